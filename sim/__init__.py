@@ -1,0 +1,46 @@
+"""Repeated bargaining between the Kremlin and Minsk, to be run many times and looked at once.
+
+>>> import sim
+>>> batch = sim.run("baseline_feb2021", runs=2_000)  # batch.outcomes, .distributions, .monthly, .save(path)
+>>> sim.trace("baseline_feb2021", run=17).months  # one run, month by month, with decisions and reasons
+
+Names are imported when they are first used: `import sim` itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim import testing
+    from sim.api import Batch, load, run
+    from sim.engines.mesa_model import Model
+    from sim.engines.trace import trace
+    from sim.errors import SimError
+    from sim.scenario import Scenario
+
+__version__ = "0.1.0"
+__all__ = ["Batch", "Model", "Scenario", "SimError", "__version__", "load", "run", "testing", "trace"]
+
+_HOMES = {
+    "Batch": "sim.api",
+    "Model": "sim.engines.mesa_model",
+    "Scenario": "sim.scenario",
+    "SimError": "sim.errors",
+    "load": "sim.api",
+    "run": "sim.api",
+    "trace": "sim.engines.trace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "testing":
+        return import_module("sim.testing")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return __all__

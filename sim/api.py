@@ -1,0 +1,186 @@
+"""The package from Python: load scenarios, play them, look at the tables, keep them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario import Scenario, load_many, load_scenario, to_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from sim.batch.plan import Plan
+    from sim.batch.run import Figures, Sink
+    from sim.batch.store import TableFormat
+
+ScenarioLike = str | Path | Scenario
+
+
+def load(scenario: str | Path, overrides: Sequence[str] = (), **options: Any) -> Scenario:
+    """Load one scenario: a file, or the name of a shipped one.
+
+    Parameters
+    ----------
+    overrides : sequence of str
+        `key=value` each, as after `--set`: `strength_cost=1.2`, `initial.reserves=5`.
+    options
+        `runs`, `seed`, `months`, `minds`, as the options of `sim run`.
+
+    Raises
+    ------
+    ScenarioErrors
+        All that is wrong with the file and the options, at once.
+    """
+    return load_scenario(scenario, overrides, **options)
+
+
+def run(
+    scenarios: ScenarioLike | Iterable[ScenarioLike],
+    overrides: Sequence[str] = (),
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    workers: int | None = None,
+    panel: int = 0,
+) -> Batch:
+    """Play scenarios as one batch, in memory; the tables equal those that `sim run` writes.
+
+    Parameters
+    ----------
+    scenarios
+        Files, folders, names of shipped scenarios, or loaded scenarios; one or several.
+    overrides, runs, seed, months, minds
+        What to change in all of them, as for `load`.
+    workers : int, optional
+        Number of threads, by default one a core; the results do not depend on it.
+    panel : int
+        How many runs of each scenario to keep month by month.
+
+    Raises
+    ------
+    ScenarioErrors
+        All that is wrong with the files and the options, at once.
+    """
+    from sim.batch.plan import make_plan
+    from sim.batch.run import play
+
+    given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
+    options = {"runs": runs, "seed": seed, "months": months, "minds": minds}
+    plan = make_plan([scenario for each in given for scenario in _loaded(each, overrides, options)])
+    memory = Memory()
+    figures = play(plan, memory, memory, workers=workers or os.cpu_count() or 1, panel=panel)
+    return Batch(plan, memory, figures, panel)
+
+
+def _loaded(given: ScenarioLike, overrides: Sequence[str], options: dict[str, Any]) -> tuple[Scenario, ...]:
+    changed = bool(overrides) or any(value is not None for value in options.values())
+    if not isinstance(given, Scenario):
+        return load_many([given], overrides, **options)
+    if not changed:
+        return (given,)
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / f"{given.name}.yaml"
+        written.write_text(to_yaml(given), encoding="utf-8")
+        return (load_scenario(written, overrides, **options),)
+
+
+class Memory:
+    """Keeps the rows of a batch, and has no need to be told how it goes on."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.outcome_pieces: list[pa.Table] = []
+        self.panel_pieces: list[pa.Table] = []
+
+    def outcomes(self, rows: pa.Table) -> None:
+        """Keep rows of the outcome table."""
+        self.outcome_pieces.append(rows)
+
+    def panel(self, rows: pa.Table) -> None:
+        """Keep rows of the panel."""
+        self.panel_pieces.append(rows)
+
+    def ready(self) -> None:
+        """Nobody is waiting at a screen."""
+
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """Nobody is waiting at a screen."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch that has been played, as pandas tables with the columns of the result files."""
+
+    plan: Plan
+    memory: Memory
+    figures: Figures
+    panel_runs: int
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row a run: which, how it ended, what it drew, what it came to."""
+        return _frame(self.memory.outcome_pieces)
+
+    @cached_property
+    def distributions(self) -> pd.DataFrame:
+        """Means, spreads, quantiles and outcome shares, with their standard errors."""
+        return _frame([self.figures.distributions])
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """Means and quantiles month by month, and the cumulative incidence of each outcome."""
+        return _frame([self.figures.monthly])
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """The first runs of each scenario month by month; empty unless asked for."""
+        return _frame(self.memory.panel_pieces)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that were played, by name."""
+        return self.plan.scenarios
+
+    def save(self, path: str | Path, table_format: TableFormat = "csv") -> Path:
+        """Write a result folder like that of `sim run`; return its path.
+
+        Raises
+        ------
+        ResultsError
+            Something else is in that place, or it cannot be written.
+        """
+        from sim.batch.store import Wanted, write_results
+
+        target = Path(path)
+        wanted = Wanted(
+            title=target.name, table_format=table_format, panel=self.panel_runs, command="sim.run(...)"
+        )
+        write_results(target, self.plan, wanted, self._replay)
+        return target
+
+    def _replay(self, sink: Sink) -> Figures:
+        for rows in self.memory.outcome_pieces:
+            sink.outcomes(rows)
+        for rows in self.memory.panel_pieces:
+            sink.panel(rows)
+        return self.figures
+
+    def __repr__(self) -> str:
+        names = ", ".join(scenario.name for scenario in self.scenarios)
+        return f"<Batch of {self.plan.runs:,} runs: {names}>"
+
+
+def _frame(pieces: list[pa.Table]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([piece.to_pandas() for piece in pieces], ignore_index=True) if pieces else pd.DataFrame()

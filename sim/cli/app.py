@@ -1,0 +1,145 @@
+"""The command `sim`: finds the subcommand, turns errors into messages and exit codes.
+
+Start-up counts. A subcommand's module is imported when it is called and not before; `sim --help` reads the
+list below.
+
+Exit codes: 0 done; 1 a check fell or an internal error; 2 bad input or usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+import sim
+from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS = {
+    "run": "Play scenarios many times and write the tables.",
+    "trace": "Replay one run, with each decision and its reasons.",
+    "validate": "Check scenario files.",
+    "show": "Show a scenario as it is played, with the origin of every value.",
+    "schema": "Print the JSON Schema of scenario files, for editors.",
+    "bench": "Measure throughput, cost a month, memory and start-up.",
+}
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """The subcommands, each imported only when it is called."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Know the commands by name and summary."""
+        super().__init__(**settings)
+        for name, summary in COMMANDS.items():
+            self.commands[name] = TyperCommand(name, help=summary)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer passes it
+        """The names in the order in which a user meets them."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is called, and import it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, imported(name) if name else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Call the command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            interrupted()
+        except BrokenPipeError:  # whoever read the output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        return result
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sim {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def options(
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", envvar="SIM_DEBUG", help="Show where an error comes from; may stand anywhere."
+        ),
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """Repeated bargaining between the Kremlin and Minsk: outcome distributions, and single runs with reasons.
+
+    Example: sim run baseline_feb2021 --runs 2000
+    """
+
+
+def imported(name: str) -> Any:
+    """The command of a name, imported."""
+    function: Callable[..., None] = getattr(import_module(f"sim.cli.{name}"), name)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name, short_help=COMMANDS[name])(function)
+    return typer.main.get_command(alone)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given or bool(os.environ.get("SIM_DEBUG"))
+    given = [argument for argument in given if argument != "--debug"]
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        typer.main.get_command(app)(given, prog_name="sim")
+    except Exception as error:
+        if debug:
+            raise
+        raise SystemExit(reported(error)) from None
+
+
+def reported(error: Exception) -> int:
+    """Say what went wrong; return the exit code."""
+    if isinstance(error, SimError):
+        text, code = str(error), error.exit_code
+    else:
+        text, code = f"internal error: {type(error).__name__}: {error}; --debug shows where it comes from", 1
+    typer.echo(text, err=True)
+    return code
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def interrupted() -> NoReturn:
+    """Leave at once: threads may still be in the middle of a block, or of compiling the rules."""
+    typer.echo("\ninterrupted", err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

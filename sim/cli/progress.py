@@ -1,0 +1,133 @@
+"""How a batch goes on, on standard error: a bar where somebody is looking, a few lines where nobody is."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.batch.plan import Plan
+
+COMPILING = "compiling the rules, once per version"
+SECONDS_BETWEEN_LINES = 15.0
+
+
+class Watcher(Protocol):
+    """Is told how a batch goes on."""
+
+    def ready(self) -> None:
+        """The rules are compiled; playing starts."""
+
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """More runs of a scenario are done."""
+
+
+class Silent:
+    """Says nothing."""
+
+    def ready(self) -> None:
+        """The rules are compiled; playing starts."""
+
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """More runs of a scenario are done."""
+
+
+class Lines:
+    """A line now and then: for logs."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Say what is to be played."""
+        self.total, self.total_months = plan.runs, plan.run_months
+        self.done = self.months = 0
+        self.start = self.last = time.monotonic()
+        typer.echo(
+            f"playing {self.total:,} runs of {len(plan.scenarios)} scenario(s); {COMPILING} ...", err=True
+        )
+
+    def ready(self) -> None:
+        """Start the clock."""
+        self.start = self.last = time.monotonic()
+
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """Count, and say so if it is time."""
+        self.done += runs
+        self.months += runs * horizon
+        now = time.monotonic()
+        if self.done == self.total or now - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = now
+            seconds = max(now - self.start, 1e-3)
+            left = seconds * (self.total_months - self.months) / self.months
+            typer.echo(
+                f"{self.done:,} of {self.total:,} runs, {self.done / seconds:,.0f} a second, "
+                f"{left:.0f} s left ({scenario})",
+                err=True,
+            )
+
+
+class Bar:
+    """A bar with rate and time left."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Draw the bar; it waits for the compiler first."""
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            SpinnerColumn,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = ("{task.description}", "{task.fields[runs]}", "{task.fields[rate]}")
+        name, runs, rate = (TextColumn(column, markup=False) for column in columns)
+        self.bar = Progress(
+            SpinnerColumn(),
+            name,
+            BarColumn(),
+            TaskProgressColumn(),
+            runs,
+            rate,
+            TimeRemainingColumn(elapsed_when_finished=True),
+            console=Console(stderr=True),
+        )
+        self.plan, self.done = plan, 0
+        self.start = time.monotonic()
+        self.task = self.bar.add_task(f"{COMPILING} ...", total=None, runs="", rate="")
+
+    def ready(self) -> None:
+        """Start the clock."""
+        self.start = time.monotonic()
+        self.bar.reset(self.task, total=self.plan.run_months, description=self.plan.scenarios[0].name)
+
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """Move the bar."""
+        self.done += runs
+        rate = self.done / max(time.monotonic() - self.start, 1e-3)
+        self.bar.update(
+            self.task,
+            advance=runs * horizon,
+            description=scenario,
+            runs=f"{self.done:,}/{self.plan.runs:,} runs",
+            rate=f"{rate:,.0f}/s",
+        )
+
+
+@contextmanager
+def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
+    """Whoever tells the user how this batch goes on."""
+    from rich.console import Console
+
+    if quiet:
+        yield Silent()
+    elif not Console(stderr=True).is_terminal:
+        yield Lines(plan)
+    else:
+        bar = Bar(plan)
+        with bar.bar:
+            yield bar

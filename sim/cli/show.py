@@ -1,0 +1,28 @@
+"""`sim show`: a resolved scenario, with the origin of every value."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def show(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
+    ],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a value, as `sim run` does."),
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Show the parameters and initial values that nobody set, too.")
+    ] = False,
+) -> None:
+    """Show a scenario resolved over its parents, with the file and line each value comes from.
+
+    Example: sim show loan_3bn --all
+    """
+    from sim.scenario import explain, load_scenario
+
+    typer.echo(explain(load_scenario(scenario, set_ or ()), defaults=all_), nl=False)

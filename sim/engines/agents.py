@@ -1,0 +1,210 @@
+"""The two deciding agents: each looks at the desk and chooses with its own mind.
+
+They call the same compiled rules as the kernel, one decision at a time, and note every decision
+with its alternatives and reasons. Subclass one and override a decision to try a mind of your own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.minds import decide
+from sim.minds.choice import logit_weights
+from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
+from sim.minds.kinds import DECISIONS, MINDS, QUANTAL
+from sim.minds.responses import best_counter
+from sim.quantities import INDICES
+from sim.rules import draws
+from sim.rules.issues import (
+    ISSUES,
+    NO_DEMAND,
+    ROAD_MAP_PACKAGE,
+    STEPS_ASKED,
+    ULTIMATUM,
+    bundle_of,
+    loan_of,
+    subsidy_change_of,
+)
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Model
+
+ALTERNATIVES = {
+    "pay": ("withhold", "pay"),
+    "push": ("leave him", "push for another leader"),
+    "help": ("none", "in kind", "suppression"),
+    "effort": ("0", "1/3", "2/3", "1"),
+    "referendum": ("postpone", "hold"),
+    "repress": ("0", "1/4", "1/2", "3/4", "1"),
+    "overture": ("stay away", "court the West"),
+    "rhetoric": ("silence", "loud words"),
+}
+REPLIES = ("accept", "reject", "counter")
+_SHOWN = 5  # how many packages an offer is shown beside
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision with its reasons.
+
+    `values` are what each alternative is worth to the side that decides, payoff units (for an
+    offer: what it promises); `chances` are those of a quantal mind, empty for another.
+    """
+
+    month: int
+    side: str
+    name: str
+    alternatives: tuple[str, ...]
+    values: tuple[float, ...]
+    chances: tuple[float, ...]
+    chosen: int
+
+    @property
+    def choice(self) -> str:
+        """What was chosen."""
+        return self.alternatives[self.chosen]
+
+
+def bundle_name(bundle: int) -> str:
+    """Return a bundle of demands in words: `road maps and fuel` as `RM+FU`."""
+    if bundle == NO_DEMAND:
+        return "no demand"
+    if bundle == ULTIMATUM:
+        return "ultimatum"
+    if bundle == ROAD_MAP_PACKAGE:
+        return "road-map package"
+    asked = [INDICES["issue"][j] for j in range(ISSUES) if STEPS_ASKED[bundle, j] > 0]
+    return "all five" if len(asked) == ISSUES else "+".join(asked)
+
+
+def package_name(number: int, loans: Any) -> str:
+    """Return a package in words: the change of the subsidy, the loan in bn USD and the demand."""
+    change, loan = subsidy_change_of(number), float(loans[loan_of(number)])
+    money = f"subsidy {change:+d}" if change else "subsidy as it is"
+    lent = f", loan {loan:g} bn" if loan else ""
+    return f"{money}{lent}, {bundle_name(bundle_of(number))}"
+
+
+class Leader(mesa.Agent):
+    """A side that decides: what both have in common."""
+
+    side: int
+    offer_stream: Any
+
+    def __init__(self, model: Model, mind: int) -> None:
+        """Give a side its mind (a code of `sim.minds.kinds.MINDS`)."""
+        super().__init__(model)
+        self.mind = mind
+
+    @property
+    def mind_name(self) -> str:
+        """The name of the side's mind."""
+        return MINDS[self.mind]
+
+    def uniform(self, stream: Any) -> float:
+        """Return this month's uniform of a stream."""
+        return float(draws.draw(self.model.luck, stream, draws.FIRST))
+
+    def offer(self, count: int) -> int:
+        """Return the row of the package that this side offers, of `count` on the desk."""
+        model = self.model
+        uniform = self.uniform(self.offer_stream)
+        row = int(decide.offer(self.mind, self.side, model.state, model.p, model.desk, count, uniform))
+        if model.noting:
+            self._note_offer(count, row)
+        return row
+
+    def reply(self, offered: int) -> tuple[int, int]:
+        """Return this side's answer to an offer (accept, reject, counter) and the row of its counter."""
+        model = self.model
+        uniform = self.uniform(draws.REPLY)
+        loans = model.setting.loans
+        reply, countered = decide.reply(
+            self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
+        )
+        if model.noting:
+            self._note_reply(offered, int(reply))
+        return int(reply), int(countered)
+
+    def answer(self, countered: int) -> bool:
+        """Return whether this side accepts a counter to its offer."""
+        model = self.model
+        uniform = self.uniform(draws.COUNTER_REPLY)
+        loans = model.setting.loans
+        accepted = bool(
+            decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
+        )
+        if model.noting:
+            values = (self._value(model.desk.packages[countered]), self._reservation())
+            self._note("answer", REPLIES[:2], values, 0 if accepted else 1)
+        return accepted
+
+    def choose(self) -> int:
+        """Return the alternative this side takes in the smaller decision on the desk."""
+        model = self.model
+        decision = int(model.now["asked"])
+        uniform = self.uniform(draws.DECISION_STREAMS[decision])
+        chosen = int(decide.choose(self.mind, model.state, model.now, model.p, model.desk, uniform))
+        if model.noting:
+            name = DECISIONS[decision]
+            options = model.desk.options[: int(model.now["alternatives"])]
+            self._note(name, ALTERNATIVES[name], tuple(map(self._value, options)), chosen)
+        return chosen
+
+    def _value(self, row: Any) -> float:
+        return float(own_value(self.side, row, self.model.sensitivity))
+
+    def _reservation(self) -> float:
+        model = self.model
+        return float(own_reservation(self.side, model.desk, model.state["overture"], model.sensitivity))
+
+    def _note(self, name: str, alternatives: tuple[str, ...], values: tuple[float, ...], chosen: int) -> None:
+        chances: tuple[float, ...] = ()
+        if self.mind == QUANTAL:
+            weights = self.model.scratch
+            weights[: len(values)] = values
+            total = logit_weights(weights, len(values), float(self.model.p["choice_precision"]))
+            chances = tuple(float(weight) / total for weight in weights[: len(values)])
+        self.model.decisions.append(
+            Decision(self.model.month, type(self).__name__, name, alternatives, values, chances, chosen)
+        )
+
+    def _note_offer(self, count: int, row: int) -> None:
+        appeals = self.model.desk.packages["appeal"][:count]
+        best = np.argsort(-appeals, kind="stable")[:_SHOWN].tolist()
+        shown = best if row in best else [*best, row]
+        names = tuple(self._package(i) for i in shown)
+        self._note("offer", names, tuple(appeals[shown].tolist()), shown.index(row))
+
+    def _note_reply(self, offered: int, reply: int) -> None:
+        model = self.model
+        values = [self._value(model.desk.packages[offered]), self._reservation()]
+        names = list(REPLIES[:2])
+        if self.mind == QUANTAL:
+            countered, promise = best_counter(self.side, model.state, model.p, model.desk, offered)
+            if countered >= 0:
+                values.append(float(promise))
+                names.append(f"counter: {self._package(int(countered))}")
+        self._note("reply", tuple(names), tuple(values), reply)
+
+    def _package(self, row: int) -> str:
+        return package_name(int(self.model.desk.packages["number"][row]), self.model.setting.loans)
+
+
+class Kremlin(Leader):
+    """The patron: wants integration, and a client who stays afloat but not too strong."""
+
+    side = KREMLIN
+    offer_stream = draws.KREMLIN_OFFER
+
+
+class Minsk(Leader):
+    """The client: wants subsidies, time, and his chair."""
+
+    side = MINSK
+    offer_stream = draws.MINSK_OFFER
+

@@ -1,0 +1,277 @@
+"""The batch engine: the months of many runs played in one compiled loop.
+
+It plays the same steps in the same order as the Mesa model, with the decisions taken inline. It
+holds no lock while it works, so that blocks run in threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engines import records
+from sim.engines.setting import setting_of
+from sim.minds import decide
+from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
+from sim.outcomes.bands import Bands
+from sim.play import bargaining, month, moves, start, summary
+from sim.play.tally import Counts, tally
+from sim.rules import draws
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.outlook import Ahead, State, look_ahead
+from sim.scenario.sample import draw
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.scenario.inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some runs in a row, played.
+
+    `metrics` (runs, metrics) in the order of `run_measures()`, NaN where missing; `outcome` and
+    `end_month` (runs,) integers; `parameters` (runs, P) and `initial` (runs, S) as drawn; `months`
+    (kept, horizon, measures) the log of the first kept runs.
+    """
+
+    first_run: int
+    runs: int
+    metrics: NDArray[np.float64]
+    outcome: NDArray[np.int64]
+    end_month: NDArray[np.int64]
+    parameters: NDArray[np.float64]
+    initial: NDArray[np.float64]
+    months: NDArray[np.float64]
+
+
+@rule
+def meet(
+    state: State,
+    now: object,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
+) -> None:
+    """Play steps 2 and 3: the meeting and its exchange."""
+    bargaining.call_meeting(state, now, p, setting, luck)
+    count = bargaining.lay_out(state, now, p, ahead, setting, desk)
+    if now.kremlin_proposes > 0.0:
+        proposer, proposing = KREMLIN, setting.kremlin_mind
+        responder, responding = MINSK, setting.minsk_mind
+        stream = draws.KREMLIN_OFFER
+    else:
+        proposer, proposing = MINSK, setting.minsk_mind
+        responder, responding = KREMLIN, setting.kremlin_mind
+        stream = draws.MINSK_OFFER
+    uniform = draws.draw(luck, stream, draws.FIRST)
+    offered = decide.offer(proposing, proposer, state, p, desk, count, uniform)
+    bargaining.make_offer(state, now, p, desk, offered)
+    uniform = draws.draw(luck, draws.REPLY, draws.FIRST)
+    reply, countered = decide.reply(
+        responding, responder, state, p, desk, setting.loans, offered, uniform
+    )
+    bargaining.take_reply(state, now, p, desk, offered, reply, countered)
+    if reply == bargaining.COUNTERED:
+        uniform = draws.draw(luck, draws.COUNTER_REPLY, draws.FIRST)
+        accepted = decide.answer(
+            proposing, proposer, state, p, desk, setting.loans, countered, uniform
+        )
+        bargaining.take_answer(state, now, p, desk, countered, accepted)
+    bargaining.conclude(state, now, p, setting, luck, desk, count, offered, countered)
+    bargaining.write_text(state, now, p)
+
+
+@rule
+def decided(
+    setting: Setting, state: State, now: object, p: Parameters, desk: Desk, luck: draws.Luck
+) -> int:
+    """Return the choice among the alternatives on the desk, by the mind of the side whose it is."""
+    decision = int(now.asked)
+    mind = setting.kremlin_mind if decide.decider(decision) == KREMLIN else setting.minsk_mind
+    uniform = draws.draw(luck, draws.DECISION_STREAMS[decision], draws.FIRST)
+    return decide.choose(mind, state, now, p, desk, uniform)
+
+
+@rule
+def kremlin_moves(
+    state: State,
+    now: object,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
+    base: moves.Standing,
+) -> None:
+    """Play step 4: pay or withhold, push, help."""
+    moves.weigh_paying(state, now, p, ahead, base, desk)
+    if now.alternatives > 0.0:
+        moves.pay(state, now, p, ahead, desk, decided(setting, state, now, p, desk, luck))
+    moves.weigh_pushing(state, now, p, ahead, base, desk)
+    moves.push(state, now, p, luck, desk, decided(setting, state, now, p, desk, luck))
+    moves.weigh_help(state, now, p, ahead, base, desk)
+    moves.give_help(state, now, p, decided(setting, state, now, p, desk, luck))
+
+
+@rule
+def minsk_moves(
+    state: State,
+    now: object,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
+    base: moves.Standing,
+) -> None:
+    """Play step 5: effort, the referendum if due, repression, the overture West, rhetoric."""
+    moves.weigh_effort(state, now, p, ahead, base, desk)
+    moves.spend_effort(state, now, p, desk, decided(setting, state, now, p, desk, luck))
+    moves.weigh_referendum(state, now, p, ahead, base, desk)
+    if now.alternatives > 0.0:
+        moves.vote(state, now, p, decided(setting, state, now, p, desk, luck))
+    moves.weigh_repression(state, now, p, ahead, base, desk)
+    moves.repress(state, decided(setting, state, now, p, desk, luck))
+    moves.weigh_overture(state, now, p, ahead, base, desk)
+    if now.alternatives > 0.0:
+        moves.court_west(state, now, p, decided(setting, state, now, p, desk, luck))
+    else:
+        state.overture = 0.0
+    moves.weigh_rhetoric(state, now, p, ahead, base, desk)
+    moves.speak(state, now, p, decided(setting, state, now, p, desk, luck))
+
+
+@rule
+def play_month(
+    state: State,
+    now: object,
+    stocks: NDArray,
+    parameters: NDArray,
+    ordinary: NDArray,
+    p: Parameters,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
+) -> None:
+    """Play one month of a run that is alive."""
+    now.alive = 1.0
+    month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
+    ahead = look_ahead(state, p)
+    meet(state, now, p, ahead, setting, luck, desk)
+    moves.fall_due(state, now, p, int(luck.month))
+    base = moves.standing(state, p)
+    kremlin_moves(state, now, p, ahead, setting, luck, desk, base)
+    minsk_moves(state, now, p, ahead, setting, luck, desk, base)
+    effort = decide.fuel_effort(setting.minsk_mind, now.effort)
+    month.close(state, now, p, setting, luck, effort)
+
+
+@rule
+def play_runs(
+    first_run: np.uint64,
+    setting: Setting,
+    ordinary: NDArray,
+    starts: NDArray,
+    parameter_records: Any,
+    parameter_rows: NDArray,
+    states: Any,
+    state_rows: NDArray,
+    log: Any,
+    log_rows: NDArray,
+    desk: Desk,
+    metrics: Any,
+    outcome: NDArray,
+    end_month: NDArray,
+    kept: NDArray,
+    counts: Counts,
+) -> None:
+    """Play a block of runs; every table is written in place (see `play_block`)."""
+    p = parameter_records[0]
+    state = states[0]
+    for i in range(len(ordinary)):
+        run = first_run + draws.as_word(i)
+        log_rows[:, :] = 0.0
+        parameter_rows[0, :] = ordinary[i]
+        luck = draws.Luck(setting.seed, run, draws.as_word(0))
+        start.set_up(state, state_rows[0], starts[i], p, setting, luck)
+        start_activity = float(state.activity_gap)
+        for t in range(1, setting.horizon + 1):
+            now = log[t - 1]
+            if state.outcome == 0.0:
+                luck = draws.Luck(setting.seed, run, draws.as_word(t))
+                play_month(
+                    state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, luck, desk
+                )
+            else:
+                month.freeze(now, log[t - 2])
+            month.log_month(state, now, log, t, start_activity, p)
+        summary.summarise(log, int(state.end_month), state, metrics[i])
+        outcome[i] = int(state.outcome)
+        end_month[i] = int(state.end_month)
+        if i < len(kept):
+            kept[i, :, :] = log_rows[:, : kept.shape[2]]
+        tally(log_rows, outcome[i], end_month[i], counts)
+
+
+def counts_of(bands: Bands) -> Counts:
+    """Return the arrays of bands in the form that the kernel adds to."""
+    return Counts(*(getattr(bands, name) for name in Counts._fields))
+
+
+def play_block(
+    inputs: Inputs, first_run: int, runs: int, bands: Bands | None = None, keep_months: int = 0
+) -> Block:
+    """Play `runs` runs of a compiled scenario from run number `first_run` on.
+
+    Args:
+        inputs: the compiled scenario.
+        first_run: number of the first run, from 0.
+        runs: how many.
+        bands: where the months are counted, if anywhere; it is added to.
+        keep_months: how many of the first runs keep the log of their months.
+
+    """
+    ordinary, starts = draw(inputs, first_run, runs)
+    parameter_records = records.records(records.parameter_dtype(), 1)
+    states = records.records(records.state_dtype(), 1)
+    log = records.records(records.month_dtype(), inputs.horizon)
+    metrics = records.records(records.metric_dtype(), runs)
+    shown = len(records.monthly_measures())
+    kept = np.zeros((min(keep_months, runs), inputs.horizon, shown))
+    outcome = np.zeros(runs, dtype=np.int64)
+    end_month = np.zeros(runs, dtype=np.int64)
+    play_runs(
+        np.uint64(first_run),
+        setting_of(inputs),
+        ordinary,
+        starts,
+        parameter_records,
+        records.flat(parameter_records),
+        states,
+        records.flat(states),
+        log,
+        records.flat(log),
+        records.new_desk(),
+        metrics,
+        outcome,
+        end_month,
+        kept,
+        counts_of(bands if bands is not None else Bands.empty(0)),
+    )
+    return Block(
+        first_run=first_run,
+        runs=runs,
+        metrics=records.flat(metrics),
+        outcome=outcome,
+        end_month=end_month,
+        parameters=ordinary,
+        initial=starts,
+        months=kept,
+    )

@@ -1,0 +1,209 @@
+"""The single-run engine: two Mesa agents bargain month by month, and every decision can be looked at.
+
+It plays the same steps in the same order as the kernel; a test holds the two equal to the last
+bit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.engines import records
+from sim.engines.agents import Decision, Kremlin, Minsk
+from sim.engines.setting import setting_of
+from sim.minds import decide
+from sim.play import bargaining, month, moves, start, summary
+from sim.quantities import monthly_measures, run_measures
+from sim.rules import draws
+from sim.rules.outlook import look_ahead
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.inputs import compile_inputs
+from sim.scenario.sample import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+
+class Model(mesa.Model):
+    """One run of a scenario, to be stepped through.
+
+    Args:
+        scenario: a file, the name of a shipped scenario, or a loaded one.
+        run: number of the run, from 0; the same run of a batch is equal to the last bit.
+        point: point of a sweep.
+        overrides: `key=value` strings, as for `sim run --set`.
+        noting: whether decisions are noted with their reasons (slower).
+
+    Raises:
+        ScenarioErrors: for a scenario that is not valid, with all that is wrong.
+
+    >>> model = Model("baseline_feb2021", run=17)
+    >>> model.step()
+    >>> model.kremlin.mind_name, model.month
+    ('quantal', 1)
+
+    """
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario,
+        run: int = 0,
+        *,
+        point: int = 0,
+        overrides: Sequence[str] = (),
+        noting: bool = True,
+        **options: Any,
+    ) -> None:
+        """Set up the run at the end of the month before the first."""
+        super().__init__(seed=run)
+        if not isinstance(scenario, Scenario):
+            scenario = load_scenario(scenario, overrides, **options)
+        self.scenario = scenario
+        self.inputs = compile_inputs(scenario, point)
+        self.run_number = run
+        self.month = 0
+        self.noting = noting
+        self.decisions: list[Decision] = []
+        self.setting = setting_of(self.inputs)
+        self._lay_out_memory(run)
+        self.kremlin = Kremlin(self, self.setting.kremlin_mind)
+        self.minsk = Minsk(self, self.setting.minsk_mind)
+
+    def _lay_out_memory(self, run: int) -> None:
+        ordinary, starts = draw(self.inputs, run, 1)
+        self._ordinary = ordinary[0]
+        parameter_records = records.records(records.parameter_dtype(), 1)
+        states = records.records(records.state_dtype(), 1)
+        self._parameters, self._stocks = records.flat(parameter_records)[0], records.flat(states)[0]
+        self._parameters[:] = self._ordinary
+        self.p, self.state = parameter_records[0], states[0]
+        self.log = records.records(records.month_dtype(), self.inputs.horizon)
+        self.desk = records.new_desk()
+        self.scratch = np.zeros(self.desk.weights.shape)
+        self.luck = self._luck(0)
+        start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
+        self._start_activity = float(self.state["activity_gap"])
+
+    def _luck(self, number: int) -> draws.Luck:
+        return draws.Luck(self.setting.seed, np.uint64(self.run_number), np.uint64(number))
+
+    @property
+    def sensitivity(self) -> float:
+        """Minsk's true sensitivity to sovereignty."""
+        return float(self.p["sovereignty_sensitivity_by_type"][int(self.state["minsk_type"])])
+
+    @property
+    def alive(self) -> bool:
+        """Whether the bargaining goes on."""
+        return bool(self.state["outcome"] == 0.0)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all months of the scenario were played."""
+        return self.month >= self.inputs.horizon
+
+    def step(self) -> None:
+        """Play one month; after the end of the bargaining nothing moves any more."""
+        if self.finished:
+            return
+        self.month += 1
+        self.luck = self._luck(self.month)
+        self.now = self.log[self.month - 1]
+        if self.alive:
+            self._play_month()
+        else:
+            month.freeze(self.now, self.log[self.month - 2])
+        month.log_month(self.state, self.now, self.log, self.month, self._start_activity, self.p)
+
+    def _play_month(self) -> None:
+        state, now, p = self.state, self.now, self.p
+        now["alive"] = 1.0
+        month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
+        self.ahead = look_ahead(state, p)
+        self._meet()
+        moves.fall_due(state, now, p, self.month)
+        self.base = moves.standing(state, p)
+        self._kremlin_moves()
+        self._minsk_moves()
+        effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
+        month.close(state, now, p, self.setting, self.luck, effort)
+
+    def _meet(self) -> None:
+        state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
+        bargaining.call_meeting(state, now, p, self.setting, luck)
+        count = bargaining.lay_out(state, now, p, self.ahead, self.setting, desk)
+        proposer, responder = self.minsk, self.kremlin
+        if now["kremlin_proposes"] > 0.0:
+            proposer, responder = self.kremlin, self.minsk
+        offered = proposer.offer(count)
+        bargaining.make_offer(state, now, p, desk, offered)
+        reply, countered = responder.reply(offered)
+        bargaining.take_reply(state, now, p, desk, offered, reply, countered)
+        if reply == bargaining.COUNTERED:
+            accepted = proposer.answer(countered)
+            bargaining.take_answer(state, now, p, desk, countered, accepted)
+        bargaining.conclude(state, now, p, self.setting, luck, desk, count, offered, countered)
+        bargaining.write_text(state, now, p)
+
+    def _weigh(self, lay_out: Any) -> bool:
+        """Put the alternatives of a smaller decision on the desk; return whether there are any."""
+        lay_out(self.state, self.now, self.p, self.ahead, self.base, self.desk)
+        return bool(self.now["alternatives"] > 0.0)
+
+    def _kremlin_moves(self) -> None:
+        state, now, p, desk = self.state, self.now, self.p, self.desk
+        if self._weigh(moves.weigh_paying):
+            moves.pay(state, now, p, self.ahead, desk, self.kremlin.choose())
+        self._weigh(moves.weigh_pushing)
+        moves.push(state, now, p, self.luck, desk, self.kremlin.choose())
+        self._weigh(moves.weigh_help)
+        moves.give_help(state, now, p, self.kremlin.choose())
+
+    def _minsk_moves(self) -> None:
+        state, now, p, desk = self.state, self.now, self.p, self.desk
+        self._weigh(moves.weigh_effort)
+        moves.spend_effort(state, now, p, desk, self.minsk.choose())
+        if self._weigh(moves.weigh_referendum):
+            moves.vote(state, now, p, self.minsk.choose())
+        self._weigh(moves.weigh_repression)
+        moves.repress(state, self.minsk.choose())
+        if self._weigh(moves.weigh_overture):
+            moves.court_west(state, now, p, self.minsk.choose())
+        else:
+            state["overture"] = 0.0
+        self._weigh(moves.weigh_rhetoric)
+        moves.speak(state, now, p, self.minsk.choose())
+
+    def play(self) -> Model:
+        """Play all months that are left."""
+        while not self.finished:
+            self.step()
+        return self
+
+    def metrics(self) -> dict[str, float]:
+        """Return the run's metrics so far, as in `outcomes.csv`; NaN where missing."""
+        metric = records.records(records.metric_dtype(), 1)
+        played = self.log[: self.month]
+        summary.summarise(played, int(self.state["end_month"]), self.state, metric[0])
+        names = [measure.name for measure in run_measures()]
+        return dict(zip(names, records.flat(metric)[0].tolist(), strict=True))
+
+    def month_rows(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Return the months played so far, shape (months, measures), as the kernel logs them."""
+        return records.flat(self.log)[: self.month, : len(monthly_measures())].copy()
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """The months played so far as a table, a row a month, with the units of `monthly_measures()`."""
+        import pandas as pd  # noqa: PLC0415 - half a second, and only needed here
+
+        names = [measure.name for measure in monthly_measures()]
+        frame = pd.DataFrame(self.month_rows(), columns=names)
+        frame.insert(0, "month", range(1, self.month + 1))
+        return frame

@@ -1,0 +1,134 @@
+"""The memory of a run: one record of parameters, one of state, one row a month, and the desk.
+
+Every field is a float64, so that a record is also a flat vector: events and draws address a
+quantity by its position, rules by its name. Names and order come from seeds/.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.minds.desk import Desk
+from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
+from sim.rules.compiled import COMPILED
+from sim.rules.issues import BUNDLES, ISSUES, PACKAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.quantities import Quantity
+
+# What a run remembers beside the quantities that a scenario may set.
+MEMORY = (
+    "months_to_referendum months_to_exercise referendum_held postponed outcome end_month stall_streak "
+    "aspiration_kremlin aspiration_minsk last_payoff_kremlin last_payoff_minsk mobilisation_before "
+    "kremlin_wealth januaries loans_promised loans_disbursed debt_deferred eu_rounds leader_meetings "
+    "exercise_held vaccine_shared discount_kremlin discount_minsk payoff_kremlin payoff_minsk"
+).split()
+
+# What a month remembers beside the measures that are shown: scratch of the steps within it.
+SCRATCH = (
+    "backing_gain friction_kremlin friction_minsk fuel_effort pressing oneoff_kremlin oneoff_minsk "
+    "subsidy_ahead tranches_ahead effort_ahead hidden_loan_before leak_anger reserves_before "
+    "arrears_before tranche_due protest_change turnout_shock current_account interest_russia "
+    "interest_other flight asked alternatives"
+).split()
+SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
+
+VALUE = [
+    ("minsk_base", "f8"),
+    ("minsk_sovereignty", "f8"),
+    ("kremlin_own", "f8"),
+    ("kremlin_by_type", "f8", (3,)),
+]
+PACKAGE = np.dtype([("number", "f8"), ("appeal", "f8"), ("believed", "f8"), *VALUE])
+OPTION = np.dtype([("level", "f8"), *VALUE])
+DEMAND = np.dtype(
+    [
+        ("possible", "f8"),
+        ("agreed", "f8", (ISSUES,)),
+        ("signed", "f8", (ISSUES,)),
+        ("weight", "f8"),
+        ("sacrifice", "f8"),
+        ("publicity", "f8"),
+        ("fuel", "f8"),
+    ]
+)
+
+
+def _fields(quantities: Mapping[str, Quantity]) -> list[Any]:
+    return [
+        (name, "f8", (len(INDICES[quantity.index]),)) if quantity.index else (name, "f8")
+        for name, quantity in quantities.items()
+    ]
+
+
+@cache
+def parameter_dtype() -> np.dtype[Any]:
+    """Return the record of a run's parameters, in the order of `entries("parameter")`."""
+    return np.dtype(_fields(parameters()))
+
+
+@cache
+def state_dtype() -> np.dtype[Any]:
+    """Return the record of a run's state: the initial quantities first, in their flat order."""
+    return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY)])
+
+
+@cache
+def month_dtype() -> np.dtype[Any]:
+    """Return the row of a month: the monthly measures first, in their order, then scratch."""
+    shown = [(measure.name, "f8") for measure in monthly_measures()]
+    hidden = [(name, "f8") for name in SCRATCH]
+    vectors = [(name, "f8", (size,)) for name, size in SCRATCH_VECTORS.items()]
+    return np.dtype([*shown, *hidden, *vectors])
+
+
+@cache
+def metric_dtype() -> np.dtype[Any]:
+    """Return the row of a run's metrics, in the order of `run_measures()`."""
+    return np.dtype([(measure.name, "f8") for measure in run_measures()])
+
+
+def records(dtype: np.dtype[Any], count: int) -> Any:
+    """Return `count` empty records of a dtype, shape (count,).
+
+    Plain Python reads `record.name` from a `recarray` only, which is slow to hand to compiled rules.
+    """
+    table = np.zeros(count, dtype)
+    return table if COMPILED else table.view(np.recarray)
+
+
+def flat(table: Any) -> NDArray[np.float64]:
+    """Return the same memory as a matrix of floats, shape (records, fields)."""
+    matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), -1)
+    return matrix
+
+
+def new_desk() -> Desk:
+    """Return an empty desk for one run at a time."""
+    return Desk(
+        demands=records(DEMAND, BUNDLES),
+        packages=records(PACKAGE, PACKAGES),
+        row_of=np.full(PACKAGES, -1, dtype=np.int64),
+        weights=np.zeros(PACKAGES),
+        options=records(OPTION, 5),
+        refusal=records(OPTION, 2),
+    )
+
+
+@cache
+def legal_limits() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the legal range of every state entry and parameter entry, shapes (S + P,) each.
+
+    Events are held within these limits; the initial quantities come first.
+    """
+    limits = [initial()[name.split(".")[0]].legal for name in entries("initial")]
+    limits += [parameters()[name.split(".")[0]].legal for name in entries("parameter")]
+    low, high = zip(*limits, strict=True)
+    return np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)

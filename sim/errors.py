@@ -1,0 +1,96 @@
+"""Everything that can go wrong on the user's side, under one base class.
+
+::
+
+    SimError                    exit code 1
+    ├── InputError              exit code 2: what was given cannot be used
+    │   ├── ScenarioErrors      scenario files: every problem found, with file, line and column
+    │   ├── UsageError          a command line, or an argument in Python, that makes no sense
+    │   ├── ResultsError        a result folder or an outcome file
+    │   └── DataError           any other file: questions, history, a ladder
+    └── CheckFailed             a check ran, and fell
+
+An error of ours carries a text that a person can act on and never needs a traceback. Anything else that
+reaches the command line is a defect of the program.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class SimError(Exception):
+    """Anything the program reports instead of a traceback; `exit_code` is what the command then returns."""
+
+    exit_code: int = 1
+
+
+class InputError(SimError):
+    """What the user gave cannot be used as it stands."""
+
+    exit_code = 2
+
+
+class UsageError(InputError):
+    """An option, argument or expression that makes no sense."""
+
+
+class ResultsError(InputError):
+    """A result folder or an outcome file that cannot be read, or does not fit the request."""
+
+
+class DataError(InputError):
+    """A questions, history or ladder file that cannot be used."""
+
+
+class CheckFailed(SimError):
+    """A check ran to its end and fell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one place of one file.
+
+    `line` and `column` count from 1; 0 where there is no line to name (empty, binary, a folder, an option).
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    key: str = ""
+    wrong: str = ""
+    allowed: str = ""
+    nearest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """`FILE:LINE:COLUMN: key.path: what is wrong; what is allowed; did you mean ...?`."""
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        suggestion = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
+        text = "; ".join(part for part in (self.wrong, self.allowed, suggestion) if part)
+        return ": ".join(part for part in (place, self.key, text) if part)
+
+
+class ScenarioErrors(InputError):
+    """All problems of one or several scenario files, shown together."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, each once, in the order of file, line and column."""
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[ScenarioErrors], tuple[tuple[Problem, ...]]]:
+        """Travel between processes by the problems, not by the text."""
+        return ScenarioErrors, (self.problems,)
+
+
+def nearest(name: str, legal: Iterable[str], count: int = 2) -> tuple[str, ...]:
+    """The legal names a mistyped one most likely meant, best first; empty where none is close."""
+    names: Sequence[str] = sorted(set(legal))
+    folded = {candidate.lower().replace("-", "_"): candidate for candidate in names}
+    close = difflib.get_close_matches(name.lower().replace("-", "_"), folded, n=count, cutoff=0.6)
+    return tuple(folded[match] for match in close)

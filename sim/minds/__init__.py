@@ -1,0 +1,1 @@
+"""How a side decides, behind one interface: see README.md of this folder."""

@@ -1,0 +1,76 @@
+"""Quantal response: better alternatives are likelier, by a precision.
+
+Sources: Luce 1959; McFadden 1974; McKelvey and Palfrey 1995.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.rules.compiled import rule
+from sim.rules.numerics import exp, log
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BEST_REPLY = 1e6  # a precision at or above this picks the best alternative, the lowest on ties
+
+
+@rule
+def logit_weights(weights: NDArray, count: int, precision: float) -> float:
+    """Turn the first `count` values in `weights` into logit weights in place; return their sum.
+
+    The largest value has weight 1, so nothing overflows.
+    """
+    best = weights[0]
+    for i in range(1, count):
+        best = max(best, weights[i])
+    total = 0.0
+    if precision >= BEST_REPLY:
+        for i in range(count):
+            weights[i] = 1.0 if weights[i] == best and total == 0.0 else 0.0
+            total += weights[i]
+        return total
+    for i in range(count):
+        weights[i] = exp(precision * (weights[i] - best))
+        total += weights[i]
+    return total
+
+
+@rule
+def pick(weights: NDArray, count: int, total: float, uniform: float) -> int:
+    """Return the alternative that a uniform selects, by the inverse distribution function."""
+    reached = 0.0
+    target = uniform * total
+    last = 0
+    for i in range(count):
+        if weights[i] > 0.0:
+            reached += weights[i]
+            last = i
+            if target < reached:
+                return i
+    return last
+
+
+@rule
+def logit_pick(weights: NDArray, count: int, precision: float, uniform: float) -> int:
+    """Return the logit choice among the first `count` values in `weights`, which is overwritten."""
+    return pick(weights, count, logit_weights(weights, count, precision), uniform)
+
+
+@rule
+def log_choice_chance(weights: NDArray, count: int, chosen: int, precision: float) -> float:
+    """Return the log chance of the chosen of the first `count` values; `weights` is not changed."""
+    best = weights[0]
+    for i in range(1, count):
+        best = max(best, weights[i])
+    total = 0.0
+    for i in range(count):
+        total += exp(precision * (weights[i] - best))
+    return precision * (weights[chosen] - best) - log(total)
+
+
+@rule
+def uniform_pick(count: int, uniform: float) -> int:
+    """Return one of `count` alternatives, all alike."""
+    return min(count - 1, int(uniform * count))

@@ -1,0 +1,65 @@
+"""Which mind decides: the one place that knows the built-in minds by their codes."""
+
+from __future__ import annotations
+
+from sim.minds import aspiration, quantal
+from sim.minds.desk import KREMLIN, MINSK, Desk
+from sim.minds.kinds import ASPIRATION, HELP
+from sim.minds.quantal import ACCEPT
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.outlook import State
+
+
+@rule
+def offer(
+    mind: int, side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float
+) -> int:
+    """Return the row of the package that a side offers."""
+    if mind == ASPIRATION:
+        return aspiration.offer(side, state, p, desk, count, uniform)
+    return quantal.offer(desk, count, p, uniform)
+
+
+@rule
+def reply(
+    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int, uniform: float
+) -> tuple[int, int]:
+    """Return a side's answer to an offer (accept, reject, counter) and the row of its counter, or -1."""
+    if mind == ASPIRATION:
+        return aspiration.reply(side, state, p, desk, loans, row, uniform), -1
+    return quantal.reply(side, state, p, desk, row, uniform)
+
+
+@rule
+def answer(
+    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int, uniform: float
+) -> bool:
+    """Return whether the proposer accepts a counter."""
+    if mind == ASPIRATION:
+        return aspiration.reply(side, state, p, desk, loans, row, uniform) == ACCEPT
+    return quantal.answer(side, state, p, desk, row, uniform)
+
+
+@rule
+def choose(mind: int, state: State, now: object, p: Parameters, desk: Desk, uniform: float) -> int:
+    """Return the alternative taken in the smaller decision on the desk (see `kinds.DECISIONS`).
+
+    `now` is the month so far: what is asked, how many alternatives there are, what was paid.
+    """
+    decision, count = int(now.asked), int(now.alternatives)
+    if mind == ASPIRATION:
+        return aspiration.choose(decision, state, p, now.subsidy_paid, now.stalled, count, uniform)
+    return quantal.choose(decider(decision), state, p, desk, count, uniform)
+
+
+@rule
+def decider(decision: int) -> int:
+    """Return whose a smaller decision is: the first three are the Kremlin's."""
+    return KREMLIN if decision <= HELP else MINSK
+
+
+@rule
+def fuel_effort(mind: int, effort: float) -> float:
+    """Return the effort spent on fuel: the aspiration mind always delivers it, the cheapest show."""
+    return 1.0 if mind == ASPIRATION else effort

@@ -1,0 +1,111 @@
+"""What the other side is believed to do, and what an offer or a counter promises because of it.
+
+Shared by every mind: a proposer and a responder judge each other by the same quantal model that
+an outside observer would use (`reference_precision`).
+"""
+
+from __future__ import annotations
+
+from sim.minds.desk import KREMLIN, TYPES, Desk, minsk_reservation, minsk_value, own_reservation, own_value
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.issues import (
+    BUNDLES,
+    LOANS,
+    ONE_ISSUE_APART,
+    SUBSIDY_STEPS,
+    bundle_of,
+    loan_of,
+    package_number,
+    subsidy_change_of,
+)
+from sim.rules.numerics import logistic
+from sim.rules.outlook import State
+
+
+@rule
+def accept_chance(value: float, reservation: float, precision: float) -> float:
+    """Return the logit chance that a package is accepted, nondecreasing in its value."""
+    return logistic(precision * (value - reservation))
+
+
+@rule
+def expected_gain(accept: float, value: float, disagreement: float) -> float:
+    """Return what an offer promises: its value if accepted, the disagreement point if not."""
+    return accept * value + (1.0 - accept) * disagreement
+
+
+@rule
+def belief_minsk_accepts(state: State, p: Parameters, desk: Desk, row: int) -> float:
+    """Return how likely the Kremlin thinks Minsk is to accept a package."""
+    chance = 0.0
+    for kind in range(TYPES):
+        sensitivity = p.sovereignty_sensitivity_by_type[kind]
+        chance += state.belief_about_minsk[kind] * accept_chance(
+            minsk_value(desk.packages[row], sensitivity),
+            minsk_reservation(desk, sensitivity),
+            p.reference_precision,
+        )
+    return chance
+
+
+@rule
+def belief_kremlin_accepts(state: State, p: Parameters, desk: Desk, row: int) -> float:
+    """Return how likely Minsk thinks the Kremlin is to accept a package."""
+    standing = 1 if state.overture > 0.0 else 0
+    chance = 0.0
+    for kind in range(TYPES):
+        chance += state.belief_about_kremlin[kind] * accept_chance(
+            desk.packages[row].kremlin_by_type[kind],
+            desk.refusal[standing].kremlin_by_type[kind],
+            p.reference_precision,
+        )
+    return chance
+
+
+@rule
+def belief_other_accepts(side: int, state: State, p: Parameters, desk: Desk, row: int) -> float:
+    """Return how likely a side thinks the other is to accept a package."""
+    if side == KREMLIN:
+        return belief_minsk_accepts(state, p, desk, row)
+    return belief_kremlin_accepts(state, p, desk, row)
+
+
+@rule
+def counters(offer: int, number: int) -> bool:
+    """Return whether a package differs from an offer in one thing only, by one step or one issue."""
+    subsidy = abs(subsidy_change_of(offer) - subsidy_change_of(number))
+    loan = abs(loan_of(offer) - loan_of(number))
+    demand = bundle_of(offer) != bundle_of(number)
+    if demand:
+        return subsidy == 0 and loan == 0 and ONE_ISSUE_APART[bundle_of(offer), bundle_of(number)]
+    return subsidy + loan == 1
+
+
+@rule
+def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: int) -> tuple[int, float]:
+    """Return the responder's best counter to the package in row `offered` and what it promises.
+
+    The row is -1 where no admissible package differs in one thing only; ties go to the lowest
+    number.
+    """
+    offer = int(desk.packages[offered].number)
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    disagreement = own_reservation(side, desk, state.overture, sensitivity)
+    subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
+    best_row = -1
+    best_gain = 0.0
+    for change in range(max(-1, subsidy - 1), min(SUBSIDY_STEPS - 2, subsidy + 1) + 1):
+        for lent in range(max(0, loan - 1), min(LOANS - 1, loan + 1) + 1):
+            for demand in range(BUNDLES):
+                number = package_number(change, lent, demand)
+                row = desk.row_of[number]
+                if row < 0 or not counters(offer, number):
+                    continue
+                value = own_value(side, desk.packages[row], sensitivity)
+                accepted = belief_other_accepts(side, state, p, desk, row)
+                gain = expected_gain(accepted, value, disagreement)
+                if best_row < 0 or gain > best_gain:
+                    best_row = row
+                    best_gain = gain
+    return best_row, best_gain

@@ -1,0 +1,123 @@
+"""Which columns each table of a result folder has, with type, unit and meaning.
+
+Metrics and monthly measures are described in seeds/measures; what is added here is what says which run, which
+month and which statistic a row is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sim.quantities import OUTCOMES, initial, parameters, run_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.quantities import Quantity
+
+ColumnType = Literal["string", "integer", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name, type, unit and what it says."""
+
+    name: str
+    type: ColumnType
+    unit: str
+    description: str
+
+
+SCENARIO = Column("scenario", "string", "name", "Name of the scenario")
+POINT = Column("point", "integer", "number", "Point of the sweep; 0 where there is none")
+RUN = Column("run", "integer", "number", "Number of the run, from 0; runs of one number share their luck")
+OUTCOME = Column("outcome", "string", "name", f"How the run ended: one of {', '.join(OUTCOMES)}")
+END_MONTH = Column(
+    "end_month", "integer", "month", "Month in which the run ended, from 1; the last if nothing ended it"
+)
+MONTH = Column("month", "integer", "month", "Month of the run, from 1")
+METRIC = Column("metric", "string", "name", "What is measured")
+
+IDENTITY = (SCENARIO, POINT, RUN, OUTCOME, END_MONTH)
+
+DISTRIBUTIONS = (
+    SCENARIO,
+    Column("metric", "string", "name", "A column of the outcomes"),
+    Column(
+        "statistic",
+        "string",
+        "name",
+        "mean, sd, p5 to p95 (quantiles in per cent), or share_OUTCOME (share of runs that ended so)",
+    ),
+    Column(
+        "value",
+        "number",
+        "unit of the metric; shares are pure numbers",
+        "The statistic over all runs that have it",
+    ),
+    Column("standard_error", "number", "unit of the value", "Monte Carlo standard error of the value"),
+)
+
+MONTHLY = (
+    SCENARIO,
+    MONTH,
+    Column(
+        "metric",
+        "string",
+        "name",
+        "A monthly measure, or incidence_OUTCOME: share of runs that have ended so by the end of the month",
+    ),
+    Column("mean", "number", "unit of the metric", "Mean over the runs that have the measure in this month"),
+    *(
+        Column(
+            f"p{percent}",
+            "number",
+            "unit of the metric",
+            f"Quantile at {percent} per cent over the same runs",
+        )
+        for percent in (10, 50, 90)
+    ),
+)
+
+PANEL = (
+    SCENARIO,
+    RUN,
+    MONTH,
+    Column("variable", "string", "name", "A monthly measure"),
+    Column(
+        "value",
+        "number",
+        "unit of the variable",
+        "Its value in this month of this run; missing where undefined",
+    ),
+)
+
+
+def drawn_name(entry: str) -> str:
+    """The column of a drawn parameter: `step_by_issue.RM` becomes `p_step_by_issue_rm`."""
+    return f"p_{entry.replace('.', '_').lower()}"
+
+
+def drawn_column(entry: str) -> Column:
+    """The column that holds the value of one drawn parameter or initial quantity, by its flat name."""
+    quantity = _quantity(entry)
+    return Column(drawn_name(entry), "number", quantity.unit, f"{entry} in this run: {quantity.description}")
+
+
+def _quantity(entry: str) -> Quantity:
+    name = entry.partition(".")[0]
+    return parameters()[name] if name in parameters() else initial()[name]
+
+
+def metric_columns() -> tuple[Column, ...]:
+    """The columns of the run metrics, in the order of the outcome files."""
+    return tuple(
+        Column(measure.name, "integer" if measure.integer else "number", measure.unit, measure.description)
+        for measure in run_measures()
+    )
+
+
+def outcome_columns(drawn: Sequence[str] = ()) -> tuple[Column, ...]:
+    """All columns of an outcome table: which run, how it ended, what it drew, what it came to."""
+    return (*IDENTITY, *map(drawn_column, drawn), *metric_columns())

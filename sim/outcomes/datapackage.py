@@ -1,0 +1,104 @@
+"""The descriptor that makes a result folder readable without this program: a Frictionless data package.
+
+It says of every column what it means and in which unit, of every file how many rows it has and its sha256,
+and of the batch its seeds, versions and command. CSV files carry `hash` and `bytes`, which `frictionless
+validate` compares; it cannot do so for Parquet and YAML, which carry `sha256` and `size` instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from sim import __version__
+from sim.outcomes.read import DESCRIPTOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sim.outcomes.columns import Column
+    from sim.outcomes.write import WrittenFile
+
+TITLES = {
+    "outcomes": "One row a run: which, how it ended, what it drew, what it came to",
+    "distributions": "Means, spreads, quantiles and outcome shares with their standard errors",
+    "monthly": "Means and quantiles month by month, and the cumulative incidence of each outcome",
+    "panel": "The first runs of each scenario, month by month",
+}
+
+
+def write_descriptor(
+    folder: Path, title: str, tables: Sequence[WrittenFile], provenance: Mapping[str, Any]
+) -> None:
+    """Write `datapackage.json` over the tables and the scenarios of a result folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files are now; the descriptor names them relative to it.
+    provenance : mapping
+        What the batch knows of itself: its hash, its scenarios with runs and seeds, its command.
+    """
+    scenarios = sorted((folder / "scenarios").glob("*.yaml"))
+    descriptor = {
+        "profile": "data-package",
+        "name": "sim-results",
+        "title": title,
+        "resources": [_table(folder, file) for file in tables]
+        + [_scenario(folder, path) for path in scenarios],
+        "sim": {**provenance, "versions": versions()},
+    }
+    text = json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n"
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Versions of all that has a hand in the numbers, the rules' own apart."""
+    others = {name: version(name) for name in ("numpy", "numba")}
+    return {"sim": __version__, "python": platform.python_version(), **others}
+
+
+def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
+    kind = file.path.suffix.removeprefix(".")
+    stem = file.path.parent.stem if file.path.parent != folder else file.path.stem
+    resource = {
+        "name": f"{stem}-{file.path.stem}" if file.path.parent != folder else stem,
+        "title": TITLES[stem],
+        "path": file.path.relative_to(folder).as_posix(),
+        "format": kind,
+        "rows": file.rows,
+    }
+    if kind == "csv":
+        sums = {"hash": f"sha256:{_sha256(file.path)}", "bytes": file.path.stat().st_size}
+        resource |= {"profile": "tabular-data-resource", "mediatype": "text/csv", "encoding": "utf-8", **sums}
+    else:
+        resource |= _plain_sums(file.path)
+    fields = [_field(column) for column in file.columns]
+    return {**resource, "schema": {"fields": fields, "missingValues": [""]}}
+
+
+def _field(column: Column) -> dict[str, str]:
+    return {"name": column.name, "type": column.type, "unit": column.unit, "description": column.description}
+
+
+def _scenario(folder: Path, path: Path) -> dict[str, Any]:
+    return {
+        "name": f"scenario-{path.stem.lower().replace('_', '-')}",
+        "title": f"The scenario {path.stem} as it was played",
+        "path": path.relative_to(folder).as_posix(),
+        "format": "yaml",
+        **_plain_sums(path),
+    }
+
+
+def _plain_sums(path: Path) -> dict[str, Any]:
+    return {"sha256": _sha256(path), "size": path.stat().st_size}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

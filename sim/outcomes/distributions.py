@@ -1,0 +1,147 @@
+"""What many runs come to: means, spreads, quantiles and outcome shares, each with its standard error.
+
+The error is that of Monte Carlo: it says how far the figure would move with other luck (another seed); it
+says nothing about whether the model is right. Runs without a value (missing) are left out of a metric's
+figures.
+
+- mean: s / sqrt(n).
+- sd: sqrt((m4 - s^4 (n - 3) / (n - 1)) / n) / (2 s), with m4 the fourth central moment: the variance of the
+  sample variance, carried to its root.
+- p5 to p95: the bootstrap standard error of the order statistic, in closed form: the spread of the sorted
+  values under the Beta((n + 1) p, (n + 1) (1 - p)) weights of their ranks. No density is estimated, so it
+  holds for counts too.
+- share: sqrt(p (1 - p) / n).
+
+Sources: Maritz and Jarrett 1978 and Harrell and Davis 1982 (quantiles); Rao 1973, 6h.1 (sample variance).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from sim.outcomes.columns import DISTRIBUTIONS, END_MONTH, metric_columns
+from sim.outcomes.rows import schema
+from sim.quantities import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+PERCENTS = (5, 10, 25, 50, 75, 90, 95)
+WEIGHTS_REACH = 10  # standard deviations of the rank; what lies beyond weighs under 1e-22
+
+
+class Estimate(NamedTuple):
+    """A figure and its Monte Carlo standard error; None where it cannot be had (no run, or one only)."""
+
+    value: float | None
+    standard_error: float | None
+
+
+def describe(values: NDArray[np.float64]) -> dict[str, Estimate]:
+    """Mean, sd and quantiles of one metric over all runs that have it, by the name of the statistic.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        One value a run; NaN where missing.
+    """
+    present = np.sort(values[~np.isnan(values)])
+    return {
+        "mean": _mean(present),
+        "sd": _sd(present),
+        **{f"p{percent}": _quantile(present, percent / 100) for percent in PERCENTS},
+    }
+
+
+def _mean(values: NDArray[np.float64]) -> Estimate:
+    if len(values) == 0:
+        return Estimate(None, None)
+    spread = _sd(values).value
+    if not spread:
+        return Estimate(float(values[0]), spread)
+    return Estimate(float(np.mean(values)), spread / math.sqrt(len(values)))
+
+
+def _sd(values: NDArray[np.float64]) -> Estimate:
+    n = len(values)
+    if n < 2:
+        return Estimate(None, None)
+    spread = 0.0 if values[0] == values[-1] else float(np.std(values, ddof=1))
+    if spread == 0:
+        return Estimate(0.0, 0.0)
+    scaled = (values - np.mean(values)) / spread
+    fourth = float(np.mean(np.square(np.square(scaled))))
+    return Estimate(spread, spread * math.sqrt(max(fourth - (n - 3) / (n - 1), 0.0) / n) / 2)
+
+
+def _quantile(values: NDArray[np.float64], probability: float) -> Estimate:
+    n = len(values)
+    if n == 0:
+        return Estimate(None, None)
+    value = float(np.quantile(values, probability))
+    if n == 1:
+        return Estimate(value, None)
+    first, weights = _rank_weights(n, probability)
+    near = values[first : first + len(weights)] - value
+    variance = float(weights @ np.square(near) - (weights @ near) ** 2)
+    return Estimate(value, math.sqrt(max(variance, 0.0)))
+
+
+@lru_cache(maxsize=64)
+def _rank_weights(n: int, probability: float) -> tuple[int, NDArray[np.float64]]:
+    """How likely each sorted value is the order statistic: position of the first that counts, and weights."""
+    from scipy.special import betainc
+
+    reach = WEIGHTS_REACH * math.sqrt(probability * (1 - probability) / n) + 1 / n
+    first = max(math.floor((probability - reach) * n), 0)
+    last = min(math.ceil((probability + reach) * n), n)
+    edges = np.arange(first, last + 1) / n
+    return first, np.diff(betainc((n + 1) * probability, (n + 1) * (1 - probability), edges))
+
+
+def share(count: int, runs: int) -> Estimate:
+    """The share of runs in which something happened."""
+    portion = count / runs
+    return Estimate(portion, math.sqrt(portion * (1 - portion) / runs))
+
+
+def outcome_shares(codes: NDArray[np.int64]) -> dict[str, Estimate]:
+    """The share of runs that ended with each outcome, by its name."""
+    counts = np.bincount(codes, minlength=len(OUTCOMES))
+    return {name: share(int(count), len(codes)) for name, count in zip(OUTCOMES, counts, strict=True)}
+
+
+def distribution_table(
+    scenario: str, codes: NDArray[np.int64], columns: Iterable[NDArray[np.float64]]
+) -> pa.Table:
+    """All figures of one scenario: the outcomes' shares first, then each metric in the order of the columns.
+
+    Parameters
+    ----------
+    codes : (n,) int64
+        Codes of the outcomes, one a run.
+    columns : iterable of (n,) float64
+        The month of the end, then the run measures in the order of their columns; NaN where missing.
+    """
+    rows = list(_rows(codes, columns))
+    texts = [pa.array([scenario] * len(rows), pa.string())]
+    return pa.table(
+        texts + [pa.array(part) for part in zip(*rows, strict=True)], schema=schema(DISTRIBUTIONS)
+    )
+
+
+def _rows(
+    codes: NDArray[np.int64], columns: Iterable[NDArray[np.float64]]
+) -> Iterator[tuple[str, str, float | None, float | None]]:
+    for name, estimate in outcome_shares(codes).items():
+        yield "outcome", f"share_{name}", *estimate
+    for metric, values in zip((END_MONTH, *metric_columns()), columns, strict=True):
+        for statistic, estimate in describe(values).items():
+            yield metric.name, statistic, *estimate

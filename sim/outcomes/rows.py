@@ -1,0 +1,126 @@
+"""From a played block to tables: one row a run, and one row a run, month and variable for a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from sim.outcomes.columns import PANEL, Column, outcome_columns
+from sim.quantities import OUTCOMES, entries, monthly_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.quantities import Kind
+
+KINDS: tuple[Kind, ...] = ("parameter", "initial")
+ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+
+
+class Played(Protocol):
+    """What the rows need of a block that an engine has played (n runs, k of them kept month by month)."""
+
+    @property
+    def first_run(self) -> int:
+        """Number of the block's first run."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs, n."""
+
+    @property
+    def metrics(self) -> NDArray[np.float64]:
+        """Run measures, shape (n, measures); NaN where missing."""
+
+    @property
+    def outcome(self) -> NDArray[np.int64]:
+        """Codes of the outcomes, shape (n,)."""
+
+    @property
+    def end_month(self) -> NDArray[np.int64]:
+        """Months in which the runs ended, shape (n,)."""
+
+    @property
+    def parameters(self) -> NDArray[np.float64]:
+        """The parameters that each run was played with, shape (n, P)."""
+
+    @property
+    def initial(self) -> NDArray[np.float64]:
+        """The initial quantities that each run started from, shape (n, S)."""
+
+    @property
+    def months(self) -> NDArray[np.float64]:
+        """The monthly measures of the kept runs, shape (k, T, measures)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a batch's outcome table; `drawn` are flat names, parameters first."""
+
+    drawn: tuple[str, ...]
+
+    @classmethod
+    def of(cls, drawn: Collection[str]) -> Layout:
+        """The layout of a batch in which any scenario draws these entries."""
+        return cls(tuple(entry for kind in KINDS for entry in entries(kind) if entry in drawn))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the table."""
+        return outcome_columns(self.drawn)
+
+    def values(self, block: Played) -> list[NDArray[np.float64]]:
+        """The values of a block's runs, one array (n,) an entry, the fixed ones of a scenario too."""
+        tables = {"parameter": block.parameters, "initial": block.initial}
+        places = {entry: (tables[kind], k) for kind in KINDS for k, entry in enumerate(entries(kind))}
+        return [table[:, k] for table, k in map(places.__getitem__, self.drawn)]
+
+
+def outcome_rows(scenario: str, point: int, block: Played, layout: Layout) -> pa.Table:
+    """One row a run of a block, in the order of the runs."""
+    runs = np.arange(block.first_run, block.first_run + block.runs)
+    names = pa.array(OUTCOMES, pa.string()).take(pa.array(block.outcome))
+    identity = [_repeat(scenario, block.runs), pa.array(np.full(block.runs, point)), pa.array(runs), names]
+    values = [block.end_month, *layout.values(block), *block.metrics.T]
+    rest = [
+        _typed(array, column) for array, column in zip(values, layout.columns[len(identity) :], strict=True)
+    ]
+    return pa.table([*identity, *rest], schema=schema(layout.columns))
+
+
+def panel_rows(scenario: str, block: Played) -> pa.Table:
+    """One row a kept run, month and variable of a block, in this order."""
+    kept, horizon, width = block.months.shape
+    months = np.tile(np.repeat(np.arange(1, horizon + 1), width), kept)
+    runs = np.repeat(np.arange(block.first_run, block.first_run + kept), horizon * width)
+    names = pa.array([measure.name for measure in monthly_measures()], pa.string())
+    variables = names.take(pa.array(np.tile(np.arange(width), kept * horizon)))
+    values = pa.array(block.months.reshape(-1), from_pandas=True)
+    return pa.table([_repeat(scenario, len(runs)), runs, months, variables, values], schema=schema(PANEL))
+
+
+def schema(columns: Sequence[Column]) -> pa.Schema:
+    """The Arrow schema of a table with these columns."""
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in columns])
+
+
+def joined(pieces: Sequence[pa.Table]) -> pa.Table:
+    """One table of several with the same columns."""
+    return pa.concat_tables(pieces)
+
+
+def _repeat(text: str, count: int) -> pa.Array:
+    return pa.array([text], pa.string()).take(pa.array(np.zeros(count, dtype=np.int64)))
+
+
+def _typed(values: NDArray[np.float64] | NDArray[np.int64], column: Column) -> pa.Array:
+    """Missing where NaN; whole numbers as integers."""
+    missing = np.isnan(values)
+    if column.type == "integer":
+        return pa.array(np.where(missing, 0, values).astype(np.int64), mask=missing)
+    return pa.array(np.ascontiguousarray(values, dtype=np.float64), mask=missing)

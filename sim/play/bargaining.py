@@ -1,0 +1,193 @@
+"""A meeting: who proposes, the exchange of an offer and at most one counter, and what is settled."""
+
+from __future__ import annotations
+
+import math
+
+from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value
+from sim.play import evidence, menu
+from sim.rules import draws
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters, secrecy_chance, summit_chance
+from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
+from sim.rules.outlook import Ahead, State
+from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, surplus
+
+ACCEPTED, REJECTED, COUNTERED = range(3)
+NOT_ASKED = -1.0
+_KREMLIN_TURN = 0.5
+
+
+@rule
+def call_meeting(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+    """Decide whether leaders or ministers meet this month, and who proposes."""
+    month = int(luck.month)
+    announced = setting.summits[month] > 0
+    met = announced or draws.draw(luck, draws.SUMMIT, draws.FIRST) < summit_chance(
+        state.backing, state.confrontation, p
+    )
+    kremlin_turn = month % 2 == 1
+    if met:
+        kremlin_turn = draws.draw(luck, draws.SUMMIT, draws.SECOND) < _KREMLIN_TURN
+        state.leader_meetings += 1.0
+    now.summit = 1.0 if met else 0.0
+    now.kremlin_proposes = 1.0 if kremlin_turn else 0.0
+
+
+@rule
+def lay_out(state: State, now: object, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk) -> int:
+    """Put the month's packages and their values on the desk; return how many are admissible."""
+    summit = now.summit > 0.0
+    count = menu.list_packages(state, p, setting, summit, desk)
+    menu.value_refusal(state, p, ahead, desk)
+    menu.value_packages(state, p, ahead, setting, summit, desk)
+    menu.weigh_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, desk, count)
+    now.counter = NOT_ASKED
+    now.answer = NOT_ASKED
+    now.package = STATUS_QUO
+    return count
+
+
+@rule
+def make_offer(state: State, now: object, p: Parameters, desk: Desk, row: int) -> None:
+    """Put an offer on the table: the Kremlin pays for pressing, and Minsk learns from its demand."""
+    number = int(desk.packages[row].number)
+    now.offer = number
+    now.pressure = math.nan
+    if now.kremlin_proposes > 0.0:
+        largest = menu.largest_demand(p)
+        share = desk.demands[bundle_of(number)].weight / largest
+        now.pressure = share
+        now.pressing = pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)
+        evidence.kremlin_offered(state, now, p, desk, row, largest)
+
+
+@rule
+def take_reply(state: State, now: object, p: Parameters, desk: Desk, offered: int, reply: int, countered: int) -> None:
+    """Note the answer to an offer and what it tells the proposer."""
+    now.response = reply
+    if now.kremlin_proposes > 0.0:
+        evidence.minsk_answered(now, p, desk, offered, reply == ACCEPTED)
+    else:
+        evidence.kremlin_answered(state, now, p, desk, offered, reply == ACCEPTED)
+    if reply == COUNTERED:
+        now.counter = desk.packages[countered].number
+
+
+@rule
+def take_answer(state: State, now: object, p: Parameters, desk: Desk, countered: int, accepted: bool) -> None:
+    """Note the proposer's answer to a counter and what it tells the responder."""
+    now.answer = 1.0 if accepted else 0.0
+    if now.kremlin_proposes > 0.0:
+        evidence.kremlin_answered(state, now, p, desk, countered, accepted)
+    else:
+        evidence.minsk_answered(now, p, desk, countered, accepted)
+
+
+@rule
+def conclude(
+    state: State,
+    now: object,
+    p: Parameters,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
+    count: int,
+    offered: int,
+    countered: int,
+) -> None:
+    """Bring the exchange to its end: a package settled, or a refusal that leaves friction behind."""
+    settled = -1
+    if now.response == ACCEPTED:
+        settled = offered
+    elif now.answer > 0.0:
+        settled = countered
+    note_distance(state, now, p, desk, count, settled)
+    if settled >= 0:
+        settle(state, now, p, setting, luck, desk, settled)
+        return
+    minsk_refused = (now.response == COUNTERED) != (now.kremlin_proposes > 0.0)
+    refused = countered if now.response == COUNTERED else offered
+    if minsk_refused:
+        bundle = bundle_of(int(desk.packages[refused].number))
+        now.friction_minsk += p.confrontation_refusal * menu.demand_share(desk, bundle, p)
+    else:
+        now.friction_kremlin += p.confrontation_refusal_kremlin
+
+
+@rule
+def note_distance(state: State, now: object, p: Parameters, desk: Desk, count: int, settled: int) -> None:
+    """Note each side's surplus over the disagreement point and the distance to the Nash package.
+
+    The disagreement point is each side's value of refusing; values are those of the true types.
+    The distance is missing where no package gains both sides anything.
+    Sources: Nash 1950.
+    """
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    minsk_point = minsk_reservation(desk, sensitivity)
+    kremlin_point = desk.refusal[1 if state.overture > 0.0 else 0].kremlin_own
+    largest = 0.0
+    for row in range(count):
+        product = surplus(minsk_value(desk.packages[row], sensitivity), minsk_point) * surplus(
+            desk.packages[row].kremlin_own, kremlin_point
+        )
+        largest = max(largest, product)
+    reached = 0.0
+    if settled >= 0:
+        minsk_gain = minsk_value(desk.packages[settled], sensitivity) - minsk_point
+        kremlin_gain = desk.packages[settled].kremlin_own - kremlin_point
+        now.minsk_surplus = minsk_gain
+        now.kremlin_surplus = kremlin_gain
+        reached = surplus(minsk_gain, 0.0) * surplus(kremlin_gain, 0.0)
+    now.nash_distance = 1.0 - reached / largest if largest > 0.0 else math.nan
+
+
+@rule
+def settle(
+    state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk, row: int
+) -> None:
+    """Carry out an agreement: subsidy step, loan, text and signatures, in public or in secret."""
+    number = int(desk.packages[row].number)
+    bundle, loan = bundle_of(number), setting.loans[loan_of(number)]
+    demand = desk.demands[bundle]
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    public_cost = sensitivity * p.audience_cost * demand.sacrifice
+    hidden = False
+    if bundle > 0 or loan > 0.0:
+        hidden = draws.draw(luck, draws.HIDE, draws.FIRST) < secrecy_chance(public_cost, p)
+    now.accepted = 1.0
+    now.package = number
+    now.hidden_now = 1.0 if hidden else 0.0
+    now.new_loan = loan
+    now.demand_agreed = menu.demand_share(desk, bundle, p)
+    if now.summit > 0.0:
+        now.backing_gain += p.backing_summit
+    state.subsidy_step += subsidy_change_of(number)
+    state.loan_committed += loan
+    state.loans_promised += loan
+    sign(state, demand.agreed, demand.signed, hidden)
+    risk = default_risk(state.reserves, 1.0 if state.arrears > 0.0 else 0.0, p)
+    now.oneoff_kremlin -= loan_burden(loan, risk, p)
+    if hidden:
+        state.hidden_loan += loan
+    else:
+        now.oneoff_kremlin += demand.publicity
+        now.oneoff_minsk -= public_cost
+
+
+@rule
+def sign(state: State, agreed: object, signed: object, hidden: bool) -> None:
+    """Put the agreed text and the signatures on the books; a hidden deal adds to the hidden share."""
+    for j in range(ISSUES):
+        increment = signed[j] - state.signed[j]
+        if hidden:
+            state.hidden[j] = min(signed[j], state.hidden[j] + increment)
+        state.agreed[j] = max(state.agreed[j], agreed[j])
+        state.signed[j] = max(state.signed[j], signed[j])
+
+
+@rule
+def write_text(state: State, now: object, p: Parameters) -> None:
+    """Let ministers bring the text of the road maps a little further."""
+    if now.summit == 0.0:
+        state.agreed[ROAD_MAPS] = min(1.0, state.agreed[ROAD_MAPS] + p.roadmap_text_rate)

@@ -1,0 +1,90 @@
+"""What a move tells about who made it, in the eyes of an observer who takes it for quantal."""
+
+from __future__ import annotations
+
+from sim.minds.choice import log_choice_chance
+from sim.minds.desk import TYPES, Desk, minsk_reservation, minsk_value
+from sim.minds.responses import expected_gain
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.issues import BUNDLES, bundle_of, loan_of, package_number, subsidy_change_of
+from sim.rules.numerics import log, log_logistic, logistic
+from sim.rules.outlook import State
+from sim.rules.payoffs import pressing_burden
+
+
+@rule
+def minsk_answered(now: object, p: Parameters, desk: Desk, row: int, accepted: bool) -> None:
+    """Add what Minsk's answer to a package tells the Kremlin; a counter counts as not accepting."""
+    sign = 1.0 if accepted else -1.0
+    for kind in range(TYPES):
+        sensitivity = p.sovereignty_sensitivity_by_type[kind]
+        gain = minsk_value(desk.packages[row], sensitivity) - minsk_reservation(desk, sensitivity)
+        now.evidence_minsk[kind] += log_logistic(sign * p.reference_precision * gain)
+
+
+@rule
+def kremlin_answered(
+    state: State, now: object, p: Parameters, desk: Desk, row: int, accepted: bool
+) -> None:
+    """Add what the Kremlin's answer to a package tells Minsk."""
+    sign = 1.0 if accepted else -1.0
+    standing = 1 if state.overture > 0.0 else 0
+    for kind in range(TYPES):
+        gain = desk.packages[row].kremlin_by_type[kind] - desk.refusal[standing].kremlin_by_type[kind]
+        now.evidence_kremlin[kind] += log_logistic(sign * p.reference_precision * gain)
+
+
+@rule
+def kremlin_offered(state: State, now: object, p: Parameters, desk: Desk, offered: int, largest: float) -> None:
+    """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it."""
+    number = int(desk.packages[offered].number)
+    change, loan = subsidy_change_of(number), loan_of(number)
+    standing = 1 if state.overture > 0.0 else 0
+    for kind in range(TYPES):
+        count = 0
+        chosen = 0
+        for bundle in range(BUNDLES):
+            row = desk.row_of[package_number(change, loan, bundle)]
+            if row < 0:
+                continue
+            package = desk.packages[row]
+            share = desk.demands[bundle].weight / largest
+            gain = expected_gain(
+                package.believed, package.kremlin_by_type[kind], desk.refusal[standing].kremlin_by_type[kind]
+            )
+            desk.weights[count] = gain - pressing_burden(
+                share, state.russian_trouble, state.russia_west_tension, p
+            )
+            if bundle == bundle_of(number):
+                chosen = count
+            count += 1
+        now.evidence_kremlin[kind] += log_choice_chance(desk.weights, count, chosen, p.reference_precision)
+
+
+@rule
+def minsk_chose_effort(now: object, p: Parameters, desk: Desk, count: int, chosen: int) -> None:
+    """Add what Minsk's effort tells the Kremlin."""
+    for kind in range(TYPES):
+        sensitivity = p.sovereignty_sensitivity_by_type[kind]
+        for level in range(count):
+            desk.weights[level] = minsk_value(desk.options[level], sensitivity)
+        now.evidence_minsk[kind] += log_choice_chance(desk.weights, count, chosen, p.reference_precision)
+
+
+@rule
+def kremlin_paid(now: object, p: Parameters, desk: Desk, paid: bool) -> None:
+    """Add what paying or withholding tells Minsk (option 0 is to withhold, 1 to pay)."""
+    sign = 1.0 if paid else -1.0
+    for kind in range(TYPES):
+        gain = desk.options[1].kremlin_by_type[kind] - desk.options[0].kremlin_by_type[kind]
+        now.evidence_kremlin[kind] += log_logistic(sign * p.reference_precision * gain)
+
+
+@rule
+def push_noticed(now: object, p: Parameters, desk: Desk, seen: bool) -> None:
+    """Add what Minsk learns from having seen a push, or none, though a push is seen only sometimes."""
+    for kind in range(TYPES):
+        gain = desk.options[1].kremlin_by_type[kind] - desk.options[0].kremlin_by_type[kind]
+        chance = p.push_seen_probability * logistic(p.reference_precision * gain)
+        now.evidence_kremlin[kind] += log(chance if seen else 1.0 - chance)

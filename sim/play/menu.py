@@ -1,0 +1,255 @@
+"""This month's menu: what can be demanded, which packages are admissible, what each is worth."""
+
+from __future__ import annotations
+
+from sim.minds.desk import KREMLIN, MINSK, TYPES, Desk, Setting, own_reservation, own_value
+from sim.minds.responses import belief_kremlin_accepts, belief_minsk_accepts, expected_gain
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.issues import (
+    BUNDLES,
+    EVERYTHING,
+    FUEL,
+    ISSUES,
+    LOANS,
+    MINISTERIAL,
+    NO_DEMAND,
+    PACKAGES,
+    ROAD_MAP_PACKAGE,
+    ROAD_MAPS,
+    SMALLEST_STEP,
+    STEPS_ASKED,
+    SUBSIDY_STEPS,
+    ULTIMATUM,
+    agreed_after,
+    package_number,
+    signed_after,
+    text_size,
+)
+from sim.rules.numerics import clip
+from sim.rules.outlook import (
+    Ahead,
+    Course,
+    State,
+    foresee_integration,
+    foresee_unrest,
+    implemented_prize,
+    implemented_sacrifice,
+    sovereignty_size,
+    write_worth,
+)
+from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
+
+
+@rule
+def largest_demand(p: Parameters) -> float:
+    """Return the size of an ultimatum with nothing in its way: the measure of all demands."""
+    total = 0.0
+    for j in range(ISSUES):
+        total += p.kremlin_weight_by_issue[j] * STEPS_ASKED[ULTIMATUM, j] * p.step_by_issue[j]
+    return total
+
+
+@rule
+def reform_frozen(state: State, p: Parameters) -> bool:
+    """Return whether reform waits for a referendum that lies beyond the look-ahead, or for none."""
+    if state.referendum_held > 0.0:
+        return False
+    return state.months_to_referendum < 0.0 or state.months_to_referendum >= p.lookahead
+
+
+@rule
+def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand: object) -> None:
+    """Write what a bundle would sign, how large it is, and whether it can be asked for at all."""
+    size = 0.0
+    sacrifice = 0.0
+    movable = 0
+    asked = 0
+    for j in range(ISSUES):
+        steps = STEPS_ASKED[bundle, j]
+        agreed = agreed_after(state.agreed[j], state.signed[j], p.step_by_issue[j], steps, summit)
+        signed = signed_after(agreed, state.signed[j], p.step_by_issue[j], steps)
+        if bundle == ROAD_MAP_PACKAGE and j == ROAD_MAPS:
+            agreed, signed = state.agreed[j], state.agreed[j]
+        increment = signed - state.signed[j]
+        if steps > 0.0:
+            asked += 1
+            if increment > SMALLEST_STEP:
+                movable += 1
+        demand.agreed[j] = agreed
+        demand.signed[j] = signed
+        weight = p.kremlin_weight_by_issue[j]
+        if bundle == ROAD_MAP_PACKAGE:
+            size += weight * text_size(increment, p.step_by_issue[j], p.package_text_weight)
+        else:
+            size += weight * increment
+        sacrifice += sovereignty_size(j, signed, p) - sovereignty_size(j, state.signed[j], p)
+    any_will_do = bundle == EVERYTHING or bundle == ULTIMATUM
+    possible = movable == asked or (any_will_do and movable > 0)
+    fuel = STEPS_ASKED[bundle, FUEL] > 0.0
+    demand.possible = 1.0 if possible else 0.0
+    demand.weight = size
+    demand.sacrifice = sacrifice
+    demand.fuel = 1.0 if fuel else 0.0
+    demand.publicity = publicity(bundle != NO_DEMAND, fuel, p)
+
+
+@rule
+def on_the_menu(setting: Setting, summit: bool, bundle: int) -> bool:
+    """Return whether the scenario and the track allow a bundle."""
+    if setting.bundles[bundle] == 0:
+        return False
+    return summit or MINISTERIAL[bundle]
+
+
+@rule
+def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, desk: Desk) -> int:
+    """Write this month's demands and admissible packages on the desk; return how many there are.
+
+    Ministers move the subsidy by one step at most and grant no loans.
+    """
+    for number in range(PACKAGES):
+        desk.row_of[number] = -1
+    for bundle in range(BUNDLES):
+        demand = desk.demands[bundle]
+        write_demand(state, p, summit, bundle, demand)
+        if not on_the_menu(setting, summit, bundle):
+            demand.possible = 0.0
+    count = 0
+    for change in range(-1, SUBSIDY_STEPS - 1 if summit else 2):
+        step = state.subsidy_step + change
+        if step < 0.0 or step > p.subsidy_step_max:
+            continue
+        for loan in range(LOANS if summit else 1):
+            if loan > 0 and setting.loans[loan] <= setting.loans[loan - 1]:
+                continue
+            for bundle in range(BUNDLES):
+                if desk.demands[bundle].possible == 0.0:
+                    continue
+                number = package_number(change, loan, bundle)
+                desk.packages[count].number = number
+                desk.row_of[number] = count
+                count += 1
+    return count
+
+
+@rule
+def meeting_course(state: State, p: Parameters, subsidy: float, loan_committed: float, gain: float) -> Course:
+    """Return the course of a settled package: subsidy paid, tranches ahead, no overture.
+
+    `gain` is the backing that a summit brings.
+    """
+    return Course(
+        subsidy_now=subsidy,
+        subsidy_ahead=subsidy,
+        tranches_ahead=tranches_ahead(loan_committed, p),
+        backing=clip(state.backing + gain),
+        repression=float(state.repression),
+        overture=0.0,
+        help=float(state.help),
+        rhetoric=float(state.rhetoric),
+        confrontation=float(state.confrontation),
+        friction_ahead=0.0,
+        pushed=float(state.push),
+        push_seen=float(state.push_seen),
+    )
+
+
+@rule
+def tranches_ahead(loan_committed: float, p: Parameters) -> float:
+    """Return the loan tranches that fall due within the look-ahead, bn USD."""
+    return min(p.tranche_size * p.lookahead / p.tranche_interval, loan_committed)
+
+
+@rule
+def value_packages(state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk) -> None:
+    """Write what every admissible package is worth to both sides, by type, if it is public."""
+    prized = implemented_prize(state.implemented, p)
+    surrendered = implemented_sacrifice(state.implemented, p)
+    frozen = reform_frozen(state, p)
+    gain = p.backing_summit if summit else 0.0
+    risk = default_risk(state.reserves, ahead.in_arrears, p)
+    standing = meeting_course(state, p, 0.0, state.loan_committed, gain)
+    for bundle in range(BUNDLES):
+        demand = desk.demands[bundle]
+        if demand.possible == 0.0:
+            continue
+        integration = foresee_integration(
+            state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
+        )
+        unrest = foresee_unrest(state, p, ahead, integration, standing)
+        for change in range(-1, SUBSIDY_STEPS - 1):
+            subsidy = p.subsidy_step_size * (state.subsidy_step + change)
+            for loan in range(LOANS):
+                row = desk.row_of[package_number(change, loan, bundle)]
+                if row < 0:
+                    continue
+                lent = setting.loans[loan]
+                course = meeting_course(state, p, subsidy, state.loan_committed + lent, gain)
+                package = desk.packages[row]
+                write_worth(package, state, p, ahead, integration, unrest, course, prized, surrendered)
+                package.minsk_sovereignty += p.audience_cost * demand.sacrifice
+                add_kremlin(package, demand.publicity - loan_burden(lent, risk, p))
+
+
+@rule
+def add_kremlin(row: object, gain: float) -> None:
+    """Add a one-off gain to the Kremlin's values in a row of the desk."""
+    row.kremlin_own += gain
+    for kind in range(TYPES):
+        row.kremlin_by_type[kind] += gain
+
+
+@rule
+def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+    """Write the status quo, without and with an overture West: the disagreement point of the month."""
+    prized = implemented_prize(state.implemented, p)
+    surrendered = implemented_sacrifice(state.implemented, p)
+    frozen = reform_frozen(state, p)
+    integration = foresee_integration(state.implemented, state.signed, state.effort_expected, frozen, ahead, p)
+    for overture in range(2):
+        course = Course(
+            subsidy_now=p.subsidy_step_size * state.subsidy_step,
+            subsidy_ahead=p.subsidy_step_size * state.subsidy_step,
+            tranches_ahead=tranches_ahead(state.loan_committed, p),
+            backing=float(state.backing),
+            repression=float(state.repression),
+            overture=float(overture),
+            help=float(state.help),
+            rhetoric=float(state.rhetoric),
+            confrontation=clip(state.confrontation + p.confrontation_overture * overture),
+            friction_ahead=0.0,
+            pushed=float(state.push),
+            push_seen=float(state.push_seen),
+        )
+        unrest = foresee_unrest(state, p, ahead, integration, course)
+        row = desk.refusal[overture]
+        write_worth(row, state, p, ahead, integration, unrest, course, prized, surrendered)
+
+
+@rule
+def demand_share(desk: Desk, bundle: int, p: Parameters) -> float:
+    """Return the size of a demand as a share of the largest."""
+    return desk.demands[bundle].weight / largest_demand(p)
+
+
+@rule
+def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
+    """Write what every package promises the proposer: how likely it is accepted and what it yields.
+
+    The Kremlin pays for pressing whatever the answer. A proposer does not think of counters.
+    """
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    disagreement = own_reservation(side, desk, state.overture, sensitivity)
+    largest = largest_demand(p)
+    for row in range(count):
+        package = desk.packages[row]
+        if side == MINSK:
+            package.believed = belief_kremlin_accepts(state, p, desk, row)
+            package.appeal = expected_gain(package.believed, own_value(side, package, sensitivity), disagreement)
+        else:
+            package.believed = belief_minsk_accepts(state, p, desk, row)
+            share = desk.demands[int(package.number) % BUNDLES].weight / largest
+            package.appeal = expected_gain(
+                package.believed, own_value(KREMLIN, package, sensitivity), disagreement
+            ) - pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)

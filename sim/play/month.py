@@ -1,0 +1,224 @@
+"""The order of a month, and the steps that both engines share.
+
+The order is part of the model. The kernel plays these steps fused, the Mesa model one by one with
+its agents deciding; a test holds the two equal to the last bit.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.minds import aspiration
+from sim.minds.desk import Setting
+from sim.play import moves, world
+from sim.rules import draws, measures
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
+from sim.rules.numerics import exp
+from sim.rules.outlook import State
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+STEP_ORDER = (
+    "deadlines, events, January resets, prices, Russia",
+    "calendar: summit or ministerial",
+    "bargaining: offer, answer, counter, settlement",
+    "the Kremlin pays or withholds, pushes, helps",
+    "Minsk implements, votes if due, represses, courts the West, speaks",
+    "implementation",
+    "leaks of what was hidden before",
+    "accounts",
+    "society, West, relations, belief in a colour revolution",
+    "beliefs about types, expectations",
+    "endings",
+    "memory of the minds",
+    "log",
+)
+
+_BN_TO_MN = 1000.0
+_YEAR = 12
+
+
+@rule
+def begin(
+    state: State,
+    now: object,
+    stocks: NDArray,
+    parameters: NDArray,
+    ordinary: NDArray,
+    p: Parameters,
+    setting: Setting,
+    luck: draws.Luck,
+) -> None:
+    """Play step 1: deadlines, events, January, prices, Russia."""
+    world.count_down(state)
+    world.strike_events(state, stocks, parameters, ordinary, setting, luck)
+    world.open_month(state, now, p, setting, luck)
+    moves.fall_due(state, now, p, int(luck.month))
+
+
+@rule
+def close(
+    state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck, fuel_effort: float
+) -> None:
+    """Play steps 6 to 12, in which nobody decides."""
+    world.implement(state, now, p, fuel_effort)
+    world.leak(state, now, p, luck)
+    world.earn(state, now, p)
+    world.keep_accounts(state, now, p)
+    world.move_society(state, now, p, luck)
+    world.learn_types(state, now, p)
+    world.end_or_go_on(state, now, p, luck)
+    remember(state, now, p, int(luck.month))
+    world.observe(state, now, p, setting, luck)
+
+
+@rule
+def remember(state: State, now: object, p: Parameters, month: int) -> None:
+    """Adjust the aspirations of both sides to the month's payoffs."""
+    state.aspiration_kremlin = aspiration.payoff_aspired(
+        state.aspiration_kremlin, now.payoff_kremlin_now, month, p
+    )
+    state.aspiration_minsk = aspiration.payoff_aspired(state.aspiration_minsk, now.payoff_minsk_now, month, p)
+    state.last_payoff_kremlin = now.payoff_kremlin_now
+    state.last_payoff_minsk = now.payoff_minsk_now
+
+
+@rule
+def freeze(now: object, before: object) -> None:
+    """Write the row of a month after the end: nothing flows, what was observed stays."""
+    now.alive = 0.0
+    now.pressure = math.nan
+    now.paid = math.nan
+    now.nash_distance = math.nan
+    now.gas_price_next_year = before.gas_price_next_year
+    now.oil_compensation_in_force = before.oil_compensation_in_force
+    now.turnout_peak = before.turnout_peak
+    now.gdp_growth_yoy = before.gdp_growth_yoy
+
+
+@rule
+def log_month(
+    state: State, now: object, log: object, month: int, start_activity: float, p: Parameters
+) -> None:
+    """Write the state and the observables at the end of a month into its row.
+
+    `log` holds the rows of all months so far; `start_activity` is the output gap before month 1.
+    """
+    now.outcome = state.outcome
+    if now.alive > 0.0:
+        now.turnout_peak = measures.turnout(state.mobilisation, now.turnout_shock, p)
+        year_ago = log[month - 1 - _YEAR].activity_gap if month > _YEAR else start_activity
+        now.gdp_growth_yoy = measures.yearly_growth(state.activity_gap, year_ago, p.growth_trend)
+    log_contracts(state, now, p)
+    log_economy(state, now)
+    log_society(state, now)
+    log_relations(state, now)
+    log_observables(state, now, p)
+
+
+@rule
+def log_contracts(state: State, now: object, p: Parameters) -> None:
+    """Write what is agreed, signed, implemented and hidden."""
+    now.agreed_RM, now.agreed_CR = state.agreed[ROAD_MAPS], state.agreed[CONSTITUTION]
+    now.agreed_FU, now.agreed_SE = state.agreed[FUEL], state.agreed[SECURITY]
+    now.agreed_SU = state.agreed[SUPRANATIONAL]
+    now.signed_RM, now.signed_CR = state.signed[ROAD_MAPS], state.signed[CONSTITUTION]
+    now.signed_FU, now.signed_SE = state.signed[FUEL], state.signed[SECURITY]
+    now.signed_SU = state.signed[SUPRANATIONAL]
+    now.implemented_RM, now.implemented_CR = state.implemented[ROAD_MAPS], state.implemented[CONSTITUTION]
+    now.implemented_FU, now.implemented_SE = state.implemented[FUEL], state.implemented[SECURITY]
+    now.implemented_SU = state.implemented[SUPRANATIONAL]
+    now.sovereignty_index = 1.0
+    now.signed_index = 0.0
+    now.implemented_index = 0.0
+    now.hidden_share = 0.0
+    for j in range(ISSUES):
+        now.signed_index += p.kremlin_weight_by_issue[j] * state.signed[j]
+        now.implemented_index += p.kremlin_weight_by_issue[j] * state.implemented[j]
+        now.sovereignty_index -= p.sovereignty_weight_by_issue[j] * state.implemented[j]
+        now.hidden_share += state.hidden[j]
+    now.hidden_loan = state.hidden_loan
+    now.subsidy_step = state.subsidy_step
+    now.loan_committed = state.loan_committed
+
+
+@rule
+def log_economy(state: State, now: object) -> None:
+    """Write stocks, activity and prices."""
+    now.reserves = state.reserves
+    now.debt_to_russia = state.debt_to_russia
+    now.debt_other = state.debt_other
+    now.arrears = state.arrears
+    now.kremlin_wealth = state.kremlin_wealth
+    now.activity_gap = state.activity_gap
+    now.brent = exp(state.log_brent)
+    now.gas_hub = state.gas_hub
+    now.gas_contract = state.gas_contract
+
+
+@rule
+def log_society(state: State, now: object) -> None:
+    """Write protest, strength, the West, Russia and the epidemic."""
+    now.mobilisation = state.mobilisation
+    now.grievance = state.grievance
+    now.repression = state.repression
+    now.isolation = state.isolation
+    now.strength = state.strength
+    now.russian_trouble = state.russian_trouble
+    now.russia_west_tension = state.russia_west_tension
+    now.colour_revolution_belief = state.colour_revolution_belief
+    now.covid_load = state.covid_load
+    now.vaccine_capacity = state.vaccine_capacity
+    now.pro_russian_share = state.pro_russian_share
+
+
+@rule
+def log_relations(state: State, now: object) -> None:
+    """Write what the two do to each other and think of each other."""
+    now.backing = state.backing
+    now.confrontation = state.confrontation
+    now.push = state.push
+    now.push_seen = state.push_seen
+    now.overture = state.overture
+    now.rhetoric_stock = state.rhetoric_stock
+    now.help = state.help
+    now.rhetoric = state.rhetoric
+    now.effort = state.effort
+    now.effort_expected = state.effort_expected
+    now.trust_if_delivers = state.trust_if_delivers
+    now.trust_if_stalls = state.trust_if_stalls
+    now.belief_pliable = state.belief_about_minsk[0]
+    now.belief_staller = state.belief_about_minsk[1]
+    now.belief_resolute = state.belief_about_minsk[2]
+    now.belief_gradualist = state.belief_about_kremlin[0]
+    now.belief_integrator = state.belief_about_kremlin[1]
+    now.belief_replacer = state.belief_about_kremlin[2]
+    now.months_to_referendum = state.months_to_referendum
+    now.months_to_exercise = state.months_to_exercise
+
+
+@rule
+def log_observables(state: State, now: object, p: Parameters) -> None:
+    """Write what an observer would report at the end of the month."""
+    now.roadmaps_signed = measures.road_maps_signed(state.signed[ROAD_MAPS], p.road_maps_total)
+    now.package_signed = 1.0 if state.signed[ROAD_MAPS] >= p.package_signed_at else 0.0
+    now.supranational_signed = 1.0 if state.signed[SUPRANATIONAL] >= p.supranational_signed_at else 0.0
+    now.security_signed = 1.0 if state.signed[SECURITY] >= p.security_signed_at else 0.0
+    now.referendum_held = state.referendum_held
+    now.reform_content = state.implemented[CONSTITUTION]
+    now.loan_committed_usd_m = _BN_TO_MN * state.loans_promised
+    now.loan_disbursed_usd_m = _BN_TO_MN * state.loans_disbursed
+    now.gas_price_contract = state.gas_contract
+    now.debt_deferred_usd_m = _BN_TO_MN * state.debt_deferred
+    now.reserves_usd_m = _BN_TO_MN * state.reserves
+    now.political_prisoners = state.political_prisoners
+    now.eu_rounds = state.eu_rounds
+    now.leader_meetings = state.leader_meetings
+    now.leader_in_office = 1.0 if state.outcome < 2.0 or state.outcome > 3.0 else 0.0
+    now.exercise_held = state.exercise_held
+
+

@@ -1,0 +1,46 @@
+"""How a run starts: the state at the end of the month before the first, and who the leaders are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.minds.desk import Setting
+from sim.rules import draws
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.outlook import State
+from sim.rules.payoffs import IN_KIND
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@rule
+def drawn_type(prior: NDArray, uniform: float) -> float:
+    """Return the type (0, 1, 2) that a uniform selects from a prior, shape (3,)."""
+    if uniform < prior[0]:
+        return 0.0
+    return 1.0 if uniform < prior[0] + prior[1] else 2.0
+
+
+@rule
+def set_up(
+    state: State, stocks: NDArray, start: NDArray, p: Parameters, setting: Setting, luck: draws.Luck
+) -> None:
+    """Fill the state of a run from its initial quantities, and draw the types that are left open.
+
+    `stocks` is the flat view of `state`, `start` the initial quantities, which come first in it;
+    `luck` names month 0.
+    """
+    for i in range(len(stocks)):
+        stocks[i] = start[i] if i < len(start) else 0.0
+    if state.minsk_type < 0.0:
+        state.minsk_type = drawn_type(p.prior_minsk_type, draws.draw(luck, draws.INIT, draws.FIRST))
+    if state.kremlin_type < 0.0:
+        state.kremlin_type = drawn_type(p.prior_kremlin_type, draws.draw(luck, draws.INIT, draws.SECOND))
+    state.months_to_referendum = setting.months_to_referendum
+    state.months_to_exercise = setting.months_to_exercise
+    state.mobilisation_before = state.mobilisation
+    state.vaccine_shared = 1.0 if state.help == IN_KIND else 0.0
+    state.discount_kremlin = 1.0
+    state.discount_minsk = 1.0

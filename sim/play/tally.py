@@ -1,0 +1,55 @@
+"""Counting the months of a run into bands: whole numbers only, so that the order does not matter."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.rules.compiled import rule
+from sim.rules.numerics import log
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Counts(NamedTuple):
+    """The arrays of `sim.outcomes.bands.Bands`, which explains them, in a form that rules can use."""
+
+    columns: NDArray
+    low: NDArray
+    high: NDArray
+    log: NDArray
+    origin: NDArray
+    scale: NDArray
+    count: NDArray
+    total: NDArray
+    histogram: NDArray
+    incidence: NDArray
+
+
+@rule
+def bin_of(value: float, low: float, high: float, bins: int) -> int:
+    """Return the bin of a value in a histogram, held within its ends."""
+    place = (value - low) / (high - low) * bins
+    if place <= 0.0:
+        return 0
+    return bins - 1 if place >= bins else int(place)
+
+
+@rule
+def tally(rows: NDArray, outcome: int, end_month: int, counts: Counts) -> None:
+    """Count the months of a run; `rows` (horizon, fields) is the flat view of its log."""
+    bins = counts.histogram.shape[2]
+    for t in range(len(counts.count)):
+        for b in range(len(counts.columns)):
+            value = rows[t, counts.columns[b]]
+            if math.isnan(value):
+                continue
+            fixed = math.floor((value - counts.origin[b]) * counts.scale[b] + 0.5)
+            counts.count[t, b] += 1
+            counts.total[t, b] += fixed
+            if counts.log[b] == 1:
+                value = log(value)
+            counts.histogram[t, b, bin_of(value, counts.low[b], counts.high[b], bins)] += 1
+        ended = outcome if t + 1 >= end_month else 0
+        counts.incidence[t, ended] += 1

@@ -1,0 +1,26 @@
+"""The quantities of the model: what it starts from and what it writes, read once from seeds/.
+
+Numbers stand only in seeds/; code asks for them here. Nothing here imports numpy or the engine: the start of
+every command passes through this package.
+"""
+
+from __future__ import annotations
+
+from sim.quantities.catalogue import entries, initial, monthly_measures, parameters, run_measures
+from sim.quantities.kinds import DRAWN, INDICES, OUTCOMES, Kind, Measure, MeasureKind, Prior, Quantity
+
+__all__ = [
+    "DRAWN",
+    "INDICES",
+    "OUTCOMES",
+    "Kind",
+    "Measure",
+    "MeasureKind",
+    "Prior",
+    "Quantity",
+    "entries",
+    "initial",
+    "monthly_measures",
+    "parameters",
+    "run_measures",
+]

@@ -1,0 +1,210 @@
+"""Every number the model starts from and every column it writes, as the files of seeds/ say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast, get_args
+
+from sim.errors import SimError
+from sim.quantities.kinds import DRAWN, INDICES, Kind, Measure, MeasureKind, Prior, Quantity
+from sim.quantities.reading import Entry, read_entries
+from sim.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+REQUIRED = ("unit", "description", "central", "low", "high", "legal")
+FIELDS = (
+    *REQUIRED,
+    *("symbol", "index", "levels", "integer", "default_from"),
+    *("prior", "claims", "sources", "judgement"),
+)
+CLAIM = re.compile(r"C\d+b?")
+
+# Each prior's own argument in the seeds, and what its centre is called.
+PRIORS = {"lognormal": ("sigma", "median"), "normal": ("sd", "mean"), "beta": ("size", "mean")}
+
+
+@cache
+def parameters() -> Mapping[str, Quantity]:
+    """Load every parameter of the model by name, in alphabetical order."""
+    return _collect("parameter", shipped("seeds") / "parameters")
+
+
+@cache
+def initial() -> Mapping[str, Quantity]:
+    """Load every quantity of the state at the end of February 2021 by name, in alphabetical order."""
+    return _collect("initial", shipped("seeds") / "initial")
+
+
+@cache
+def entries(kind: Kind) -> tuple[str, ...]:
+    """List the flat names of all numbers of a kind.
+
+    They go by quantity from a to z, and within a list in the order of its index. Every flat vector of
+    parameters or of initial quantities is in this order.
+    """
+    quantities = parameters() if kind == "parameter" else initial()
+    return tuple(entry for quantity in quantities.values() for entry in quantity.entries)
+
+
+@cache
+def run_measures() -> tuple[Measure, ...]:
+    """List the columns that describe a whole run, in the order of the outcome files."""
+    return tuple(map(read_measure, read_entries(shipped("seeds") / "measures" / "run.yaml")))
+
+
+@cache
+def monthly_measures() -> tuple[Measure, ...]:
+    """List the columns that describe a month of a run, in the order of traces and panels."""
+    return tuple(map(read_measure, read_entries(shipped("seeds") / "measures" / "monthly.yaml")))
+
+
+def _collect(kind: Kind, folder: Path) -> Mapping[str, Quantity]:
+    found: dict[str, Quantity] = {}
+    for quantity in read_folder(kind, folder):
+        if quantity.name in found:
+            raise SimError(f"{folder}: {quantity.name} stands in two files")
+        found[quantity.name] = quantity
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def read_folder(kind: Kind, folder: Path) -> Iterator[Quantity]:
+    """Read the quantities of one folder of seeds, file by file.
+
+    Raises
+    ------
+    SimError
+        An entry is malformed; the error names its file, line and name.
+    """
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in read_entries(path):
+            yield read_quantity(entry, kind)
+
+
+def read_quantity(entry: Entry, kind: Kind) -> Quantity:
+    """Read one seeded quantity, and check it.
+
+    Raises
+    ------
+    SimError
+        A field is missing, misspelt or of the wrong shape, the numbers are out of order, or nothing stands
+        behind them.
+    """
+    entry.expect(FIELDS, REQUIRED)
+    central = _vector(entry, "central")
+    quantity = Quantity(
+        name=entry.name,
+        kind=kind,
+        group=entry.file.stem,
+        symbol=entry.text("symbol"),
+        unit=entry.text("unit"),
+        description=entry.text("description"),
+        central=central,
+        default_from=entry.text("default_from") or None,
+        low=_vector(entry, "low"),
+        high=_vector(entry, "high"),
+        legal=entry.pair("legal"),
+        integer=entry.flag("integer"),
+        index=_index(entry),
+        levels=entry.texts("levels"),
+        prior=_prior(entry, central),
+        claims=entry.texts("claims"),
+        sources=entry.texts("sources"),
+        judgement=entry.text("judgement") or None,
+    )
+    _check(entry, quantity)
+    return quantity
+
+
+def _index(entry: Entry) -> str | None:
+    name = entry.text("index")
+    if name and name not in INDICES:
+        entry.fail(f"index must be one of {', '.join(INDICES)}, not {name!r}")
+    return name or None
+
+
+def _vector(entry: Entry, field: str) -> tuple[float, ...]:
+    value, index = entry.fields[field], _index(entry)
+    if index is None:
+        return (entry.number(field, value),)
+    members = INDICES[index]
+    if not isinstance(value, dict) or tuple(value) != members:
+        entry.fail(f"{field} must be a mapping with {', '.join(members)}, in this order")
+    return tuple(entry.number(f"{field}.{member}", value[member]) for member in members)
+
+
+def _prior(entry: Entry, central: tuple[float, ...]) -> Prior | None:
+    prior = entry.fields.get("prior")
+    if prior is None:
+        return None
+    name = prior.get("distribution") if isinstance(prior, dict) else None
+    if name not in PRIORS:
+        entry.fail(f"prior needs a distribution, one of {', '.join(PRIORS)}")
+    spread, centre = PRIORS[name]
+    if set(prior) - {"negative"} != {"distribution", spread}:
+        entry.fail(f"a {name} prior has the field {spread} and, where the number is negative, negative: true")
+    size = entry.number(f"prior.{spread}", prior[spread])
+    negative = tuple(name == "lognormal" and value < 0 for value in central)
+    if size <= 0:
+        entry.fail(f"prior.{spread} must be above 0")
+    if any(negative) != (prior.get("negative") is True):
+        entry.fail("prior: a lognormal of a negative number, and no other, says negative: true")
+    if not all(_can_be_centre(name, value) for value in central):
+        entry.fail(f"central cannot be the {centre} of a {name} prior")
+    centres = (abs(value) if name == "lognormal" else value for value in central)
+    return Prior(name, tuple({centre: value, spread: size} for value in centres), negative)
+
+
+def _can_be_centre(distribution: str, value: float) -> bool:
+    return {"lognormal": value != 0, "normal": True, "beta": 0 < value < 1}[distribution]
+
+
+def _check(entry: Entry, quantity: Quantity) -> None:
+    if not (quantity.sources or quantity.judgement):
+        entry.fail("needs sources, or a judgement that says why this size")
+    for low, central, high in zip(quantity.low, quantity.central, quantity.high, strict=True):
+        if not quantity.legal[0] <= low <= central <= high <= quantity.legal[1]:
+            entry.fail(f"needs low <= central <= high inside legal, not {low:g}, {central:g}, {high:g}")
+        if quantity.integer and central != int(central):
+            entry.fail(f"central must be a whole number, not {central:g}")
+    for claim in quantity.claims:
+        if not CLAIM.fullmatch(claim):
+            entry.fail(f"claims are numbered C1, C2, ..., not {claim!r}")
+    if quantity.levels and quantity.legal != _span(quantity.levels):
+        entry.fail(f"legal must span the levels, {_span(quantity.levels)}")
+
+
+def _span(levels: tuple[str, ...]) -> tuple[float, float]:
+    first = -1 if levels[0] == DRAWN else 0
+    return float(first), float(first + len(levels) - 1)
+
+
+def read_measure(entry: Entry) -> Measure:
+    """Read one column of the results, and check it.
+
+    Raises
+    ------
+    SimError
+        A field is missing, misspelt or of the wrong shape.
+    """
+    required = ("unit", "kind", "description")
+    entry.expect((*required, "integer", "band", "scale"), required)
+    kind, scale = entry.text("kind"), entry.text("scale")
+    if kind not in get_args(MeasureKind):
+        entry.fail(f"kind must be one of {', '.join(get_args(MeasureKind))}, not {kind!r}")
+    band = entry.pair("band") if "band" in entry.fields else None
+    if scale not in ("", "log") or (scale and (band is None or band[0] <= 0)):
+        entry.fail("scale can only be log, and only beside a band above 0")
+    return Measure(
+        name=entry.name,
+        unit=entry.text("unit"),
+        description=entry.text("description"),
+        kind=cast("MeasureKind", kind),
+        integer=entry.flag("integer"),
+        band=band,
+        log=scale == "log",
+    )

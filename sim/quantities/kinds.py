@@ -1,0 +1,108 @@
+"""What a seeded quantity and a measured one are, and the names their lists are indexed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["parameter", "initial"]
+
+INDICES: dict[str, tuple[str, ...]] = {
+    "issue": ("RM", "CR", "FU", "SE", "SU"),
+    "minsk_type": ("pliable", "staller", "resolute"),
+    "kremlin_type": ("gradualist", "integrator", "replacer"),
+    "ending": ("regime_collapse", "leader_replaced", "western_reopening", "rupture"),
+}
+
+# The code of an outcome is its position.
+OUTCOMES = (
+    "muddling_through",
+    "deep_integration",
+    "leader_replaced",
+    "regime_collapse",
+    "western_reopening",
+    "rupture",
+)
+
+DRAWN = "drawn"  # the first level of a type that each run draws for itself; its value is -1
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How sure we are of a judgement: one distribution, with its arguments for each entry of the quantity.
+
+    `arguments` are those a scenario's `uncertain` takes: lognormal (median, sigma), normal (mean, sd) or beta
+    (mean, size). Where `negative` holds, the distribution is that of the absolute value, and the draw is
+    negated.
+    """
+
+    distribution: str
+    arguments: tuple[Mapping[str, float], ...]
+    negative: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number (or a short list of numbers) that the model starts from, with what stands behind it."""
+
+    name: str
+    kind: Kind
+    group: str
+    symbol: str
+    unit: str
+    description: str
+    central: tuple[float, ...]
+    default_from: str | None
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    legal: tuple[float, float]
+    integer: bool
+    index: str | None
+    levels: tuple[str, ...]
+    prior: Prior | None
+    claims: tuple[str, ...]
+    sources: tuple[str, ...]
+    judgement: str | None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The names of the list's entries (`RM`, `CR`, ...); empty for a single number."""
+        return INDICES[self.index] if self.index else ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The flat names: `step_by_issue.RM` and so on for a list, the bare name for a single number."""
+        return tuple(f"{self.name}.{member}" for member in self.members) or (self.name,)
+
+    def level_value(self, level: str) -> int:
+        """Look up the number behind the name of a level; a first level `drawn` counts as -1.
+
+        Raises
+        ------
+        ValueError
+            There is no such level.
+        """
+        return self.levels.index(level) - (self.levels[0] == DRAWN)
+
+
+MeasureKind = Literal["metric", "observable", "state", "decision", "flow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of the results: of a whole run, or of each of its months.
+
+    `band` is the range over which a histogram of all runs is kept month by month; `log` says that its bins
+    are equal in the logarithm.
+    """
+
+    name: str
+    unit: str
+    description: str
+    kind: MeasureKind
+    integer: bool
+    band: tuple[float, float] | None
+    log: bool

@@ -1,0 +1,48 @@
+"""What each side learns about the other's type: Bayes' rule with a little forgetting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.rules.compiled import rule
+from sim.rules.numerics import exp, log
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_BELIEF = 1e-300  # below this a prior counts as impossible rather than as a number
+
+
+@rule
+def bayes(belief: NDArray, log_likelihood: NDArray) -> None:
+    """Replace `belief` (n,) by its posterior; logs with the largest taken out first.
+
+    Where the evidence is impossible under every type that is believed in, the belief stays.
+    """
+    types = len(belief)
+    best = -1e308
+    for k in range(types):
+        if belief[k] > LEAST_BELIEF:
+            best = max(best, log(belief[k]) + log_likelihood[k])
+    if best <= -1e308:
+        return
+    total = 0.0
+    for k in range(types):
+        if belief[k] > LEAST_BELIEF:
+            belief[k] = exp(log(belief[k]) + log_likelihood[k] - best)
+        else:
+            belief[k] = 0.0
+        total += belief[k]
+    for k in range(types):
+        belief[k] = belief[k] / total
+
+
+@rule
+def mix(belief: NDArray, belief_mixing: float) -> None:
+    """Mix a belief (n,) in place with the uniform one: types may drift, and nobody is ever certain.
+
+    Sources: the prediction step of a filter with uniform type switching.
+    """
+    types = len(belief)
+    for k in range(types):
+        belief[k] = (1.0 - belief_mixing) * belief[k] + belief_mixing / types

@@ -1,0 +1,63 @@
+"""Meetings, backing, friction, secrecy and the rhetoric of a common threat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.rules.compiled import rule
+from sim.rules.numerics import clip, logistic, power, relu
+
+Parameters = Any  # the record of one run's parameters; its names are those of seeds/parameters
+
+
+@rule
+def summit_chance(backing: float, confrontation: float, p: Parameters) -> float:
+    """Return the chance that the leaders meet this month: likelier when backed, rarer in a quarrel.
+
+    Sources: C1 (a gap of 161 days); the base rate from the hand-coded list of meetings.
+    """
+    return clip(
+        p.summit_base
+        + p.summit_backing * (backing - p.summit_backing_reference)
+        + p.summit_confrontation * (confrontation - p.summit_confrontation_reference)
+    )
+
+
+@rule
+def secrecy_chance(public_cost: float, p: Parameters) -> float:
+    """Return the chance that a settlement is hidden: the dearer it is in public, the likelier (C2, C39)."""
+    risk = 1.0 - power(1.0 - p.leak, int(p.lookahead))
+    return logistic(p.secrecy_base + p.secrecy_sensitivity * public_cost * (1.0 - p.leak_penalty * risk))
+
+
+@rule
+def backing_after(backing: float, gain: float, backing_decay: float) -> float:
+    """Return next month's public backing: it fades and is renewed by summits and help in kind."""
+    return clip(backing_decay * backing + gain)
+
+
+@rule
+def confrontation_after(confrontation: float, friction: float, confrontation_decay: float) -> float:
+    """Return next month's confrontation: it fades and grows by the month's friction."""
+    return clip(confrontation_decay * confrontation + friction)
+
+
+@rule
+def friction_left(rhetoric: float, belief: float, rhetoric_stock: float, rhetoric_relief: float) -> float:
+    """Return the share of friction made by Minsk that loud words about a common threat leave (C17).
+
+    They buy tolerance where the belief in a colour revolution is strong, and wear out.
+    """
+    return 1.0 - rhetoric_relief * rhetoric * belief * (1.0 - rhetoric_stock)
+
+
+@rule
+def rhetoric_stock_after(stock: float, rhetoric: float, rhetoric_wear: float) -> float:
+    """Return next month's stock of loud words."""
+    return (1.0 - rhetoric_wear) * stock + rhetoric_wear * rhetoric
+
+
+@rule
+def leak_anger(provocation: float, revealed: float, leak_shock: float) -> float:
+    """Return the grievance that a revealed share of an issue adds: soothing issues anger nobody."""
+    return leak_shock * relu(provocation) * revealed

@@ -1,0 +1,136 @@
+"""How it ends: monthly rates of the competing endings, and which one strikes.
+
+Sources: independent exponential clocks, Prentice et al. 1978.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.economy import shortage
+from sim.rules.numerics import exp
+
+# Outcome codes, in the order of the names in `sim.quantities.OUTCOMES`.
+MUDDLING_THROUGH, DEEP_INTEGRATION, LEADER_REPLACED, REGIME_COLLAPSE, WESTERN_REOPENING, RUPTURE = range(6)
+NONE_STRUCK = 4
+
+
+class Rates(NamedTuple):
+    """Monthly rates of the four endings that strike by chance."""
+
+    collapse: float
+    replaced: float
+    reopening: float
+    rupture: float
+
+
+@rule
+def collapse_rate(
+    mobilisation: float, strength: float, reserves: float, in_arrears: float, p: Parameters
+) -> float:
+    """Return the monthly rate of collapse: protest, weakness, empty coffers."""
+    return p.hazard_multiplier_by_ending[0] * exp(
+        p.hazard_collapse
+        + p.hazard_collapse_mobilisation * mobilisation
+        + p.hazard_collapse_strength * (strength - p.hazard_strength_reference)
+        + p.hazard_collapse_reserves * shortage(reserves, p.reserves_thin)
+        + p.hazard_collapse_arrears * in_arrears
+    )
+
+
+@rule
+def replaced_rate(
+    pushed: float, strength: float, reform: float, security: float, backing: float, p: Parameters
+) -> float:
+    """Return the monthly rate at which the leader is replaced, far higher when Moscow pushes."""
+    base = p.hazard_replaced_push if pushed > 0.0 else p.hazard_replaced
+    return p.hazard_multiplier_by_ending[1] * exp(
+        base
+        + p.hazard_replaced_strength * (strength - p.hazard_strength_reference)
+        + p.hazard_replaced_reform * reform
+        + p.hazard_replaced_security * security
+        + p.hazard_replaced_backing * (1.0 - backing)
+    )
+
+
+@rule
+def reopening_rate(
+    isolation: float, repression: float, security: float, overture: float, tension: float, p: Parameters
+) -> float:
+    """Return the monthly rate at which the West reopens to Minsk."""
+    return p.hazard_multiplier_by_ending[2] * exp(
+        p.hazard_reopening
+        + p.hazard_reopening_isolation * (p.hazard_isolation_reference - isolation)
+        + p.hazard_reopening_repression * repression
+        + p.hazard_reopening_security * security
+        + p.hazard_reopening_overture * overture
+        + p.hazard_reopening_tension * tension
+    )
+
+
+@rule
+def rupture_rate(confrontation: float, isolation: float, p: Parameters) -> float:
+    """Return the monthly rate of a break with Moscow."""
+    return p.hazard_multiplier_by_ending[3] * exp(
+        p.hazard_rupture
+        + p.hazard_rupture_confrontation * confrontation
+        + p.hazard_rupture_isolation * (p.hazard_isolation_reference - isolation)
+    )
+
+
+@rule
+def chance_of_any(total_rate: float) -> float:
+    """Return the chance that some clock strikes within the month."""
+    return 1.0 - exp(-total_rate)
+
+
+@rule
+def chances(rates: Rates) -> Rates:
+    """Return the chance of each ending within the month, all 0 where every rate is 0."""
+    total = rates.collapse + rates.replaced + rates.reopening + rates.rupture
+    if total <= 0.0:
+        return Rates(0.0, 0.0, 0.0, 0.0)
+    share = chance_of_any(total) / total
+    return Rates(
+        rates.collapse * share, rates.replaced * share, rates.reopening * share, rates.rupture * share
+    )
+
+
+@rule
+def which_strikes(chance: Rates, uniform: float) -> int:
+    """Return the position of the ending that a uniform selects, 4 if none strikes."""
+    reached = chance.collapse
+    if uniform < reached:
+        return 0
+    reached += chance.replaced
+    if uniform < reached:
+        return 1
+    reached += chance.reopening
+    if uniform < reached:
+        return 2
+    reached += chance.rupture
+    if uniform < reached:
+        return 3
+    return NONE_STRUCK
+
+
+@rule
+def outcome_of(cause: int) -> int:
+    """Return the outcome code of the ending in position `cause` of the rates."""
+    if cause == 0:
+        return REGIME_COLLAPSE
+    if cause == 1:
+        return LEADER_REPLACED
+    if cause == 2:
+        return WESTERN_REOPENING
+    return RUPTURE
+
+
+@rule
+def deeply_integrated(implemented_index: float, supranational: float, p: Parameters) -> bool:
+    """Return whether so much is implemented that nothing is left to bargain over."""
+    return (
+        implemented_index >= p.deep_integration_index and supranational >= p.deep_integration_supranational
+    )

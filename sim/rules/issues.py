@@ -1,0 +1,106 @@
+"""The five issues, the thirteen demands that can be made on them, and how large a demand is.
+
+Structure, not numbers: which issues a bundle asks for. Step sizes and weights are parameters.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.compiled import rule
+from sim.rules.numerics import relu
+
+ISSUES = 5
+ROAD_MAPS, CONSTITUTION, FUEL, SECURITY, SUPRANATIONAL = range(ISSUES)
+
+BUNDLES = 13
+NO_DEMAND = 0
+EVERYTHING = 10
+ULTIMATUM = 11
+ROAD_MAP_PACKAGE = 12
+
+# Steps asked for on each issue (road maps, constitution, fuel, security, supranational bodies).
+STEPS_ASKED = np.array(
+    [
+        [0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0],
+        [0, 1, 0, 0, 0],
+        [0, 0, 1, 0, 0],
+        [0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 1],
+        [1, 0, 1, 0, 0],
+        [1, 0, 0, 1, 0],
+        [0, 1, 0, 1, 0],
+        [1, 0, 1, 1, 0],
+        [1, 1, 1, 1, 1],
+        [2, 2, 2, 2, 2],  # the ultimatum: all five, doubled
+        [1, 0, 0, 0, 0],  # the road-map package: all the text agreed so far, signed at one table
+    ],
+    dtype=np.float64,
+)
+MINISTERIAL = np.array([b in (0, 1, 3, 4, 6) for b in range(BUNDLES)])
+
+# Bundles that differ by one issue added or dropped: what a counter-offer may change a demand into.
+_ONE_ISSUE_APART = (
+    *((0, b) for b in (1, 2, 3, 4, 5, 12)),
+    *((1, 6), (1, 7), (1, 12), (2, 8), (3, 6), (4, 7), (4, 8), (6, 9), (7, 9), (10, 11)),
+)
+ONE_ISSUE_APART = np.zeros((BUNDLES, BUNDLES), dtype=np.bool_)
+for _a, _b in _ONE_ISSUE_APART:
+    ONE_ISSUE_APART[_a, _b] = ONE_ISSUE_APART[_b, _a] = True
+
+SUBSIDY_STEPS = 4  # a package moves the subsidy by -1, 0, +1 or +2 steps
+LOANS = 3
+PACKAGES = SUBSIDY_STEPS * LOANS * BUNDLES
+STATUS_QUO = (1 * LOANS + 0) * BUNDLES + NO_DEMAND
+SMALLEST_STEP = 1e-9  # an issue that can move by less cannot move
+
+
+@rule
+def package_number(subsidy_change: int, loan: int, bundle: int) -> int:
+    """Return the number of the package of a subsidy change (-1..2), a loan (0..2) and a bundle (0..12)."""
+    return ((subsidy_change + 1) * LOANS + loan) * BUNDLES + bundle
+
+
+@rule
+def subsidy_change_of(package: int) -> int:
+    """Return the change of the subsidy in a package, in steps."""
+    return package // (LOANS * BUNDLES) - 1
+
+
+@rule
+def loan_of(package: int) -> int:
+    """Return which loan of the menu a package holds."""
+    return package // BUNDLES % LOANS
+
+
+@rule
+def bundle_of(package: int) -> int:
+    """Return the bundle of demands in a package."""
+    return package % BUNDLES
+
+
+@rule
+def agreed_after(agreed: float, signed: float, step: float, steps: float, summit: bool) -> float:
+    """Return the agreed text of an issue after a demand: at a summit text is agreed at the table."""
+    if summit and steps > 0.0:
+        return min(1.0, max(agreed, signed + step * steps))
+    return agreed
+
+
+@rule
+def signed_after(agreed: float, signed: float, step: float, steps: float) -> float:
+    """Return the signed share of an issue after a demand that the agreed text caps."""
+    return max(signed, min(agreed, signed + step * steps))
+
+
+@rule
+def text_size(increment: float, step: float, text_weight: float) -> float:
+    """Return how much of a demand a pile of agreed text is: beyond one step it counts by its weight."""
+    return min(increment, step) + text_weight * relu(increment - step)
+
+
+@rule
+def costly_road_maps(share: float, last_at: float, extra: float) -> float:
+    """Return the share of road maps with the last ones counted dearer (C5): x + extra * relu(x - last_at)."""
+    return share + extra * relu(share - last_at)

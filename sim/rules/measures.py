@@ -1,0 +1,52 @@
+"""Observables: how the state of the model would look to someone who counts and reads the news.
+
+Measurement only: nothing here feeds back. Every map is a parameter with a source
+(seeds/parameters/measures.yaml).
+"""
+
+from __future__ import annotations
+
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.numerics import exp, log, relu
+
+
+@rule
+def road_maps_signed(signed: float, road_maps_total: float) -> float:
+    """Return how many of the road maps are signed, rounded to the nearest (C5)."""
+    return float(int(road_maps_total * signed + 0.5))
+
+
+@rule
+def turnout(mobilisation: float, shock: float, p: Parameters) -> float:
+    """Return the people on the biggest day of a month, anchored at February 2021 and August 2020."""
+    scale = (mobilisation - p.turnout_reference) / (p.mobilisation_august_2020 - p.turnout_reference)
+    return p.turnout_start * exp(log(p.turnout_ratio) * scale + p.turnout_noise * shock)
+
+
+@rule
+def prisoners_after(prisoners: float, repression: float, mobilisation: float, p: Parameters) -> float:
+    """Return next month's stock of political prisoners."""
+    floor = p.prisoners_floor
+    seen = floor + (1.0 - floor) * mobilisation / p.prisoners_mobilisation_reference
+    arrested = p.prisoners_inflow * (repression / p.prisoners_repression_reference) * seen
+    return p.prisoners_release * prisoners + arrested
+
+
+@rule
+def sanctions_chance(repression: float, protest_change: float, p: Parameters) -> float:
+    """Return the chance of a new round of EU sanctions within the month."""
+    rate = (
+        p.sanctions_base
+        + p.sanctions_repression * relu(repression - p.sanctions_repression_reference)
+        + p.eu_trigger
+    )
+    if protest_change > p.sanctions_protest_jump:
+        rate += p.sanctions_protest
+    return 1.0 - exp(-rate)
+
+
+@rule
+def yearly_growth(activity_gap: float, activity_gap_year_ago: float, growth_trend: float) -> float:
+    """Return the growth of GDP over twelve months, per cent."""
+    return 100.0 * (growth_trend + activity_gap - activity_gap_year_ago)

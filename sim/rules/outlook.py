@@ -1,0 +1,455 @@
+"""Looking ahead: what a course of action is worth to each side, with targets frozen as they stand.
+
+A side asks what the state would be `lookahead` months on if everything kept heading where it
+heads now, and values that state as if it lasted, with the endings it may bring. The equations
+are in sim/MODEL.md, section "Looking ahead".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.economy import (
+    activity_target,
+    cash_need,
+    current_account,
+    debt_service,
+    market_borrowing,
+)
+from sim.rules.endings import (
+    Rates,
+    chances,
+    collapse_rate,
+    deeply_integrated,
+    reopening_rate,
+    replaced_rate,
+    rupture_rate,
+)
+from sim.rules.energy import windfall
+from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL, costly_road_maps
+from sim.rules.numerics import clip, log, power, relu
+from sim.rules.payoffs import (
+    IN_KIND,
+    SUPPRESSION,
+    annuity,
+    exercise_calm,
+    expected_ending,
+    kremlin_endings,
+    kremlin_flow,
+    kremlin_total,
+    minsk_endings,
+    minsk_flow,
+    minsk_steady,
+)
+from sim.rules.russia import image_target
+from sim.rules.society import (
+    grievance_target,
+    mobilisation_after,
+    protest_push,
+    provocation_of,
+    strength_target,
+)
+from sim.rules.west import isolation_target, overture_trade
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+State = Any  # the record of one run's state; its names are those of seeds/initial
+KREMLIN_TYPES = 3
+
+
+class Ahead(NamedTuple):
+    """What a month shares between all courses weighed in it: how much of each gap stays, and today."""
+
+    months: int
+    keep_activity: float
+    keep_strength: float
+    keep_grievance: float
+    keep_isolation: float
+    keep_backing: float
+    keep_confrontation: float
+    keep_image: float
+    carried_out: float  # share of a backlog that full effort works off
+    backing_months: float  # what one unit of backing a month adds up to
+    friction_months: float  # what one unit of friction a month adds up to
+    oil_log_ratio: float
+    in_arrears: float
+    windfall: float
+
+
+class Integration(NamedTuple):
+    """What the five issues would come to, implemented as far as the look-ahead sees."""
+
+    weighted: float  # by the Kremlin's weights
+    prized: float  # the same, the last road maps counted more
+    surrendered: float  # by Minsk's weights, the last road maps dearer
+    provocation: float
+    reform: float
+    fuel: float
+    security: float
+    supranational: float
+
+
+class Course(NamedTuple):
+    """What is done this month and taken to go on: money bn USD a month, the rest shares or 0/1."""
+
+    subsidy_now: float
+    subsidy_ahead: float
+    tranches_ahead: float
+    backing: float
+    repression: float
+    overture: float
+    help: float
+    rhetoric: float
+    confrontation: float
+    friction_ahead: float  # friction that every month ahead would add
+    pushed: float  # the Kremlin knows whether it pushes ...
+    push_seen: float  # ... Minsk only what it saw
+
+
+class Unrest(NamedTuple):
+    """Grievance, mobilisation and isolation as anticipated: they depend on demands, not on money."""
+
+    mobilisation: float
+    isolation: float
+
+
+@rule
+def summed(keep: float, months: int) -> float:
+    """Return 1 + keep + keep^2 + ... over `months` terms."""
+    total = 0.0
+    term = 1.0
+    for _ in range(months):
+        total += term
+        term *= keep
+    return total
+
+
+@rule
+def look_ahead(state: State, p: Parameters) -> Ahead:
+    """Return what this month's courses share."""
+    months = int(p.lookahead)
+    return Ahead(
+        months=months,
+        keep_activity=power(1.0 - p.activity_speed, months),
+        keep_strength=power(1.0 - p.strength_speed, months),
+        keep_grievance=power(1.0 - p.grievance_speed, months),
+        keep_isolation=power(1.0 - p.isolation_speed, months),
+        keep_backing=power(p.backing_decay, months),
+        keep_confrontation=power(p.confrontation_decay, months),
+        keep_image=power(1.0 - p.image_speed, months),
+        carried_out=1.0 - power(1.0 - p.implementation_rate, months),
+        backing_months=summed(p.backing_decay, months),
+        friction_months=summed(p.confrontation_decay, months),
+        oil_log_ratio=state.log_brent - log(p.oil_reference),
+        in_arrears=1.0 if state.arrears > 0.0 else 0.0,
+        windfall=windfall(state.gas_hub, p),
+    )
+
+
+@rule
+def sovereignty_size(issue: int, share: float, p: Parameters) -> float:
+    """Return how much sovereignty a share of an issue takes, by Minsk's weights (C5: the last is dear)."""
+    if issue == ROAD_MAPS:
+        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_minsk)
+    return p.sovereignty_weight_by_issue[issue] * share
+
+
+@rule
+def prize_size(issue: int, share: float, p: Parameters) -> float:
+    """Return how much a share of an issue is prized by the Kremlin."""
+    if issue == ROAD_MAPS:
+        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_kremlin)
+    return p.kremlin_weight_by_issue[issue] * share
+
+
+@rule
+def implemented_prize(implemented: NDArray, p: Parameters) -> float:
+    """Return the Kremlin's weighted implemented share (5,), the last road maps counted more."""
+    total = 0.0
+    for j in range(ISSUES):
+        total += prize_size(j, implemented[j], p)
+    return total
+
+
+@rule
+def implemented_sacrifice(implemented: NDArray, p: Parameters) -> float:
+    """Return Minsk's weighted implemented share (5,), the last road maps counted dearer."""
+    total = 0.0
+    for j in range(ISSUES):
+        total += sovereignty_size(j, implemented[j], p)
+    return total
+
+
+@rule
+def foresee_integration(
+    implemented: NDArray, signed: NDArray, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
+) -> Integration:
+    """Return what is implemented some months on if effort stays; all that is signed counts as public.
+
+    `implemented` and `signed` are shares by issue, shape (5,). Reform waits for the referendum.
+    """
+    weighted = 0.0
+    prized = 0.0
+    surrendered = 0.0
+    provocation = 0.0
+    reform = 0.0
+    fuel = 0.0
+    security = 0.0
+    supranational = 0.0
+    for j in range(ISSUES):
+        share = float(implemented[j])
+        if not (j == CONSTITUTION and reform_frozen):
+            share += effort * (signed[j] - implemented[j]) * ahead.carried_out
+        weighted += p.kremlin_weight_by_issue[j] * share
+        prized += prize_size(j, share, p)
+        surrendered += sovereignty_size(j, share, p)
+        provocation += provocation_of(p.provocation_by_issue[j], signed[j], share, p.text_provocation)
+        if j == CONSTITUTION:
+            reform = share
+        elif j == FUEL:
+            fuel = share
+        elif j == SECURITY:
+            security = share
+        elif j == SUPRANATIONAL:
+            supranational = share
+    return Integration(weighted, prized, surrendered, provocation, reform, fuel, security, supranational)
+
+
+@rule
+def foresee_unrest(
+    state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course
+) -> Unrest:
+    """Return mobilisation and isolation some months on, without shocks."""
+    anger = grievance_target(
+        state.activity_gap,
+        integration.provocation,
+        course.repression,
+        state.mobilisation,
+        state.covid_load,
+        0.0,
+        p,
+    )
+    grievance = anger + (state.grievance - anger) * ahead.keep_grievance
+    deterrence = course.repression
+    if course.help == SUPPRESSION:
+        deterrence += p.suppression_deterrence
+    backing = course.backing
+    if course.help == IN_KIND:
+        backing += p.in_kind_backing
+    push = protest_push(grievance, deterrence, backing, p)
+    mobilisation = float(state.mobilisation)
+    for _ in range(ahead.months):
+        mobilisation = mobilisation_after(
+            mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
+        )
+    closing = isolation_target(
+        course.repression,
+        state.mobilisation,
+        course.overture,
+        integration.security,
+        integration.fuel,
+        course.rhetoric,
+        p,
+    )
+    return Unrest(mobilisation, closing + (state.isolation - closing) * ahead.keep_isolation)
+
+
+@rule
+def write_worth(
+    row: Any,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    integration: Integration,
+    unrest: Unrest,
+    course: Course,
+    prized_now: float,
+    surrendered_now: float,
+) -> None:
+    """Write what a course is worth to both sides, one-off gains apart, into a row of the desk.
+
+    Minsk's value is `minsk_base - sensitivity * minsk_sovereignty`; `kremlin_own` is the Kremlin's
+    own value, `kremlin_by_type` (3,) what Minsk takes a gradualist, an integrator and a replacer to
+    gain. `prized_now` and `surrendered_now` are today's implemented shares by each side's weights.
+    """
+    suppressed = 1.0 if course.help == SUPPRESSION else 0.0
+    in_kind = 1.0 if course.help == IN_KIND else 0.0
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+
+    heading = activity_target(
+        course.subsidy_ahead + trade,
+        ahead.oil_log_ratio,
+        state.covid_load,
+        state.isolation,
+        state.mobilisation,
+        ahead.in_arrears,
+        state.reserves,
+        p,
+    )
+    activity = heading + (state.activity_gap - heading) * ahead.keep_activity
+    firmness = strength_target(
+        course.subsidy_ahead,
+        course.backing,
+        state.activity_gap,
+        state.mobilisation,
+        integration.reform,
+        course.repression,
+        suppressed,
+        p,
+    )
+    strength = firmness + (state.strength - firmness) * ahead.keep_strength
+    backing = clip(course.backing * ahead.keep_backing + in_kind * p.in_kind_backing * ahead.backing_months)
+    confrontation = clip(
+        course.confrontation * ahead.keep_confrontation + course.friction_ahead * ahead.friction_months
+    )
+    view = image_target(course.backing, state.mobilisation, suppressed, course.rhetoric, p)
+    image = view + (state.pro_russian_share - view) * ahead.keep_image
+    tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
+    service = debt_service(state.debt_to_russia, state.debt_other, p)
+    account = current_account(
+        state.januaries,
+        state.activity_gap,
+        ahead.oil_log_ratio,
+        integration.fuel,
+        state.isolation,
+        trade,
+        state.reserves,
+        p,
+    )
+    need = cash_need(
+        account,
+        course.subsidy_ahead,
+        market_borrowing(state.isolation, service.amortisation_other, p.rollover),
+        service,
+        p.flight * state.mobilisation,
+    )
+    reserves = relu(state.reserves + ahead.months * need + course.tranches_ahead)
+
+    calm_now = exercise_calm(
+        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
+    )
+    kremlin_now = kremlin_flow(
+        prized_now,
+        calm_now,
+        course.subsidy_now,
+        course.confrontation,
+        ahead.windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+    minsk_now = minsk_flow(
+        state.activity_gap,
+        course.subsidy_now + trade,
+        state.backing,
+        state.mobilisation,
+        course.repression,
+        course.confrontation,
+        course.overture,
+        course.rhetoric,
+        surrendered_now,
+        p,
+    )
+    base = minsk_steady(minsk_now)
+    sovereignty = -minsk_now.sovereignty
+    patience = p.minsk_patience
+    own = int(state.kremlin_type)
+
+    if deeply_integrated(integration.weighted, integration.supranational, p):
+        deep = p.value_kremlin_deep_integration
+        row.minsk_base = base
+        row.minsk_sovereignty = sovereignty - patience * p.value_minsk_deep_integration
+        row.kremlin_own = (
+            kremlin_total(kremlin_now, p.replacement_appetite_by_type[own], state.colour_revolution_belief)
+            + p.kremlin_patience_by_type[own] * deep
+        )
+        for kind in range(KREMLIN_TYPES):
+            row.kremlin_by_type[kind] = (
+                kremlin_total(kremlin_now, p.replacement_appetite_by_type[kind], p.c_common)
+                + p.kremlin_patience_by_type[kind] * deep
+            )
+        return
+
+    calm = exercise_calm(state.months_to_exercise, unrest.mobilisation, confrontation, p.exercise_window)
+    kremlin_then = kremlin_flow(
+        integration.prized,
+        calm,
+        course.subsidy_ahead,
+        confrontation,
+        ahead.windfall,
+        image,
+        course.help,
+        strength,
+        unrest.mobilisation,
+        p,
+    )
+    trade_then = overture_trade(unrest.isolation, course.repression, course.overture, p.overture_income)
+    minsk_then = minsk_flow(
+        activity,
+        course.subsidy_ahead + trade_then,
+        backing,
+        unrest.mobilisation,
+        course.repression,
+        confrontation,
+        course.overture,
+        course.rhetoric,
+        integration.surrendered,
+        p,
+    )
+    collapse = collapse_rate(unrest.mobilisation, strength, reserves, ahead.in_arrears, p)
+    replaced = replaced_rate(
+        course.push_seen, strength, integration.reform, integration.security, backing, p
+    )
+    reopening = reopening_rate(
+        unrest.isolation, course.repression, integration.security, course.overture, tension, p
+    )
+    rupture = rupture_rate(confrontation, unrest.isolation, p)
+    seen = chances(Rates(collapse, replaced, reopening, rupture))
+    known = seen
+    if course.pushed != course.push_seen:
+        truly = replaced_rate(
+            course.pushed, strength, integration.reform, integration.security, backing, p
+        )
+        known = chances(Rates(collapse, truly, reopening, rupture))
+    survival = 1.0 - (seen.collapse + seen.replaced + seen.reopening + seen.rupture)
+    survival_known = 1.0 - (known.collapse + known.replaced + known.reopening + known.rupture)
+
+    ending = expected_ending(seen, minsk_endings(unrest.isolation, p))
+    ahead_base = patience * annuity(minsk_steady(minsk_then), patience, ending, survival)
+    ahead_sovereignty = patience * annuity(-minsk_then.sovereignty, patience, 0.0, survival)
+    row.minsk_base = base + ahead_base
+    row.minsk_sovereignty = sovereignty + ahead_sovereignty
+    trouble = state.russian_trouble
+    belief = state.colour_revolution_belief
+    row.kremlin_own = _kremlin_worth(
+        kremlin_now, kremlin_then, known, survival_known, belief, own, trouble, tension, p
+    )
+    for kind in range(KREMLIN_TYPES):
+        row.kremlin_by_type[kind] = _kremlin_worth(
+            kremlin_now, kremlin_then, seen, survival, p.c_common, kind, trouble, tension, p
+        )
+
+
+@rule
+def _kremlin_worth(
+    now: Any,
+    then: Any,
+    chance: Rates,
+    survival: float,
+    belief: float,
+    kind: int,
+    trouble: float,
+    tension: float,
+    p: Parameters,
+) -> float:
+    """Return what a course is worth to one type of Kremlin under one colour-revolution belief."""
+    appetite = p.replacement_appetite_by_type[kind]
+    patience = p.kremlin_patience_by_type[kind]
+    ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))
+    then_total = kremlin_total(then, appetite, belief)
+    return kremlin_total(now, appetite, belief) + patience * annuity(then_total, patience, ending, survival)

@@ -1,0 +1,40 @@
+"""The West: how closed it is to Minsk, and what an overture earns."""
+
+from __future__ import annotations
+
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.numerics import clip
+
+
+@rule
+def isolation_target(
+    repression: float,
+    mobilisation: float,
+    overture: float,
+    security: float,
+    fuel: float,
+    rhetoric: float,
+    p: Parameters,
+) -> float:
+    """Return where Western isolation heads: repression in sight of the world closes, courting opens.
+
+    `security` and `fuel` are the publicly implemented shares of these issues (C8: lost transit).
+    """
+    seen = min(1.0, mobilisation / p.isolation_mobilisation_reference)
+    floor = p.isolation_repression_floor
+    return clip(
+        p.isolation_base
+        + p.isolation_repression * repression * (floor + (1.0 - floor) * seen)
+        + p.isolation_overture * overture
+        - p.open_shock
+        + p.isolation_security * security
+        + p.transit_isolation * fuel
+        + p.rhetoric_isolation * rhetoric
+    )
+
+
+@rule
+def overture_trade(isolation: float, repression: float, overture: float, overture_income: float) -> float:
+    """Return what courting the West earns in trade and credit, bn USD a month: nothing where it is shut."""
+    return overture_income * (1.0 - isolation) * (1.0 - repression) * overture

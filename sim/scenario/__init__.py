@@ -1,0 +1,24 @@
+"""Scenario files: read with line and column, checked, resolved over their parents, written out again.
+
+Nothing here knows an engine, and nothing on the way to `load_scenario` imports numpy: checking a file is
+quick. What a block of runs needs of a scenario is in `sim.scenario.inputs`, the draws of each run in
+`sim.scenario.sample`.
+"""
+
+from __future__ import annotations
+
+from sim.scenario.resolve import load_many, load_scenario, same_names
+from sim.scenario.scenario import Event, Origin, Scenario, Sweep
+from sim.scenario.text import explain, to_yaml
+
+__all__ = [
+    "Event",
+    "Origin",
+    "Scenario",
+    "Sweep",
+    "explain",
+    "load_many",
+    "load_scenario",
+    "same_names",
+    "to_yaml",
+]

@@ -1,0 +1,152 @@
+"""A scenario as the engines read it: plain arrays and numbers, the same for every block of runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.minds.kinds import MINDS
+from sim.quantities import Kind, entries
+from sim.scenario.names import SECTIONS, flat_entries
+from sim.scenario.scenario import Event, Scenario, followed
+from sim.scenario.schema import LAST_BUNDLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.scenario.distributions import Distribution
+
+FIRST_SLOT = 16  # of the draws before month 1; those below are the types'
+NEVER = -1000  # months to a date that is not announced
+STATE, PARAMETER = 0, 1
+OPERATIONS = ("add", "set", "multiply")  # an operation's code is its position
+
+EVENT = np.dtype(
+    [
+        ("month", np.int64),
+        ("duration", np.int64),
+        ("target", np.int64),  # STATE or PARAMETER
+        ("index", np.int64),  # position in `entries` of its kind
+        ("operation", np.int64),
+        ("value", np.float64),
+        ("probability", np.float64),
+        ("slot", np.int64),  # names the draw: the changes of one event share it
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A quantity drawn once a run: kind, place in `entries`, slot of its uniform, distribution."""
+
+    kind: Kind
+    index: int
+    slot: int
+    distribution: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that decides the numbers of one point of a scenario.
+
+    `parameters` and `initial` are in the order of `sim.quantities.entries`; `fixed` names what was set of
+    those quantities that otherwise follow another one; `bundles` (13,) and `summits` (horizon + 1,) are 0 or
+    1, by number and by month; `months_to_exercise` and `months_to_referendum` count from month 0, -1000
+    where there is none.
+    """
+
+    name: str
+    point: int
+    seed: int
+    runs: int
+    horizon: int
+    start_year: int
+    start_month: int
+    kremlin_mind: int
+    minsk_mind: int
+    parameters: NDArray[np.float64]
+    initial: NDArray[np.float64]
+    fixed: frozenset[str]
+    uncertain: tuple[Draw, ...]
+    loans: NDArray[np.float64]
+    bundles: NDArray[np.uint8]
+    summits: NDArray[np.uint8]
+    months_to_exercise: int
+    months_to_referendum: int
+    events: NDArray[np.void]
+
+
+def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
+    """Return what the engines need of one point of a scenario.
+
+    Raises
+    ------
+    UsageError
+        The scenario is a sweep, whose points cannot be played yet, or the point does not exist.
+    """
+    if scenario.sweep is not None or point != 0:
+        raise UsageError(f"{scenario.file}: sweep: cannot be played yet; leave `sweep` out")
+    return Inputs(
+        name=scenario.name,
+        point=point,
+        seed=scenario.seed,
+        runs=scenario.runs,
+        horizon=scenario.horizon,
+        start_year=scenario.start.year,
+        start_month=scenario.start.month,
+        kremlin_mind=MINDS.index(scenario.kremlin_mind),
+        minsk_mind=MINDS.index(scenario.minsk_mind),
+        parameters=_vector(scenario, "parameter"),
+        initial=_vector(scenario, "initial"),
+        fixed=frozenset(flat for flat in (*scenario.parameters, *scenario.initial) if followed(flat)),
+        uncertain=tuple(_draws(scenario.uncertain)),
+        loans=np.array(scenario.loans, np.float64),
+        bundles=_marked(LAST_BUNDLE + 1, scenario.bundles),
+        summits=_marked(scenario.horizon + 1, scenario.summits),
+        months_to_exercise=NEVER if scenario.exercise is None else scenario.exercise,
+        months_to_referendum=NEVER if scenario.referendum is None else scenario.referendum,
+        events=np.array([row for event in scenario.events for row in _rows(event)], EVENT),
+    )
+
+
+def positions(kind: Kind) -> dict[str, int]:
+    """Return the position of each flat name in a vector of its kind."""
+    return {flat: position for position, flat in enumerate(entries(kind))}
+
+
+def _vector(scenario: Scenario, kind: Kind) -> NDArray[np.float64]:
+    """Return all values of a kind before anything is drawn."""
+    return np.array([scenario.value(flat) for flat in entries(kind)], np.float64)
+
+
+def _marked(length: int, chosen: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return a vector of 0 with 1 at the chosen positions; those beyond its end are left out."""
+    marks = np.zeros(length, np.uint8)
+    for position in chosen:
+        if position < length:
+            marks[position] = 1
+    return marks
+
+
+def _draws(uncertain: Mapping[str, Distribution]) -> Iterator[Draw]:
+    """Yield the draws in the order of their slots, which depend on no scenario."""
+    first = FIRST_SLOT
+    for kind in SECTIONS.values():
+        for flat, position in positions(kind).items():
+            if flat in uncertain:
+                yield Draw(kind, position, first + position, uncertain[flat])
+        first += len(entries(kind))
+
+
+def _rows(event: Event) -> Iterator[tuple[int | float, ...]]:
+    """Yield one row for each change of an event."""
+    for flat, value in event.changes.items():
+        kind = flat_entries()[flat].quantity.kind
+        target = PARAMETER if kind == "parameter" else STATE
+        place = (target, positions(kind)[flat], OPERATIONS.index(event.operation))
+        yield (event.month, event.duration, *place, value, event.probability, event.slot)

@@ -1,0 +1,119 @@
+"""Options as layers on top of a scenario file: `--set key=value`, `--runs`, `--minds` and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sim.errors import Problem, ScenarioErrors, nearest
+from sim.scenario.layer import PARTS, Layer, read_layer
+from sim.scenario.names import SECTIONS, legal_names, quantities, section_of
+from sim.scenario.parse import parse_value
+from sim.scenario.schema import ScenarioFile
+from sim.scenario.tree import NOWHERE, Document, Node, Scalar
+
+IN_FILES_ONLY = ("name", "question", "claims", "extends", "events", "sweep")
+OPTIONS = {"runs": "--runs", "seed": "--seed", "horizon": "--months", "minds": "--minds"}
+
+
+def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int) -> list[Layer]:
+    """Return each option as a layer of its own, in order: first what is `--set`, then the named options.
+
+    Raises
+    ------
+    ScenarioErrors
+        All that is wrong with any of them.
+    """
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for override in overrides:
+        try:
+            layers.append(read_layer(_override(override), "--set", rank + len(layers)))
+        except ScenarioErrors as error:
+            problems += error.problems
+    for key, value in options.items():
+        if value is not None:
+            given = _minds(value) if key == "minds" else value
+            document = Document(OPTIONS[key], node_of({key: given}))
+            layers.append(read_layer(document, OPTIONS[key], rank + len(layers)))
+    problems += [problem for layer in layers for problem in layer.problems]
+    if problems:
+        raise ScenarioErrors(problems)
+    return layers
+
+
+def _override(text: str) -> Document:
+    """Return `key=value` as a document that sets one key."""
+    key, equals, value = text.partition("=")
+    file = f"--set {text if len(text) <= 60 else text[:57] + '...'}"
+    if not equals:
+        raise ScenarioErrors(
+            [Problem(file, wrong="no value", allowed="--set key=value, e.g. strength_cost=1.2")]
+        )
+    tree = parse_value(value, file)
+    for part in reversed(_path(key.strip(), file)):
+        tree = Node({part: tree}, NOWHERE)
+    return Document(file, tree)
+
+
+def _path(key: str, file: str) -> tuple[str, ...]:
+    """Return the path in a scenario file that a key of `--set` means."""
+    head, _, rest = key.partition(".")
+    if (head in SECTIONS and rest) or (head == "uncertain" and rest):
+        return (head, rest)
+    if head in PARTS and rest:
+        return (head, rest)
+    if key in legal_names():
+        return (section_of(quantities()[key.partition(".")[0]]), key)
+    if key in settable():
+        return (key,)
+    raise ScenarioErrors([_no_such(key, file)])
+
+
+def settable() -> tuple[str, ...]:
+    """The keys of the file that `--set` may name whole."""
+    return tuple(key for key in ScenarioFile.model_fields if key not in IN_FILES_ONLY)
+
+
+def _no_such(key: str, file: str) -> Problem:
+    if key.partition(".")[0].partition("[")[0] in IN_FILES_ONLY:
+        return Problem(
+            file,
+            key=key,
+            wrong="cannot be set from outside",
+            allowed="write a scenario that extends this one",
+        )
+    parts = [f"{part}.{inner}" for part in PARTS for inner in _keys_of(part)]
+    known = [*settable(), *parts, *legal_names()]
+    allowed = (
+        "a parameter, an initial quantity or a key of the file, e.g. strength_cost=1.2, initial.reserves=5"
+    )
+    return Problem(file, key=key, wrong="unknown key", allowed=allowed, nearest=nearest(key, known))
+
+
+def _keys_of(part: str) -> Iterable[str]:
+    annotation: Any = ScenarioFile.model_fields[part].annotation
+    return list(annotation.model_fields)
+
+
+def _minds(given: object) -> object:
+    """Return `kremlin=quantal,minsk=aspiration` as a mapping; a mapping as it is."""
+    if not isinstance(given, str):
+        return dict(given) if isinstance(given, Mapping) else given
+    pairs = [pair.partition("=") for pair in given.split(",")]
+    if not all(side and equals for side, equals, _ in pairs):
+        allowed = "--minds kremlin=quantal,minsk=aspiration"
+        raise ScenarioErrors(
+            [Problem("--minds", wrong=f"{given!r} is no pair of sides and minds", allowed=allowed)]
+        )
+    return {side.strip(): mind.strip() for side, _, mind in pairs}
+
+
+def node_of(value: object) -> Node:
+    """Return plain data as a tree without places."""
+    if isinstance(value, Mapping):
+        return Node({str(name): node_of(item) for name, item in value.items()}, NOWHERE)
+    if isinstance(value, list | tuple):
+        return Node([node_of(item) for item in value], NOWHERE)
+    scalar: Scalar = value if isinstance(value, str | int | float) or value is None else str(value)
+    return Node(scalar, NOWHERE)

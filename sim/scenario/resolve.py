@@ -1,0 +1,252 @@
+"""From a file and options to the scenario that is played: parents below, the file on them, options on top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Problem, ScenarioErrors
+from sim.scenario import files
+from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, value_in
+from sim.scenario.layer import OWN, Layer, Settings, read_layer
+from sim.scenario.names import SECTIONS, flat_entries
+from sim.scenario.options import as_layers
+from sim.scenario.problems import Problems
+from sim.scenario.scenario import Event, Scenario
+from sim.scenario.schema import CalendarPart, MenuPart, MindsPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from sim.scenario.kinds import Month
+    from sim.scenario.tree import Document
+
+
+def load_scenario(
+    path_or_name: str | Path,
+    overrides: Sequence[str] = (),
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+) -> Scenario:
+    """Read a scenario, from a file or a shipped one by name, over its parents and with options on top.
+
+    The file is validated as it stands, also where an option overrides one of its values. Months below the
+    horizon of the file drop the later events, and the scenario's notes say so.
+
+    Parameters
+    ----------
+    path_or_name
+        A file, or the name of a shipped scenario.
+    overrides
+        `key=value` each, as after `--set`: `strength_cost=1.2`, `menu.loans=[0, 1, 2]`.
+    runs, seed, months, minds
+        As the options of `sim run`; minds as `{"kremlin": "aspiration"}` or `kremlin=aspiration`.
+
+    Raises
+    ------
+    ScenarioErrors
+        Something is wrong with a file or an option: all problems found, each with its place.
+    """
+    path = files.locate(path_or_name)
+    settings = _stack(_chain(path))
+    _stop(list(inconsistencies(settings)))
+    layers = as_layers(
+        overrides, {"runs": runs, "seed": seed, "horizon": months, "minds": minds}, _next_rank(settings)
+    )
+    if not layers:
+        return _scenario(str(path), settings)
+    settings, notes = _shortened(_stack(layers, settings))
+    _stop(list(inconsistencies(settings)))
+    return _scenario(str(path), settings, notes)
+
+
+def load_many(
+    paths: Iterable[str | Path], overrides: Sequence[str] = (), **options: Any
+) -> tuple[Scenario, ...]:
+    """Read the scenarios of one batch: files, folders and shipped names; options as for `load_scenario`.
+
+    Raises
+    ------
+    ScenarioErrors
+        Everything that is wrong with any of them; two of one name are an error too.
+    """
+    scenarios: list[Scenario] = []
+    found, problems = files.expand(paths)
+    for path in found:
+        try:
+            scenarios.append(load_scenario(path, overrides, **options))
+        except ScenarioErrors as error:
+            problems += error.problems
+    _stop([*problems, *same_names(scenarios)])
+    return tuple(scenarios)
+
+
+def same_names(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Say which scenarios bear the name of an earlier one: in one batch that is an error."""
+    first: dict[str, Scenario] = {}
+    problems = []
+    for scenario in scenarios:
+        earlier = first.setdefault(scenario.name, scenario)
+        if earlier is not scenario:
+            origin = scenario.origin("name")
+            wrong = f"{scenario.name} is the name of {earlier.file} too"
+            allowed = "one scenario of a name in a batch"
+            problems.append(Problem(origin.file, origin.line, origin.column, "name", wrong, allowed))
+    return problems
+
+
+def _chain(path: Path) -> list[Layer]:
+    """Read a file and its parents; the eldest first. A problem in any of them stops the reading."""
+    documents, problems = _documents(path)
+    layers = []
+    for rank, document in enumerate(reversed(documents)):
+        what = "file" if rank == len(documents) - 1 else "parent"
+        layers.append(read_layer(document, what, rank))
+    _stop([*problems, *(problem for layer in layers for problem in layer.problems)])
+    return layers
+
+
+def _documents(path: Path) -> tuple[list[Document], list[Problem]]:
+    """Return the documents from the file up to its eldest parent, and what is wrong on the way."""
+    documents: list[Document] = []
+    seen: dict[Path, str] = {}
+    following: Path | None = path
+    problems: list[Problem] = []
+    while following is not None:
+        seen[following.resolve()] = str(following)
+        try:
+            documents.append(files.read(following))
+        except ScenarioErrors as error:
+            return documents, [*problems, *error.problems]
+        following, found = _parent(documents[-1], following, seen)
+        problems += found
+    return documents, problems
+
+
+def _parent(document: Document, path: Path, seen: Mapping[Path, str]) -> tuple[Path | None, list[Problem]]:
+    """Return the parent that a document names, or what is wrong with it."""
+    problems = Problems(document)
+    node = document.root.value.get("extends") if isinstance(document.root.value, dict) else None
+    if node is None or not isinstance(node.value, str):
+        return None, []
+    parent = files.parent_file(path, node.value)
+    if parent is None:
+        names = files.parent_names(path)
+        wrong = f"no scenario {node.value[:80]!r}"
+        problems.add(
+            ("extends",), wrong, f"one beside {document.file} or a shipped one", name=node.value, legal=names
+        )
+    elif parent.resolve() in seen:
+        chain = " -> ".join([*seen.values(), str(parent)])
+        problems.add(("extends",), f"a cycle: {chain}", "a chain that ends")
+    else:
+        return parent, []
+    return None, problems.found
+
+
+def _stack(layers: Iterable[Layer], below: Settings | None = None) -> Settings:
+    """Put layers on one another, key by key; the later one wins.
+
+    A quantity set by name is not drawn, unless the same layer says so or a later one; `uncertain: all` leaves
+    those alone that stand at another value than their default.
+    """
+    settings = dict(below or {})
+    for layer in layers:
+        _forget(settings, layer.settings)
+        settings |= layer.settings
+        if layer.draws_all:
+            for flat, drawn in layer.draws_all.value.items():
+                if value_in(settings, flat) == flat_entries()[flat].central:
+                    settings.setdefault(f"uncertain.{flat}", layer.draws_all._replace(value=drawn))
+    return settings
+
+
+def _forget(settings: Settings, new: Settings) -> None:
+    """Drop what a new layer replaces though it does not name it."""
+    if "name" in new:  # a file, not an option: it does not speak for its parent
+        for key in OWN:
+            settings.pop(key, None)
+    if "events" in new:
+        for key in [key for key in settings if key.startswith("events[")]:
+            del settings[key]
+    for key in new:
+        section, _, flat = key.partition(".")
+        if section in SECTIONS:
+            settings.pop(f"uncertain.{flat}", None)
+
+
+def _next_rank(settings: Settings) -> int:
+    return 1 + max(setting.rank for setting in settings.values())
+
+
+def _shortened(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
+    """Drop the events that an option's horizon leaves out, and say so."""
+    horizon = horizon_of(settings)
+    if "events" not in settings:
+        return settings, ()
+    events: tuple[Event, ...] = settings["events"].value
+    late = {position: event.month for position, event in enumerate(events) if event.month > horizon}
+    if not late:
+        return settings, ()
+    kept = [position for position in range(len(events)) if position not in late]
+    listed = ", ".join(f"events[{position}] of month {month}" for position, month in late.items())
+    note = f"{horizon} months leave out {listed}"
+    whole = settings["events"]._replace(value=tuple(events[position] for position in kept))
+    places = {f"events[{i}].month": settings[f"events[{position}].month"] for i, position in enumerate(kept)}
+    others = {key: setting for key, setting in settings.items() if not key.startswith("events")}
+    return others | {"events": whole} | places, (note,)
+
+
+def _scenario(file: str, settings: Settings, notes: tuple[str, ...] = ()) -> Scenario:
+    """Return the scenario that settings describe; what they leave out is the default."""
+    start = start_of(settings)
+
+    def value(key: str, otherwise: Any) -> Any:
+        return settings[key].value if key in settings else otherwise
+
+    def section(name: str) -> dict[str, Any]:
+        found = {key: setting.value for key, setting in settings.items() if key.partition(".")[0] == name}
+        return {key.partition(".")[2]: found[key] for key in sorted(found)}
+
+    def month(key: str) -> int | None:
+        given = value(f"calendar.{key}", _date(key, start))
+        return None if given is None else given.since(start)
+
+    return Scenario(
+        name=settings["name"].value,
+        file=file,
+        question=value("question", ""),
+        claims=tuple(value("claims", ())),
+        start=start,
+        horizon=horizon_of(settings),
+        runs=value("runs", default_of("runs")),
+        seed=value("seed", default_of("seed")),
+        kremlin_mind=value("minds.kremlin", MindsPart().kremlin),
+        minsk_mind=value("minds.minsk", MindsPart().minsk),
+        parameters=section("parameters"),
+        initial=section("initial"),
+        uncertain=section("uncertain"),
+        loans=value("menu.loans", MenuPart().loans),
+        bundles=value("menu.bundles", MenuPart().bundles),
+        summits=tuple(sorted(summit.since(start) for summit in value("calendar.summits", ()))),
+        exercise=month("exercise"),
+        referendum=month("referendum"),
+        events=value("events", ()),
+        sweep=value("sweep", None),
+        notes=notes,
+        origins={key: setting.origin for key, setting in settings.items()},
+    )
+
+
+def _date(key: str, start: Month) -> Month | None:
+    """Return the date of the calendar where none is set: none where the run starts after it."""
+    date: Month = CalendarPart.model_fields[key].default
+    return date if date.since(start) >= 1 else None
+
+
+def _stop(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise ScenarioErrors(problems)

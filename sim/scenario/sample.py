@@ -1,0 +1,127 @@
+"""What each run starts from: uncertain quantities drawn, and what follows another quantity filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.quantities import INDICES, Kind, entries
+from sim.rules import draws
+from sim.rules.compiled import rule
+from sim.rules.numerics import exp, log, normal_quantile
+from sim.scenario.check import ORDERED_SHARES
+from sim.scenario.distributions import Beta, Distribution, Lognormal, Loguniform, Normal, Triangular
+from sim.scenario.inputs import Draw, Inputs, positions
+from sim.scenario.names import flat_entries
+from sim.scenario.scenario import followed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
+
+BETA_DIGITS = 12  # SciPy's builds differ in the last bits: rounded, all machines draw the same
+
+
+def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
+    """Return the parameters (runs, P) and initial quantities (runs, S) of `runs` runs from `first_run` on.
+
+    Each number is a function of seed, run and its own name: neither block nor scenario moves it.
+    """
+    tables: dict[Kind, Matrix] = {
+        "parameter": np.tile(inputs.parameters, (runs, 1)),
+        "initial": np.tile(inputs.initial, (runs, 1)),
+    }
+    drawn = set()
+    for one in inputs.uncertain:
+        flat = entries(one.kind)[one.index]
+        tables[one.kind][:, one.index] = _values(one, flat, inputs.seed, first_run, runs)
+        drawn.add(flat)
+    if drawn:
+        _keep_order(tables["initial"])
+        _follow(tables, inputs.fixed | drawn)
+    return tables["parameter"], tables["initial"]
+
+
+def _values(one: Draw, flat: str, seed: int, first_run: int, runs: int) -> Vector:
+    """Return the draws of one quantity (runs,), within its legal range."""
+    uniforms = draws.uniforms(
+        np.uint64(seed), np.uint64(first_run), runs, np.uint64(0), draws.INIT, np.uint64(one.slot)
+    )
+    quantity = flat_entries()[flat].quantity
+    values = np.clip(quantile(one.distribution, uniforms), *quantity.legal)
+    return np.rint(values) if quantity.integer else values
+
+
+def quantile(distribution: Distribution, uniforms: Vector) -> Vector:
+    """Return the values below which a distribution has the shares `uniforms` (n,)."""
+    match distribution:
+        case Lognormal(median=median, sigma=sigma):
+            return _lognormal(uniforms, median, sigma)
+        case Normal(mean=mean, sd=sd):
+            return _normal(uniforms, mean, sd)
+        case Loguniform(low=low, high=high):
+            return _loguniform(uniforms, low, high)
+        case Triangular(low=low, mode=mode, high=high):
+            return _triangular(uniforms, low, mode, high)
+        case Beta(mean=mean, size=size):
+            return _beta(uniforms, mean, size)
+    return distribution.low + (distribution.high - distribution.low) * uniforms
+
+
+@rule
+def _lognormal(uniforms: Vector, median: float, sigma: float) -> Vector:
+    values = np.empty(len(uniforms))
+    for i in range(len(uniforms)):
+        values[i] = median * exp(sigma * normal_quantile(uniforms[i]))
+    return values
+
+
+@rule
+def _normal(uniforms: Vector, mean: float, sd: float) -> Vector:
+    values = np.empty(len(uniforms))
+    for i in range(len(uniforms)):
+        values[i] = mean + sd * normal_quantile(uniforms[i])
+    return values
+
+
+@rule
+def _loguniform(uniforms: Vector, low: float, high: float) -> Vector:
+    values = np.empty(len(uniforms))
+    for i in range(len(uniforms)):
+        values[i] = exp(log(low) + uniforms[i] * (log(high) - log(low)))
+    return values
+
+
+def _triangular(uniforms: Vector, low: float, mode: float, high: float) -> Vector:
+    rising = low + np.sqrt(uniforms * (high - low) * (mode - low))
+    falling = high - np.sqrt((1.0 - uniforms) * (high - low) * (high - mode))
+    return np.where(uniforms * (high - low) < mode - low, rising, falling)
+
+
+def _beta(uniforms: Vector, mean: float, size: float) -> Vector:
+    from scipy.special import betaincinv
+
+    values: Vector = betaincinv(mean * size, (1.0 - mean) * size, uniforms)
+    return np.round(values, BETA_DIGITS)
+
+
+def _keep_order(initial: Matrix) -> None:
+    """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
+    place = positions("initial")
+    for smaller, larger in ORDERED_SHARES:
+        for issue in INDICES["issue"]:
+            low, high = place[f"{smaller}.{issue}"], place[f"{larger}.{issue}"]
+            np.minimum(initial[:, low], initial[:, high], out=initial[:, low])
+
+
+def _follow(tables: dict[Kind, Matrix], own: frozenset[str] | set[str]) -> None:
+    """Give every quantity that follows another one, and is not its `own`, the other's value of the run."""
+    for kind in ("parameter", "initial"):
+        for flat, place in positions(kind).items():
+            source = followed(flat)
+            if source is not None and flat not in own:
+                source_kind = flat_entries()[source].quantity.kind
+                tables[kind][:, place] = tables[source_kind][:, positions(source_kind)[source]]

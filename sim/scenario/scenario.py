@@ -1,0 +1,128 @@
+"""A scenario as it is played: validated, resolved over its parents, with the origin of every value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from sim.scenario.names import flat_entries, section_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.scenario.distributions import Distribution
+    from sim.scenario.kinds import Month
+
+Operation = Literal["add", "set", "multiply"]
+DesignName = Literal["grid", "latin_hypercube", "sobol"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from: a file and a line, an option, or the defaults of the model.
+
+    `what` is `file`, `parent`, an option (`--set`, `--runs`) or `default`; `line` is 0 where there is none.
+    """
+
+    file: str
+    line: int
+    what: str
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Say it shortly: `parent base.yaml:9`, `--set runs=5`, `default, seeds/parameters/west.yaml`."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        if self.what == "default":
+            return f"default, {place}" if place else "default"
+        return f"parent {place}" if self.what == "parent" else place
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens in `month` (from 1) of its own accord, for `duration` months.
+
+    `changes` holds one number for each flat name; `slot` names its draw: its position in the file where none
+    is given.
+    """
+
+    slot: int
+    month: int
+    duration: int
+    operation: Operation
+    changes: Mapping[str, float]
+    probability: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Points of a parameter space: the values of each axis of a grid, or `n` points over distributions."""
+
+    design: DesignName
+    grid: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    n: int = 0
+    over: Mapping[str, Distribution] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is asked, and everything that decides the numbers.
+
+    `parameters` and `initial` hold only what the chain of files and the options set, by flat name;
+    `summits`, `exercise` and `referendum` are months of the run (1 is `start`), and may lie beyond the
+    horizon. `notes` are remarks on how the options changed it, for whoever started it.
+    """
+
+    name: str
+    file: str
+    question: str
+    claims: tuple[str, ...]
+    start: Month
+    horizon: int
+    runs: int
+    seed: int
+    kremlin_mind: str
+    minsk_mind: str
+    parameters: Mapping[str, float]
+    initial: Mapping[str, float]
+    uncertain: Mapping[str, Distribution]
+    loans: tuple[float, float, float]
+    bundles: tuple[int, ...]
+    summits: tuple[int, ...]
+    exercise: int | None
+    referendum: int | None
+    events: tuple[Event, ...]
+    sweep: Sweep | None
+    notes: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    def value(self, flat: str) -> float:
+        """Return the value of a parameter or initial quantity before anything is drawn, by flat name."""
+        entry = flat_entries()[flat]
+        chosen = self.parameters if entry.section == "parameters" else self.initial
+        if flat in chosen:
+            return chosen[flat]
+        source = followed(flat)
+        return self.value(source) if source else entry.central
+
+    def origin(self, key: str) -> Origin:
+        """Return the origin of the value at a key path (`parameters.strength_cost`, `horizon`)."""
+        if key in self.origins:
+            return self.origins[key]
+        flat = key.partition(".")[2]
+        if flat not in flat_entries() or not key.startswith(("parameters.", "initial.")):
+            return Origin("", 0, "default")
+        source = followed(flat)
+        if source:
+            return Origin(f"as {source}", 0, "default")
+        quantity = flat_entries()[flat].quantity
+        return Origin(f"seeds/{section_of(quantity)}/{quantity.group}.yaml", 0, "default")
+
+
+def followed(flat: str) -> str | None:
+    """Return the flat name of the number that this one equals where it is not set; None without one."""
+    quantity, position = flat_entries()[flat]
+    if quantity.default_from is None:
+        return None
+    source = quantity.default_from
+    return f"{source}.{quantity.members[position]}" if quantity.members else source

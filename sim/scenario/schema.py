@@ -1,0 +1,217 @@
+"""The shape of a scenario file: its keys, with type, unit, range and meaning.
+
+Quantities (`parameters`, `initial`, what events change, what is uncertain or swept) are named by seeds/ and
+are looked at one by one in `sim.scenario.values`; here they are mappings of any names.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.minds.kinds import MINDS
+from sim.scenario.kinds import (
+    CalendarMonth,
+    Claim,
+    Kind,
+    Mind,
+    Month,
+    Name,
+    Real,
+    Schema,
+    Text,
+    Whole,
+    complaint,
+)
+
+LAST_BUNDLE = 12
+ALL_BUNDLES: Final = tuple(range(LAST_BUNDLE + 1))
+LONGEST_HORIZON = 240
+MOST_RUNS = 10**9
+MOST_POINTS = 2**20
+LAST_SLOT = 2**16 - 1
+
+Quantities = dict[str, Any]
+MonthOrNone = Annotated[Month | None, CalendarMonth(optional=True)]
+
+
+class Part(BaseModel):
+    """A mapping of the file: a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Loans(Kind):
+    """Three rising sums, the first 0."""
+
+    def check(self, value: object) -> tuple[float, ...]:
+        """Return the sums, or complain."""
+        allowed = "three rising sums in bn USD, the first 0, e.g. [0, 0.5, 1.5]"
+        if not isinstance(value, list) or len(value) != 3:
+            raise complaint("not a list of three", allowed)
+        sums = tuple(Real(0, 1000, "bn USD").check(item) for item in value)
+        if sums[0] != 0 or not sums[0] < sums[1] < sums[2]:
+            raise complaint(f"{', '.join(f'{s:g}' for s in sums)}: not rising from 0", allowed)
+        return sums
+
+    def schema(self) -> Schema:
+        """Return type, length and bounds."""
+        sums = {"type": "number", "minimum": 0, "maximum": 1000}
+        return {"type": "array", "items": sums, "minItems": 3, "maxItems": 3, "x-unit": "bn USD"}
+
+
+class Bundles(Kind):
+    """`all`, or the numbers of the demand bundles that may be tabled; 0, no demand, always may."""
+
+    def check(self, value: object) -> tuple[int, ...]:
+        """Return the numbers, rising and with 0, or complain."""
+        allowed = f"all, or a list of different whole numbers from 0 to {LAST_BUNDLE}"
+        if value == "all":
+            return ALL_BUNDLES
+        if not isinstance(value, list):
+            raise complaint("neither all nor a list", allowed)
+        numbers = [Whole(0, LAST_BUNDLE).check(item) for item in value]
+        if len(set(numbers)) < len(numbers):
+            raise complaint("a number given twice", allowed)
+        return tuple(sorted({0, *numbers}))
+
+    def schema(self) -> Schema:
+        """Return the two forms."""
+        one = {"type": "integer", "minimum": 0, "maximum": LAST_BUNDLE}
+        return {"anyOf": [{"const": "all"}, {"type": "array", "items": one, "uniqueItems": True}]}
+
+
+class MindsPart(Part):
+    """How each side decides."""
+
+    kremlin: Annotated[str, Mind(MINDS)] = Field(default="quantal", description="how the Kremlin decides")
+    minsk: Annotated[str, Mind(MINDS)] = Field(default="quantal", description="how Minsk decides")
+
+
+class MenuPart(Part):
+    """What may be put on the table."""
+
+    loans: Annotated[tuple[float, float, float], Loans()] = Field(
+        default=(0.0, 0.5, 1.5),
+        description="Russian loans that can be offered: three rising sums, the first 0 (claims C6, C35)",
+    )
+    bundles: Annotated[tuple[int, ...], Bundles()] = Field(
+        default=ALL_BUNDLES,
+        description="demands that can be made, by number: 0 none, 1 road maps, 2 constitutional reform, "
+        "3 fuel through Russian ports, 4 security, 5 supranational bodies, 6 road maps and fuel, 7 road maps "
+        "and security, 8 reform and security, 9 road maps, fuel and security, 10 all five, 11 all five "
+        "doubled (an ultimatum), 12 all road maps agreed so far at one table; 0 is always among them",
+    )
+
+
+class CalendarPart(Part):
+    """Dates known beforehand."""
+
+    summits: list[Annotated[Month, CalendarMonth()]] = Field(
+        default=[], description="months in which the leaders meet for certain; in all others it is drawn"
+    )
+    exercise: MonthOrNone = Field(
+        default=Month(2021, 9),
+        json_schema_extra={"default": "2021-09"},
+        description="month of the joint exercise (Zapad-2021, claim C38), or none",
+    )
+    referendum: MonthOrNone = Field(
+        default=Month(2022, 1),
+        json_schema_extra={"default": "2022-01"},
+        description="month announced for the vote on the constitution (claim C27), or none",
+    )
+
+
+class EventPart(Part):
+    """Something that happens in a month of its own accord: exactly one of `add`, `set` and `multiply`."""
+
+    month: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
+        description="month of the run, from 1, not after the horizon"
+    )
+    add: Quantities | None = Field(default=None, description="what is added, by quantity")
+    set: Quantities | None = Field(default=None, description="new values, by quantity")
+    multiply: Quantities | None = Field(default=None, description="factors, by quantity")
+    duration: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
+        default=1,
+        description="months it lasts: a parameter is changed for so long, a state moved in each of them",
+    )
+    probability: Annotated[float, Real(0, 1, "share")] = Field(
+        default=1.0, description="how likely it happens at all in a run"
+    )
+    slot: Annotated[int | None, Whole(0, LAST_SLOT)] = Field(
+        default=None,
+        description="names its draw, its position in the list where left out: events of one slot share luck",
+    )
+    why: Annotated[str, Text()] = Field(default="", description="the reason, for whoever reads the file")
+
+
+class DesignPart(Part):
+    """Points spread over a space of quantities."""
+
+    n: Annotated[int, Whole(1, MOST_POINTS, "points")] = Field(description="number of points")
+    over: Quantities = Field(
+        description="quantity: {distribution: ...}, prior, or [low, high] for every value between them alike"
+    )
+
+
+class SweepPart(Part):
+    """Many points played as one: one of the three designs, or none."""
+
+    grid: Quantities | None = Field(
+        default=None, description="quantity: list of values; every combination is a point"
+    )
+    latin_hypercube: DesignPart | None = Field(default=None, description="a Latin hypercube of n points")
+    sobol: DesignPart | None = Field(default=None, description="a scrambled Sobol sequence of n points")
+
+
+class ScenarioFile(Part):
+    """A scenario: what is asked, how long and how often it is played, and what differs from the defaults.
+
+    Whatever is left out comes from the parent named under `extends`, or from the defaults of the model.
+    """
+
+    name: Annotated[str | None, Name()] = Field(
+        default=None, description="name in results; the name of the file where it is left out"
+    )
+    question: Annotated[str, Text()] = Field(
+        default="", description="what the scenario asks, in one sentence"
+    )
+    claims: list[Annotated[str, Claim()]] = Field(
+        default=[], description="claims of the briefing it bears on (seeds/claims.yaml)"
+    )
+    extends: Annotated[str | None, Text(300)] = Field(
+        default=None,
+        description="parent: a scenario beside this one, or a shipped one, whose keys this one replaces",
+    )
+    start: Annotated[Month, CalendarMonth()] = Field(
+        default=Month(2021, 3),
+        json_schema_extra={"default": "2021-03"},
+        description="calendar month of month 1",
+    )
+    horizon: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
+        default=24, description="how many months are played"
+    )
+    runs: Annotated[int, Whole(1, MOST_RUNS)] = Field(default=10_000, description="how many runs are played")
+    seed: Annotated[int, Whole(0, 2**53 - 1)] = Field(
+        default=20_210_222, description="seed of all draws; scenarios of one seed share their luck"
+    )
+    minds: MindsPart = Field(default=MindsPart(), description="how the two sides decide")
+    parameters: Quantities = Field(
+        default={}, description="parameters of the model that differ from their defaults"
+    )
+    initial: Quantities = Field(
+        default={}, description="state at the end of the month before month 1, where it differs"
+    )
+    uncertain: Any = Field(
+        default={},
+        description="drawn once a run: by name, or `all` parameters with a prior that stand at their default",
+    )
+    menu: MenuPart = Field(default=MenuPart(), description="what may be put on the table")
+    calendar: CalendarPart = Field(default=CalendarPart(), description="dates known beforehand")
+    events: list[EventPart] = Field(
+        default=[], description="what happens of its own accord; replaces the parent's list as a whole"
+    )
+    sweep: SweepPart = Field(
+        default=SweepPart(), description="points of a parameter space, each played with all runs"
+    )

@@ -1,0 +1,179 @@
+"""A resolved scenario as text: complete for results, or to read with the origin of every value."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.scenario.names import level_name, quantities, section_of
+from sim.scenario.scenario import Event, Scenario, Sweep, followed
+from sim.scenario.schema import ALL_BUNDLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sim.scenario.distributions import Distribution
+
+Data = dict[str, Any]
+Shown = Literal["set", "deciding", "all"]
+
+
+def to_yaml(scenario: Scenario) -> str:
+    """Write a scenario so that it gives the same numbers again, even if parents or defaults change.
+
+    Every parameter and initial quantity is written out; only those that follow another one (`c_common`) are
+    left out where they do.
+    """
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="safe")
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.allow_unicode = True
+    writer.width = 10_000
+    out = io.StringIO()
+    writer.dump(data_of(scenario), out)
+    return out.getvalue()
+
+
+def data_of(scenario: Scenario, shown: Shown = "deciding") -> Data:
+    """Return a scenario as the plain data of a file, with the quantities that are `set`, `deciding` or `all`.
+
+    Deciding are those that follow no other quantity, and those that are set.
+    """
+    data: Data = {
+        "name": scenario.name,
+        "question": scenario.question,
+        "claims": list(scenario.claims),
+        "start": str(scenario.start),
+        "horizon": scenario.horizon,
+        "runs": scenario.runs,
+        "seed": scenario.seed,
+        "minds": {"kremlin": scenario.kremlin_mind, "minsk": scenario.minsk_mind},
+        "parameters": _values(scenario, "parameters", shown),
+        "initial": _values(scenario, "initial", shown),
+        "uncertain": _distributions(scenario.uncertain),
+        "menu": {"loans": list(scenario.loans), "bundles": _bundles(scenario.bundles)},
+        "calendar": _calendar(scenario),
+        "events": [_event(position, event) for position, event in enumerate(scenario.events)],
+        "sweep": _sweep(scenario.sweep),
+    }
+    return {key: value for key, value in data.items() if value not in ("", [], {})}
+
+
+def _values(scenario: Scenario, section: str, shown: Shown) -> Data:
+    """Return a section of quantities: numbers, names of levels, and lists as mappings of their entries."""
+    chosen = scenario.parameters if section == "parameters" else scenario.initial
+    data: Data = {}
+    for quantity in quantities().values():
+        if section_of(quantity) != section:
+            continue
+        wanted = [flat for flat in quantity.entries if flat in chosen or _wanted(flat, shown)]
+        written = {flat: _written(quantity.name, scenario.value(flat)) for flat in wanted}
+        if quantity.members and written:
+            data[quantity.name] = {flat.partition(".")[2]: value for flat, value in written.items()}
+        else:
+            data |= written
+    return data
+
+
+def _wanted(flat: str, shown: Shown) -> bool:
+    """Tell whether a quantity that is not set is shown all the same."""
+    return shown == "all" or (shown == "deciding" and not followed(flat))
+
+
+def _written(name: str, value: float) -> str | int | float:
+    quantity = quantities()[name]
+    if quantity.levels:
+        return level_name(quantity, value)
+    return int(value) if quantity.integer else value
+
+
+def _bundles(bundles: tuple[int, ...]) -> str | list[int]:
+    return "all" if bundles == ALL_BUNDLES else list(bundles)
+
+
+def _calendar(scenario: Scenario) -> Data:
+    def month(number: int | None) -> str:
+        return "none" if number is None else str(scenario.start.later(number - 1))
+
+    summits = [month(summit) for summit in scenario.summits]
+    return {
+        "summits": summits,
+        "exercise": month(scenario.exercise),
+        "referendum": month(scenario.referendum),
+    }
+
+
+def _event(position: int, event: Event) -> Data:
+    data: Data = {"month": event.month, event.operation: dict(event.changes), "duration": event.duration}
+    if event.operation == "set":
+        data["set"] = {flat: _written(flat.partition(".")[0], value) for flat, value in event.changes.items()}
+    if event.probability != 1:
+        data["probability"] = event.probability
+    if event.slot != position:
+        data["slot"] = event.slot
+    return data | ({"why": event.why} if event.why else {})
+
+
+def _sweep(sweep: Sweep | None) -> Data:
+    if sweep is None:
+        return {}
+    if sweep.design == "grid":
+        axes = {
+            flat: [_written(flat.partition(".")[0], v) for v in values] for flat, values in sweep.grid.items()
+        }
+        return {"grid": axes}
+    return {sweep.design: {"n": sweep.n, "over": _distributions(sweep.over)}}
+
+
+def _distributions(chosen: Mapping[str, Distribution]) -> Data:
+    return {flat: distribution.model_dump() for flat, distribution in chosen.items()}
+
+
+def explain(scenario: Scenario, *, defaults: bool = False) -> str:
+    """Write a resolved scenario with the origin of every value beside it.
+
+    With `defaults`, the parameters and initial quantities that nobody set are shown too.
+    """
+    lines = list(_explained(scenario, data_of(scenario, "all" if defaults else "set")))
+    width = max(len(text) for text, _ in lines)
+    width = min(width, 60)
+    return "".join(f"{text:<{width}}  # {origin}\n" if origin else f"{text}\n" for text, origin in lines)
+
+
+def _explained(scenario: Scenario, data: Data) -> Iterable[tuple[str, str]]:
+    """Yield the lines of a file, each with the origin of what stands in it."""
+    for key, value in data.items():
+        if isinstance(value, dict) and value and key != "sweep":
+            yield f"{key}:", ""
+            yield from _section(scenario, key, value)
+        elif key == "events" and value:
+            yield "events:", ""
+            for position, event in enumerate(value):
+                yield f"  - {inline(event)}", str(scenario.origin(f"events[{position}].month"))
+        else:
+            yield f"{key}: {inline(value)}", str(scenario.origin(key))
+
+
+def _section(scenario: Scenario, section: str, data: Data) -> Iterable[tuple[str, str]]:
+    for name, value in data.items():
+        if isinstance(value, dict) and section in ("parameters", "initial"):
+            yield f"  {name}:", ""
+            for member, item in value.items():
+                yield f"    {member}: {inline(item)}", str(scenario.origin(f"{section}.{name}.{member}"))
+        else:
+            yield f"  {name}: {inline(value)}", str(scenario.origin(f"{section}.{name}"))
+
+
+def inline(value: object) -> str:
+    """Write a value on one line of YAML."""
+    from ruamel.yaml import YAML
+
+    writer = YAML(typ="safe")
+    writer.default_flow_style = True
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    writer.width = 10_000
+    out = io.StringIO()
+    writer.dump(value, out)
+    return out.getvalue().removesuffix("...\n").strip()

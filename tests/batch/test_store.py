@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pytest
+
+import sim
+from sim.batch.store import Wanted, check_target, is_complete, write_results
+from sim.errors import ResultsError
+from sim.outcomes.read import read_run, read_table
+from sim.scenario import load_scenario
+
+
+@pytest.fixture
+def batch(scenario_folder):
+    return sim.run(scenario_folder, panel=2)
+
+
+def complete(target, batch, **wanted):
+    return is_complete(target, batch.plan, Wanted("x", **{"panel": 2, **wanted}))
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("table_format", ["csv", "parquet"])
+def test_a_result_folder_holds_the_promised_files_and_nothing_else(batch, tmp_path, table_format):
+    batch.save(tmp_path / "out", table_format)
+    table = "outcomes.csv" if table_format == "csv" else "outcomes.parquet/part-00000.parquet"
+    assert contents(tmp_path / "out") == {
+        table,
+        "distributions.csv",
+        "monthly.csv",
+        "panel.parquet",
+        "datapackage.json",
+        "scenarios/calm.yaml",
+        "scenarios/doubtful.yaml",
+    }
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("table_format", ["csv", "parquet"])
+@pytest.mark.filterwarnings("ignore")  # frictionless and its plugins warn about themselves
+def test_frictionless_finds_the_data_package_valid(batch, tmp_path, table_format):
+    import frictionless
+
+    batch.save(tmp_path / "out", table_format)
+    report = frictionless.validate(str(tmp_path / "out" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_frictionless_notices_a_changed_number(batch, tmp_path):
+    import frictionless
+
+    batch.save(tmp_path / "out")
+    table = tmp_path / "out" / "outcomes.csv"
+    table.write_text(table.read_text().replace("calm,0,7,", "calm,0,8,"))
+    assert not frictionless.validate(str(tmp_path / "out" / "datapackage.json")).valid
+
+
+def test_the_data_package_says_what_everything_is(batch, tmp_path):
+    package = json.loads((batch.save(tmp_path / "out") / "datapackage.json").read_text())
+    for resource in package["resources"]:
+        content = (tmp_path / "out" / resource["path"]).read_bytes()
+        known = resource.get("sha256") or resource["hash"].removeprefix("sha256:")
+        assert known == hashlib.sha256(content).hexdigest()
+        for field in resource.get("schema", {}).get("fields", []):
+            assert field["unit"]
+            assert field["description"]
+    rows = {resource["name"]: resource.get("rows") for resource in package["resources"]}
+    assert rows["outcomes"] == 65
+    assert {"sim", "python", "numpy", "numba"} <= set(package["sim"]["versions"])
+    assert [entry["seed"] for entry in package["sim"]["scenarios"]] == [20210222, 20210222]
+    assert package["sim"]["hash"] == batch.plan.digest
+
+
+@pytest.mark.parametrize("table_format", ["csv", "parquet"])
+def test_tables_and_single_rows_read_back_as_they_were(batch, tmp_path, table_format):
+    folder = batch.save(tmp_path / "out", table_format)
+    assert read_table(folder, "outcomes").to_pandas().equals(batch.outcomes)
+    assert read_table(folder, "distributions").to_pandas().equals(batch.distributions)
+    assert read_table(folder, "monthly").to_pandas().equals(batch.monthly)
+    rows = read_table(folder, "outcomes").to_pylist()
+    assert read_run(folder, "doubtful", 3) == rows[43]
+    assert read_run(folder, "calm", 0) == rows[0]
+
+
+def test_a_run_that_was_not_played_is_an_error_that_says_what_was(batch, tmp_path):
+    folder = batch.save(tmp_path / "out")
+    with pytest.raises(ResultsError, match=r"calm \(runs 0 to 39\)"):
+        read_run(folder, "calm", 40)
+
+
+def test_the_resolved_scenario_plays_the_same_runs(batch, tmp_path):
+    folder = batch.save(tmp_path / "out")
+    again = sim.run(load_scenario(folder / "scenarios" / "doubtful.yaml"), panel=2)
+    assert again.outcomes.equals(batch.outcomes.query("scenario == 'doubtful'").reset_index(drop=True))
+
+
+def test_a_whole_folder_is_recognised(batch, tmp_path):
+    folder = batch.save(tmp_path / "out")
+    assert complete(folder, batch)
+    assert complete(folder, batch, panel=1)
+    assert not complete(folder, batch, panel=3)
+    assert not complete(folder, batch, table_format="parquet")
+    assert not complete(tmp_path / "elsewhere", batch)
+    assert not complete(folder, sim.run("baseline_feb2021", runs=1, months=1))
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+@pytest.mark.parametrize("name", ["outcomes.csv", "monthly.csv", "panel.parquet", "scenarios/calm.yaml"])
+def test_a_damaged_folder_is_not_complete(batch, tmp_path, name, damage):
+    file = batch.save(tmp_path / "out") / name
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-1])
+    assert not complete(tmp_path / "out", batch)
+
+
+def test_a_file_in_the_way_is_an_error_and_stays(batch, tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(ResultsError, match="is a file"):
+        batch.save(tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "datapackage.json", "outcomes.csv"])
+def test_a_folder_of_something_else_is_an_error_and_stays(batch, tmp_path, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("{}")
+    with pytest.raises(ResultsError, match="something else"):
+        batch.save(tmp_path / "out")
+    assert contents(tmp_path / "out") == {name}
+
+
+def test_an_empty_folder_may_be_used(batch, tmp_path):
+    (tmp_path / "out").mkdir()
+    assert complete(batch.save(tmp_path / "out"), batch)
+
+
+def test_an_earlier_result_is_replaced_and_other_files_stay(batch, tmp_path, scenario_folder):
+    batch.save(tmp_path / "out", "parquet")
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    (tmp_path / "out" / "scenarios" / "own.yaml").write_text("mine")
+    (tmp_path / "out" / "report.html").write_text("of the earlier result")
+    other = sim.run(scenario_folder / "calm.yaml")
+    other.save(tmp_path / "out")
+    assert contents(tmp_path / "out") == {
+        *("outcomes.csv", "distributions.csv", "monthly.csv", "datapackage.json"),
+        *("scenarios/calm.yaml", "scenarios/own.yaml", "notes.txt"),
+    }
+    assert is_complete(tmp_path / "out", other.plan, Wanted("x"))
+
+
+def test_a_descriptor_cannot_make_us_remove_what_lies_outside(batch, tmp_path):
+    (tmp_path / "precious.txt").write_text("mine")
+    descriptor = batch.save(tmp_path / "out") / "datapackage.json"
+    descriptor.write_text(descriptor.read_text().replace("outcomes.csv", "../precious.txt"))
+    batch.save(tmp_path / "out")
+    assert (tmp_path / "precious.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("before", ["nothing", "a result"])
+def test_work_that_fails_leaves_everything_as_it_was(batch, tmp_path, before):
+    target = tmp_path / "out"
+    if before == "a result":
+        batch.save(target)
+    files = {name: (target / name).read_bytes() for name in contents(target)} if target.exists() else None
+
+    def fail(sink):
+        sink.outcomes(batch.memory.outcome_pieces[0])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_results(target, batch.plan, Wanted("x"), fail)
+    assert (files is None) == (not target.exists())
+    if files:
+        assert {name: (target / name).read_bytes() for name in contents(target)} == files
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["questions", *(["out"] if files else [])]
+    )
+
+
+def test_a_place_that_cannot_be_written_is_an_error(batch, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ResultsError, match="cannot be written"):
+        batch.save(tmp_path / "file" / "out")
+
+
+def test_a_new_place_is_fine(tmp_path):
+    check_target(tmp_path / "new" / "deep")

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+
+import pytest
+
+from .conftest import ENVIRONMENT, SIM
+
+OUTCOMES = (
+    "muddling_through",
+    "deep_integration",
+    "leader_replaced",
+    "regime_collapse",
+    "western_reopening",
+    "rupture",
+)
+
+
+def results(folder):
+    found = folder / "results"
+    return sorted(path.name for path in found.iterdir()) if found.exists() else []
+
+
+def test_a_run_ends_with_a_table_a_folder_and_the_next_command(sim, calm):
+    result = sim("run", "calm.yaml")
+    assert result.returncode == 0
+    (name,) = results(calm.parent)
+    assert name.startswith("calm-")
+    assert "calm" in result.stdout
+    assert "±" in result.stdout
+    assert f"results/{name}" in result.stdout
+    assert f"sim trace results/{name} --scenario calm --run 0" in result.stdout
+    assert "30 of 30 runs" in result.stderr
+
+
+def test_the_same_command_again_finds_it_complete(sim, calm):
+    first = sim("run", "calm.yaml")
+    (name,) = results(calm.parent)
+    files = {path: path.stat().st_mtime_ns for path in (calm.parent / "results" / name).rglob("*")}
+    second = sim("run", "calm.yaml")
+    assert second.returncode == 0
+    assert "complete" in second.stderr
+    assert second.stdout == first.stdout
+    assert {path: path.stat().st_mtime_ns for path in (calm.parent / "results" / name).rglob("*")} == files
+
+
+def test_other_numbers_get_another_folder(sim, calm):
+    sim("run", "calm.yaml")
+    sim("run", "calm.yaml", "--seed", "5")
+    assert len(results(calm.parent)) == 2
+
+
+def test_out_puts_the_files_right_there(sim, calm):
+    assert sim("run", "calm.yaml", "--out", "here", "--format", "parquet", "--panel", "2").returncode == 0
+    names = {path.name for path in (calm.parent / "here").iterdir()}
+    assert {"outcomes.parquet", "panel.parquet", "datapackage.json", "monthly.csv"} <= names
+    assert results(calm.parent) == []
+
+
+@pytest.mark.usefixtures("calm")
+def test_json_is_the_only_thing_on_standard_output(sim):
+    result = sim("run", "calm.yaml", "--json")
+    (scenario,) = json.loads(result.stdout)["scenarios"]
+    assert scenario["scenario"] == "calm"
+    assert scenario["runs"] == 30
+    assert set(scenario["outcomes"]) == set(OUTCOMES)
+    assert sum(outcome["share"] for outcome in scenario["outcomes"].values()) == pytest.approx(1)
+    assert scenario["metrics"]["pressure_mean"]["standard_error"] > 0
+
+
+@pytest.mark.usefixtures("calm")
+def test_quiet_leaves_only_the_result(sim):
+    result = sim("run", "calm.yaml", "--quiet")
+    assert result.stderr == ""
+    assert "calm" in result.stdout
+    assert "next:" not in result.stdout
+
+
+@pytest.mark.parametrize("extra", [[], ["--json"]])
+def test_a_dry_run_says_what_would_be_played_and_writes_nothing(sim, calm, extra):
+    result = sim("run", "calm.yaml", "--dry-run", "--runs", "1000", *extra)
+    assert result.returncode == 0
+    assert list(calm.parent.iterdir()) == [calm]
+    if extra:
+        plan = json.loads(result.stdout)
+        assert plan["dry_run"] is True
+        assert plan["runs"] == 1000
+    else:
+        assert "calm: 1,000 runs of 6 months" in result.stdout
+
+
+@pytest.mark.usefixtures("calm")
+def test_asking_for_a_report_says_that_it_comes_later(sim):
+    result = sim("run", "calm.yaml", "--report")
+    assert result.returncode == 0
+    assert "report comes with a later version" in result.stderr
+    assert "report" not in sim("run", "calm.yaml").stderr
+
+
+def test_a_shorter_run_says_which_events_it_drops(sim, calm):
+    calm.write_text(calm.read_text() + "events:\n  - {month: 5, add: {mobilisation: 0.3}}\n")
+    result = sim("run", "calm.yaml", "--months", "4")
+    assert result.returncode == 0
+    assert "calm: " in result.stderr.splitlines()[0]
+
+
+def test_workers_and_blocks_change_no_byte(sim, calm):
+    sim("run", "calm.yaml", "--out", "a", "--workers", "1")
+    sim("run", "calm.yaml", "--out", "b", "--workers", "3", "--block", "7")
+    for name in ("outcomes.csv", "distributions.csv", "monthly.csv"):
+        assert (calm.parent / "a" / name).read_bytes() == (calm.parent / "b" / name).read_bytes()
+
+
+def test_the_data_package_remembers_the_command(sim, calm):
+    sim("run", "calm.yaml", "--out", "a", "--set", "strength_cost=0.9")
+    package = json.loads((calm.parent / "a" / "datapackage.json").read_text())
+    assert package["sim"]["command"] == "sim run calm.yaml --out a --set strength_cost=0.9"
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_at_once_and_leaves_nothing_half_written(sim, calm, stop):
+    sim("run", "calm.yaml", "--out", "compiled")
+    arguments = ["run", "calm.yaml", "--runs", "100000000", "--out", "out/here"]
+    with subprocess.Popen(
+        [*SIM, *arguments], cwd=calm.parent, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        wait_for_rows(calm.parent / "out", process)
+        process.send_signal(stop)
+        start = time.monotonic()
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - start < 3
+    assert "interrupted" in errors
+    assert "Traceback" not in errors
+    assert list((calm.parent / "out").iterdir()) == []
+
+
+def wait_for_rows(folder, process):
+    for _ in range(600):
+        if any(file.stat().st_size > 10_000 for file in folder.glob(".*/outcomes.csv")):
+            return
+        assert process.poll() is None
+        time.sleep(0.1)
+    raise AssertionError("no row was written within a minute")
+
+
+def test_in_a_terminal_a_bar_shows_rate_and_time_left(calm):
+    shown, terminal = pty.openpty()
+    environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "160"}
+    with subprocess.Popen(
+        [*SIM, "run", "calm.yaml", "--runs", "3000"],
+        cwd=calm.parent,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+    ) as process:
+        os.close(terminal)
+        text = read_all(shown)
+    assert process.returncode == 0
+    assert "compiling the rules, once per version" in text
+    assert "3,000/3,000 runs" in text
+    assert "/s" in text
+
+
+def read_all(shown):
+    text = b""
+    while True:
+        try:
+            text += os.read(shown, 4096)
+        except OSError:  # the other end is closed
+            os.close(shown)
+            return text.decode()

@@ -1,0 +1,473 @@
+"""Files that cannot be played: each gives one clear message at its place, exit code 2, nothing written."""
+
+import pickle
+import re
+
+import pytest
+
+from sim.cli.app import main
+from sim.errors import Problem, ScenarioErrors
+from sim.scenario import load_scenario
+
+FORM = re.compile(r"[^:]+(:\d+:\d+)?: (\S+: )?[^;]+(; [^;]+)*")
+
+# What is wrong: the file, where the message stands (line:column, or nothing), what it says (`.*`: and then).
+BROKEN = {
+    # text that is no plain data
+    "empty": ("", "", "empty"),
+    "only a comment": ("# nothing\n", "", "empty"),
+    "only a document marke": ("---\n", "", "empty"),
+    "null at the top": ("null\n", "", "empty"),
+    "binary": (b"name: x\0\x01\x02", "", "binary"),
+    "not utf-8": ("question: Łukaszenka\n".encode("iso-8859-2"), "", "not UTF-8, .*; save it as UTF-8"),
+    "utf-16": ("name: x\n".encode("utf-16"), "", "binary"),
+    "control character": ("name: x\nquestion: a\x07b\n", "2:12", "control character"),
+    "a list at the top": ("- name: x\n", "1:1", "a list at the top; a mapping"),
+    "a word at the top": ("hello\n", "1:1", "a single value at the top"),
+    "two documents": ("name: x\n---\nname: y\n", "2:1", "a second document"),
+    "duplicate key": ("name: x\nruns: 5\nruns: 6\n", "3:1", "runs: given twice, first in line 2"),
+    "duplicate inner key": ("initial: {reserves: 5, reserves: 6}\n", "1:24", "initial.reserves: given twice"),
+    "unclosed bracket": ("menu: {loans: [0, 1, 2}\n", "1:23", "not valid YAML"),
+    "unclosed quote": ("question: 'why\n", "2:1", "not valid YAML"),
+    "tab indentation": ("minds:\n\tkremlin: quantal\n", "2:1", "not valid YAML"),
+    "bad indentation": ("name: x\n  runs: 5\n", "2:7", "not valid YAML"),
+    "python tag": ("name: !!python/object/apply:os.system ['true']\n", "1:7", "name: the tag !!python"),
+    "own tag": ("runs: !many 5\n", "1:7", "runs: the tag !many"),
+    "string tag": ("runs: !!str 5\n", "1:7", "runs: the tag !!str"),
+    "tag on a key": ("!!str name: x\n", "1:1", "the tag !!str"),
+    "unknown alias": ("question: *nothing\n", "1:11", "question: the alias *nothing"),
+    "alias of itself": ("initial: &a {reserves: *a}\n", "1:24", "initial.reserves: the alias *a"),
+    "alias bomb": (
+        "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+        + "".join(
+            f"{b}: &{b} [{','.join(['*' + a] * 10)}]\n" for a, b in zip("abcdef", "bcdefg", strict=True)
+        ),
+        "5:",
+        "more than 100000 values; aliases count in full",
+    ),
+    "merge key": ("minds: {<<: {kremlin: quantal}}\n", "1:9", "minds: a merge key"),
+    "a list as key": ("? [a, b]\n: 1\n", "1:3", "a key that is no name"),
+    "deep nesting": ("sweep: " + "[" * 5000 + "\n", "1:", "nested too deeply"),
+    "a huge file": ("#" + "x" * 1_000_001, "", "too large; at most 1000000 bytes"),
+    # numbers
+    "not a numbe": ("runs: .nan\n", "1:7", "runs: .nan is not a finite numbe"),
+    "infinity": ("parameters: {strength_cost: .inf}\n", "1:29", "parameters.strength_cost: .inf is not"),
+    "minus infinity": ("initial:\n  reserves: -.Inf\n", "2:13", "initial.reserves: -.Inf is not a finite"),
+    "beyond all numbers": ("seed: 1e999\n", "1:7", "seed: 1e999 is not a finite numbe"),
+    "a huge integer": (
+        "runs: " + "9" * 5000 + "\n",
+        "1:7",
+        "runs: 99999999999999999999 is not a finite numbe",
+    ),
+    "a large integer": ("seed: " + "9" * 40 + "\n", "1:7", "seed: 1e+40 is out of range"),
+    "a number in quotes": (
+        'runs: "100"\n',
+        "1:7",
+        "runs: '100' is not a number; a whole number, 1 to 1000000000, without",
+    ),
+    "yes for a numbe": ("runs: true\n", "1:7", "runs: true is not a numbe"),
+    "an underscore in a numbe": ("runs: 10_000\n", "1:7", "runs: '10_000' is not a numbe"),
+    "half a run": ("runs: 10.5\n", "1:7", "runs: 10.5 is not a whole number; a whole number, 1 to"),
+    "no run": ("runs: 0\n", "1:7", "runs: 0 is out of range; a whole number, 1 to 1000000000"),
+    "too many runs": ("runs: 1000000001\n", "1:7", "runs: 1000000001 is out of range"),
+    "negative seed": ("seed: -1\n", "1:7", "seed: -1 is out of range; a whole number, 0 to 9007199254740991"),
+    "seed of 2**53": ("seed: 9007199254740992\n", "1:7", "seed: 9007199254740992 is out of range"),
+    "horizon 0": ("horizon: 0\n", "1:10", "horizon: 0 is out of range; a whole number, 1 to 240 (months)"),
+    "horizon 241": ("horizon: 241\n", "1:10", "horizon: 241 is out of range"),
+    # keys and words
+    "unknown key": (
+        "name: x\nhorizn: 24\n",
+        "2:1",
+        "horizn: unknown key; known here: calendar, .*did you mean horizon?",
+    ),
+    "a parameter at the top": (
+        "strength_cost: 1\n",
+        "1:1",
+        "strength_cost: a quantity, .*write it under `parameters`",
+    ),
+    "no value": ("horizon:\n", "1:9", "horizon: nothing is not a numbe"),
+    "an empty section": ("parameters:\n", "1:12", "parameters: nothing is not a mapping"),
+    "a list for a section": ("initial: [1, 2]\n", "1:10", "initial: a list is not a mapping"),
+    "a number as question": ("question: 5\n", "1:11", "question: 5 is not text"),
+    "a slash in the name": ("name: a/b\n", "1:7", "name: 'a/b' cannot be a name; letters"),
+    "dots as name": ("name: ..\n", "1:7", "name: '..' cannot be a name"),
+    "a formula as name": ("name: =cmd()\n", "1:7", "name: '=cmd.*' cannot be a name"),
+    "an empty name": ('name: ""\n', "1:7", "name: '' cannot be a name"),
+    "a number as name": ("name: 2021\n", "1:7", "name: 2021 is not text; .*in quotes"),
+    "a name of 81 letters": (f"name: {'x' * 81}\n", "1:7", "name: 81 characters; letters, .*at most 80"),
+    "a line break in the name": ('name: "a\\nb"\n', "1:7", "name: 'a b' cannot be a name"),
+    "claims as words": ("claims: [B1]\n", "1:10", "claims[0]: 'B1' is not the number of a claim; C1"),
+    "unknown mind": (
+        "minds: {kremlin: quantel}\n",
+        "1:18",
+        "minds.kremlin: unknown: 'quantel'; .*did you mean quantal?",
+    ),
+    "unknown side": (
+        "minds: {moscow: quantal}\n",
+        "1:9",
+        "minds.moscow: unknown key; known here: kremlin, minsk",
+    ),
+    "a mind of one's own": (
+        "minds: {minsk: 'my.py:Mine'}\n",
+        "1:16",
+        "minds.minsk: 'my.py:Mine' is a file of code",
+    ),
+    # dates
+    "a start that is no month": (
+        "start: 2021-13\n",
+        "1:8",
+        "start: '2021-13' is not a month; a month as YYYY-MM",
+    ),
+    "a start with a day": ("start: 2021-03-01\n", "1:8", "start: '2021-03-01' is not a month"),
+    "a year as start": ("start: 2021\n", "1:8", "start: 2021 is not a month"),
+    "an exercise before the start": (
+        "start: 2021-03\ncalendar: {exercise: 2021-02}\n",
+        "2:22",
+        "calendar.exercise: 2021-02 lies before the start; 2021-03 or later, or none",
+    ),
+    "a summit twice": (
+        "calendar: {summits: [2021-09, 2021-09]}\n",
+        "1:21",
+        "calendar.summits: a month given twice",
+    ),
+    # quantities
+    "unknown parameter": (
+        "parameters: {strenth_cost: 1}\n",
+        "1:14",
+        "parameters.strenth_cost: unknown parameter; .*did you mean strength_cost",
+    ),
+    "an initial value among the parameters": (
+        "parameters: {reserves: 5}\n",
+        "1:14",
+        "parameters.reserves: not one of `parameters`; write it under `initial`",
+    ),
+    "a share above 1": (
+        "initial: {mobilisation: 1.5}\n",
+        "1:25",
+        "initial.mobilisation: 1.5 is out of range; 0 to 1",
+    ),
+    "a word for a numbe": (
+        "initial:\n  reserves: plenty\n",
+        "2:13",
+        "initial.reserves: 'plenty' is not a numbe",
+    ),
+    "a mapping for a numbe": (
+        "initial: {reserves: {a: 1}}\n",
+        "1:21",
+        "initial.reserves: a mapping is not a numbe",
+    ),
+    "half a subsidy step": (
+        "initial: {subsidy_step: 1.5}\n",
+        "1:25",
+        "initial.subsidy_step: 1.5 is not a whole numbe",
+    ),
+    "unknown type": (
+        "initial: {kremlin_type: replacr}\n",
+        "1:25",
+        "initial.kremlin_type: unknown: 'replacr'; one of drawn, .*did you mean replacer?",
+    ),
+    "a list too short": (
+        "initial: {agreed: [1, 1]}\n",
+        "1:19",
+        "initial.agreed: a list of 2 does not fit; a list of 5 (RM",
+    ),
+    "a number for a list": ("initial: {agreed: 1}\n", "1:19", "initial.agreed: 1 does not fit; a list of 5"),
+    "unknown entry": (
+        "initial: {agreed: {RX: 1}}\n",
+        "1:20",
+        "initial.agreed.RX: unknown entry; known here: CR, FU, RM",
+    ),
+    "unknown flat entry": (
+        "initial: {agreed.RX: 1}\n",
+        "1:11",
+        "initial.agreed.RX: unknown quantity; .*did you mean agreed",
+    ),
+    "an entry given twice": (
+        "initial: {agreed: {RM: 1}, agreed.RM: 0.9}\n",
+        "1:28",
+        "initial.agreed.RM: given twice, also by agreed",
+    ),
+    "signed above agreed": (
+        "initial: {signed.RM: 0.9}\n",
+        "1:22",
+        "initial.signed.RM: signed.RM 0.9 exceeds agreed.RM 0.8; signed <= agreed",
+    ),
+    "implemented above signed": (
+        "initial: {implemented.SU: 0.1}\n",
+        "1:27",
+        "implemented.SU 0.1 exceeds signed.SU 0",
+    ),
+    "hidden above signed": ("initial: {hidden.CR: 0.1}\n", "1:22", "hidden.CR 0.1 exceeds signed.CR 0"),
+    "a prior that does not sum to 1": (
+        "parameters:\n  prior_minsk_type: [0.5, 0.5, 0.5]\n",
+        "2:32",
+        "parameters.prior_minsk_type: sums to 1.5; the entries of prior_minsk_type sum to 1",
+    ),
+    "a belief that does not sum to 1": (
+        "initial: {belief_about_kremlin.replacer: 0.9}\n",
+        "1:42",
+        "initial.belief_about_kremlin: sums to 1.7",
+    ),
+    # menu
+    "two loans": ("menu: {loans: [0, 1]}\n", "1:15", "menu.loans: not a list of three; three rising sums"),
+    "loans that fall": ("menu: {loans: [0, 2, 1]}\n", "1:15", "menu.loans: 0, 2, 1: not rising from 0"),
+    "loans from 1": ("menu: {loans: [1, 2, 3]}\n", "1:15", "menu.loans: 1, 2, 3: not rising from 0"),
+    "unknown bundle": (
+        "menu: {bundles: [0, 13]}\n",
+        "1:17",
+        "menu.bundles: 13 is out of range; a whole number, 0 to 12",
+    ),
+    "a bundle twice": ("menu: {bundles: [1, 1]}\n", "1:17", "menu.bundles: a number given twice"),
+    "bundles as a word": ("menu: {bundles: some}\n", "1:17", "menu.bundles: neither all nor a list"),
+    # events
+    "events as a mapping": ("events: {month: 3}\n", "1:9", "events: a mapping is not a list"),
+    "an event without month": ("events:\n  - {add: {reserves: 1}}\n", "2:5", "events[0].month: missing"),
+    "an event after the horizon": (
+        "horizon: 12\nevents:\n  - {month: 13, add: {reserves: 1}}\n",
+        "3:13",
+        "events[0].month: 13 lies after the horizon; 1 to 12 (months)",
+    ),
+    "an event in month 0": (
+        "events: [{month: 0, add: {reserves: 1}}]\n",
+        "1:18",
+        "events[0].month: 0 is out of range",
+    ),
+    "an event that does nothing": (
+        "events: [{month: 3}]\n",
+        "1:10",
+        "events[0]: nothing is changed; exactly one of add",
+    ),
+    "an event that does two things": (
+        "events: [{month: 3, add: {reserves: 1}, set: {reserves: 1}}]\n",
+        "1:10",
+        "events[0]: add and set in one event; exactly one",
+    ),
+    "an event on nothing": ("events: [{month: 3, add: {}}]\n", "1:26", "events[0].add: nothing is changed"),
+    "an event on an unknown quantity": (
+        "events: [{month: 3, add: {mobilization: 0.3}}]\n",
+        "1:27",
+        "events[0].add.mobilization: unknown quantity; .*did you mean mobilisation",
+    ),
+    "a quantity beside the event": (
+        "events: [{month: 3, mobilisation: 0.3, add: {reserves: 1}}]\n",
+        "1:21",
+        "events[0].mobilisation: a quantity, not a key of this place; write it under `add`",
+    ),
+    "an event of length 0": (
+        "events: [{month: 3, add: {reserves: 1}, duration: 0}]\n",
+        "1:51",
+        "events[0].duration: 0 is out of range; a whole number, 1 to 240",
+    ),
+    "a probability above 1": (
+        "events: [{month: 3, add: {reserves: 1}, probability: 2}]\n",
+        "1:54",
+        "events[0].probability: 2 is out of range; 0 to 1",
+    ),
+    "an event that sets a share to 2": (
+        "events: [{month: 3, set: {mobilisation: 2}}]\n",
+        "1:41",
+        "events[0].set.mobilisation: 2 is out of range; 0 to 1",
+    ),
+    "an event that adds to a type": (
+        "events: [{month: 3, add: {kremlin_type: 1}}]\n",
+        "1:41",
+        "events[0].add.kremlin_type: `add` makes no sense here; `set` to one of",
+    ),
+    "an event that draws a type": (
+        "events: [{month: 3, set: {kremlin_type: drawn}}]\n",
+        "1:41",
+        "events[0].set.kremlin_type: a type is drawn before month 1 only",
+    ),
+    "an event that breaks a belief": (
+        "events: [{month: 3, add: {belief_about_minsk.pliable: 0.1}}]\n",
+        "1:26",
+        "events[0].add: belief_about_minsk must sum to 1",
+    ),
+    # chance
+    "uncertain as a numbe": ("uncertain: 3\n", "1:12", "uncertain: neither all nor a mapping; all, o"),
+    "an unknown distribution": (
+        "uncertain:\n  reserves: {distribution: lognormall, median: 1, sigma: 1}\n",
+        "2:28",
+        "uncertain.reserves.distribution: unknown: 'lognormall'; one of lognormal, .*did you mean lognormal",
+    ),
+    "a distribution without name": (
+        "uncertain: {reserves: {low: 1, high: 2}}\n",
+        "1:23",
+        "uncertain.reserves.distribution: missing; one of lognormal",
+    ),
+    "a missing argument": (
+        "uncertain: {reserves: {distribution: normal, mean: 5}}\n",
+        "1:23",
+        "uncertain.reserves.sd: missing; keys here: distribution, mean, sd",
+    ),
+    "a negative sigma": (
+        "uncertain: {reserves: {distribution: lognormal, median: 5, sigma: -1}}\n",
+        "1:67",
+        "uncertain.reserves.sigma: -1 is out of range; a number above 0",
+    ),
+    "ends in the wrong orde": (
+        "uncertain: {reserves: {distribution: uniform, low: 5, high: 2}}\n",
+        "1:23",
+        "uncertain.reserves: low 5, high 2: not in order; low < high",
+    ),
+    "a beta of mean 2": (
+        "uncertain: {leak: {distribution: beta, mean: 2, size: 20}}\n",
+        "1:46",
+        "uncertain.leak.mean: 2 is out of range",
+    ),
+    "a distribution out of range": (
+        "uncertain: {mobilisation: {distribution: uniform, low: 0, high: 2}}\n",
+        "1:27",
+        "uncertain.mobilisation: 2 is out of range; 0 to 1",
+    ),
+    "an uncertain type": (
+        "uncertain: {kremlin_type: prior}\n",
+        "1:13",
+        "uncertain.kremlin_type: cannot be drawn",
+    ),
+    "an uncertain law": ("uncertain: {prior_minsk_type: prior}\n", "1:13", "uncertain.prior_minsk_type"),
+    "a prior that is not there": (
+        "uncertain: {reserves: prior}\n",
+        "1:23",
+        "uncertain.reserves: has no prio",
+    ),
+    # sweeps
+    "two designs": (
+        "sweep: {grid: {reserves: [1, 2]}, sobol: {n: 8, over: {leak: [0, 0.1]}}}\n",
+        "1:8",
+        "sweep: grid and sobol in one sweep; one of them",
+    ),
+    "an unknown design": (
+        "sweep: {gird: {reserves: [1]}}\n",
+        "1:9",
+        "sweep.gird: unknown key; .*did you mean grid?",
+    ),
+    "a grid without values": (
+        "sweep: {grid: {reserves: 5}}\n",
+        "1:26",
+        "sweep.grid.reserves: 5 is not a list of values",
+    ),
+    "a grid out of range": (
+        "sweep: {grid: {mobilisation: [0, 2]}}\n",
+        "1:34",
+        "sweep.grid.mobilisation[1]: 2 is out of range; 0 to 1",
+    ),
+    "a grid over a list": (
+        "sweep: {grid: {agreed: [1]}}\n",
+        "1:24",
+        "sweep.grid.agreed: a list cannot be an axis; one entry",
+    ),
+    "a grid without axes": ("sweep: {grid: {}}\n", "1:15", "sweep.grid: no axis; at least one quantity"),
+    "a sample without points": (
+        "sweep: {sobol: {over: {leak: [0, 0.1]}}}\n",
+        "1:16",
+        "sweep.sobol.n: missing",
+    ),
+    # parents
+    "an unknown parent": (
+        "name: x\nextends: baseline_feb2020\n",
+        "2:10",
+        "extends: no scenario 'baseline_feb2020'; .*did you mean baseline_feb2021",
+    ),
+    "its own parent": ("extends: broken\n", "1:10", "extends: a cycle: .*broken.yaml -> .*broken.yaml"),
+    "a folder as parent": ("extends: ..\n", "1:10", "extends: no scenario '..'"),
+}
+
+
+@pytest.fixture
+def broken(tmp_path):
+    def write(content):
+        path = tmp_path / "broken.yaml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_gives_one_clear_message_at_its_place(broken, case):
+    content, place, words = BROKEN[case]
+    path = broken(content)
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    assert len(caught.value.problems) == 1, str(caught.value)
+    message = str(caught.value)
+    assert message.startswith(f"{path}:{place}" if place else f"{path}: ")
+    assert re.search(".*".join(map(re.escape, words.split(".*"))), message), message
+    assert FORM.fullmatch(message.replace(str(path), "file")), message
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_ends_validation_with_code_2_and_writes_nothing(
+    broken, case, tmp_path, capsys, monkeypatch
+):
+    path = broken(BROKEN[case][0])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        main(["validate", "broken.yaml"])
+    out, err = capsys.readouterr()
+    assert left.value.code == 2
+    assert out == ""
+    assert err.startswith("broken.yaml:")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_there_are_more_than_a_hundred_ways_to_break_a_file():
+    assert len(BROKEN) > 100
+
+
+def test_all_problems_of_a_file_are_shown_at_once_in_the_order_of_the_file(broken):
+    path = broken("nam: x\nruns: 0\nparameters: {strenth_cost: 1}\ninitial: {mobilisation: 2}\nhorizon: x\n")
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    assert [problem.line for problem in caught.value.problems] == [1, 2, 3, 4, 5]
+
+
+def test_problems_travel_between_processes():
+    told = ScenarioErrors([Problem("a.yaml", 3, 4, "runs", "0 is out of range", "1 or more", ("run",))])
+    assert str(told) == "a.yaml:3:4: runs: 0 is out of range; 1 or more; did you mean run?"
+    assert pickle.loads(pickle.dumps(told)).problems == told.problems  # noqa: S301 - our own bytes
+
+
+def test_thousands_of_wrong_keys_are_told_quickly_and_not_all(broken):
+    path = broken("".join(f"key_{i}: 1\n" for i in range(5000)))
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    assert len(caught.value.problems) == 101
+    assert "more than 100 problems" in str(caught.value)
+
+
+def test_a_folder_an_absent_file_and_a_forbidden_one_are_told_apart(tmp_path, monkeypatch):
+    with pytest.raises(ScenarioErrors, match="a folder; one scenario file"):
+        load_scenario(tmp_path)
+    with pytest.raises(ScenarioErrors, match=r"no such file; .*did you mean loan_3bn\?"):
+        load_scenario("loan_3bm")
+    forbidden = tmp_path / "forbidden.yaml"
+    forbidden.write_text("name: x\n")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(forbidden), "open", refuse)
+    with pytest.raises(ScenarioErrors, match=r"forbidden\.yaml: permission denied; a file you may read"):
+        load_scenario(forbidden)
+
+
+def test_a_file_name_too_long_or_with_a_null_byte_is_no_internal_error():
+    for name in ("x" * 5000, "a\0b"):
+        with pytest.raises(ScenarioErrors, match="no such file"):
+            load_scenario(name)
+
+
+def test_a_near_file_in_the_same_folder_is_suggested(tmp_path):
+    (tmp_path / "my_summer.yaml").write_text("name: my_summer\n")
+    with pytest.raises(ScenarioErrors, match=r"did you mean .*my_summer\.yaml"):
+        load_scenario(tmp_path / "my_sumer.yaml")
+
+
+def test_a_file_named_unlike_a_scenario_needs_a_name(tmp_path):
+    path = tmp_path / "my summer.yaml"
+    path.write_text("runs: 5\n")
+    with pytest.raises(ScenarioErrors, match="name: 'my summer' cannot be a name"):
+        load_scenario(path)
