@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,19 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.batch.plan import Plan
+    from sim.batch.run import Watcher
 
 COMPILING = "compiling the rules, once per version"
 SECONDS_BETWEEN_LINES = 15.0
-
-
-class Watcher(Protocol):
-    """Is told how a batch goes on."""
-
-    def ready(self) -> None:
-        """The rules are compiled; playing starts."""
-
-    def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """More runs of a scenario are done."""
 
 
 class Silent:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 RESULTS = Path("results")
 MANY_WORKERS = 1024
-BYTES_A_CELL = 9  # of a CSV file, comma included
+BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
-PIPE_WIDTH = 120  # columns where no terminal says how many it has
+PIPE_WIDTH = 200  # columns where no terminal says how many it has: names are never cut
 
 
 class TableFormat(StrEnum):

@@ -69,6 +69,16 @@ class Decision:
         return self.alternatives[self.chosen]
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """One term of what a side got in a month, payoff units, already weighed by its type."""
+
+    month: int
+    side: str
+    term: str
+    value: float
+
+
 def bundle_name(bundle: int) -> str:
     """Return a bundle of demands in words: `road maps and fuel` as `RM+FU`."""
     if bundle == NO_DEMAND:

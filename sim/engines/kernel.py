@@ -117,7 +117,7 @@ def kremlin_moves(
     moves.weigh_pushing(state, now, p, ahead, base, desk)
     moves.push(state, now, p, luck, desk, decided(setting, state, now, p, desk, luck))
     moves.weigh_help(state, now, p, ahead, base, desk)
-    moves.give_help(state, now, p, decided(setting, state, now, p, desk, luck))
+    moves.give_help(state, now, desk, decided(setting, state, now, p, desk, luck))
 
 
 @rule
@@ -138,7 +138,7 @@ def minsk_moves(
     if now.alternatives > 0.0:
         moves.vote(state, now, p, decided(setting, state, now, p, desk, luck))
     moves.weigh_repression(state, now, p, ahead, base, desk)
-    moves.repress(state, decided(setting, state, now, p, desk, luck))
+    moves.repress(state, now, desk, decided(setting, state, now, p, desk, luck))
     moves.weigh_overture(state, now, p, ahead, base, desk)
     if now.alternatives > 0.0:
         moves.court_west(state, now, p, decided(setting, state, now, p, desk, luck))
@@ -170,7 +170,8 @@ def play_month(
     kremlin_moves(state, now, p, ahead, setting, luck, desk, base)
     minsk_moves(state, now, p, ahead, setting, luck, desk, base)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
-    month.close(state, now, p, setting, luck, effort)
+    month.carry_out(state, now, p, luck, effort)
+    month.close(state, now, p, setting, luck)
 
 
 @rule

@@ -12,10 +12,10 @@ import mesa
 import numpy as np
 
 from sim.engines import records
-from sim.engines.agents import Decision, Kremlin, Minsk
+from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.setting import setting_of
 from sim.minds import decide
-from sim.play import bargaining, month, moves, start, summary
+from sim.play import bargaining, month, moves, start, summary, world
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -70,6 +70,7 @@ class Model(mesa.Model):
         self.month = 0
         self.noting = noting
         self.decisions: list[Decision] = []
+        self.gains: list[Gain] = []
         self.setting = setting_of(self.inputs)
         self._lay_out_memory(run)
         self.kremlin = Kremlin(self, self.setting.kremlin_mind)
@@ -132,7 +133,24 @@ class Model(mesa.Model):
         self._kremlin_moves()
         self._minsk_moves()
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
-        month.close(state, now, p, self.setting, self.luck, effort)
+        month.carry_out(state, now, p, self.luck, effort)
+        if self.noting:
+            self._note_gains()
+        month.close(state, now, p, self.setting, self.luck)
+
+    def _note_gains(self) -> None:
+        """Note the terms of both sides' month: the Kremlin's for its type, Minsk's for its own."""
+        state, now, p = self.state, self.now, self.p
+        kremlin = world.kremlin_month(state, now, p)._asdict()
+        kremlin["strength"] *= p["replacement_appetite_by_type"][int(state["kremlin_type"])]
+        kremlin["protest"] *= state["colour_revolution_belief"]
+        kremlin["pressing"] = -now["pressing"]
+        kremlin["one_off"] = now["oneoff_kremlin"]
+        minsk = world.minsk_month(state, now, p)._asdict()
+        minsk["sovereignty"] *= self.sensitivity
+        minsk["one_off"] = now["oneoff_minsk"]
+        for side, terms in (("Kremlin", kremlin), ("Minsk", minsk)):
+            self.gains.extend(Gain(self.month, side, term, float(value)) for term, value in terms.items())
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
@@ -163,7 +181,7 @@ class Model(mesa.Model):
         self._weigh(moves.weigh_pushing)
         moves.push(state, now, p, self.luck, desk, self.kremlin.choose())
         self._weigh(moves.weigh_help)
-        moves.give_help(state, now, p, self.kremlin.choose())
+        moves.give_help(state, now, desk, self.kremlin.choose())
 
     def _minsk_moves(self) -> None:
         state, now, p, desk = self.state, self.now, self.p, self.desk
@@ -172,7 +190,7 @@ class Model(mesa.Model):
         if self._weigh(moves.weigh_referendum):
             moves.vote(state, now, p, self.minsk.choose())
         self._weigh(moves.weigh_repression)
-        moves.repress(state, self.minsk.choose())
+        moves.repress(state, now, desk, self.minsk.choose())
         if self._weigh(moves.weigh_overture):
             moves.court_west(state, now, p, self.minsk.choose())
         else:

@@ -36,7 +36,7 @@ SCRATCH = (
     "backing_gain friction_kremlin friction_minsk fuel_effort pressing oneoff_kremlin oneoff_minsk "
     "subsidy_ahead tranches_ahead effort_ahead hidden_loan_before leak_anger reserves_before "
     "arrears_before tranche_due protest_change turnout_shock current_account interest_russia "
-    "interest_other flight asked alternatives"
+    "interest_other flight asked alternatives mobilisation_ahead"
 ).split()
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
@@ -47,7 +47,7 @@ VALUE = [
     ("kremlin_by_type", "f8", (3,)),
 ]
 PACKAGE = np.dtype([("number", "f8"), ("appeal", "f8"), ("believed", "f8"), *VALUE])
-OPTION = np.dtype([("level", "f8"), *VALUE])
+OPTION = np.dtype([("mobilisation", "f8"), *VALUE])
 DEMAND = np.dtype(
     [
         ("possible", "f8"),

@@ -36,39 +36,34 @@ def expected_gain(accept: float, value: float, disagreement: float) -> float:
 
 
 @rule
-def belief_minsk_accepts(state: State, p: Parameters, desk: Desk, row: int) -> float:
-    """Return how likely the Kremlin thinks Minsk is to accept a package."""
-    chance = 0.0
-    for kind in range(TYPES):
-        sensitivity = p.sovereignty_sensitivity_by_type[kind]
-        chance += state.belief_about_minsk[kind] * accept_chance(
-            minsk_value(desk.packages[row], sensitivity),
-            minsk_reservation(desk, sensitivity),
-            p.reference_precision,
-        )
-    return chance
-
-
-@rule
-def belief_kremlin_accepts(state: State, p: Parameters, desk: Desk, row: int) -> float:
-    """Return how likely Minsk thinks the Kremlin is to accept a package."""
-    standing = 1 if state.overture > 0.0 else 0
-    chance = 0.0
-    for kind in range(TYPES):
-        chance += state.belief_about_kremlin[kind] * accept_chance(
-            desk.packages[row].kremlin_by_type[kind],
-            desk.refusal[standing].kremlin_by_type[kind],
-            p.reference_precision,
-        )
-    return chance
-
-
-@rule
-def belief_other_accepts(side: int, state: State, p: Parameters, desk: Desk, row: int) -> float:
-    """Return how likely a side thinks the other is to accept a package."""
+def other_reservations(side: int, state: State, p: Parameters, desk: Desk) -> tuple[float, float, float]:
+    """Return the reservation values of the three types that the other side may be of."""
     if side == KREMLIN:
-        return belief_minsk_accepts(state, p, desk, row)
-    return belief_kremlin_accepts(state, p, desk, row)
+        by_type = p.sovereignty_sensitivity_by_type
+        return (
+            minsk_reservation(desk, by_type[0]),
+            minsk_reservation(desk, by_type[1]),
+            minsk_reservation(desk, by_type[2]),
+        )
+    standing = desk.refusal[1 if state.overture > 0.0 else 0].kremlin_by_type
+    return float(standing[0]), float(standing[1]), float(standing[2])
+
+
+@rule
+def belief_other_accepts(
+    side: int, state: State, p: Parameters, package: object, reservations: tuple[float, float, float]
+) -> float:
+    """Return how likely a side thinks the other is to accept a package, over the types it may be of."""
+    chance = 0.0
+    for kind in range(TYPES):
+        if side == KREMLIN:
+            belief = state.belief_about_minsk[kind]
+            value = minsk_value(package, p.sovereignty_sensitivity_by_type[kind])
+        else:
+            belief = state.belief_about_kremlin[kind]
+            value = package.kremlin_by_type[kind]
+        chance += belief * accept_chance(value, reservations[kind], p.reference_precision)
+    return chance
 
 
 @rule
@@ -92,6 +87,7 @@ def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: in
     offer = int(desk.packages[offered].number)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     disagreement = own_reservation(side, desk, state.overture, sensitivity)
+    reservations = other_reservations(side, state, p, desk)
     subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
     best_row = -1
     best_gain = 0.0
@@ -103,7 +99,7 @@ def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: in
                 if row < 0 or not counters(offer, number):
                     continue
                 value = own_value(side, desk.packages[row], sensitivity)
-                accepted = belief_other_accepts(side, state, p, desk, row)
+                accepted = belief_other_accepts(side, state, p, desk.packages[row], reservations)
                 gain = expected_gain(accepted, value, disagreement)
                 if best_row < 0 or gain > best_gain:
                     best_row = row

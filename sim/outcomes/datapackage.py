@@ -87,7 +87,7 @@ def _field(column: Column) -> dict[str, str]:
 
 def _scenario(folder: Path, path: Path) -> dict[str, Any]:
     return {
-        "name": f"scenario-{path.stem.lower().replace('_', '-')}",
+        "name": f"scenario-{path.stem.lower()}",
         "title": f"The scenario {path.stem} as it was played",
         "path": path.relative_to(folder).as_posix(),
         "format": "yaml",

@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.quantities import OUTCOMES
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
     from rich.console import RenderableType
     from rich.table import Table
 
-# Metrics of the summary: heading, decimals.
-KEY_METRICS = {
-    "pressure_mean": ("pressure", 3),
-    "accept_share": ("accepted", 3),
-    "stall_share": ("stalled", 3),
-    "subsidy_policy_mean": ("subsidy bn/month", 3),
-    "withheld_share": ("withheld", 3),
-    "implemented_index": ("implemented", 3),
-    "sovereignty_index": ("sovereignty", 3),
-    "reserves_end_usd_bn": ("reserves bn USD", 2),
+# What stands over a column: short, so that a row fits into 80 columns of a terminal.
+OUTCOME_HEADINGS = {
+    "muddling_through": "muddling",
+    "deep_integration": "deep",
+    "leader_replaced": "replaced",
+    "regime_collapse": "collapse",
+    "western_reopening": "reopening",
+    "rupture": "rupture",
+}
+METRIC_HEADINGS = {
+    "pressure_mean": "pressure",
+    "accept_share": "accepted",
+    "subsidy_policy_mean": "subsidy",
+    "withheld_share": "withheld",
+    "implemented_index": "in force",
+    "reserves_end_usd_bn": "reserves",
 }
 
 Figure = tuple[float | None, float | None]
@@ -69,45 +73,52 @@ def summary_tables(summaries: Sequence[ScenarioSummary]) -> RenderableType:
     """Two tables of one row a scenario: how the runs ended, and what the bargaining looked like."""
     from rich.console import Group
 
-    return Group(_outcome_table(summaries), _metric_table(summaries))
+    return Group(_outcome_table(summaries), "", _metric_table(summaries), "")
 
 
 def _outcome_table(summaries: Sequence[ScenarioSummary]) -> Table:
-    table = _table("How the runs ended (per cent of runs ± standard error)", ["runs", *OUTCOMES])
-    for summary in summaries:
-        table.add_row(summary.name, f"{summary.runs:,}", *(_share(summary.shares[name]) for name in OUTCOMES))
-    return table
+    fewest, most = (choose(summary.runs for summary in summaries) for choose in (min, max))
+    runs = f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    title = f"How the runs ended (per cent ± standard error, {runs} runs a scenario)"
+    rows = [
+        (summary.name, *(_share(summary.shares[name]) for name in OUTCOME_HEADINGS)) for summary in summaries
+    ]
+    return _table(title, OUTCOME_HEADINGS.values(), rows)
 
 
 def _metric_table(summaries: Sequence[ScenarioSummary]) -> Table:
-    table = _table(
-        "What the bargaining looked like (mean over the runs)", [head for head, _ in KEY_METRICS.values()]
-    )
-    for summary in summaries:
-        cells = (_number(summary.means[name][0], decimals) for name, (_, decimals) in KEY_METRICS.items())
-        table.add_row(summary.name, *cells)
-    return table
+    title = "What it came to (means; subsidy in bn USD a month, reserves in bn USD)"
+    rows = [
+        (summary.name, *(_number(summary.means[name][0]) for name in METRIC_HEADINGS))
+        for summary in summaries
+    ]
+    return _table(title, METRIC_HEADINGS.values(), rows)
 
 
-def _table(title: str, headings: Sequence[str]) -> Table:
+def _table(title: str, headings: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("scenario", no_wrap=True)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("scenario", overflow="ellipsis")  # gives way to the figures where space is short
     for heading in headings:
-        table.add_column(
-            heading.replace("_", " "), justify="right", min_width=max(map(len, heading.split("_")))
-        )
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
 def _share(figure: Figure) -> str:
     value, error = figure
-    if not value:
-        return "0"
-    return f"{100 * value:.1f} ±{100 * (error or 0):.1f}"
+    return f"{100 * value:.1f}±{100 * (error or 0):.1f}" if value else "0"
 
 
-def _number(value: float | None, decimals: int) -> str:
-    return "-" if value is None else f"{value:.{decimals}f}"
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -15,11 +15,14 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
+from sim.errors import ResultsError
 from sim.outcomes.rows import schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from sim.outcomes.columns import Column
 
@@ -124,3 +127,20 @@ def write_csv(path: Path, columns: Sequence[Column], table: pa.Table) -> Written
     writer = CsvWriter(path, columns)
     writer.write(table)
     return writer.close()[0]
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a pandas table with words in it to one CSV file, quoted where needed; whole or not at all.
+
+    Raises
+    ------
+    ResultsError
+        The file cannot be written.
+    """
+    hidden = path.with_name(f".{path.name}.partial")
+    options = arrow_csv.WriteOptions(quoting_style="needed")
+    try:
+        arrow_csv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), str(hidden), options)
+        hidden.replace(path)
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be written: {error.strerror}") from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, MINSK, TYPES, Desk, Setting, own_reservation, own_value
-from sim.minds.responses import belief_kremlin_accepts, belief_minsk_accepts, expected_gain
+from sim.minds.desk import KREMLIN, TYPES, Desk, Setting, own_reservation, own_value
+from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import Parameters
+from sim.rules.economy import shortage
 from sim.rules.issues import (
     BUNDLES,
     EVERYTHING,
@@ -31,12 +32,16 @@ from sim.rules.outlook import (
     Ahead,
     Course,
     State,
+    foresee,
     foresee_integration,
-    foresee_unrest,
+    foresee_isolation,
+    foresee_mobilisation,
+    foresee_reserves,
     implemented_prize,
     implemented_sacrifice,
     sovereignty_size,
-    write_worth,
+    write_kremlin_worth,
+    write_minsk_worth,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
 
@@ -162,14 +167,16 @@ def tranches_ahead(loan_committed: float, p: Parameters) -> float:
 
 
 @rule
-def value_packages(state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk) -> None:
+def value_packages(
+    state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk
+) -> None:
     """Write what every admissible package is worth to both sides, by type, if it is public."""
     prized = implemented_prize(state.implemented, p)
     surrendered = implemented_sacrifice(state.implemented, p)
     frozen = reform_frozen(state, p)
     gain = p.backing_summit if summit else 0.0
+    backing = clip(state.backing + gain)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
-    standing = meeting_course(state, p, 0.0, state.loan_committed, gain)
     for bundle in range(BUNDLES):
         demand = desk.demands[bundle]
         if demand.possible == 0.0:
@@ -177,9 +184,13 @@ def value_packages(state: State, p: Parameters, ahead: Ahead, setting: Setting, 
         integration = foresee_integration(
             state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
         )
-        unrest = foresee_unrest(state, p, ahead, integration, standing)
+        mobilisation = foresee_mobilisation(
+            state, p, ahead, integration.provocation, state.repression, backing, state.help
+        )
+        isolation = -1.0
         for change in range(-1, SUBSIDY_STEPS - 1):
             subsidy = p.subsidy_step_size * (state.subsidy_step + change)
+            thin = -1.0
             for loan in range(LOANS):
                 row = desk.row_of[package_number(change, loan, bundle)]
                 if row < 0:
@@ -187,9 +198,29 @@ def value_packages(state: State, p: Parameters, ahead: Ahead, setting: Setting, 
                 lent = setting.loans[loan]
                 course = meeting_course(state, p, subsidy, state.loan_committed + lent, gain)
                 package = desk.packages[row]
-                write_worth(package, state, p, ahead, integration, unrest, course, prized, surrendered)
+                if isolation < 0.0:
+                    isolation = foresee_isolation(state, p, ahead, integration, course)
+                reserves = foresee_reserves(state, p, ahead, integration.fuel, 0.0, course)
+                shortage_ahead = shortage(reserves, p.reserves_thin)
+                if shortage_ahead != thin:  # a loan that fills no gap leaves all prospects as they are
+                    thin = shortage_ahead
+                    value = desk.options[0]
+                    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+                    write_minsk_worth(value, state, p, integration, prospect, course, surrendered)
+                    write_kremlin_worth(value, state, p, ahead, integration, prospect, course, prized)
+                copy_worth(desk.options[0], package)
                 package.minsk_sovereignty += p.audience_cost * demand.sacrifice
                 add_kremlin(package, demand.publicity - loan_burden(lent, risk, p))
+
+
+@rule
+def copy_worth(source: object, target: object) -> None:
+    """Copy what a course is worth from one row of the desk to another."""
+    target.minsk_base = source.minsk_base
+    target.minsk_sovereignty = source.minsk_sovereignty
+    target.kremlin_own = source.kremlin_own
+    for kind in range(TYPES):
+        target.kremlin_by_type[kind] = source.kremlin_by_type[kind]
 
 
 @rule
@@ -207,6 +238,9 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
     surrendered = implemented_sacrifice(state.implemented, p)
     frozen = reform_frozen(state, p)
     integration = foresee_integration(state.implemented, state.signed, state.effort_expected, frozen, ahead, p)
+    mobilisation = foresee_mobilisation(
+        state, p, ahead, integration.provocation, state.repression, state.backing, state.help
+    )
     for overture in range(2):
         course = Course(
             subsidy_now=p.subsidy_step_size * state.subsidy_step,
@@ -222,9 +256,11 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
             pushed=float(state.push),
             push_seen=float(state.push_seen),
         )
-        unrest = foresee_unrest(state, p, ahead, integration, course)
+        isolation = foresee_isolation(state, p, ahead, integration, course)
+        prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
         row = desk.refusal[overture]
-        write_worth(row, state, p, ahead, integration, unrest, course, prized, surrendered)
+        write_minsk_worth(row, state, p, integration, prospect, course, surrendered)
+        write_kremlin_worth(row, state, p, ahead, integration, prospect, course, prized)
 
 
 @rule
@@ -242,14 +278,11 @@ def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     disagreement = own_reservation(side, desk, state.overture, sensitivity)
     largest = largest_demand(p)
+    reservations = other_reservations(side, state, p, desk)
     for row in range(count):
         package = desk.packages[row]
-        if side == MINSK:
-            package.believed = belief_kremlin_accepts(state, p, desk, row)
-            package.appeal = expected_gain(package.believed, own_value(side, package, sensitivity), disagreement)
-        else:
-            package.believed = belief_minsk_accepts(state, p, desk, row)
+        package.believed = belief_other_accepts(side, state, p, package, reservations)
+        package.appeal = expected_gain(package.believed, own_value(side, package, sensitivity), disagreement)
+        if side == KREMLIN:
             share = desk.demands[int(package.number) % BUNDLES].weight / largest
-            package.appeal = expected_gain(
-                package.believed, own_value(KREMLIN, package, sensitivity), disagreement
-            ) - pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)
+            package.appeal -= pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)

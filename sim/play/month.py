@@ -61,12 +61,15 @@ def begin(
 
 
 @rule
-def close(
-    state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck, fuel_effort: float
-) -> None:
-    """Play steps 6 to 12, in which nobody decides."""
+def carry_out(state: State, now: object, p: Parameters, luck: draws.Luck, fuel_effort: float) -> None:
+    """Play steps 6 and 7: implementation, and the leaks of what was hidden before."""
     world.implement(state, now, p, fuel_effort)
     world.leak(state, now, p, luck)
+
+
+@rule
+def close(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+    """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
     world.earn(state, now, p)
     world.keep_accounts(state, now, p)
     world.move_society(state, now, p, luck)

@@ -23,11 +23,14 @@ from sim.rules.outlook import (
     Course,
     Integration,
     State,
+    foresee,
     foresee_integration,
-    foresee_unrest,
+    foresee_isolation,
+    foresee_mobilisation,
     implemented_prize,
     implemented_sacrifice,
-    write_worth,
+    write_kremlin_worth,
+    write_minsk_worth,
 )
 from sim.rules.payoffs import IN_KIND, default_risk
 
@@ -169,18 +172,47 @@ def pushing(course: Course, pushed: float) -> Course:
 
 
 @rule
-def put(
+def crowd_ahead(state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course) -> float:
+    """Return the mobilisation foreseen on a course."""
+    return foresee_mobilisation(
+        state, p, ahead, integration.provocation, course.repression, course.backing, course.help
+    )
+
+
+@rule
+def put_to_kremlin(
     row: object,
     state: State,
     p: Parameters,
     ahead: Ahead,
     base: Standing,
     integration: Integration,
+    mobilisation: float,
     course: Course,
 ) -> None:
-    """Write what a course is worth to both sides as an alternative on the desk."""
-    unrest = foresee_unrest(state, p, ahead, integration, course)
-    write_worth(row, state, p, ahead, integration, unrest, course, base.prized, base.surrendered)
+    """Write what a course is worth to the Kremlin as an alternative on the desk."""
+    isolation = foresee_isolation(state, p, ahead, integration, course)
+    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+    write_kremlin_worth(row, state, p, ahead, integration, prospect, course, base.prized)
+    row.mobilisation = mobilisation
+
+
+@rule
+def put_to_minsk(
+    row: object,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    base: Standing,
+    integration: Integration,
+    mobilisation: float,
+    course: Course,
+) -> None:
+    """Write what a course is worth to Minsk as an alternative on the desk."""
+    isolation = foresee_isolation(state, p, ahead, integration, course)
+    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+    write_minsk_worth(row, state, p, integration, prospect, course, base.surrendered)
+    row.mobilisation = mobilisation
 
 
 @rule
@@ -216,12 +248,17 @@ def weigh_paying(
     state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
     """Lay out withholding (0) and paying (1); nothing to decide where nothing is due."""
+    course = going_on(state, now)
+    frozen = menu.reform_frozen(state, p)
+    integration = foreseen(state, p, ahead, state.effort_expected, frozen)
+    now.mobilisation_ahead = crowd_ahead(state, p, ahead, integration, course)
     if now.due == 0.0:
         ask(now, PAY, 0)
         return
-    course = going_on(state, now)
-    frozen = menu.reform_frozen(state, p)
-    soured = effort_if_withheld(state.effort_expected, state.effort, p)
+    put_to_kremlin(
+        desk.options[1], state, p, ahead, base, integration, now.mobilisation_ahead, course
+    )
+    menu.add_kremlin(desk.options[1], -tranche_risk(state, now, p, ahead))
     held = vary(
         course,
         0.0,
@@ -229,9 +266,9 @@ def weigh_paying(
         p.withheld_ahead * now.tranches_ahead,
         p.confrontation_withheld,
     )
-    put(desk.options[0], state, p, ahead, base, foreseen(state, p, ahead, soured, frozen), held)
-    put(desk.options[1], state, p, ahead, base, foreseen(state, p, ahead, state.effort_expected, frozen), course)
-    menu.add_kremlin(desk.options[1], -tranche_risk(state, now, p, ahead))
+    soured = foreseen(state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen)
+    crowd = crowd_ahead(state, p, ahead, soured, held)
+    put_to_kremlin(desk.options[0], state, p, ahead, base, soured, crowd, held)
     ask(now, PAY, YES_OR_NO)
 
 
@@ -245,6 +282,7 @@ def tranche_risk(state: State, now: object, p: Parameters, ahead: Ahead) -> floa
 def pay(state: State, now: object, p: Parameters, ahead: Ahead, desk: Desk, choice: int) -> None:
     """Pay what is due, or withhold all of it."""
     evidence.kremlin_paid(now, p, desk, choice == 1)
+    now.mobilisation_ahead = desk.options[choice].mobilisation
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -267,7 +305,10 @@ def weigh_pushing(
     course = going_on(state, now)
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     for option in range(YES_OR_NO):
-        put(desk.options[option], state, p, ahead, base, integration, pushing(course, float(option)))
+        pushed = pushing(course, float(option))
+        put_to_kremlin(
+            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, pushed
+        )
     menu.add_kremlin(desk.options[1], -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
@@ -292,16 +333,19 @@ def weigh_help(state: State, now: object, p: Parameters, ahead: Ahead, base: Sta
         helped = steer(
             course, course.repression, course.overture, float(option), course.rhetoric, course.confrontation, course.friction_ahead
         )
-        put(desk.options[option], state, p, ahead, base, integration, helped)
+        crowd = now.mobilisation_ahead
+        if option != state.help:
+            crowd = crowd_ahead(state, p, ahead, integration, helped)
+        put_to_kremlin(desk.options[option], state, p, ahead, base, integration, crowd, helped)
     ask(now, HELP, HELP_LEVELS)
 
 
 @rule
-def give_help(state: State, now: object, p: Parameters, choice: int) -> None:
+def give_help(state: State, now: object, desk: Desk, choice: int) -> None:
     """Give the chosen help."""
     state.help = float(choice)
+    now.mobilisation_ahead = desk.options[choice].mobilisation
     if choice == IN_KIND:
-        now.backing_gain += p.in_kind_backing
         state.vaccine_shared = 1.0
 
 
@@ -321,7 +365,9 @@ def weigh_effort(state: State, now: object, p: Parameters, ahead: Ahead, base: S
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
-        put(desk.options[option], state, p, ahead, base, foreseen(state, p, ahead, effort, frozen), varied)
+        integration = foreseen(state, p, ahead, effort, frozen)
+        crowd = crowd_ahead(state, p, ahead, integration, varied)
+        put_to_minsk(desk.options[option], state, p, ahead, base, integration, crowd, varied)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -330,6 +376,7 @@ def spend_effort(state: State, now: object, p: Parameters, desk: Desk, choice: i
     """Implement with the chosen effort; the Kremlin sees it."""
     evidence.minsk_chose_effort(now, p, desk, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
+    now.mobilisation_ahead = desk.options[choice].mobilisation
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
@@ -359,8 +406,12 @@ def weigh_referendum(
         course.tranches_ahead,
         p.confrontation_postponed,
     )
-    put(desk.options[0], state, p, ahead, base, foreseen(state, p, ahead, effort, True), later)
-    put(desk.options[1], state, p, ahead, base, foreseen(state, p, ahead, effort, False), course)
+    waiting = foreseen(state, p, ahead, effort, True)
+    crowd = crowd_ahead(state, p, ahead, waiting, later)
+    put_to_minsk(desk.options[0], state, p, ahead, base, waiting, crowd, later)
+    reformed = foreseen(state, p, ahead, effort, False)
+    crowd = crowd_ahead(state, p, ahead, reformed, course)
+    put_to_minsk(desk.options[1], state, p, ahead, base, reformed, crowd, course)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -387,14 +438,18 @@ def weigh_repression(
         varied = steer(
             course, repression_level(option), course.overture, course.help, course.rhetoric, course.confrontation, course.friction_ahead
         )
-        put(desk.options[option], state, p, ahead, base, integration, varied)
+        crowd = now.mobilisation_ahead
+        if varied.repression != state.repression or now.vote_due > 0.0:
+            crowd = crowd_ahead(state, p, ahead, integration, varied)
+        put_to_minsk(desk.options[option], state, p, ahead, base, integration, crowd, varied)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
 @rule
-def repress(state: State, choice: int) -> None:
+def repress(state: State, now: object, desk: Desk, choice: int) -> None:
     """Set the level of repression."""
     state.repression = repression_level(choice)
+    now.mobilisation_ahead = desk.options[choice].mobilisation
 
 
 @rule
@@ -411,7 +466,9 @@ def weigh_overture(
         varied = steer(
             course, course.repression, float(option), course.help, course.rhetoric, clip(course.confrontation + p.confrontation_overture * option), course.friction_ahead
         )
-        put(desk.options[option], state, p, ahead, base, integration, varied)
+        put_to_minsk(
+            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, varied
+        )
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -435,7 +492,9 @@ def weigh_rhetoric(
         varied = steer(
             course, course.repression, course.overture, course.help, float(option), course.confrontation, now.friction_minsk * left
         )
-        put(desk.options[option], state, p, ahead, base, integration, varied)
+        put_to_minsk(
+            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, varied
+        )
     ask(now, RHETORIC, YES_OR_NO)
 
 

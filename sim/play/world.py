@@ -15,7 +15,10 @@ from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY, SUPRANATIONAL
 from sim.rules.numerics import clip, log, normal_quantile
 from sim.rules.outlook import State, implemented_prize, implemented_sacrifice
 from sim.rules.payoffs import (
+    IN_KIND,
     SUPPRESSION,
+    KremlinFlow,
+    MinskFlow,
     exercise_calm,
     kremlin_endings,
     kremlin_flow,
@@ -155,13 +158,12 @@ def leak(state: State, now: object, p: Parameters, luck: draws.Luck) -> None:
 
 
 @rule
-def earn(state: State, now: object, p: Parameters) -> None:
-    """Add the month's flows, at the stocks of its start, to what both sides have got."""
+def kremlin_month(state: State, now: object, p: Parameters) -> KremlinFlow:
+    """Return the terms of what the Kremlin gets this month, at the stocks of its start."""
     confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
-    calm = exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window)
-    kremlin = kremlin_flow(
+    return kremlin_flow(
         implemented_prize(state.implemented, p),
-        calm,
+        exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window),
         now.subsidy_paid,
         confrontation,
         energy.windfall(state.gas_hub, p),
@@ -171,30 +173,41 @@ def earn(state: State, now: object, p: Parameters) -> None:
         state.mobilisation,
         p,
     )
+
+
+@rule
+def minsk_month(state: State, now: object, p: Parameters) -> MinskFlow:
+    """Return the terms of what Minsk gets this month, at the stocks of its start."""
     trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
-    minsk = minsk_flow(
+    return minsk_flow(
         state.activity_gap,
         now.subsidy_paid + trade,
         state.backing,
         state.mobilisation,
         state.repression,
-        confrontation,
+        clip(state.confrontation + now.friction_kremlin + now.friction_minsk),
         state.overture,
         state.rhetoric,
         implemented_sacrifice(state.implemented, p),
         p,
     )
+
+
+@rule
+def earn(state: State, now: object, p: Parameters) -> None:
+    """Add the month's flows and one-off gains to what both sides have got, discounted."""
     appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    now.payoff_kremlin_now = (
-        kremlin_total(kremlin, appetite, state.colour_revolution_belief) + now.oneoff_kremlin - now.pressing
-    )
-    now.payoff_minsk_now = minsk_total(minsk, sensitivity) + now.oneoff_minsk
+    kremlin = kremlin_total(kremlin_month(state, now, p), appetite, state.colour_revolution_belief)
+    now.payoff_kremlin_now = kremlin + now.oneoff_kremlin - now.pressing
+    now.payoff_minsk_now = minsk_total(minsk_month(state, now, p), sensitivity) + now.oneoff_minsk
     state.payoff_kremlin += state.discount_kremlin * now.payoff_kremlin_now
     state.payoff_minsk += state.discount_minsk * now.payoff_minsk_now
     state.discount_kremlin *= p.kremlin_patience_by_type[int(state.kremlin_type)]
     state.discount_minsk *= p.minsk_patience
-    now.overture_trade = trade
+    now.overture_trade = west.overture_trade(
+        state.isolation, state.repression, state.overture, p.overture_income
+    )
     now.windfall = energy.windfall(state.gas_hub, p)
     now.subsidy_reported = now.subsidy_paid + now.windfall
 
@@ -324,7 +337,8 @@ def move_society(state: State, now: object, p: Parameters, luck: draws.Luck) -> 
     )
     friction = now.friction_kremlin + now.friction_minsk
     state.confrontation = diplomacy.confrontation_after(state.confrontation, friction, p.confrontation_decay)
-    state.backing = diplomacy.backing_after(state.backing, now.backing_gain, p.backing_decay)
+    gain = now.backing_gain + (p.in_kind_backing if state.help == IN_KIND else 0.0)
+    state.backing = diplomacy.backing_after(state.backing, gain, p.backing_decay)
     state.pro_russian_share = clip(society.approach(state.pro_russian_share, view, p.image_speed))
     state.rhetoric_stock = diplomacy.rhetoric_stock_after(state.rhetoric_stock, state.rhetoric, p.rhetoric_wear)
     state.russia_west_tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)

@@ -33,6 +33,7 @@ from sim.rules.numerics import clip, log, power, relu
 from sim.rules.payoffs import (
     IN_KIND,
     SUPPRESSION,
+    KremlinFlow,
     annuity,
     exercise_calm,
     expected_ending,
@@ -109,11 +110,20 @@ class Course(NamedTuple):
     push_seen: float  # ... Minsk only what it saw
 
 
-class Unrest(NamedTuple):
-    """Grievance, mobilisation and isolation as anticipated: they depend on demands, not on money."""
+class Prospect(NamedTuple):
+    """The state some months on, as far as the payoffs and the endings depend on it."""
 
+    deep: bool  # so much is implemented that nothing is left to bargain over
+    activity: float
+    strength: float
     mobilisation: float
     isolation: float
+    backing: float
+    confrontation: float
+    image: float
+    tension: float
+    rates: Rates  # as Minsk sees them
+    replaced_known: float  # the rate of replacement as the Kremlin knows it
 
 
 @rule
@@ -219,25 +229,24 @@ def foresee_integration(
 
 
 @rule
-def foresee_unrest(
-    state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course
-) -> Unrest:
-    """Return mobilisation and isolation some months on, without shocks."""
+def foresee_mobilisation(
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    provocation: float,
+    repression: float,
+    backing: float,
+    help: float,
+) -> float:
+    """Return mobilisation some months on, without shocks: it depends on demands, not on money."""
     anger = grievance_target(
-        state.activity_gap,
-        integration.provocation,
-        course.repression,
-        state.mobilisation,
-        state.covid_load,
-        0.0,
-        p,
+        state.activity_gap, provocation, repression, state.mobilisation, state.covid_load, 0.0, p
     )
     grievance = anger + (state.grievance - anger) * ahead.keep_grievance
-    deterrence = course.repression
-    if course.help == SUPPRESSION:
+    deterrence = repression
+    if help == SUPPRESSION:
         deterrence += p.suppression_deterrence
-    backing = course.backing
-    if course.help == IN_KIND:
+    if help == IN_KIND:
         backing += p.in_kind_backing
     push = protest_push(grievance, deterrence, backing, p)
     mobilisation = float(state.mobilisation)
@@ -245,6 +254,14 @@ def foresee_unrest(
         mobilisation = mobilisation_after(
             mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
         )
+    return mobilisation
+
+
+@rule
+def foresee_isolation(
+    state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course
+) -> float:
+    """Return Western isolation some months on, without shocks."""
     closing = isolation_target(
         course.repression,
         state.mobilisation,
@@ -254,66 +271,20 @@ def foresee_unrest(
         course.rhetoric,
         p,
     )
-    return Unrest(mobilisation, closing + (state.isolation - closing) * ahead.keep_isolation)
+    return closing + (state.isolation - closing) * ahead.keep_isolation
 
 
 @rule
-def write_worth(
-    row: Any,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    integration: Integration,
-    unrest: Unrest,
-    course: Course,
-    prized_now: float,
-    surrendered_now: float,
-) -> None:
-    """Write what a course is worth to both sides, one-off gains apart, into a row of the desk.
-
-    Minsk's value is `minsk_base - sensitivity * minsk_sovereignty`; `kremlin_own` is the Kremlin's
-    own value, `kremlin_by_type` (3,) what Minsk takes a gradualist, an integrator and a replacer to
-    gain. `prized_now` and `surrendered_now` are today's implemented shares by each side's weights.
-    """
-    suppressed = 1.0 if course.help == SUPPRESSION else 0.0
-    in_kind = 1.0 if course.help == IN_KIND else 0.0
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
-
-    heading = activity_target(
-        course.subsidy_ahead + trade,
-        ahead.oil_log_ratio,
-        state.covid_load,
-        state.isolation,
-        state.mobilisation,
-        ahead.in_arrears,
-        state.reserves,
-        p,
-    )
-    activity = heading + (state.activity_gap - heading) * ahead.keep_activity
-    firmness = strength_target(
-        course.subsidy_ahead,
-        course.backing,
-        state.activity_gap,
-        state.mobilisation,
-        integration.reform,
-        course.repression,
-        suppressed,
-        p,
-    )
-    strength = firmness + (state.strength - firmness) * ahead.keep_strength
-    backing = clip(course.backing * ahead.keep_backing + in_kind * p.in_kind_backing * ahead.backing_months)
-    confrontation = clip(
-        course.confrontation * ahead.keep_confrontation + course.friction_ahead * ahead.friction_months
-    )
-    view = image_target(course.backing, state.mobilisation, suppressed, course.rhetoric, p)
-    image = view + (state.pro_russian_share - view) * ahead.keep_image
-    tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
+def foresee_reserves(
+    state: State, p: Parameters, ahead: Ahead, fuel: float, trade: float, course: Course
+) -> float:
+    """Return reserves some months on, bn USD, if each month goes like this one; never below 0."""
     service = debt_service(state.debt_to_russia, state.debt_other, p)
     account = current_account(
         state.januaries,
         state.activity_gap,
         ahead.oil_log_ratio,
-        integration.fuel,
+        fuel,
         state.isolation,
         trade,
         state.reserves,
@@ -326,24 +297,97 @@ def write_worth(
         service,
         p.flight * state.mobilisation,
     )
-    reserves = relu(state.reserves + ahead.months * need + course.tranches_ahead)
+    return relu(state.reserves + ahead.months * need + course.tranches_ahead)
 
-    calm_now = exercise_calm(
-        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
-    )
-    kremlin_now = kremlin_flow(
-        prized_now,
-        calm_now,
-        course.subsidy_now,
-        course.confrontation,
-        ahead.windfall,
-        state.pro_russian_share,
-        course.help,
-        state.strength,
+
+@rule
+def foresee(
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    integration: Integration,
+    mobilisation: float,
+    isolation: float,
+    course: Course,
+) -> Prospect:
+    """Return the state some months on if the course goes on and every target stays where it is.
+
+    `mobilisation` and `isolation` come from their own foresight: they are shared by many courses.
+    """
+    suppressed = 1.0 if course.help == SUPPRESSION else 0.0
+    in_kind = 1.0 if course.help == IN_KIND else 0.0
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    heading = activity_target(
+        course.subsidy_ahead + trade,
+        ahead.oil_log_ratio,
+        state.covid_load,
+        state.isolation,
         state.mobilisation,
+        ahead.in_arrears,
+        state.reserves,
         p,
     )
-    minsk_now = minsk_flow(
+    firmness = strength_target(
+        course.subsidy_ahead,
+        course.backing,
+        state.activity_gap,
+        state.mobilisation,
+        integration.reform,
+        course.repression,
+        suppressed,
+        p,
+    )
+    view = image_target(course.backing, state.mobilisation, suppressed, course.rhetoric, p)
+    strength = firmness + (state.strength - firmness) * ahead.keep_strength
+    backing = clip(course.backing * ahead.keep_backing + in_kind * p.in_kind_backing * ahead.backing_months)
+    confrontation = clip(
+        course.confrontation * ahead.keep_confrontation + course.friction_ahead * ahead.friction_months
+    )
+    tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
+    reserves = foresee_reserves(state, p, ahead, integration.fuel, trade, course)
+    reform, security = integration.reform, integration.security
+    replaced = replaced_rate(course.push_seen, strength, reform, security, backing, p)
+    replaced_known = replaced
+    if course.pushed != course.push_seen:
+        replaced_known = replaced_rate(course.pushed, strength, reform, security, backing, p)
+    return Prospect(
+        deep=deeply_integrated(integration.weighted, integration.supranational, p),
+        activity=heading + (state.activity_gap - heading) * ahead.keep_activity,
+        strength=strength,
+        mobilisation=mobilisation,
+        isolation=isolation,
+        backing=backing,
+        confrontation=confrontation,
+        image=view + (state.pro_russian_share - view) * ahead.keep_image,
+        tension=tension,
+        rates=Rates(
+            collapse_rate(mobilisation, strength, reserves, ahead.in_arrears, p),
+            replaced,
+            reopening_rate(isolation, course.repression, security, course.overture, tension, p),
+            rupture_rate(confrontation, isolation, p),
+        ),
+        replaced_known=replaced_known,
+    )
+
+
+@rule
+def write_minsk_worth(
+    row: Any,
+    state: State,
+    p: Parameters,
+    integration: Integration,
+    prospect: Prospect,
+    course: Course,
+    surrendered_now: float,
+) -> None:
+    """Write what a course is worth to Minsk, one-off losses apart, into a row of the desk.
+
+    The value is `minsk_base - sensitivity * minsk_sovereignty`. `surrendered_now` is what is
+    implemented today by Minsk's weights.
+    """
+    patience = p.minsk_patience
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    now = minsk_flow(
         state.activity_gap,
         course.subsidy_now + trade,
         state.backing,
@@ -355,101 +399,115 @@ def write_worth(
         surrendered_now,
         p,
     )
-    base = minsk_steady(minsk_now)
-    sovereignty = -minsk_now.sovereignty
-    patience = p.minsk_patience
-    own = int(state.kremlin_type)
-
-    if deeply_integrated(integration.weighted, integration.supranational, p):
-        deep = p.value_kremlin_deep_integration
-        row.minsk_base = base
-        row.minsk_sovereignty = sovereignty - patience * p.value_minsk_deep_integration
-        row.kremlin_own = (
-            kremlin_total(kremlin_now, p.replacement_appetite_by_type[own], state.colour_revolution_belief)
-            + p.kremlin_patience_by_type[own] * deep
-        )
-        for kind in range(KREMLIN_TYPES):
-            row.kremlin_by_type[kind] = (
-                kremlin_total(kremlin_now, p.replacement_appetite_by_type[kind], p.c_common)
-                + p.kremlin_patience_by_type[kind] * deep
-            )
+    if prospect.deep:
+        row.minsk_base = minsk_steady(now)
+        row.minsk_sovereignty = -now.sovereignty - patience * p.value_minsk_deep_integration
         return
-
-    calm = exercise_calm(state.months_to_exercise, unrest.mobilisation, confrontation, p.exercise_window)
-    kremlin_then = kremlin_flow(
-        integration.prized,
-        calm,
-        course.subsidy_ahead,
-        confrontation,
-        ahead.windfall,
-        image,
-        course.help,
-        strength,
-        unrest.mobilisation,
-        p,
-    )
-    trade_then = overture_trade(unrest.isolation, course.repression, course.overture, p.overture_income)
-    minsk_then = minsk_flow(
-        activity,
-        course.subsidy_ahead + trade_then,
-        backing,
-        unrest.mobilisation,
+    trade = overture_trade(prospect.isolation, course.repression, course.overture, p.overture_income)
+    then = minsk_flow(
+        prospect.activity,
+        course.subsidy_ahead + trade,
+        prospect.backing,
+        prospect.mobilisation,
         course.repression,
-        confrontation,
+        prospect.confrontation,
         course.overture,
         course.rhetoric,
         integration.surrendered,
         p,
     )
-    collapse = collapse_rate(unrest.mobilisation, strength, reserves, ahead.in_arrears, p)
-    replaced = replaced_rate(
-        course.push_seen, strength, integration.reform, integration.security, backing, p
+    chance = chances(prospect.rates)
+    alive = survival(chance)
+    ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
+    row.minsk_base = minsk_steady(now) + patience * annuity(minsk_steady(then), patience, ending, alive)
+    row.minsk_sovereignty = -now.sovereignty + patience * annuity(-then.sovereignty, patience, 0.0, alive)
+
+
+@rule
+def write_kremlin_worth(
+    row: Any,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    integration: Integration,
+    prospect: Prospect,
+    course: Course,
+    prized_now: float,
+) -> None:
+    """Write what a course is worth to the Kremlin, one-off gains apart, into a row of the desk.
+
+    `kremlin_own` is its own value, `kremlin_by_type` (3,) what Minsk takes a gradualist, an
+    integrator and a replacer to gain. `prized_now` is what is implemented today by its weights.
+    """
+    window = p.exercise_window
+    calm = exercise_calm(state.months_to_exercise, state.mobilisation, course.confrontation, window)
+    now = kremlin_flow(
+        prized_now,
+        calm,
+        course.subsidy_now,
+        course.confrontation,
+        ahead.windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
     )
-    reopening = reopening_rate(
-        unrest.isolation, course.repression, integration.security, course.overture, tension, p
+    calm = exercise_calm(
+        state.months_to_exercise, prospect.mobilisation, prospect.confrontation, window
     )
-    rupture = rupture_rate(confrontation, unrest.isolation, p)
-    seen = chances(Rates(collapse, replaced, reopening, rupture))
+    then = kremlin_flow(
+        integration.prized,
+        calm,
+        course.subsidy_ahead,
+        prospect.confrontation,
+        ahead.windfall,
+        prospect.image,
+        course.help,
+        prospect.strength,
+        prospect.mobilisation,
+        p,
+    )
+    seen = chances(prospect.rates)
     known = seen
     if course.pushed != course.push_seen:
-        truly = replaced_rate(
-            course.pushed, strength, integration.reform, integration.security, backing, p
-        )
-        known = chances(Rates(collapse, truly, reopening, rupture))
-    survival = 1.0 - (seen.collapse + seen.replaced + seen.reopening + seen.rupture)
-    survival_known = 1.0 - (known.collapse + known.replaced + known.reopening + known.rupture)
-
-    ending = expected_ending(seen, minsk_endings(unrest.isolation, p))
-    ahead_base = patience * annuity(minsk_steady(minsk_then), patience, ending, survival)
-    ahead_sovereignty = patience * annuity(-minsk_then.sovereignty, patience, 0.0, survival)
-    row.minsk_base = base + ahead_base
-    row.minsk_sovereignty = sovereignty + ahead_sovereignty
-    trouble = state.russian_trouble
+        rates = prospect.rates
+        known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     belief = state.colour_revolution_belief
-    row.kremlin_own = _kremlin_worth(
-        kremlin_now, kremlin_then, known, survival_known, belief, own, trouble, tension, p
-    )
+    kind = int(state.kremlin_type)
+    trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
+    row.kremlin_own = kremlin_worth(now, then, known, survival(known), belief, kind, trouble, tension, deep, p)
+    alive = survival(seen)
     for kind in range(KREMLIN_TYPES):
-        row.kremlin_by_type[kind] = _kremlin_worth(
-            kremlin_now, kremlin_then, seen, survival, p.c_common, kind, trouble, tension, p
+        row.kremlin_by_type[kind] = kremlin_worth(
+            now, then, seen, alive, p.c_common, kind, trouble, tension, deep, p
         )
 
 
 @rule
-def _kremlin_worth(
-    now: Any,
-    then: Any,
+def survival(chance: Rates) -> float:
+    """Return the chance that no ending strikes within the month."""
+    return 1.0 - (chance.collapse + chance.replaced + chance.reopening + chance.rupture)
+
+
+@rule
+def kremlin_worth(
+    now: KremlinFlow,
+    then: KremlinFlow,
     chance: Rates,
-    survival: float,
+    alive: float,
     belief: float,
     kind: int,
     trouble: float,
     tension: float,
+    deep: bool,
     p: Parameters,
 ) -> float:
     """Return what a course is worth to one type of Kremlin under one colour-revolution belief."""
     appetite = p.replacement_appetite_by_type[kind]
     patience = p.kremlin_patience_by_type[kind]
+    at_once = kremlin_total(now, appetite, belief)
+    if deep:
+        return at_once + patience * p.value_kremlin_deep_integration
     ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))
-    then_total = kremlin_total(then, appetite, belief)
-    return kremlin_total(now, appetite, belief) + patience * annuity(then_total, patience, ending, survival)
+    return at_once + patience * annuity(kremlin_total(then, appetite, belief), patience, ending, alive)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from ruamel.yaml import YAML
 
 from sim.quantities import initial, monthly_measures, parameters, run_measures
 from sim.quantities.reading import read_entries
@@ -80,6 +81,12 @@ def test_every_claim_is_played_by_a_shipped_scenario(claim: Entry) -> None:
     played = claim.fields["represented_by"]["scenarios"]
     assert played
     assert set(played) <= names
+
+
+@pytest.mark.parametrize("path", sorted(shipped("scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_claim_that_a_scenario_names_names_it_in_return(path: Path) -> None:
+    for claim in YAML(typ="safe").load(path).get("claims", []):
+        assert path.stem in CLAIMS[claim].fields["represented_by"]["scenarios"], claim
 
 
 @pytest.mark.parametrize("name", QUANTITIES)

@@ -1,0 +1,94 @@
+"""`sim trace`: replay one run, month by month, with each decision and its reasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.errors import CheckFailed
+
+if TYPE_CHECKING:
+    from sim.engines.agents import Decision
+    from sim.engines.trace import Trace
+
+_STATE = (
+    ("subsidy_paid", "subsidy paid {:.2f} bn"),
+    ("reserves", "reserves {:.2f} bn"),
+    ("mobilisation", "protest {:.2f}"),
+    ("isolation", "isolation {:.2f}"),
+    ("strength", "strength {:.2f}"),
+    ("signed_index", "signed {:.2f}"),
+    ("implemented_index", "implemented {:.2f}"),
+)
+
+
+def trace(
+    source: Annotated[
+        str, typer.Argument(metavar="SCENARIO|RESULTS", help="A scenario, or a folder of results.")
+    ],
+    run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
+    scenario: Annotated[
+        str | None, typer.Option(help="Which scenario of a folder of results.")
+    ] = None,
+    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep.")] = 0,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the months as CSV, a row a month.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Months and decisions as JSON.")] = False,
+) -> None:
+    """Replay one run on the Mesa engine, with each decision, its alternatives and what they were worth.
+
+    For a folder of results, says whether the replay equals the recorded row (exit code 1 if not).
+
+    Example: sim trace baseline_feb2021 --run 17
+    """
+    from sim.engines.trace import trace as replay
+    from sim.outcomes.write import write_frame
+
+    replayed = replay(source, run, scenario=scenario, point=point, overrides=settings or ())
+    if csv is not None:
+        write_frame(csv, replayed.months)
+    if as_json:
+        typer.echo(json.dumps(replayed.to_dict(), allow_nan=False))
+    elif csv is None:
+        _tell(replayed)
+    if replayed.matches is False:
+        lines = [f"{name}: replayed {a}, recorded {b}" for name, (a, b) in replayed.differences.items()]
+        raise CheckFailed("the replay differs from the recorded row: " + "; ".join(lines))
+    if replayed.matches:
+        typer.echo("the replay equals the recorded row", err=as_json)
+
+
+def _tell(replayed: Trace) -> None:
+    model = replayed.model
+    typer.echo(f"{model.scenario.name}, run {model.run_number}, seed {model.inputs.seed}")
+    decisions: dict[int, list[Decision]] = {}
+    for decision in model.decisions:
+        decisions.setdefault(decision.month, []).append(decision)
+    for row in replayed.months.to_dict("records"):
+        month = int(row["month"])
+        if month > int(model.state["end_month"]):
+            break
+        head = f"{row['track']}, {row['proposer']} proposes, settled: {row['settled']}"
+        typer.echo(f"\n{month:3d}  {row['date']}  {head}")
+        for decision in decisions.get(month, []):
+            typer.echo(f"     {decision.side:8s}{decision.name:11s}{_reasons(decision)}")
+        typer.echo("     " + ", ".join(form.format(row[name]) for name, form in _STATE))
+    result = replayed.row
+    typer.echo(f"\nended in month {result['end_month']}: {result['outcome']}")
+
+
+def _reasons(decision: Decision) -> str:
+    """What was chosen, then every alternative with its worth and, for a quantal mind, its chance."""
+    chances = decision.chances or (None,) * len(decision.values)
+    parts = [
+        f"{name} {value:.2f}" + ("" if chance is None else f" ({chance:.0%})")
+        for name, value, chance in zip(decision.alternatives, decision.values, chances, strict=True)
+    ]
+    return f"{decision.choice}  [{'; '.join(parts)}]"

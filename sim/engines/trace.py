@@ -1,0 +1,189 @@
+"""One run looked at: replayed on the Mesa engine, with every decision, its alternatives and reasons."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.engines.agents import REPLIES, package_name
+from sim.engines.mesa_model import Model
+from sim.errors import ResultsError, UsageError
+from sim.outcomes.read import DESCRIPTOR, read_descriptor, read_run
+from sim.quantities import OUTCOMES
+from sim.rules.issues import STATUS_QUO
+from sim.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from sim.outcomes.read import Row
+
+_RECORDED_BEFORE_METRICS = ("scenario", "point", "run")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A run, replayed.
+
+    `recorded` is the row of a result folder that it was compared with, if any.
+    """
+
+    model: Model
+    recorded: Row | None = None
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The run as a row of `outcomes.csv`: outcome, last month and metrics; None where missing."""
+        ended = {
+            "outcome": OUTCOMES[int(self.model.state["outcome"])],
+            "end_month": int(self.model.state["end_month"]),
+        }
+        metrics = self.model.metrics()
+        return {**ended, **{name: None if math.isnan(x) else x for name, x in metrics.items()}}
+
+    @property
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """Where replay and record differ: name to (replayed, recorded); empty where nothing does."""
+        if self.recorded is None:
+            return {}
+        row = self.row
+        return {
+            name: (row.get(name), value)
+            for name, value in self.recorded.items()
+            if name not in _RECORDED_BEFORE_METRICS and not name.startswith("p_") and row.get(name) != value
+        }
+
+    @property
+    def matches(self) -> bool | None:
+        """Whether the replay equals the recorded row to the last bit; None where none was given."""
+        return None if self.recorded is None else not self.differences
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """A row a month: date, meeting and decisions in words, then every monthly measure.
+
+        Units and descriptions of the measures are those of `sim.quantities.monthly_measures()`. The
+        columns `gain_kremlin_*` and `gain_minsk_*` are the terms of each side's month, payoff units.
+        """
+        frame = self.model.months
+        words = [self._month_in_words(month) for month in frame["month"]]
+        for position, name in enumerate(dict.fromkeys(name for row in words for name in row)):
+            frame.insert(1 + position, name, [row.get(name, "") for row in words])
+        gains: dict[str, dict[int, float]] = {}
+        for gain in self.model.gains:
+            gains.setdefault(f"gain_{gain.side.lower()}_{gain.term}", {})[gain.month] = gain.value
+        for name, values in gains.items():
+            frame[name] = frame["month"].map(values)
+        return frame.copy()
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """A row an alternative: month, side, decision, alternative, value, chance, chosen."""
+        import pandas as pd  # noqa: PLC0415 - half a second, and only needed here
+
+        return pd.DataFrame(
+            [
+                {
+                    "month": decision.month,
+                    "side": decision.side,
+                    "decision": decision.name,
+                    "alternative": alternative,
+                    "value": decision.values[i],
+                    "chance": decision.chances[i] if decision.chances else math.nan,
+                    "chosen": i == decision.chosen,
+                }
+                for decision in self.model.decisions
+                for i, alternative in enumerate(decision.alternatives)
+            ]
+        )
+
+    def date(self, month: int) -> str:
+        """Return the calendar month of a month of the run, as YYYY-MM."""
+        inputs = self.model.inputs
+        months = inputs.start_year * 12 + inputs.start_month - 1 + month - 1
+        return f"{months // 12}-{months % 12 + 1:02d}"
+
+    def _month_in_words(self, month: int) -> dict[str, str]:
+        now = self.model.log[month - 1]
+        words = {"date": self.date(month)}
+        if now["alive"] == 0:
+            return words
+        loans = self.model.setting.loans
+        words["track"] = "summit" if now["summit"] else "ministerial"
+        words["proposer"] = "Kremlin" if now["kremlin_proposes"] else "Minsk"
+        words["offered"] = package_name(int(now["offer"]), loans)
+        words["replied"] = REPLIES[int(now["response"])]
+        if now["counter"] >= 0:
+            words["countered"] = package_name(int(now["counter"]), loans)
+        settled = int(now["package"]) if now["accepted"] else STATUS_QUO
+        words["settled"] = package_name(settled, loans) if now["accepted"] else "nothing"
+        for decision in self.model.decisions:
+            if decision.month == month and decision.name not in ("offer", "reply", "answer"):
+                words[f"decided_{decision.name}"] = decision.choice
+        return words
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the trace as plain data for JSON; missing numbers are None."""
+        months = self.months
+        rows = months.astype(object).where(months.notna(), None).to_dict("records")
+        return {
+            "scenario": self.model.scenario.name,
+            "run": self.model.run_number,
+            "seed": self.model.inputs.seed,
+            "row": self.row,
+            "matches": self.matches,
+            "months": rows,
+            "decisions": [asdict(decision) for decision in self.model.decisions],
+        }
+
+
+def trace(
+    source: str | Path | Scenario,
+    run: int,
+    *,
+    scenario: str | None = None,
+    point: int = 0,
+    overrides: Sequence[str] = (),
+    **options: Any,
+) -> Trace:
+    """Replay one run on the Mesa engine.
+
+    Args:
+        source: a scenario (file, shipped name or loaded), or a result folder.
+        run: number of the run, from 0.
+        scenario: which scenario of a result folder; may be left out where it holds one only.
+        point: which point of a sweep.
+        overrides: `key=value` strings; not for a result folder.
+
+    Raises:
+        ScenarioErrors: for a scenario that is not valid.
+        ResultsError: for a folder that holds no such run.
+        UsageError: for a combination that makes no sense.
+
+    """
+    if run < 0:
+        raise UsageError(f"--run: {run} is out of range; runs are numbered from 0")
+    if isinstance(source, Scenario) or not (Path(source) / DESCRIPTOR).is_file():
+        if scenario is not None:
+            raise UsageError(f"--scenario: {source} is not a result folder; only these hold several scenarios")
+        return Trace(Model(source, run, point=point, overrides=overrides, **options).play())
+    if overrides or options:
+        raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
+    return _replay(Path(source), scenario, run, point)
+
+
+def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
+    held = [entry["name"] for entry in read_descriptor(folder)["sim"]["scenarios"]]
+    if scenario is None:
+        if len(held) > 1:
+            raise UsageError(f"{folder}: holds several scenarios: name one with --scenario: {', '.join(held)}")
+        scenario = held[0]
+    if scenario not in held:
+        raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")
+    recorded = read_run(folder, scenario, run, point)
+    resolved = load_scenario(folder / "scenarios" / f"{scenario}.yaml")
+    return Trace(Model(resolved, run, point=point).play(), recorded)

@@ -1,0 +1,33 @@
+"""Hypothesis profiles that all tests share, and the root of the checkout on the path.
+
+`ci` (the default) replays the same examples every time, `thorough` draws new and many more:
+`HYPOTHESIS_PROFILE=thorough pytest tests/parity`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+# Behind everything installed: `tests.rules.equations` is found however pytest was started.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+# The first example of a session compiles the kernel, and a scenario is a large thing to draw.
+_PATIENT = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=30,
+    print_blob=True,
+    suppress_health_check=_PATIENT,
+)
+settings.register_profile(
+    "thorough", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=_PATIENT
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
