@@ -17,6 +17,7 @@ from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
 from sim.outcomes.bands import Bands
 from sim.play import bargaining, month, moves, start, summary
+from sim.play.courses import standing
 from sim.play.tally import Counts, tally
 from sim.rules import draws
 from sim.rules.compiled import rule
@@ -60,8 +61,7 @@ def meet(
     desk: Desk,
 ) -> None:
     """Play steps 2 and 3: the meeting and its exchange."""
-    bargaining.call_meeting(state, now, p, setting, luck)
-    count = bargaining.lay_out(state, now, p, ahead, setting, desk)
+    count = bargaining.convene(state, now, p, ahead, setting, luck, desk)
     if now.kremlin_proposes > 0.0:
         proposer, proposing = KREMLIN, setting.kremlin_mind
         responder, responding = MINSK, setting.minsk_mind
@@ -85,7 +85,6 @@ def meet(
         )
         bargaining.take_answer(state, now, p, desk, countered, accepted)
     bargaining.conclude(state, now, p, setting, luck, desk, count, offered, countered)
-    bargaining.write_text(state, now, p)
 
 
 @rule
@@ -97,55 +96,6 @@ def decided(
     mind = setting.kremlin_mind if decide.decider(decision) == KREMLIN else setting.minsk_mind
     uniform = draws.draw(luck, draws.DECISION_STREAMS[decision], draws.FIRST)
     return decide.choose(mind, state, now, p, desk, uniform)
-
-
-@rule
-def kremlin_moves(
-    state: State,
-    now: object,
-    p: Parameters,
-    ahead: Ahead,
-    setting: Setting,
-    luck: draws.Luck,
-    desk: Desk,
-    base: moves.Standing,
-) -> None:
-    """Play step 4: pay or withhold, push, help."""
-    moves.weigh_paying(state, now, p, ahead, base, desk)
-    if now.alternatives > 0.0:
-        moves.pay(state, now, p, ahead, desk, decided(setting, state, now, p, desk, luck))
-    moves.weigh_pushing(state, now, p, ahead, base, desk)
-    moves.push(state, now, p, luck, desk, decided(setting, state, now, p, desk, luck))
-    moves.weigh_help(state, now, p, ahead, base, desk)
-    moves.give_help(state, now, desk, decided(setting, state, now, p, desk, luck))
-
-
-@rule
-def minsk_moves(
-    state: State,
-    now: object,
-    p: Parameters,
-    ahead: Ahead,
-    setting: Setting,
-    luck: draws.Luck,
-    desk: Desk,
-    base: moves.Standing,
-) -> None:
-    """Play step 5: effort, the referendum if due, repression, the overture West, rhetoric."""
-    moves.weigh_effort(state, now, p, ahead, base, desk)
-    moves.spend_effort(state, now, p, desk, decided(setting, state, now, p, desk, luck))
-    moves.weigh_referendum(state, now, p, ahead, base, desk)
-    if now.alternatives > 0.0:
-        moves.vote(state, now, p, decided(setting, state, now, p, desk, luck))
-    moves.weigh_repression(state, now, p, ahead, base, desk)
-    moves.repress(state, now, desk, decided(setting, state, now, p, desk, luck))
-    moves.weigh_overture(state, now, p, ahead, base, desk)
-    if now.alternatives > 0.0:
-        moves.court_west(state, now, p, decided(setting, state, now, p, desk, luck))
-    else:
-        state.overture = 0.0
-    moves.weigh_rhetoric(state, now, p, ahead, base, desk)
-    moves.speak(state, now, p, decided(setting, state, now, p, desk, luck))
 
 
 @rule
@@ -165,10 +115,11 @@ def play_month(
     month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
     ahead = look_ahead(state, p)
     meet(state, now, p, ahead, setting, luck, desk)
-    moves.fall_due(state, now, p, int(luck.month))
-    base = moves.standing(state, p)
-    kremlin_moves(state, now, p, ahead, setting, luck, desk, base)
-    minsk_moves(state, now, p, ahead, setting, luck, desk, base)
+    base = standing(state, p)
+    moves.first_question(state, now, p, ahead, base, desk)
+    while now.asked > moves.NO_QUESTION:
+        choice = decided(setting, state, now, p, desk, luck)
+        moves.proceed(state, now, p, ahead, base, luck, desk, choice)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
     month.carry_out(state, now, p, luck, effort)
     month.close(state, now, p, setting, luck)

@@ -15,7 +15,9 @@ from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.setting import setting_of
 from sim.minds import decide
+from sim.minds.desk import KREMLIN
 from sim.play import bargaining, month, moves, start, summary, world
+from sim.play.courses import standing
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -128,10 +130,7 @@ class Model(mesa.Model):
         month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
         self.ahead = look_ahead(state, p)
         self._meet()
-        moves.fall_due(state, now, p, self.month)
-        self.base = moves.standing(state, p)
-        self._kremlin_moves()
-        self._minsk_moves()
+        self._move()
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
         month.carry_out(state, now, p, self.luck, effort)
         if self.noting:
@@ -154,8 +153,7 @@ class Model(mesa.Model):
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        bargaining.call_meeting(state, now, p, self.setting, luck)
-        count = bargaining.lay_out(state, now, p, self.ahead, self.setting, desk)
+        count = bargaining.convene(state, now, p, self.ahead, self.setting, luck, desk)
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk
@@ -167,36 +165,15 @@ class Model(mesa.Model):
             accepted = proposer.answer(countered)
             bargaining.take_answer(state, now, p, desk, countered, accepted)
         bargaining.conclude(state, now, p, self.setting, luck, desk, count, offered, countered)
-        bargaining.write_text(state, now, p)
 
-    def _weigh(self, lay_out: Any) -> bool:
-        """Put the alternatives of a smaller decision on the desk; return whether there are any."""
-        lay_out(self.state, self.now, self.p, self.ahead, self.base, self.desk)
-        return bool(self.now["alternatives"] > 0.0)
-
-    def _kremlin_moves(self) -> None:
-        state, now, p, desk = self.state, self.now, self.p, self.desk
-        if self._weigh(moves.weigh_paying):
-            moves.pay(state, now, p, self.ahead, desk, self.kremlin.choose())
-        self._weigh(moves.weigh_pushing)
-        moves.push(state, now, p, self.luck, desk, self.kremlin.choose())
-        self._weigh(moves.weigh_help)
-        moves.give_help(state, now, desk, self.kremlin.choose())
-
-    def _minsk_moves(self) -> None:
-        state, now, p, desk = self.state, self.now, self.p, self.desk
-        self._weigh(moves.weigh_effort)
-        moves.spend_effort(state, now, p, desk, self.minsk.choose())
-        if self._weigh(moves.weigh_referendum):
-            moves.vote(state, now, p, self.minsk.choose())
-        self._weigh(moves.weigh_repression)
-        moves.repress(state, now, desk, self.minsk.choose())
-        if self._weigh(moves.weigh_overture):
-            moves.court_west(state, now, p, self.minsk.choose())
-        else:
-            state["overture"] = 0.0
-        self._weigh(moves.weigh_rhetoric)
-        moves.speak(state, now, p, self.minsk.choose())
+    def _move(self) -> None:
+        """Let the side whose question is on the desk answer it, until there is none."""
+        state, now, p, ahead, desk = self.state, self.now, self.p, self.ahead, self.desk
+        base = standing(state, p)
+        moves.first_question(state, now, p, ahead, base, desk)
+        while (decision := int(now["asked"])) > moves.NO_QUESTION:
+            leader = self.kremlin if decide.decider(decision) == KREMLIN else self.minsk
+            moves.proceed(state, now, p, ahead, base, self.luck, desk, leader.choose())
 
     def play(self) -> Model:
         """Play all months that are left."""

@@ -47,7 +47,7 @@ VALUE = [
     ("kremlin_by_type", "f8", (3,)),
 ]
 PACKAGE = np.dtype([("number", "f8"), ("appeal", "f8"), ("believed", "f8"), *VALUE])
-OPTION = np.dtype([("mobilisation", "f8"), *VALUE])
+OPTION = np.dtype(VALUE)
 DEMAND = np.dtype(
     [
         ("possible", "f8"),
@@ -117,6 +117,8 @@ def new_desk() -> Desk:
         packages=records(PACKAGE, PACKAGES),
         row_of=np.full(PACKAGES, -1, dtype=np.int64),
         weights=np.zeros(PACKAGES),
+        pushes=np.zeros(BUNDLES),
+        crowds=np.zeros(BUNDLES),
         options=records(OPTION, 5),
         refusal=records(OPTION, 2),
     )

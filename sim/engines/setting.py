@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engines import records
 from sim.minds.desk import Setting
+from sim.rules.compiled import COMPILED
 
 if TYPE_CHECKING:
     from sim.scenario.inputs import Inputs
@@ -27,7 +28,7 @@ def setting_of(inputs: Inputs) -> Setting:
         loans=inputs.loans,
         bundles=inputs.bundles,
         summits=inputs.summits,
-        events=inputs.events,
+        events=inputs.events if COMPILED else inputs.events.view(np.recarray),
         lowest=lowest,
         highest=highest,
     )

@@ -15,7 +15,8 @@ class Desk(NamedTuple):
 
     `demands` (13,) by bundle; `packages` (156,) the admissible ones first, in the order of their
     numbers; `row_of` (156,) the row of a package number, -1 if it is not admissible; `weights` (156,)
-    scratch of a choice; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
+    scratch of a choice; `pushes` and `crowds` (13,) what moves people and how many it moves, by
+    bundle or alternative; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
     status quo without and with an overture West. Values are as `sim.rules.outlook.write_worth` says.
     """
 
@@ -23,6 +24,8 @@ class Desk(NamedTuple):
     packages: Any
     row_of: Any
     weights: Any
+    pushes: Any
+    crowds: Any
     options: Any
     refusal: Any
 

@@ -6,6 +6,7 @@ import math
 
 from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value
 from sim.play import evidence, menu
+from sim.play.moves import fall_due
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import Parameters, secrecy_chance, summit_chance
@@ -32,6 +33,15 @@ def call_meeting(state: State, now: object, p: Parameters, setting: Setting, luc
         state.leader_meetings += 1.0
     now.summit = 1.0 if met else 0.0
     now.kremlin_proposes = 1.0 if kremlin_turn else 0.0
+
+
+@rule
+def convene(
+    state: State, now: object, p: Parameters, ahead: Ahead, setting: Setting, luck: draws.Luck, desk: Desk
+) -> int:
+    """Call the month's meeting and put its packages on the desk; return how many are admissible."""
+    call_meeting(state, now, p, setting, luck)
+    return lay_out(state, now, p, ahead, setting, desk)
 
 
 @rule
@@ -96,7 +106,7 @@ def conclude(
     offered: int,
     countered: int,
 ) -> None:
-    """Bring the exchange to its end: a package settled, or a refusal that leaves friction behind."""
+    """Bring the exchange to its end, settled or refused, and note what falls due after it."""
     settled = -1
     if now.response == ACCEPTED:
         settled = offered
@@ -105,7 +115,15 @@ def conclude(
     note_distance(state, now, p, desk, count, settled)
     if settled >= 0:
         settle(state, now, p, setting, luck, desk, settled)
-        return
+    else:
+        resent(now, p, desk, offered, countered)
+    write_text(state, now, p)
+    fall_due(state, now, p, int(luck.month))
+
+
+@rule
+def resent(now: object, p: Parameters, desk: Desk, offered: int, countered: int) -> None:
+    """Let a refusal leave friction behind: Minsk's the more, the larger the demand it refused."""
     minsk_refused = (now.response == COUNTERED) != (now.kremlin_proposes > 0.0)
     refused = countered if now.response == COUNTERED else offered
     if minsk_refused:

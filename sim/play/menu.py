@@ -33,12 +33,14 @@ from sim.rules.outlook import (
     Course,
     State,
     foresee,
+    foresee_crowds,
     foresee_integration,
     foresee_isolation,
-    foresee_mobilisation,
+    foresee_provocation,
     foresee_reserves,
     implemented_prize,
     implemented_sacrifice,
+    push_ahead,
     sovereignty_size,
     write_kremlin_worth,
     write_minsk_worth,
@@ -167,6 +169,21 @@ def tranches_ahead(loan_committed: float, p: Parameters) -> float:
 
 
 @rule
+def foresee_unrest(
+    state: State, p: Parameters, ahead: Ahead, frozen: bool, backing: float, desk: Desk
+) -> None:
+    """Write the crowd that each possible demand would bring, by bundle."""
+    for bundle in range(BUNDLES):
+        provocation = foresee_provocation(
+            state.implemented, desk.demands[bundle].signed, state.effort_expected, frozen, ahead, p
+        )
+        desk.pushes[bundle] = push_ahead(
+            state, p, ahead, provocation, state.repression, backing, state.help
+        )
+    foresee_crowds(desk.pushes, desk.crowds, BUNDLES, state, p, ahead)
+
+
+@rule
 def value_packages(
     state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk
 ) -> None:
@@ -175,8 +192,8 @@ def value_packages(
     surrendered = implemented_sacrifice(state.implemented, p)
     frozen = reform_frozen(state, p)
     gain = p.backing_summit if summit else 0.0
-    backing = clip(state.backing + gain)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
+    foresee_unrest(state, p, ahead, frozen, clip(state.backing + gain), desk)
     for bundle in range(BUNDLES):
         demand = desk.demands[bundle]
         if demand.possible == 0.0:
@@ -184,10 +201,8 @@ def value_packages(
         integration = foresee_integration(
             state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
         )
-        mobilisation = foresee_mobilisation(
-            state, p, ahead, integration.provocation, state.repression, backing, state.help
-        )
-        isolation = -1.0
+        standing = meeting_course(state, p, 0.0, state.loan_committed, gain)
+        isolation = foresee_isolation(state, p, ahead, integration, standing)
         for change in range(-1, SUBSIDY_STEPS - 1):
             subsidy = p.subsidy_step_size * (state.subsidy_step + change)
             thin = -1.0
@@ -197,17 +212,16 @@ def value_packages(
                     continue
                 lent = setting.loans[loan]
                 course = meeting_course(state, p, subsidy, state.loan_committed + lent, gain)
-                package = desk.packages[row]
-                if isolation < 0.0:
-                    isolation = foresee_isolation(state, p, ahead, integration, course)
                 reserves = foresee_reserves(state, p, ahead, integration.fuel, 0.0, course)
                 shortage_ahead = shortage(reserves, p.reserves_thin)
                 if shortage_ahead != thin:  # a loan that fills no gap leaves all prospects as they are
                     thin = shortage_ahead
+                    crowd = desk.crowds[bundle]
+                    prospect = foresee(state, p, ahead, integration, crowd, isolation, course)
                     value = desk.options[0]
-                    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
                     write_minsk_worth(value, state, p, integration, prospect, course, surrendered)
                     write_kremlin_worth(value, state, p, ahead, integration, prospect, course, prized)
+                package = desk.packages[row]
                 copy_worth(desk.options[0], package)
                 package.minsk_sovereignty += p.audience_cost * demand.sacrifice
                 add_kremlin(package, demand.publicity - loan_burden(lent, risk, p))
@@ -238,9 +252,13 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
     surrendered = implemented_sacrifice(state.implemented, p)
     frozen = reform_frozen(state, p)
     integration = foresee_integration(state.implemented, state.signed, state.effort_expected, frozen, ahead, p)
-    mobilisation = foresee_mobilisation(
-        state, p, ahead, integration.provocation, state.repression, state.backing, state.help
+    provocation = foresee_provocation(
+        state.implemented, state.signed, state.effort_expected, frozen, ahead, p
     )
+    desk.pushes[0] = push_ahead(
+        state, p, ahead, provocation, state.repression, state.backing, state.help
+    )
+    foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)
     for overture in range(2):
         course = Course(
             subsidy_now=p.subsidy_step_size * state.subsidy_step,
@@ -257,7 +275,7 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
             push_seen=float(state.push_seen),
         )
         isolation = foresee_isolation(state, p, ahead, integration, course)
-        prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+        prospect = foresee(state, p, ahead, integration, desk.crowds[0], isolation, course)
         row = desk.refusal[overture]
         write_minsk_worth(row, state, p, integration, prospect, course, surrendered)
         write_kremlin_worth(row, state, p, ahead, integration, prospect, course, prized)

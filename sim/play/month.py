@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.minds import aspiration
 from sim.minds.desk import Setting
-from sim.play import moves, world
+from sim.play import world
 from sim.rules import draws, measures
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import Parameters
@@ -57,7 +57,6 @@ def begin(
     world.count_down(state)
     world.strike_events(state, stocks, parameters, ordinary, setting, luck)
     world.open_month(state, now, p, setting, luck)
-    moves.fall_due(state, now, p, int(luck.month))
 
 
 @rule

@@ -1,56 +1,42 @@
-"""What each side does after the meeting: the alternatives of the smaller decisions and their effects.
+"""What each side does after the meeting: a chain of questions, each with its alternatives.
 
-For each decision one function lays the alternatives on the desk and notes how many there are (0
-where nothing is to be decided), and one carries out the choice. The Kremlin pays or withholds,
-pushes or not, helps; then Minsk implements, votes, represses, courts the West, speaks.
+The Kremlin pays or withholds, pushes or not, helps; then Minsk implements, votes if the referendum
+is due, represses, courts the West, speaks. `first_question` puts the first question on the desk and
+`proceed` carries out a choice and puts the next one there; both engines follow this chain.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sim.minds.desk import Desk
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
+from sim.play.courses import (
+    Standing,
+    courting,
+    foreseen,
+    going_on,
+    helping,
+    push_on,
+    pushing,
+    put_to_kremlin,
+    put_to_minsk,
+    repressing,
+    speaking,
+    vary,
+)
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import Parameters, friction_left
 from sim.rules.issues import CONSTITUTION, ISSUES
-from sim.rules.numerics import clip
-from sim.rules.outlook import (
-    Ahead,
-    Course,
-    Integration,
-    State,
-    foresee,
-    foresee_integration,
-    foresee_isolation,
-    foresee_mobilisation,
-    implemented_prize,
-    implemented_sacrifice,
-    write_kremlin_worth,
-    write_minsk_worth,
-)
+from sim.rules.outlook import Ahead, State, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
 HELP_LEVELS = 3
 YES_OR_NO = 2
-
-
-class Standing(NamedTuple):
-    """What is implemented by now, by each side's weights: the same for all of a month's moves."""
-
-    prized: float
-    surrendered: float
-
-
-@rule
-def standing(state: State, p: Parameters) -> Standing:
-    """Return what is implemented by now."""
-    return Standing(implemented_prize(state.implemented, p), implemented_sacrifice(state.implemented, p))
+NO_QUESTION = -1
 
 
 @rule
@@ -82,140 +68,6 @@ def is_stall(effort: float, waiting: float, p: Parameters) -> bool:
 
 
 @rule
-def going_on(state: State, now: object) -> Course:
-    """Return the course as decided so far this month; what is not yet decided goes on as last month."""
-    return Course(
-        subsidy_now=float(now.subsidy_paid),
-        subsidy_ahead=float(now.subsidy_ahead),
-        tranches_ahead=float(now.tranches_ahead),
-        backing=clip(state.backing + now.backing_gain),
-        repression=float(state.repression),
-        overture=0.0 if now.accepted > 0.0 else float(state.overture),
-        help=float(state.help),
-        rhetoric=float(state.rhetoric),
-        confrontation=float(state.confrontation),
-        friction_ahead=0.0,
-        pushed=float(state.push),
-        push_seen=float(state.push_seen),
-    )
-
-
-@rule
-def vary(
-    course: Course,
-    subsidy_now: float,
-    subsidy_ahead: float,
-    tranches: float,
-    friction: float,
-) -> Course:
-    """Return a course with other money and with friction added this month."""
-    return Course(
-        subsidy_now,
-        subsidy_ahead,
-        tranches,
-        course.backing,
-        course.repression,
-        course.overture,
-        course.help,
-        course.rhetoric,
-        clip(course.confrontation + friction),
-        course.friction_ahead,
-        course.pushed,
-        course.push_seen,
-    )
-
-
-@rule
-def steer(
-    course: Course,
-    repression: float,
-    overture: float,
-    help: float,
-    rhetoric: float,
-    confrontation: float,
-    friction_ahead: float,
-) -> Course:
-    """Return a course with the same money and another conduct."""
-    return Course(
-        course.subsidy_now,
-        course.subsidy_ahead,
-        course.tranches_ahead,
-        course.backing,
-        repression,
-        overture,
-        help,
-        rhetoric,
-        confrontation,
-        friction_ahead,
-        course.pushed,
-        course.push_seen,
-    )
-
-
-@rule
-def pushing(course: Course, pushed: float) -> Course:
-    """Return a course with or without a push, judged by both sides as if it were seen."""
-    return Course(
-        course.subsidy_now,
-        course.subsidy_ahead,
-        course.tranches_ahead,
-        course.backing,
-        course.repression,
-        course.overture,
-        course.help,
-        course.rhetoric,
-        course.confrontation,
-        course.friction_ahead,
-        pushed,
-        pushed,
-    )
-
-
-@rule
-def crowd_ahead(state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course) -> float:
-    """Return the mobilisation foreseen on a course."""
-    return foresee_mobilisation(
-        state, p, ahead, integration.provocation, course.repression, course.backing, course.help
-    )
-
-
-@rule
-def put_to_kremlin(
-    row: object,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    base: Standing,
-    integration: Integration,
-    mobilisation: float,
-    course: Course,
-) -> None:
-    """Write what a course is worth to the Kremlin as an alternative on the desk."""
-    isolation = foresee_isolation(state, p, ahead, integration, course)
-    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
-    write_kremlin_worth(row, state, p, ahead, integration, prospect, course, base.prized)
-    row.mobilisation = mobilisation
-
-
-@rule
-def put_to_minsk(
-    row: object,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    base: Standing,
-    integration: Integration,
-    mobilisation: float,
-    course: Course,
-) -> None:
-    """Write what a course is worth to Minsk as an alternative on the desk."""
-    isolation = foresee_isolation(state, p, ahead, integration, course)
-    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
-    write_minsk_worth(row, state, p, integration, prospect, course, base.surrendered)
-    row.mobilisation = mobilisation
-
-
-@rule
 def ask(now: object, decision: int, alternatives: int) -> None:
     """Note which decision is on the desk and how many alternatives it has."""
     now.asked = decision
@@ -223,9 +75,64 @@ def ask(now: object, decision: int, alternatives: int) -> None:
 
 
 @rule
-def foreseen(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
-    """Return the issues as foreseen at an effort, from what is signed by now."""
-    return foresee_integration(state.implemented, state.signed, effort, frozen, ahead, p)
+def first_question(
+    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
+) -> None:
+    """Put the month's first question on the desk: paying, or pushing where nothing is due."""
+    if now.due > 0.0:
+        weigh_paying(state, now, p, ahead, base, desk)
+        return
+    frozen = menu.reform_frozen(state, p)
+    desk.pushes[0] = push_on(state, p, ahead, now.effort_ahead, frozen, going_on(state, now))
+    foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)
+    now.mobilisation_ahead = desk.crowds[0]
+    weigh_pushing(state, now, p, ahead, base, desk)
+
+
+@rule
+def proceed(
+    state: State,
+    now: object,
+    p: Parameters,
+    ahead: Ahead,
+    base: Standing,
+    luck: draws.Luck,
+    desk: Desk,
+    choice: int,
+) -> None:
+    """Carry out the choice and put the next question on the desk; after the last there is none."""
+    decision = int(now.asked)
+    if decision == PAY:
+        pay(state, now, p, ahead, desk, choice)
+        weigh_pushing(state, now, p, ahead, base, desk)
+    elif decision == PUSH:
+        push(state, now, p, luck, desk, choice)
+        weigh_help(state, now, p, ahead, base, desk)
+    elif decision == HELP:
+        give_help(state, now, desk, choice)
+        weigh_effort(state, now, p, ahead, base, desk)
+    elif decision == EFFORT:
+        spend_effort(state, now, p, desk, choice)
+        if state.referendum_held == 0.0 and state.months_to_referendum == 0.0:
+            weigh_referendum(state, now, p, ahead, base, desk)
+        else:
+            weigh_repression(state, now, p, ahead, base, desk)
+    elif decision == REFERENDUM:
+        vote(state, now, p, choice)
+        weigh_repression(state, now, p, ahead, base, desk)
+    elif decision == REPRESS:
+        repress(state, now, desk, choice)
+        if now.accepted > 0.0:  # a settled package forbids courting the West
+            state.overture = 0.0
+            weigh_rhetoric(state, now, p, ahead, base, desk)
+        else:
+            weigh_overture(state, now, p, ahead, base, desk)
+    elif decision == OVERTURE:
+        court_west(state, now, p, choice)
+        weigh_rhetoric(state, now, p, ahead, base, desk)
+    else:
+        speak(state, now, p, choice)
+        ask(now, NO_QUESTION, 0)
 
 
 # --- the Kremlin -------------------------------------------------------------------------------
@@ -247,28 +154,25 @@ def fall_due(state: State, now: object, p: Parameters, month: int) -> None:
 def weigh_paying(
     state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
-    """Lay out withholding (0) and paying (1); nothing to decide where nothing is due."""
-    course = going_on(state, now)
+    """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
-    integration = foreseen(state, p, ahead, state.effort_expected, frozen)
-    now.mobilisation_ahead = crowd_ahead(state, p, ahead, integration, course)
-    if now.due == 0.0:
-        ask(now, PAY, 0)
-        return
-    put_to_kremlin(
-        desk.options[1], state, p, ahead, base, integration, now.mobilisation_ahead, course
-    )
-    menu.add_kremlin(desk.options[1], -tranche_risk(state, now, p, ahead))
+    paid = going_on(state, now)
     held = vary(
-        course,
+        paid,
         0.0,
         p.withheld_ahead * now.subsidy_due,
         p.withheld_ahead * now.tranches_ahead,
         p.confrontation_withheld,
     )
-    soured = foreseen(state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen)
-    crowd = crowd_ahead(state, p, ahead, soured, held)
-    put_to_kremlin(desk.options[0], state, p, ahead, base, soured, crowd, held)
+    soured = effort_if_withheld(state.effort_expected, state.effort, p)
+    desk.pushes[0] = push_on(state, p, ahead, soured, frozen, held)
+    desk.pushes[1] = push_on(state, p, ahead, state.effort_expected, frozen, paid)
+    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
+    integration = foreseen(state, p, ahead, soured, frozen)
+    put_to_kremlin(desk.options[0], state, p, ahead, base, integration, desk.crowds[0], held)
+    integration = foreseen(state, p, ahead, state.effort_expected, frozen)
+    put_to_kremlin(desk.options[1], state, p, ahead, base, integration, desk.crowds[1], paid)
+    menu.add_kremlin(desk.options[1], -tranche_risk(state, now, p, ahead))
     ask(now, PAY, YES_OR_NO)
 
 
@@ -282,7 +186,7 @@ def tranche_risk(state: State, now: object, p: Parameters, ahead: Ahead) -> floa
 def pay(state: State, now: object, p: Parameters, ahead: Ahead, desk: Desk, choice: int) -> None:
     """Pay what is due, or withhold all of it."""
     evidence.kremlin_paid(now, p, desk, choice == 1)
-    now.mobilisation_ahead = desk.options[choice].mobilisation
+    now.mobilisation_ahead = desk.crowds[choice]
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -328,15 +232,18 @@ def push(state: State, now: object, p: Parameters, luck: draws.Luck, desk: Desk,
 def weigh_help(state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
     course = going_on(state, now)
-    integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    frozen = menu.reform_frozen(state, p)
     for option in range(HELP_LEVELS):
-        helped = steer(
-            course, course.repression, course.overture, float(option), course.rhetoric, course.confrontation, course.friction_ahead
+        desk.pushes[option] = push_on(
+            state, p, ahead, now.effort_ahead, frozen, helping(course, float(option))
         )
-        crowd = now.mobilisation_ahead
-        if option != state.help:
-            crowd = crowd_ahead(state, p, ahead, integration, helped)
-        put_to_kremlin(desk.options[option], state, p, ahead, base, integration, crowd, helped)
+    foresee_crowds(desk.pushes, desk.crowds, HELP_LEVELS, state, p, ahead)
+    integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
+    for option in range(HELP_LEVELS):
+        helped = helping(course, float(option))
+        put_to_kremlin(
+            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], helped
+        )
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -344,7 +251,7 @@ def weigh_help(state: State, now: object, p: Parameters, ahead: Ahead, base: Sta
 def give_help(state: State, now: object, desk: Desk, choice: int) -> None:
     """Give the chosen help."""
     state.help = float(choice)
-    now.mobilisation_ahead = desk.options[choice].mobilisation
+    now.mobilisation_ahead = desk.crowds[choice]
     if choice == IN_KIND:
         state.vaccine_shared = 1.0
 
@@ -361,13 +268,17 @@ def weigh_effort(state: State, now: object, p: Parameters, ahead: Ahead, base: S
     relief = friction_left(state.rhetoric, p.c_common, state.rhetoric_stock, p.rhetoric_relief)
     tranches = menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
     for option in range(EFFORT_LEVELS):
+        desk.pushes[option] = push_on(state, p, ahead, effort_level(option), frozen, course)
+    foresee_crowds(desk.pushes, desk.crowds, EFFORT_LEVELS, state, p, ahead)
+    for option in range(EFFORT_LEVELS):
         effort = effort_level(option)
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         integration = foreseen(state, p, ahead, effort, frozen)
-        crowd = crowd_ahead(state, p, ahead, integration, varied)
-        put_to_minsk(desk.options[option], state, p, ahead, base, integration, crowd, varied)
+        put_to_minsk(
+            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], varied
+        )
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -376,7 +287,7 @@ def spend_effort(state: State, now: object, p: Parameters, desk: Desk, choice: i
     """Implement with the chosen effort; the Kremlin sees it."""
     evidence.minsk_chose_effort(now, p, desk, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
-    now.mobilisation_ahead = desk.options[choice].mobilisation
+    now.mobilisation_ahead = desk.crowds[choice]
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
@@ -392,10 +303,7 @@ def spend_effort(state: State, now: object, p: Parameters, desk: Desk, choice: i
 def weigh_referendum(
     state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
-    """Lay out postponing the referendum (0) and holding it (1) in a month when it is due."""
-    if state.referendum_held > 0.0 or state.months_to_referendum != 0.0:
-        ask(now, REFERENDUM, 0)
-        return
+    """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
     course = going_on(state, now)
     effort = max(now.effort, state.effort_expected)
@@ -406,12 +314,13 @@ def weigh_referendum(
         course.tranches_ahead,
         p.confrontation_postponed,
     )
+    desk.pushes[0] = push_on(state, p, ahead, effort, True, later)
+    desk.pushes[1] = push_on(state, p, ahead, effort, False, course)
+    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
     waiting = foreseen(state, p, ahead, effort, True)
-    crowd = crowd_ahead(state, p, ahead, waiting, later)
-    put_to_minsk(desk.options[0], state, p, ahead, base, waiting, crowd, later)
+    put_to_minsk(desk.options[0], state, p, ahead, base, waiting, desk.crowds[0], later)
     reformed = foreseen(state, p, ahead, effort, False)
-    crowd = crowd_ahead(state, p, ahead, reformed, course)
-    put_to_minsk(desk.options[1], state, p, ahead, base, reformed, crowd, course)
+    put_to_minsk(desk.options[1], state, p, ahead, base, reformed, desk.crowds[1], course)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -433,15 +342,17 @@ def weigh_repression(
 ) -> None:
     """Lay out the five levels of repression."""
     course = going_on(state, now)
-    integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    frozen = menu.reform_frozen(state, p)
     for option in range(REPRESSION_LEVELS):
-        varied = steer(
-            course, repression_level(option), course.overture, course.help, course.rhetoric, course.confrontation, course.friction_ahead
+        repressed = repressing(course, repression_level(option))
+        desk.pushes[option] = push_on(state, p, ahead, now.effort_ahead, frozen, repressed)
+    foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
+    integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
+    for option in range(REPRESSION_LEVELS):
+        repressed = repressing(course, repression_level(option))
+        put_to_minsk(
+            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], repressed
         )
-        crowd = now.mobilisation_ahead
-        if varied.repression != state.repression or now.vote_due > 0.0:
-            crowd = crowd_ahead(state, p, ahead, integration, varied)
-        put_to_minsk(desk.options[option], state, p, ahead, base, integration, crowd, varied)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -449,25 +360,20 @@ def weigh_repression(
 def repress(state: State, now: object, desk: Desk, choice: int) -> None:
     """Set the level of repression."""
     state.repression = repression_level(choice)
-    now.mobilisation_ahead = desk.options[choice].mobilisation
+    now.mobilisation_ahead = desk.crowds[choice]
 
 
 @rule
 def weigh_overture(
     state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
-    """Lay out staying away from the West (0) and courting it (1); a settled package forbids courting."""
-    if now.accepted > 0.0:
-        ask(now, OVERTURE, 0)
-        return
+    """Lay out staying away from the West (0) and courting it (1)."""
     course = going_on(state, now)
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     for option in range(YES_OR_NO):
-        varied = steer(
-            course, course.repression, float(option), course.help, course.rhetoric, clip(course.confrontation + p.confrontation_overture * option), course.friction_ahead
-        )
+        courted = courting(course, float(option), p.confrontation_overture * option)
         put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, varied
+            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, courted
         )
     ask(now, OVERTURE, YES_OR_NO)
 
@@ -489,11 +395,9 @@ def weigh_rhetoric(
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
-        varied = steer(
-            course, course.repression, course.overture, course.help, float(option), course.confrontation, now.friction_minsk * left
-        )
+        spoken = speaking(course, float(option), now.friction_minsk * left)
         put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, varied
+            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, spoken
         )
     ask(now, RHETORIC, YES_OR_NO)
 

@@ -86,7 +86,6 @@ class Integration(NamedTuple):
     weighted: float  # by the Kremlin's weights
     prized: float  # the same, the last road maps counted more
     surrendered: float  # by Minsk's weights, the last road maps dearer
-    provocation: float
     reform: float
     fuel: float
     security: float
@@ -194,29 +193,50 @@ def implemented_sacrifice(implemented: NDArray, p: Parameters) -> float:
 
 
 @rule
+def foresee_share(
+    issue: int, implemented: float, signed: float, effort: float, reform_frozen: bool, ahead: Ahead
+) -> float:
+    """Return an issue's implemented share some months on if effort stays; reform waits for the vote."""
+    if issue == CONSTITUTION and reform_frozen:
+        return implemented
+    return implemented + effort * (signed - implemented) * ahead.carried_out
+
+
+@rule
+def foresee_provocation(
+    implemented: NDArray, signed: NDArray, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
+) -> float:
+    """Return how much the five issues would provoke some months on; all that is signed counts as public.
+
+    `implemented` and `signed` are shares by issue, shape (5,).
+    """
+    total = 0.0
+    for j in range(ISSUES):
+        share = foresee_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
+        total += provocation_of(p.provocation_by_issue[j], signed[j], share, p.text_provocation)
+    return total
+
+
+@rule
 def foresee_integration(
     implemented: NDArray, signed: NDArray, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
 ) -> Integration:
-    """Return what is implemented some months on if effort stays; all that is signed counts as public.
+    """Return what the five issues would come to some months on.
 
-    `implemented` and `signed` are shares by issue, shape (5,). Reform waits for the referendum.
+    `implemented` and `signed` are shares by issue, shape (5,).
     """
     weighted = 0.0
     prized = 0.0
     surrendered = 0.0
-    provocation = 0.0
     reform = 0.0
     fuel = 0.0
     security = 0.0
     supranational = 0.0
     for j in range(ISSUES):
-        share = float(implemented[j])
-        if not (j == CONSTITUTION and reform_frozen):
-            share += effort * (signed[j] - implemented[j]) * ahead.carried_out
+        share = foresee_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
         weighted += p.kremlin_weight_by_issue[j] * share
         prized += prize_size(j, share, p)
         surrendered += sovereignty_size(j, share, p)
-        provocation += provocation_of(p.provocation_by_issue[j], signed[j], share, p.text_provocation)
         if j == CONSTITUTION:
             reform = share
         elif j == FUEL:
@@ -225,11 +245,11 @@ def foresee_integration(
             security = share
         elif j == SUPRANATIONAL:
             supranational = share
-    return Integration(weighted, prized, surrendered, provocation, reform, fuel, security, supranational)
+    return Integration(weighted, prized, surrendered, reform, fuel, security, supranational)
 
 
 @rule
-def foresee_mobilisation(
+def push_ahead(
     state: State,
     p: Parameters,
     ahead: Ahead,
@@ -238,7 +258,7 @@ def foresee_mobilisation(
     backing: float,
     help: float,
 ) -> float:
-    """Return mobilisation some months on, without shocks: it depends on demands, not on money."""
+    """Return what will move people beside the crowd, some months on: see `protest_push`."""
     anger = grievance_target(
         state.activity_gap, provocation, repression, state.mobilisation, state.covid_load, 0.0, p
     )
@@ -248,13 +268,25 @@ def foresee_mobilisation(
         deterrence += p.suppression_deterrence
     if help == IN_KIND:
         backing += p.in_kind_backing
-    push = protest_push(grievance, deterrence, backing, p)
-    mobilisation = float(state.mobilisation)
+    return protest_push(grievance, deterrence, backing, p)
+
+
+@rule
+def foresee_crowds(
+    pushes: NDArray, crowds: NDArray, count: int, state: State, p: Parameters, ahead: Ahead
+) -> None:
+    """Write the mobilisation foreseen under each of the first `count` pushes into `crowds`.
+
+    It depends on demands, not on money. Courses go month by month side by side, so that the
+    processor works on several at once.
+    """
+    for k in range(count):
+        crowds[k] = state.mobilisation
     for _ in range(ahead.months):
-        mobilisation = mobilisation_after(
-            mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
-        )
-    return mobilisation
+        for k in range(count):
+            crowds[k] = mobilisation_after(
+                crowds[k], pushes[k], p.threshold_mean, p.threshold_spread, p.protest_speed
+            )
 
 
 @rule

@@ -1,0 +1,198 @@
+"""Courses of action after the meeting, and what each is worth to the side that decides."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.rules.compiled import rule
+from sim.rules.diplomacy import Parameters
+from sim.rules.numerics import clip
+from sim.rules.outlook import (
+    Ahead,
+    Course,
+    Integration,
+    State,
+    foresee,
+    foresee_integration,
+    foresee_isolation,
+    foresee_provocation,
+    implemented_prize,
+    implemented_sacrifice,
+    push_ahead,
+    write_kremlin_worth,
+    write_minsk_worth,
+)
+
+
+class Standing(NamedTuple):
+    """What is implemented by now, by each side's weights: the same for all of a month's moves."""
+
+    prized: float
+    surrendered: float
+
+
+@rule
+def standing(state: State, p: Parameters) -> Standing:
+    """Return what is implemented by now."""
+    return Standing(implemented_prize(state.implemented, p), implemented_sacrifice(state.implemented, p))
+
+
+@rule
+def going_on(state: State, now: object) -> Course:
+    """Return the course as decided so far this month; what is not yet decided goes on as last month."""
+    return Course(
+        subsidy_now=float(now.subsidy_paid),
+        subsidy_ahead=float(now.subsidy_ahead),
+        tranches_ahead=float(now.tranches_ahead),
+        backing=clip(state.backing + now.backing_gain),
+        repression=float(state.repression),
+        overture=0.0 if now.accepted > 0.0 else float(state.overture),
+        help=float(state.help),
+        rhetoric=float(state.rhetoric),
+        confrontation=float(state.confrontation),
+        friction_ahead=0.0,
+        pushed=float(state.push),
+        push_seen=float(state.push_seen),
+    )
+
+
+@rule
+def vary(
+    course: Course,
+    subsidy_now: float,
+    subsidy_ahead: float,
+    tranches: float,
+    friction: float,
+) -> Course:
+    """Return a course with other money and with friction added this month."""
+    return Course(
+        subsidy_now,
+        subsidy_ahead,
+        tranches,
+        course.backing,
+        course.repression,
+        course.overture,
+        course.help,
+        course.rhetoric,
+        clip(course.confrontation + friction),
+        course.friction_ahead,
+        course.pushed,
+        course.push_seen,
+    )
+
+
+@rule
+def steer(
+    course: Course,
+    repression: float,
+    overture: float,
+    help: float,
+    rhetoric: float,
+    friction: float,
+    friction_ahead: float,
+) -> Course:
+    """Return a course with the same money and another conduct; `friction` comes at once."""
+    return Course(
+        course.subsidy_now,
+        course.subsidy_ahead,
+        course.tranches_ahead,
+        course.backing,
+        repression,
+        overture,
+        help,
+        rhetoric,
+        clip(course.confrontation + friction),
+        friction_ahead,
+        course.pushed,
+        course.push_seen,
+    )
+
+
+@rule
+def helping(course: Course, help: float) -> Course:
+    """Return a course with another help from the Kremlin."""
+    return steer(course, course.repression, course.overture, help, course.rhetoric, 0.0, 0.0)
+
+
+@rule
+def repressing(course: Course, repression: float) -> Course:
+    """Return a course with another level of repression."""
+    return steer(course, repression, course.overture, course.help, course.rhetoric, 0.0, 0.0)
+
+
+@rule
+def courting(course: Course, overture: float, friction: float) -> Course:
+    """Return a course with or without an overture to the West, and the friction it makes."""
+    return steer(course, course.repression, overture, course.help, course.rhetoric, friction, 0.0)
+
+
+@rule
+def speaking(course: Course, rhetoric: float, friction_ahead: float) -> Course:
+    """Return a course with or without loud words, and the friction that each month ahead would add."""
+    return steer(course, course.repression, course.overture, course.help, rhetoric, 0.0, friction_ahead)
+
+
+@rule
+def pushing(course: Course, pushed: float) -> Course:
+    """Return a course with or without a push, judged by both sides as if it were seen."""
+    return Course(
+        course.subsidy_now,
+        course.subsidy_ahead,
+        course.tranches_ahead,
+        course.backing,
+        course.repression,
+        course.overture,
+        course.help,
+        course.rhetoric,
+        course.confrontation,
+        course.friction_ahead,
+        pushed,
+        pushed,
+    )
+
+
+@rule
+def foreseen(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
+    """Return the issues as foreseen at an effort, from what is signed by now."""
+    return foresee_integration(state.implemented, state.signed, effort, frozen, ahead, p)
+
+
+@rule
+def push_on(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool, course: Course) -> float:
+    """Return what will move people beside the crowd on a course."""
+    provocation = foresee_provocation(state.implemented, state.signed, effort, frozen, ahead, p)
+    return push_ahead(state, p, ahead, provocation, course.repression, course.backing, course.help)
+
+
+@rule
+def put_to_kremlin(
+    row: object,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    base: Standing,
+    integration: Integration,
+    mobilisation: float,
+    course: Course,
+) -> None:
+    """Write what a course is worth to the Kremlin as an alternative on the desk."""
+    isolation = foresee_isolation(state, p, ahead, integration, course)
+    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+    write_kremlin_worth(row, state, p, ahead, integration, prospect, course, base.prized)
+
+
+@rule
+def put_to_minsk(
+    row: object,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    base: Standing,
+    integration: Integration,
+    mobilisation: float,
+    course: Course,
+) -> None:
+    """Write what a course is worth to Minsk as an alternative on the desk."""
+    isolation = foresee_isolation(state, p, ahead, integration, course)
+    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
+    write_minsk_worth(row, state, p, integration, prospect, course, base.surrendered)
