@@ -48,7 +48,7 @@ def rewritten(text: str) -> str:
         group = match["group"]
         if group not in known:
             raise SimError(f"no group {group!r} in seeds/; there are {', '.join(sorted(known))}")
-        return f"{match['begin']}{table(known[group])}{match['end']}"
+        return f"{match['begin']}\n{table(known[group])}\n{match['end']}"
 
     return MARKED.sub(one, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,9 +30,7 @@ def trace(
         str, typer.Argument(metavar="SCENARIO|RESULTS", help="A scenario, or a folder of results.")
     ],
     run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
-    scenario: Annotated[
-        str | None, typer.Option(help="Which scenario of a folder of results.")
-    ] = None,
+    scenario: Annotated[str | None, typer.Option(help="Which scenario of a folder of results.")] = None,
     point: Annotated[int, typer.Option(min=0, help="Which point of a sweep.")] = 0,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")

@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def rules_version() -> str:
     """Return a hash of all sources that decide the numbers."""
-    from sim.rules.compiled import rules_version as version  # noqa: PLC0415 - numba starts slowly
+    from sim.rules.compiled import rules_version as version
 
     return version()

@@ -217,4 +217,3 @@ class Minsk(Leader):
 
     side = MINSK
     offer_stream = draws.MINSK_OFFER
-

@@ -19,10 +19,11 @@ from sim.outcomes.bands import Bands
 from sim.play import bargaining, month, moves, start, summary
 from sim.play.courses import standing
 from sim.play.tally import Counts, tally
+from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
-from sim.rules.outlook import Ahead, State, look_ahead
+from sim.rules.outlook import Ahead, look_ahead
+from sim.rules.shapes import Month, Parameters, State, Vector
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Block:
 @rule
 def meet(
     state: State,
-    now: object,
+    now: Month,
     p: Parameters,
     ahead: Ahead,
     setting: Setting,
@@ -74,23 +75,17 @@ def meet(
     offered = decide.offer(proposing, proposer, state, p, desk, count, uniform)
     bargaining.make_offer(state, now, p, desk, offered)
     uniform = draws.draw(luck, draws.REPLY, draws.FIRST)
-    reply, countered = decide.reply(
-        responding, responder, state, p, desk, setting.loans, offered, uniform
-    )
+    reply, countered = decide.reply(responding, responder, state, p, desk, setting.loans, offered, uniform)
     bargaining.take_reply(state, now, p, desk, offered, reply, countered)
     if reply == bargaining.COUNTERED:
         uniform = draws.draw(luck, draws.COUNTER_REPLY, draws.FIRST)
-        accepted = decide.answer(
-            proposing, proposer, state, p, desk, setting.loans, countered, uniform
-        )
+        accepted = decide.answer(proposing, proposer, state, p, desk, setting.loans, countered, uniform)
         bargaining.take_answer(state, now, p, desk, countered, accepted)
     bargaining.conclude(state, now, p, setting, luck, desk, count, offered, countered)
 
 
 @rule
-def decided(
-    setting: Setting, state: State, now: object, p: Parameters, desk: Desk, luck: draws.Luck
-) -> int:
+def decided(setting: Setting, state: State, now: Month, p: Parameters, desk: Desk, luck: draws.Luck) -> int:
     """Return the choice among the alternatives on the desk, by the mind of the side whose it is."""
     decision = int(now.asked)
     mind = setting.kremlin_mind if decide.decider(decision) == KREMLIN else setting.minsk_mind
@@ -101,10 +96,10 @@ def decided(
 @rule
 def play_month(
     state: State,
-    now: object,
-    stocks: NDArray,
-    parameters: NDArray,
-    ordinary: NDArray,
+    now: Month,
+    stocks: Vector,
+    parameters: Vector,
+    ordinary: Vector,
     p: Parameters,
     setting: Setting,
     luck: draws.Luck,
@@ -129,19 +124,19 @@ def play_month(
 def play_runs(
     first_run: np.uint64,
     setting: Setting,
-    ordinary: NDArray,
-    starts: NDArray,
+    ordinary: Vector,
+    starts: Vector,
     parameter_records: Any,
-    parameter_rows: NDArray,
+    parameter_rows: Vector,
     states: Any,
-    state_rows: NDArray,
+    state_rows: Vector,
     log: Any,
-    log_rows: NDArray,
+    log_rows: Vector,
     desk: Desk,
     metrics: Any,
-    outcome: NDArray,
-    end_month: NDArray,
-    kept: NDArray,
+    outcome: NDArray[np.int64],
+    end_month: NDArray[np.int64],
+    kept: Vector,
     counts: Counts,
 ) -> None:
     """Play a block of runs; every table is written in place (see `play_block`)."""
@@ -158,9 +153,7 @@ def play_runs(
             now = log[t - 1]
             if state.outcome == 0.0:
                 luck = draws.Luck(setting.seed, run, draws.as_word(t))
-                play_month(
-                    state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, luck, desk
-                )
+                play_month(state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, luck, desk)
             else:
                 month.freeze(now, log[t - 2])
             month.log_month(state, now, log, t, start_activity, p)
@@ -174,7 +167,8 @@ def play_runs(
 
 def counts_of(bands: Bands) -> Counts:
     """Return the arrays of bands in the form that the kernel adds to."""
-    return Counts(*(getattr(bands, name) for name in Counts._fields))
+    arrays = {name: getattr(bands, name) for name in Counts._fields if name != "seen"}
+    return Counts(seen=bands.count, **arrays)
 
 
 def play_block(
@@ -195,7 +189,7 @@ def play_block(
     states = records.records(records.state_dtype(), 1)
     log = records.records(records.month_dtype(), inputs.horizon)
     metrics = records.records(records.metric_dtype(), runs)
-    shown = len(records.monthly_measures())
+    shown = len(monthly_measures())
     kept = np.zeros((min(keep_months, runs), inputs.horizon, shown))
     outcome = np.zeros(runs, dtype=np.int64)
     end_month = np.zeros(runs, dtype=np.int64)

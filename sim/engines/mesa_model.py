@@ -42,7 +42,8 @@ class Model(mesa.Model):
         overrides: `key=value` strings, as for `sim run --set`.
         noting: whether decisions are noted with their reasons (slower).
 
-    Raises:
+    Raises
+    ------
         ScenarioErrors: for a scenario that is not valid, with all that is wrong.
 
     >>> model = Model("baseline_feb2021", run=17)
@@ -196,7 +197,7 @@ class Model(mesa.Model):
     @property
     def months(self) -> pd.DataFrame:
         """The months played so far as a table, a row a month, with the units of `monthly_measures()`."""
-        import pandas as pd  # noqa: PLC0415 - half a second, and only needed here
+        import pandas as pd
 
         names = [measure.name for measure in monthly_measures()]
         frame = pd.DataFrame(self.month_rows(), columns=names)

@@ -24,20 +24,61 @@ if TYPE_CHECKING:
     from sim.quantities import Quantity
 
 # What a run remembers beside the quantities that a scenario may set.
-MEMORY = (
-    "months_to_referendum months_to_exercise referendum_held postponed outcome end_month stall_streak "
-    "aspiration_kremlin aspiration_minsk last_payoff_kremlin last_payoff_minsk mobilisation_before "
-    "kremlin_wealth januaries loans_promised loans_disbursed debt_deferred eu_rounds leader_meetings "
-    "exercise_held vaccine_shared discount_kremlin discount_minsk payoff_kremlin payoff_minsk"
-).split()
+MEMORY = [
+    "months_to_referendum",
+    "months_to_exercise",
+    "referendum_held",
+    "postponed",
+    "outcome",
+    "end_month",
+    "stall_streak",
+    "aspiration_kremlin",
+    "aspiration_minsk",
+    "last_payoff_kremlin",
+    "last_payoff_minsk",
+    "mobilisation_before",
+    "kremlin_wealth",
+    "januaries",
+    "loans_promised",
+    "loans_disbursed",
+    "debt_deferred",
+    "eu_rounds",
+    "leader_meetings",
+    "exercise_held",
+    "vaccine_shared",
+    "discount_kremlin",
+    "discount_minsk",
+    "payoff_kremlin",
+    "payoff_minsk",
+]
 
 # What a month remembers beside the measures that are shown: scratch of the steps within it.
-SCRATCH = (
-    "backing_gain friction_kremlin friction_minsk fuel_effort pressing oneoff_kremlin oneoff_minsk "
-    "subsidy_ahead tranches_ahead effort_ahead hidden_loan_before leak_anger reserves_before "
-    "arrears_before tranche_due protest_change turnout_shock current_account interest_russia "
-    "interest_other flight asked alternatives mobilisation_ahead"
-).split()
+SCRATCH = [
+    "backing_gain",
+    "friction_kremlin",
+    "friction_minsk",
+    "fuel_effort",
+    "pressing",
+    "oneoff_kremlin",
+    "oneoff_minsk",
+    "subsidy_ahead",
+    "tranches_ahead",
+    "effort_ahead",
+    "hidden_loan_before",
+    "leak_anger",
+    "reserves_before",
+    "arrears_before",
+    "tranche_due",
+    "protest_change",
+    "turnout_shock",
+    "current_account",
+    "interest_russia",
+    "interest_other",
+    "flight",
+    "asked",
+    "alternatives",
+    "mobilisation_ahead",
+]
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
 VALUE = [

@@ -83,7 +83,7 @@ class Trace:
     @property
     def decisions(self) -> pd.DataFrame:
         """A row an alternative: month, side, decision, alternative, value, chance, chosen."""
-        import pandas as pd  # noqa: PLC0415 - half a second, and only needed here
+        import pandas as pd
 
         return pd.DataFrame(
             [
@@ -159,7 +159,8 @@ def trace(
         point: which point of a sweep.
         overrides: `key=value` strings; not for a result folder.
 
-    Raises:
+    Raises
+    ------
         ScenarioErrors: for a scenario that is not valid.
         ResultsError: for a folder that holds no such run.
         UsageError: for a combination that makes no sense.
@@ -169,7 +170,9 @@ def trace(
         raise UsageError(f"--run: {run} is out of range; runs are numbered from 0")
     if isinstance(source, Scenario) or not (Path(source) / DESCRIPTOR).is_file():
         if scenario is not None:
-            raise UsageError(f"--scenario: {source} is not a result folder; only these hold several scenarios")
+            raise UsageError(
+                f"--scenario: {source} is not a result folder; only these hold several scenarios"
+            )
         return Trace(Model(source, run, point=point, overrides=overrides, **options).play())
     if overrides or options:
         raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
@@ -180,7 +183,9 @@ def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
     held = [entry["name"] for entry in read_descriptor(folder)["sim"]["scenarios"]]
     if scenario is None:
         if len(held) > 1:
-            raise UsageError(f"{folder}: holds several scenarios: name one with --scenario: {', '.join(held)}")
+            raise UsageError(
+                f"{folder}: holds several scenarios: name one with --scenario: {', '.join(held)}"
+            )
         scenario = held[0]
     if scenario not in held:
         raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")

@@ -14,7 +14,6 @@ from sim.minds.desk import KREMLIN, Desk
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS
 from sim.minds.quantal import ACCEPT, REJECT
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.issues import (
     BUNDLES,
     NO_DEMAND,
@@ -25,8 +24,8 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import clip
-from sim.rules.outlook import State
 from sim.rules.payoffs import IN_KIND, NO_HELP, SUPPRESSION
+from sim.rules.shapes import Parameters, State, Vector
 
 # From the smallest demand to the largest: fuel first (C44), supranational bodies and all five last.
 _RISING = np.array([0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11])
@@ -53,8 +52,7 @@ def assertiveness(state: State, p: Parameters) -> float:
     return clip(
         p.aspiration_assert_base
         + p.aspiration_assert_strength * (state.strength - p.aspiration_assert_strength_reference)
-        + p.aspiration_assert_mobilisation
-        * (state.mobilisation - p.aspiration_assert_mobilisation_reference)
+        + p.aspiration_assert_mobilisation * (state.mobilisation - p.aspiration_assert_mobilisation_reference)
         + p.aspiration_assert_isolation * (state.isolation - p.aspiration_assert_isolation_reference)
         + p.aspiration_assert_trouble * state.russian_trouble
     )
@@ -64,10 +62,7 @@ def assertiveness(state: State, p: Parameters) -> float:
 def subsidy_wanted(state: State, p: Parameters) -> int:
     """Return the change of the subsidy the Kremlin would grant: more to a client who may drown."""
     appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
-    if (
-        state.mobilisation > p.aspiration_rescue_mobilisation
-        or state.reserves < p.aspiration_rescue_reserves
-    ):
+    if state.mobilisation > p.aspiration_rescue_mobilisation or state.reserves < p.aspiration_rescue_reserves:
         return 1
     if state.strength > p.aspiration_cut_strength and appetite > p.aspiration_appetite:
         return -1
@@ -116,7 +111,7 @@ def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, unifor
 
 
 @rule
-def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int) -> bool:
+def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int) -> bool:
     """Return whether a package meets a side's aspiration. `loans` (3,) is the loan menu, bn USD."""
     number = int(desk.packages[row].number)
     demand = desk.demands[bundle_of(number)]
@@ -135,9 +130,7 @@ def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: object,
 
 
 @rule
-def reply(
-    side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int, uniform: float
-) -> int:
+def reply(side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float) -> int:
     """Return whether an offer is accepted or rejected; this mind makes no counters."""
     if uniform < p.aspiration_tremble:
         return uniform_pick(2, uniform / p.aspiration_tremble)
@@ -212,4 +205,3 @@ def payoff_aspired(aspiration: float, payoff: float, month: int, p: Parameters) 
     if month == 1:
         return payoff
     return p.aspiration_memory * aspiration + (1.0 - p.aspiration_memory) * payoff
-

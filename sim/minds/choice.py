@@ -5,19 +5,15 @@ Sources: Luce 1959; McFadden 1974; McKelvey and Palfrey 1995.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.rules.compiled import rule
 from sim.rules.numerics import exp, log
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Vector
 
 BEST_REPLY = 1e6  # a precision at or above this picks the best alternative, the lowest on ties
 
 
 @rule
-def logit_weights(weights: NDArray, count: int, precision: float) -> float:
+def logit_weights(weights: Vector, count: int, precision: float) -> float:
     """Turn the first `count` values in `weights` into logit weights in place; return their sum.
 
     The largest value has weight 1, so nothing overflows.
@@ -38,7 +34,7 @@ def logit_weights(weights: NDArray, count: int, precision: float) -> float:
 
 
 @rule
-def pick(weights: NDArray, count: int, total: float, uniform: float) -> int:
+def pick(weights: Vector, count: int, total: float, uniform: float) -> int:
     """Return the alternative that a uniform selects, by the inverse distribution function."""
     reached = 0.0
     target = uniform * total
@@ -53,13 +49,13 @@ def pick(weights: NDArray, count: int, total: float, uniform: float) -> int:
 
 
 @rule
-def logit_pick(weights: NDArray, count: int, precision: float, uniform: float) -> int:
+def logit_pick(weights: Vector, count: int, precision: float, uniform: float) -> int:
     """Return the logit choice among the first `count` values in `weights`, which is overwritten."""
     return pick(weights, count, logit_weights(weights, count, precision), uniform)
 
 
 @rule
-def log_choice_chance(weights: NDArray, count: int, chosen: int, precision: float) -> float:
+def log_choice_chance(weights: Vector, count: int, chosen: int, precision: float) -> float:
     """Return the log chance of the chosen of the first `count` values; `weights` is not changed."""
     best = weights[0]
     for i in range(1, count):

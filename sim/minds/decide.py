@@ -7,14 +7,11 @@ from sim.minds.desk import KREMLIN, MINSK, Desk
 from sim.minds.kinds import ASPIRATION, HELP
 from sim.minds.quantal import ACCEPT
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
-from sim.rules.outlook import State
+from sim.rules.shapes import Month, Parameters, State, Vector
 
 
 @rule
-def offer(
-    mind: int, side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float
-) -> int:
+def offer(mind: int, side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float) -> int:
     """Return the row of the package that a side offers."""
     if mind == ASPIRATION:
         return aspiration.offer(side, state, p, desk, count, uniform)
@@ -23,7 +20,7 @@ def offer(
 
 @rule
 def reply(
-    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int, uniform: float
+    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float
 ) -> tuple[int, int]:
     """Return a side's answer to an offer (accept, reject, counter) and the row of its counter, or -1."""
     if mind == ASPIRATION:
@@ -33,7 +30,7 @@ def reply(
 
 @rule
 def answer(
-    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: object, row: int, uniform: float
+    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float
 ) -> bool:
     """Return whether the proposer accepts a counter."""
     if mind == ASPIRATION:
@@ -42,7 +39,7 @@ def answer(
 
 
 @rule
-def choose(mind: int, state: State, now: object, p: Parameters, desk: Desk, uniform: float) -> int:
+def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, uniform: float) -> int:
     """Return the alternative taken in the smaller decision on the desk (see `kinds.DECISIONS`).
 
     `now` is the month so far: what is asked, how many alternatives there are, what was paid.

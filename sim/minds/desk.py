@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim.rules.compiled import rule
+from sim.rules.shapes import Row
 
 KREMLIN, MINSK = 0, 1
 TYPES = 3
@@ -16,7 +17,7 @@ class Desk(NamedTuple):
     `demands` (13,) by bundle; `packages` (156,) the admissible ones first, in the order of their
     numbers; `row_of` (156,) the row of a package number, -1 if it is not admissible; `weights` (156,)
     scratch of a choice; `pushes` and `crowds` (13,) what moves people and how many it moves, by
-    bundle or alternative; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
+    possible demand or alternative; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
     status quo without and with an overture West. Values are as `sim.rules.outlook.write_worth` says.
     """
 
@@ -54,7 +55,7 @@ class Setting(NamedTuple):
 
 
 @rule
-def minsk_value(row: Any, sensitivity: float) -> float:
+def minsk_value(row: Row, sensitivity: float) -> float:
     """Return what a row of the desk is worth to a type of Minsk."""
     return row.minsk_base - sensitivity * row.minsk_sovereignty
 
@@ -66,7 +67,7 @@ def minsk_reservation(desk: Desk, sensitivity: float) -> float:
 
 
 @rule
-def own_value(side: int, row: Any, sensitivity: float) -> float:
+def own_value(side: int, row: Row, sensitivity: float) -> float:
     """Return what a row of the desk is worth to a side, at its true type."""
     if side == KREMLIN:
         return row.kremlin_own

@@ -9,8 +9,7 @@ from sim.minds.choice import logit_pick
 from sim.minds.desk import Desk, own_reservation, own_value
 from sim.minds.responses import accept_chance, best_counter
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
-from sim.rules.outlook import State
+from sim.rules.shapes import Parameters, State
 
 ACCEPT, REJECT, COUNTER = range(3)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sim.minds.desk import KREMLIN, TYPES, Desk, minsk_reservation, minsk_value, own_reservation, own_value
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.issues import (
     BUNDLES,
     LOANS,
@@ -20,7 +19,7 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import logistic
-from sim.rules.outlook import State
+from sim.rules.shapes import Parameters, Row, State
 
 
 @rule
@@ -51,7 +50,7 @@ def other_reservations(side: int, state: State, p: Parameters, desk: Desk) -> tu
 
 @rule
 def belief_other_accepts(
-    side: int, state: State, p: Parameters, package: object, reservations: tuple[float, float, float]
+    side: int, state: State, p: Parameters, package: Row, reservations: tuple[float, float, float]
 ) -> float:
     """Return how likely a side thinks the other is to accept a package, over the types it may be of."""
     chance = 0.0
@@ -88,7 +87,7 @@ def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: in
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     disagreement = own_reservation(side, desk, state.overture, sensitivity)
     reservations = other_reservations(side, state, p, desk)
-    subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
+    subsidy, loan = subsidy_change_of(offer), loan_of(offer)
     best_row = -1
     best_gain = 0.0
     for change in range(max(-1, subsidy - 1), min(SUBSIDY_STEPS - 2, subsidy + 1) + 1):

@@ -9,10 +9,11 @@ from sim.play import evidence, menu
 from sim.play.moves import fall_due
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters, secrecy_chance, summit_chance
+from sim.rules.diplomacy import secrecy_chance, summit_chance
 from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
-from sim.rules.outlook import Ahead, State
+from sim.rules.outlook import Ahead
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, surplus
+from sim.rules.shapes import Month, Parameters, State, Vector
 
 ACCEPTED, REJECTED, COUNTERED = range(3)
 NOT_ASKED = -1.0
@@ -20,7 +21,7 @@ _KREMLIN_TURN = 0.5
 
 
 @rule
-def call_meeting(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def call_meeting(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
     """Decide whether leaders or ministers meet this month, and who proposes."""
     month = int(luck.month)
     announced = setting.summits[month] > 0
@@ -37,7 +38,7 @@ def call_meeting(state: State, now: object, p: Parameters, setting: Setting, luc
 
 @rule
 def convene(
-    state: State, now: object, p: Parameters, ahead: Ahead, setting: Setting, luck: draws.Luck, desk: Desk
+    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, luck: draws.Luck, desk: Desk
 ) -> int:
     """Call the month's meeting and put its packages on the desk; return how many are admissible."""
     call_meeting(state, now, p, setting, luck)
@@ -45,7 +46,7 @@ def convene(
 
 
 @rule
-def lay_out(state: State, now: object, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk) -> int:
+def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk) -> int:
     """Put the month's packages and their values on the desk; return how many are admissible."""
     summit = now.summit > 0.0
     count = menu.list_packages(state, p, setting, summit, desk)
@@ -59,7 +60,7 @@ def lay_out(state: State, now: object, p: Parameters, ahead: Ahead, setting: Set
 
 
 @rule
-def make_offer(state: State, now: object, p: Parameters, desk: Desk, row: int) -> None:
+def make_offer(state: State, now: Month, p: Parameters, desk: Desk, row: int) -> None:
     """Put an offer on the table: the Kremlin pays for pressing, and Minsk learns from its demand."""
     number = int(desk.packages[row].number)
     now.offer = number
@@ -73,7 +74,9 @@ def make_offer(state: State, now: object, p: Parameters, desk: Desk, row: int) -
 
 
 @rule
-def take_reply(state: State, now: object, p: Parameters, desk: Desk, offered: int, reply: int, countered: int) -> None:
+def take_reply(
+    state: State, now: Month, p: Parameters, desk: Desk, offered: int, reply: int, countered: int
+) -> None:
     """Note the answer to an offer and what it tells the proposer."""
     now.response = reply
     if now.kremlin_proposes > 0.0:
@@ -85,7 +88,7 @@ def take_reply(state: State, now: object, p: Parameters, desk: Desk, offered: in
 
 
 @rule
-def take_answer(state: State, now: object, p: Parameters, desk: Desk, countered: int, accepted: bool) -> None:
+def take_answer(state: State, now: Month, p: Parameters, desk: Desk, countered: int, accepted: bool) -> None:
     """Note the proposer's answer to a counter and what it tells the responder."""
     now.answer = 1.0 if accepted else 0.0
     if now.kremlin_proposes > 0.0:
@@ -97,7 +100,7 @@ def take_answer(state: State, now: object, p: Parameters, desk: Desk, countered:
 @rule
 def conclude(
     state: State,
-    now: object,
+    now: Month,
     p: Parameters,
     setting: Setting,
     luck: draws.Luck,
@@ -122,7 +125,7 @@ def conclude(
 
 
 @rule
-def resent(now: object, p: Parameters, desk: Desk, offered: int, countered: int) -> None:
+def resent(now: Month, p: Parameters, desk: Desk, offered: int, countered: int) -> None:
     """Let a refusal leave friction behind: Minsk's the more, the larger the demand it refused."""
     minsk_refused = (now.response == COUNTERED) != (now.kremlin_proposes > 0.0)
     refused = countered if now.response == COUNTERED else offered
@@ -134,7 +137,7 @@ def resent(now: object, p: Parameters, desk: Desk, offered: int, countered: int)
 
 
 @rule
-def note_distance(state: State, now: object, p: Parameters, desk: Desk, count: int, settled: int) -> None:
+def note_distance(state: State, now: Month, p: Parameters, desk: Desk, count: int, settled: int) -> None:
     """Note each side's surplus over the disagreement point and the distance to the Nash package.
 
     The disagreement point is each side's value of refusing; values are those of the true types.
@@ -162,7 +165,7 @@ def note_distance(state: State, now: object, p: Parameters, desk: Desk, count: i
 
 @rule
 def settle(
-    state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk, row: int
+    state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk, row: int
 ) -> None:
     """Carry out an agreement: subsidy step, loan, text and signatures, in public or in secret."""
     number = int(desk.packages[row].number)
@@ -194,7 +197,7 @@ def settle(
 
 
 @rule
-def sign(state: State, agreed: object, signed: object, hidden: bool) -> None:
+def sign(state: State, agreed: Vector, signed: Vector, hidden: bool) -> None:
     """Put the agreed text and the signatures on the books; a hidden deal adds to the hidden share."""
     for j in range(ISSUES):
         increment = signed[j] - state.signed[j]
@@ -205,7 +208,7 @@ def sign(state: State, agreed: object, signed: object, hidden: bool) -> None:
 
 
 @rule
-def write_text(state: State, now: object, p: Parameters) -> None:
+def write_text(state: State, now: Month, p: Parameters) -> None:
     """Let ministers bring the text of the road maps a little further."""
     if now.summit == 0.0:
         state.agreed[ROAD_MAPS] = min(1.0, state.agreed[ROAD_MAPS] + p.roadmap_text_rate)

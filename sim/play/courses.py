@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
     Ahead,
     Course,
     Integration,
-    State,
     foresee,
     foresee_integration,
     foresee_isolation,
@@ -22,6 +20,7 @@ from sim.rules.outlook import (
     write_kremlin_worth,
     write_minsk_worth,
 )
+from sim.rules.shapes import Month, Parameters, Row, State
 
 
 class Standing(NamedTuple):
@@ -38,7 +37,7 @@ def standing(state: State, p: Parameters) -> Standing:
 
 
 @rule
-def going_on(state: State, now: object) -> Course:
+def going_on(state: State, now: Month) -> Course:
     """Return the course as decided so far this month; what is not yet decided goes on as last month."""
     return Course(
         subsidy_now=float(now.subsidy_paid),
@@ -166,7 +165,7 @@ def push_on(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bo
 
 @rule
 def put_to_kremlin(
-    row: object,
+    row: Row,
     state: State,
     p: Parameters,
     ahead: Ahead,
@@ -183,7 +182,7 @@ def put_to_kremlin(
 
 @rule
 def put_to_minsk(
-    row: object,
+    row: Row,
     state: State,
     p: Parameters,
     ahead: Ahead,

@@ -6,15 +6,14 @@ from sim.minds.choice import log_choice_chance
 from sim.minds.desk import TYPES, Desk, minsk_reservation, minsk_value
 from sim.minds.responses import expected_gain
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.issues import BUNDLES, bundle_of, loan_of, package_number, subsidy_change_of
 from sim.rules.numerics import log, log_logistic, logistic
-from sim.rules.outlook import State
 from sim.rules.payoffs import pressing_burden
+from sim.rules.shapes import Month, Parameters, State
 
 
 @rule
-def minsk_answered(now: object, p: Parameters, desk: Desk, row: int, accepted: bool) -> None:
+def minsk_answered(now: Month, p: Parameters, desk: Desk, row: int, accepted: bool) -> None:
     """Add what Minsk's answer to a package tells the Kremlin; a counter counts as not accepting."""
     sign = 1.0 if accepted else -1.0
     for kind in range(TYPES):
@@ -24,9 +23,7 @@ def minsk_answered(now: object, p: Parameters, desk: Desk, row: int, accepted: b
 
 
 @rule
-def kremlin_answered(
-    state: State, now: object, p: Parameters, desk: Desk, row: int, accepted: bool
-) -> None:
+def kremlin_answered(state: State, now: Month, p: Parameters, desk: Desk, row: int, accepted: bool) -> None:
     """Add what the Kremlin's answer to a package tells Minsk."""
     sign = 1.0 if accepted else -1.0
     standing = 1 if state.overture > 0.0 else 0
@@ -36,7 +33,9 @@ def kremlin_answered(
 
 
 @rule
-def kremlin_offered(state: State, now: object, p: Parameters, desk: Desk, offered: int, largest: float) -> None:
+def kremlin_offered(
+    state: State, now: Month, p: Parameters, desk: Desk, offered: int, largest: float
+) -> None:
     """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it."""
     number = int(desk.packages[offered].number)
     change, loan = subsidy_change_of(number), loan_of(number)
@@ -63,7 +62,7 @@ def kremlin_offered(state: State, now: object, p: Parameters, desk: Desk, offere
 
 
 @rule
-def minsk_chose_effort(now: object, p: Parameters, desk: Desk, count: int, chosen: int) -> None:
+def minsk_chose_effort(now: Month, p: Parameters, desk: Desk, count: int, chosen: int) -> None:
     """Add what Minsk's effort tells the Kremlin."""
     for kind in range(TYPES):
         sensitivity = p.sovereignty_sensitivity_by_type[kind]
@@ -73,7 +72,7 @@ def minsk_chose_effort(now: object, p: Parameters, desk: Desk, count: int, chose
 
 
 @rule
-def kremlin_paid(now: object, p: Parameters, desk: Desk, paid: bool) -> None:
+def kremlin_paid(now: Month, p: Parameters, desk: Desk, paid: bool) -> None:
     """Add what paying or withholding tells Minsk (option 0 is to withhold, 1 to pay)."""
     sign = 1.0 if paid else -1.0
     for kind in range(TYPES):
@@ -82,7 +81,7 @@ def kremlin_paid(now: object, p: Parameters, desk: Desk, paid: bool) -> None:
 
 
 @rule
-def push_noticed(now: object, p: Parameters, desk: Desk, seen: bool) -> None:
+def push_noticed(now: Month, p: Parameters, desk: Desk, seen: bool) -> None:
     """Add what Minsk learns from having seen a push, or none, though a push is seen only sometimes."""
     for kind in range(TYPES):
         gain = desk.options[1].kremlin_by_type[kind] - desk.options[0].kremlin_by_type[kind]

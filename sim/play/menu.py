@@ -1,11 +1,10 @@
-"""This month's menu: what can be demanded, which packages are admissible, what each is worth."""
+"""The menu of a month: what can be demanded, which packages are admissible, what each is worth."""
 
 from __future__ import annotations
 
 from sim.minds.desk import KREMLIN, TYPES, Desk, Setting, own_reservation, own_value
 from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.economy import shortage
 from sim.rules.issues import (
     BUNDLES,
@@ -31,7 +30,6 @@ from sim.rules.numerics import clip
 from sim.rules.outlook import (
     Ahead,
     Course,
-    State,
     foresee,
     foresee_crowds,
     foresee_integration,
@@ -46,6 +44,7 @@ from sim.rules.outlook import (
     write_minsk_worth,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
+from sim.rules.shapes import Parameters, Row, State
 
 
 @rule
@@ -66,7 +65,7 @@ def reform_frozen(state: State, p: Parameters) -> bool:
 
 
 @rule
-def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand: object) -> None:
+def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand: Row) -> None:
     """Write what a bundle would sign, how large it is, and whether it can be asked for at all."""
     size = 0.0
     sacrifice = 0.0
@@ -91,7 +90,7 @@ def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand:
         else:
             size += weight * increment
         sacrifice += sovereignty_size(j, signed, p) - sovereignty_size(j, state.signed[j], p)
-    any_will_do = bundle == EVERYTHING or bundle == ULTIMATUM
+    any_will_do = bundle in (EVERYTHING, ULTIMATUM)
     possible = movable == asked or (any_will_do and movable > 0)
     fuel = STEPS_ASKED[bundle, FUEL] > 0.0
     demand.possible = 1.0 if possible else 0.0
@@ -172,15 +171,18 @@ def tranches_ahead(loan_committed: float, p: Parameters) -> float:
 def foresee_unrest(
     state: State, p: Parameters, ahead: Ahead, frozen: bool, backing: float, desk: Desk
 ) -> None:
-    """Write the crowd that each possible demand would bring, by bundle."""
+    """Write the crowd that each possible demand would bring."""
+    count = 0
     for bundle in range(BUNDLES):
+        demand = desk.demands[bundle]
+        if demand.possible == 0.0:
+            continue
         provocation = foresee_provocation(
-            state.implemented, desk.demands[bundle].signed, state.effort_expected, frozen, ahead, p
+            state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
         )
-        desk.pushes[bundle] = push_ahead(
-            state, p, ahead, provocation, state.repression, backing, state.help
-        )
-    foresee_crowds(desk.pushes, desk.crowds, BUNDLES, state, p, ahead)
+        desk.pushes[count] = push_ahead(state, p, ahead, provocation, state.repression, backing, state.help)
+        count += 1
+    foresee_crowds(desk.pushes, desk.crowds, count, state, p, ahead)
 
 
 @rule
@@ -194,10 +196,12 @@ def value_packages(
     gain = p.backing_summit if summit else 0.0
     risk = default_risk(state.reserves, ahead.in_arrears, p)
     foresee_unrest(state, p, ahead, frozen, clip(state.backing + gain), desk)
+    place = -1
     for bundle in range(BUNDLES):
         demand = desk.demands[bundle]
         if demand.possible == 0.0:
             continue
+        place += 1
         integration = foresee_integration(
             state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
         )
@@ -216,7 +220,7 @@ def value_packages(
                 shortage_ahead = shortage(reserves, p.reserves_thin)
                 if shortage_ahead != thin:  # a loan that fills no gap leaves all prospects as they are
                     thin = shortage_ahead
-                    crowd = desk.crowds[bundle]
+                    crowd = desk.crowds[place]
                     prospect = foresee(state, p, ahead, integration, crowd, isolation, course)
                     value = desk.options[0]
                     write_minsk_worth(value, state, p, integration, prospect, course, surrendered)
@@ -228,7 +232,7 @@ def value_packages(
 
 
 @rule
-def copy_worth(source: object, target: object) -> None:
+def copy_worth(source: Row, target: Row) -> None:
     """Copy what a course is worth from one row of the desk to another."""
     target.minsk_base = source.minsk_base
     target.minsk_sovereignty = source.minsk_sovereignty
@@ -238,7 +242,7 @@ def copy_worth(source: object, target: object) -> None:
 
 
 @rule
-def add_kremlin(row: object, gain: float) -> None:
+def add_kremlin(row: Row, gain: float) -> None:
     """Add a one-off gain to the Kremlin's values in a row of the desk."""
     row.kremlin_own += gain
     for kind in range(TYPES):
@@ -251,13 +255,13 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
     prized = implemented_prize(state.implemented, p)
     surrendered = implemented_sacrifice(state.implemented, p)
     frozen = reform_frozen(state, p)
-    integration = foresee_integration(state.implemented, state.signed, state.effort_expected, frozen, ahead, p)
+    integration = foresee_integration(
+        state.implemented, state.signed, state.effort_expected, frozen, ahead, p
+    )
     provocation = foresee_provocation(
         state.implemented, state.signed, state.effort_expected, frozen, ahead, p
     )
-    desk.pushes[0] = push_ahead(
-        state, p, ahead, provocation, state.repression, state.backing, state.help
-    )
+    desk.pushes[0] = push_ahead(state, p, ahead, provocation, state.repression, state.backing, state.help)
     foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)
     for overture in range(2):
         course = Course(

@@ -7,20 +7,15 @@ its agents deciding; a test holds the two equal to the last bit.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.minds import aspiration
 from sim.minds.desk import Setting
 from sim.play import world
 from sim.rules import draws, measures
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
 from sim.rules.numerics import exp
-from sim.rules.outlook import State
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Month, Parameters, State, Table, Vector
 
 STEP_ORDER = (
     "deadlines, events, January resets, prices, Russia",
@@ -45,10 +40,10 @@ _YEAR = 12
 @rule
 def begin(
     state: State,
-    now: object,
-    stocks: NDArray,
-    parameters: NDArray,
-    ordinary: NDArray,
+    now: Month,
+    stocks: Vector,
+    parameters: Vector,
+    ordinary: Vector,
     p: Parameters,
     setting: Setting,
     luck: draws.Luck,
@@ -60,26 +55,26 @@ def begin(
 
 
 @rule
-def carry_out(state: State, now: object, p: Parameters, luck: draws.Luck, fuel_effort: float) -> None:
+def carry_out(state: State, now: Month, p: Parameters, luck: draws.Luck, fuel_effort: float) -> None:
     """Play steps 6 and 7: implementation, and the leaks of what was hidden before."""
     world.implement(state, now, p, fuel_effort)
     world.leak(state, now, p, luck)
 
 
 @rule
-def close(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def close(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
     """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
     world.earn(state, now, p)
     world.keep_accounts(state, now, p)
     world.move_society(state, now, p, luck)
     world.learn_types(state, now, p)
-    world.end_or_go_on(state, now, p, luck)
+    world.end_or_go_on(state, p, luck)
     remember(state, now, p, int(luck.month))
     world.observe(state, now, p, setting, luck)
 
 
 @rule
-def remember(state: State, now: object, p: Parameters, month: int) -> None:
+def remember(state: State, now: Month, p: Parameters, month: int) -> None:
     """Adjust the aspirations of both sides to the month's payoffs."""
     state.aspiration_kremlin = aspiration.payoff_aspired(
         state.aspiration_kremlin, now.payoff_kremlin_now, month, p
@@ -90,7 +85,7 @@ def remember(state: State, now: object, p: Parameters, month: int) -> None:
 
 
 @rule
-def freeze(now: object, before: object) -> None:
+def freeze(now: Month, before: Month) -> None:
     """Write the row of a month after the end: nothing flows, what was observed stays."""
     now.alive = 0.0
     now.pressure = math.nan
@@ -103,9 +98,7 @@ def freeze(now: object, before: object) -> None:
 
 
 @rule
-def log_month(
-    state: State, now: object, log: object, month: int, start_activity: float, p: Parameters
-) -> None:
+def log_month(state: State, now: Month, log: Table, month: int, start_activity: float, p: Parameters) -> None:
     """Write the state and the observables at the end of a month into its row.
 
     `log` holds the rows of all months so far; `start_activity` is the output gap before month 1.
@@ -123,7 +116,7 @@ def log_month(
 
 
 @rule
-def log_contracts(state: State, now: object, p: Parameters) -> None:
+def log_contracts(state: State, now: Month, p: Parameters) -> None:
     """Write what is agreed, signed, implemented and hidden."""
     now.agreed_RM, now.agreed_CR = state.agreed[ROAD_MAPS], state.agreed[CONSTITUTION]
     now.agreed_FU, now.agreed_SE = state.agreed[FUEL], state.agreed[SECURITY]
@@ -149,7 +142,7 @@ def log_contracts(state: State, now: object, p: Parameters) -> None:
 
 
 @rule
-def log_economy(state: State, now: object) -> None:
+def log_economy(state: State, now: Month) -> None:
     """Write stocks, activity and prices."""
     now.reserves = state.reserves
     now.debt_to_russia = state.debt_to_russia
@@ -163,7 +156,7 @@ def log_economy(state: State, now: object) -> None:
 
 
 @rule
-def log_society(state: State, now: object) -> None:
+def log_society(state: State, now: Month) -> None:
     """Write protest, strength, the West, Russia and the epidemic."""
     now.mobilisation = state.mobilisation
     now.grievance = state.grievance
@@ -179,7 +172,7 @@ def log_society(state: State, now: object) -> None:
 
 
 @rule
-def log_relations(state: State, now: object) -> None:
+def log_relations(state: State, now: Month) -> None:
     """Write what the two do to each other and think of each other."""
     now.backing = state.backing
     now.confrontation = state.confrontation
@@ -204,7 +197,7 @@ def log_relations(state: State, now: object) -> None:
 
 
 @rule
-def log_observables(state: State, now: object, p: Parameters) -> None:
+def log_observables(state: State, now: Month, p: Parameters) -> None:
     """Write what an observer would report at the end of the month."""
     now.roadmaps_signed = measures.road_maps_signed(state.signed[ROAD_MAPS], p.road_maps_total)
     now.package_signed = 1.0 if state.signed[ROAD_MAPS] >= p.package_signed_at else 0.0
@@ -222,5 +215,3 @@ def log_observables(state: State, now: object, p: Parameters) -> None:
     now.leader_meetings = state.leader_meetings
     now.leader_in_office = 1.0 if state.outcome < 2.0 or state.outcome > 3.0 else 0.0
     now.exercise_held = state.exercise_held
-
-

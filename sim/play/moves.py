@@ -27,10 +27,11 @@ from sim.play.courses import (
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters, friction_left
+from sim.rules.diplomacy import friction_left
 from sim.rules.issues import CONSTITUTION, ISSUES
-from sim.rules.outlook import Ahead, State, foresee_crowds
+from sim.rules.outlook import Ahead, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
+from sim.rules.shapes import Month, Parameters, State
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
@@ -68,16 +69,14 @@ def is_stall(effort: float, waiting: float, p: Parameters) -> bool:
 
 
 @rule
-def ask(now: object, decision: int, alternatives: int) -> None:
+def ask(now: Month, decision: int, alternatives: int) -> None:
     """Note which decision is on the desk and how many alternatives it has."""
     now.asked = decision
     now.alternatives = alternatives
 
 
 @rule
-def first_question(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Put the month's first question on the desk: paying, or pushing where nothing is due."""
     if now.due > 0.0:
         weigh_paying(state, now, p, ahead, base, desk)
@@ -92,7 +91,7 @@ def first_question(
 @rule
 def proceed(
     state: State,
-    now: object,
+    now: Month,
     p: Parameters,
     ahead: Ahead,
     base: Standing,
@@ -139,7 +138,7 @@ def proceed(
 
 
 @rule
-def fall_due(state: State, now: object, p: Parameters, month: int) -> None:
+def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
     """Note what is due this month: the agreed subsidy and, every few months, a tranche."""
     now.subsidy_due = p.subsidy_step_size * state.subsidy_step
     now.tranche_due = tranche_due(month, state.loan_committed, p)
@@ -151,9 +150,7 @@ def fall_due(state: State, now: object, p: Parameters, month: int) -> None:
 
 
 @rule
-def weigh_paying(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
@@ -177,13 +174,13 @@ def weigh_paying(
 
 
 @rule
-def tranche_risk(state: State, now: object, p: Parameters, ahead: Ahead) -> float:
+def tranche_risk(state: State, now: Month, p: Parameters, ahead: Ahead) -> float:
     """Return what paying out this month's tranche costs the Kremlin in default risk."""
     return p.default_cost * default_risk(state.reserves, ahead.in_arrears, p) * now.tranche_due
 
 
 @rule
-def pay(state: State, now: object, p: Parameters, ahead: Ahead, desk: Desk, choice: int) -> None:
+def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choice: int) -> None:
     """Pay what is due, or withhold all of it."""
     evidence.kremlin_paid(now, p, desk, choice == 1)
     now.mobilisation_ahead = desk.crowds[choice]
@@ -202,9 +199,7 @@ def pay(state: State, now: object, p: Parameters, ahead: Ahead, desk: Desk, choi
 
 
 @rule
-def weigh_pushing(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
     course = going_on(state, now)
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
@@ -218,7 +213,7 @@ def weigh_pushing(
 
 
 @rule
-def push(state: State, now: object, p: Parameters, luck: draws.Luck, desk: Desk, choice: int) -> None:
+def push(state: State, now: Month, p: Parameters, luck: draws.Luck, desk: Desk, choice: int) -> None:
     """Push or not; Minsk notices a push only sometimes."""
     state.push = float(choice)
     seen = choice == 1 and draws.draw(luck, draws.PUSH_SEEN, draws.FIRST) < p.push_seen_probability
@@ -229,7 +224,7 @@ def push(state: State, now: object, p: Parameters, luck: draws.Luck, desk: Desk,
 
 
 @rule
-def weigh_help(state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
     course = going_on(state, now)
     frozen = menu.reform_frozen(state, p)
@@ -241,14 +236,12 @@ def weigh_help(state: State, now: object, p: Parameters, ahead: Ahead, base: Sta
     integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
-        put_to_kremlin(
-            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], helped
-        )
+        put_to_kremlin(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], helped)
     ask(now, HELP, HELP_LEVELS)
 
 
 @rule
-def give_help(state: State, now: object, desk: Desk, choice: int) -> None:
+def give_help(state: State, now: Month, desk: Desk, choice: int) -> None:
     """Give the chosen help."""
     state.help = float(choice)
     now.mobilisation_ahead = desk.crowds[choice]
@@ -260,7 +253,7 @@ def give_help(state: State, now: object, desk: Desk, choice: int) -> None:
 
 
 @rule
-def weigh_effort(state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
     course = going_on(state, now)
     waiting = backlog(state)
@@ -276,14 +269,12 @@ def weigh_effort(state: State, now: object, p: Parameters, ahead: Ahead, base: S
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         integration = foreseen(state, p, ahead, effort, frozen)
-        put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], varied
-        )
+        put_to_minsk(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], varied)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
 @rule
-def spend_effort(state: State, now: object, p: Parameters, desk: Desk, choice: int) -> None:
+def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: int) -> None:
     """Implement with the chosen effort; the Kremlin sees it."""
     evidence.minsk_chose_effort(now, p, desk, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
@@ -301,7 +292,7 @@ def spend_effort(state: State, now: object, p: Parameters, desk: Desk, choice: i
 
 @rule
 def weigh_referendum(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
+    state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
     """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
@@ -325,7 +316,7 @@ def weigh_referendum(
 
 
 @rule
-def vote(state: State, now: object, p: Parameters, choice: int) -> None:
+def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
     """Hold the referendum, or put it off once more."""
     if choice == 1:
         state.referendum_held = 1.0
@@ -338,7 +329,7 @@ def vote(state: State, now: object, p: Parameters, choice: int) -> None:
 
 @rule
 def weigh_repression(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
+    state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
 ) -> None:
     """Lay out the five levels of repression."""
     course = going_on(state, now)
@@ -350,23 +341,19 @@ def weigh_repression(
     integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
-        put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, desk.crowds[option], repressed
-        )
+        put_to_minsk(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], repressed)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
 @rule
-def repress(state: State, now: object, desk: Desk, choice: int) -> None:
+def repress(state: State, now: Month, desk: Desk, choice: int) -> None:
     """Set the level of repression."""
     state.repression = repression_level(choice)
     now.mobilisation_ahead = desk.crowds[choice]
 
 
 @rule
-def weigh_overture(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
     course = going_on(state, now)
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
@@ -379,7 +366,7 @@ def weigh_overture(
 
 
 @rule
-def court_west(state: State, now: object, p: Parameters, choice: int) -> None:
+def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
     """Court the West or not."""
     state.overture = float(choice)
     if choice == 1:
@@ -387,23 +374,19 @@ def court_west(state: State, now: object, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_rhetoric(
-    state: State, now: object, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
     course = going_on(state, now)
     integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, spoken
-        )
+        put_to_minsk(desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, spoken)
     ask(now, RHETORIC, YES_OR_NO)
 
 
 @rule
-def speak(state: State, now: object, p: Parameters, choice: int) -> None:
+def speak(state: State, now: Month, p: Parameters, choice: int) -> None:
     """Speak or stay silent; where Moscow believes in a common threat, words excuse Minsk's friction."""
     state.rhetoric = float(choice)
     now.friction_minsk *= friction_left(

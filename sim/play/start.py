@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.minds.desk import Setting
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
-from sim.rules.outlook import State
 from sim.rules.payoffs import IN_KIND
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Parameters, State, Vector
 
 
 @rule
-def drawn_type(prior: NDArray, uniform: float) -> float:
+def drawn_type(prior: Vector, uniform: float) -> float:
     """Return the type (0, 1, 2) that a uniform selects from a prior, shape (3,)."""
     if uniform < prior[0]:
         return 0.0
@@ -25,7 +19,7 @@ def drawn_type(prior: NDArray, uniform: float) -> float:
 
 @rule
 def set_up(
-    state: State, stocks: NDArray, start: NDArray, p: Parameters, setting: Setting, luck: draws.Luck
+    state: State, stocks: Vector, start: Vector, p: Parameters, setting: Setting, luck: draws.Luck
 ) -> None:
     """Fill the state of a run from its initial quantities, and draw the types that are left open.
 

@@ -10,8 +10,8 @@ import math
 
 from sim.rules.compiled import rule
 from sim.rules.issues import FUEL, STEPS_ASKED, bundle_of
-from sim.rules.outlook import State
 from sim.rules.payoffs import IN_KIND, SUPPRESSION
+from sim.rules.shapes import Row, State, Table
 
 NOTHING_SIGNED, FUEL_FIRST, OTHER_FIRST = range(3)
 
@@ -23,7 +23,7 @@ def share(count: float, of: float) -> float:
 
 
 @rule
-def summarise(log: object, months: int, state: State, metric: object) -> None:
+def summarise(log: Table, months: int, state: State, metric: Row) -> None:
     """Write the metrics of a run from its log; `months` is the last month played alive."""
     last = log[len(log) - 1]
     count_bargaining(log, months, metric)
@@ -45,7 +45,7 @@ def summarise(log: object, months: int, state: State, metric: object) -> None:
 
 
 @rule
-def count_bargaining(log: object, months: int, metric: object) -> None:
+def count_bargaining(log: Table, months: int, metric: Row) -> None:
     """Count offers, agreements, pressure and distance to the Nash package."""
     agreements = 0.0
     pressed = 0.0
@@ -81,7 +81,7 @@ def count_bargaining(log: object, months: int, metric: object) -> None:
 
 
 @rule
-def count_money(log: object, months: int, state: State, metric: object) -> None:
+def count_money(log: Table, months: int, state: State, metric: Row) -> None:
     """Add up subsidies and loans, and count months of withholding; find the lowest reserves."""
     subsidy = 0.0
     reported = 0.0
@@ -108,7 +108,7 @@ def count_money(log: object, months: int, state: State, metric: object) -> None:
 
 
 @rule
-def count_conduct(log: object, months: int, metric: object) -> None:
+def count_conduct(log: Table, months: int, metric: Row) -> None:
     """Count stalls, pushes, overtures, help and rhetoric; average effort and repression."""
     stalls = 0.0
     pushes = 0.0
@@ -145,7 +145,7 @@ def count_conduct(log: object, months: int, metric: object) -> None:
 
 
 @rule
-def copy_observables(last: object, metric: object) -> None:
+def copy_observables(last: Row, metric: Row) -> None:
     """Copy the observables of the last month."""
     metric.roadmaps_signed = last.roadmaps_signed
     metric.package_signed = last.package_signed

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sim.rules.compiled import rule
 from sim.rules.numerics import log
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Vector
 
 
 class Counts(NamedTuple):
-    """The arrays of `sim.outcomes.bands.Bands`, which explains them, in a form that rules can use."""
+    """The arrays of `sim.outcomes.bands.Bands`, which explains them, as rules can use them (`seen` is `count`)."""
 
-    columns: NDArray
-    low: NDArray
-    high: NDArray
-    log: NDArray
-    origin: NDArray
-    scale: NDArray
-    count: NDArray
-    total: NDArray
-    histogram: NDArray
-    incidence: NDArray
+    columns: Vector
+    low: Vector
+    high: Vector
+    log: Vector
+    origin: Vector
+    scale: Vector
+    seen: Vector
+    total: Vector
+    histogram: Vector
+    incidence: Vector
 
 
 @rule
@@ -37,16 +35,16 @@ def bin_of(value: float, low: float, high: float, bins: int) -> int:
 
 
 @rule
-def tally(rows: NDArray, outcome: int, end_month: int, counts: Counts) -> None:
+def tally(rows: Vector, outcome: int, end_month: int, counts: Counts) -> None:
     """Count the months of a run; `rows` (horizon, fields) is the flat view of its log."""
     bins = counts.histogram.shape[2]
-    for t in range(len(counts.count)):
+    for t in range(len(counts.seen)):
         for b in range(len(counts.columns)):
             value = rows[t, counts.columns[b]]
             if math.isnan(value):
                 continue
             fixed = math.floor((value - counts.origin[b]) * counts.scale[b] + 0.5)
-            counts.count[t, b] += 1
+            counts.seen[t, b] += 1
             counts.total[t, b] += fixed
             if counts.log[b] == 1:
                 value = log(value)

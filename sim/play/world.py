@@ -5,15 +5,24 @@ Steps 8 and 9 are synchronous: every right-hand side uses the stocks of the mont
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.minds.desk import Setting
-from sim.rules import beliefs, commitment, diplomacy, draws, economy, endings, energy, measures, russia, society, west
+from sim.rules import (
+    beliefs,
+    commitment,
+    diplomacy,
+    draws,
+    economy,
+    endings,
+    energy,
+    measures,
+    russia,
+    society,
+    west,
+)
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY, SUPRANATIONAL
 from sim.rules.numerics import clip, log, normal_quantile
-from sim.rules.outlook import State, implemented_prize, implemented_sacrifice
+from sim.rules.outlook import implemented_prize, implemented_sacrifice
 from sim.rules.payoffs import (
     IN_KIND,
     SUPPRESSION,
@@ -27,9 +36,7 @@ from sim.rules.payoffs import (
     minsk_flow,
     minsk_total,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Month, Parameters, Row, State, Vector
 
 ADD, SET, MULTIPLY = range(3)
 ON_STATE, ON_PARAMETER = range(2)
@@ -44,7 +51,7 @@ def calendar_month(setting: Setting, month: int) -> int:
 
 
 @rule
-def strike(values: NDArray, position: int, event: object, low: float, high: float) -> None:
+def strike(values: Vector, position: int, event: Row, low: float, high: float) -> None:
     """Let an event move one entry of a vector, held within its legal range."""
     if event.operation == ADD:
         moved = values[position] + event.value
@@ -58,9 +65,9 @@ def strike(values: NDArray, position: int, event: object, low: float, high: floa
 @rule
 def strike_events(
     state: State,
-    stocks: NDArray,
-    parameters: NDArray,
-    ordinary: NDArray,
+    stocks: Vector,
+    parameters: Vector,
+    ordinary: Vector,
     setting: Setting,
     luck: draws.Luck,
 ) -> None:
@@ -98,7 +105,7 @@ def keep_order(state: State) -> None:
 
 
 @rule
-def open_month(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def open_month(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
     """Count the deadlines down, reset prices in January, and let prices and Russia move."""
     month = int(luck.month)
     if calendar_month(setting, month) == _JANUARY:
@@ -131,7 +138,7 @@ def count_down(state: State) -> None:
 
 
 @rule
-def implement(state: State, now: object, p: Parameters, fuel_effort: float) -> None:
+def implement(state: State, now: Month, p: Parameters, fuel_effort: float) -> None:
     """Work off what was signed; the constitution waits for the referendum."""
     for j in range(ISSUES):
         if j == CONSTITUTION and state.referendum_held == 0.0:
@@ -143,7 +150,7 @@ def implement(state: State, now: object, p: Parameters, fuel_effort: float) -> N
 
 
 @rule
-def leak(state: State, now: object, p: Parameters, luck: draws.Luck) -> None:
+def leak(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
     """Let secrets of earlier months come out, each on its own; what comes out angers."""
     for j in range(ISSUES):
         secret = now.hidden_before[j]
@@ -158,7 +165,7 @@ def leak(state: State, now: object, p: Parameters, luck: draws.Luck) -> None:
 
 
 @rule
-def kremlin_month(state: State, now: object, p: Parameters) -> KremlinFlow:
+def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
     """Return the terms of what the Kremlin gets this month, at the stocks of its start."""
     confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
     return kremlin_flow(
@@ -176,7 +183,7 @@ def kremlin_month(state: State, now: object, p: Parameters) -> KremlinFlow:
 
 
 @rule
-def minsk_month(state: State, now: object, p: Parameters) -> MinskFlow:
+def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
     """Return the terms of what Minsk gets this month, at the stocks of its start."""
     trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
     return minsk_flow(
@@ -194,7 +201,7 @@ def minsk_month(state: State, now: object, p: Parameters) -> MinskFlow:
 
 
 @rule
-def earn(state: State, now: object, p: Parameters) -> None:
+def earn(state: State, now: Month, p: Parameters) -> None:
     """Add the month's flows and one-off gains to what both sides have got, discounted."""
     appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
@@ -213,7 +220,7 @@ def earn(state: State, now: object, p: Parameters) -> None:
 
 
 @rule
-def keep_accounts(state: State, now: object, p: Parameters) -> None:
+def keep_accounts(state: State, now: Month, p: Parameters) -> None:
     """Close the month's books: what comes in, what falls due, what is deferred or left unpaid."""
     now.reserves_before = state.reserves
     now.arrears_before = state.arrears
@@ -273,7 +280,7 @@ def provocation(state: State, p: Parameters) -> float:
 
 
 @rule
-def move_society(state: State, now: object, p: Parameters, luck: draws.Luck) -> None:
+def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
     """Move activity, grievance, protest, isolation, strength, the epidemic, relations and beliefs."""
     suppressed = 1.0 if state.help == SUPPRESSION else 0.0
     oil_log_ratio = state.log_brent - log(p.oil_reference)
@@ -298,10 +305,9 @@ def move_society(state: State, now: object, p: Parameters, luck: draws.Luck) -> 
         p,
     )
     deterrence = state.repression + p.suppression_deterrence * suppressed
-    push = (
-        society.protest_push(state.grievance, deterrence, state.backing, p)
-        + p.protest_noise * draws.draw_normal(luck, draws.PROTEST)
-    )
+    push = society.protest_push(
+        state.grievance, deterrence, state.backing, p
+    ) + p.protest_noise * draws.draw_normal(luck, draws.PROTEST)
     mobilisation = clip(
         society.mobilisation_after(
             state.mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
@@ -340,7 +346,9 @@ def move_society(state: State, now: object, p: Parameters, luck: draws.Luck) -> 
     gain = now.backing_gain + (p.in_kind_backing if state.help == IN_KIND else 0.0)
     state.backing = diplomacy.backing_after(state.backing, gain, p.backing_decay)
     state.pro_russian_share = clip(society.approach(state.pro_russian_share, view, p.image_speed))
-    state.rhetoric_stock = diplomacy.rhetoric_stock_after(state.rhetoric_stock, state.rhetoric, p.rhetoric_wear)
+    state.rhetoric_stock = diplomacy.rhetoric_stock_after(
+        state.rhetoric_stock, state.rhetoric, p.rhetoric_wear
+    )
     state.russia_west_tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
     state.activity_gap = society.approach(state.activity_gap, activity_target, p.activity_speed)
     state.grievance = clip(society.approach(state.grievance, anger, p.grievance_speed))
@@ -356,7 +364,7 @@ def move_society(state: State, now: object, p: Parameters, luck: draws.Luck) -> 
 
 
 @rule
-def learn_types(state: State, now: object, p: Parameters) -> None:
+def learn_types(state: State, now: Month, p: Parameters) -> None:
     """Let both sides learn from the month's evidence, and adjust what they expect of each other."""
     beliefs.bayes(state.belief_about_minsk, now.evidence_minsk)
     beliefs.mix(state.belief_about_minsk, p.belief_mixing)
@@ -382,7 +390,7 @@ def implemented_index(state: State, p: Parameters) -> float:
 
 
 @rule
-def end_or_go_on(state: State, now: object, p: Parameters, luck: draws.Luck) -> None:
+def end_or_go_on(state: State, p: Parameters, luck: draws.Luck) -> None:
     """See whether the bargaining ends this month: by integration, or by one of the four endings."""
     if endings.deeply_integrated(implemented_index(state, p), state.implemented[SUPRANATIONAL], p):
         state.outcome = endings.DEEP_INTEGRATION
@@ -423,7 +431,7 @@ def current_rates(state: State, p: Parameters) -> endings.Rates:
 
 
 @rule
-def observe(state: State, now: object, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def observe(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
     """Count what an observer of the news would count this month."""
     now.turnout_shock = normal_quantile(draws.draw(luck, draws.MEASURE, draws.SECOND))
     state.political_prisoners = measures.prisoners_after(
@@ -432,9 +440,9 @@ def observe(state: State, now: object, p: Parameters, setting: Setting, luck: dr
     chance = measures.sanctions_chance(state.repression, now.protest_change, p)
     if draws.draw(luck, draws.MEASURE, draws.FIRST) < chance:
         state.eu_rounds += 1.0
-    if state.months_to_exercise == 0.0 and state.confrontation < p.exercise_confrontation:
-        if state.outcome == endings.MUDDLING_THROUGH:
-            state.exercise_held = 1.0
+    going_on = state.outcome == endings.MUDDLING_THROUGH
+    if going_on and state.months_to_exercise == 0.0 and state.confrontation < p.exercise_confrontation:
+        state.exercise_held = 1.0
     next_year = calendar_month(setting, int(luck.month)) == _DECEMBER
     now.gas_price_next_year = (
         energy.contract_price_for(state.subsidy_step, p) if next_year else state.gas_contract

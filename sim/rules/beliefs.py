@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.rules.compiled import rule
 from sim.rules.numerics import exp, log
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from sim.rules.shapes import Vector
 
 LEAST_BELIEF = 1e-300  # below this a prior counts as impossible rather than as a number
 
 
 @rule
-def bayes(belief: NDArray, log_likelihood: NDArray) -> None:
+def bayes(belief: Vector, log_likelihood: Vector) -> None:
     """Replace `belief` (n,) by its posterior; logs with the largest taken out first.
 
     Where the evidence is impossible under every type that is believed in, the belief stays.
@@ -38,7 +34,7 @@ def bayes(belief: NDArray, log_likelihood: NDArray) -> None:
 
 
 @rule
-def mix(belief: NDArray, belief_mixing: float) -> None:
+def mix(belief: Vector, belief_mixing: float) -> None:
     """Mix a belief (n,) in place with the uniform one: types may drift, and nobody is ever certain.
 
     Sources: the prediction step of a filter with uniform type switching.

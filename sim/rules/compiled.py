@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 import numpy as np
+from numba.core import config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +51,8 @@ def cache_folder() -> Path:
         return Path(tempfile.gettempdir()) / f"sim-{os.getuid()}" / version
 
 
-numba.config.CACHE_DIR = str(cache_folder())
-COMPILED = not numba.config.DISABLE_JIT
+config.CACHE_DIR = str(cache_folder())
+COMPILED = not config.DISABLE_JIT
 
 if TYPE_CHECKING:
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sim.rules.compiled import rule
 from sim.rules.numerics import clip, logistic, power, relu
-
-Parameters = Any  # the record of one run's parameters; its names are those of seeds/parameters
+from sim.rules.shapes import Parameters
 
 
 @rule

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.energy import MONTHS_A_YEAR
 from sim.rules.numerics import relu
+from sim.rules.shapes import Parameters
 
 
 class Service(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.economy import shortage
 from sim.rules.numerics import exp
+from sim.rules.shapes import Parameters
 
 # Outcome codes, in the order of the names in `sim.quantities.OUTCOMES`.
 MUDDLING_THROUGH, DEEP_INTEGRATION, LEADER_REPLACED, REGIME_COLLAPSE, WESTERN_REOPENING, RUPTURE = range(6)
@@ -131,6 +131,4 @@ def outcome_of(cause: int) -> int:
 @rule
 def deeply_integrated(implemented_index: float, supranational: float, p: Parameters) -> bool:
     """Return whether so much is implemented that nothing is left to bargain over."""
-    return (
-        implemented_index >= p.deep_integration_index and supranational >= p.deep_integration_supranational
-    )
+    return implemented_index >= p.deep_integration_index and supranational >= p.deep_integration_supranational

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.numerics import exp, log
+from sim.rules.shapes import Parameters
 
 MONTHS_A_YEAR = 12.0
 _BN_PER_BCM_PRICE = 1.0 / 1000.0  # USD per 1000 m3 times bcm is mn USD

@@ -7,8 +7,8 @@ Measurement only: nothing here feeds back. Every map is a parameter with a sourc
 from __future__ import annotations
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.numerics import exp, log, relu
+from sim.rules.shapes import Parameters
 
 
 @rule

@@ -7,10 +7,9 @@ are in sim/MODEL.md, section "Looking ahead".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.economy import (
     activity_target,
     cash_need,
@@ -45,6 +44,7 @@ from sim.rules.payoffs import (
     minsk_steady,
 )
 from sim.rules.russia import image_target
+from sim.rules.shapes import Parameters, Row, State, Vector
 from sim.rules.society import (
     grievance_target,
     mobilisation_after,
@@ -54,10 +54,6 @@ from sim.rules.society import (
 )
 from sim.rules.west import isolation_target, overture_trade
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-State = Any  # the record of one run's state; its names are those of seeds/initial
 KREMLIN_TYPES = 3
 
 
@@ -175,7 +171,7 @@ def prize_size(issue: int, share: float, p: Parameters) -> float:
 
 
 @rule
-def implemented_prize(implemented: NDArray, p: Parameters) -> float:
+def implemented_prize(implemented: Vector, p: Parameters) -> float:
     """Return the Kremlin's weighted implemented share (5,), the last road maps counted more."""
     total = 0.0
     for j in range(ISSUES):
@@ -184,7 +180,7 @@ def implemented_prize(implemented: NDArray, p: Parameters) -> float:
 
 
 @rule
-def implemented_sacrifice(implemented: NDArray, p: Parameters) -> float:
+def implemented_sacrifice(implemented: Vector, p: Parameters) -> float:
     """Return Minsk's weighted implemented share (5,), the last road maps counted dearer."""
     total = 0.0
     for j in range(ISSUES):
@@ -204,7 +200,7 @@ def foresee_share(
 
 @rule
 def foresee_provocation(
-    implemented: NDArray, signed: NDArray, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
+    implemented: Vector, signed: Vector, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
 ) -> float:
     """Return how much the five issues would provoke some months on; all that is signed counts as public.
 
@@ -219,7 +215,7 @@ def foresee_provocation(
 
 @rule
 def foresee_integration(
-    implemented: NDArray, signed: NDArray, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
+    implemented: Vector, signed: Vector, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
 ) -> Integration:
     """Return what the five issues would come to some months on.
 
@@ -273,7 +269,7 @@ def push_ahead(
 
 @rule
 def foresee_crowds(
-    pushes: NDArray, crowds: NDArray, count: int, state: State, p: Parameters, ahead: Ahead
+    pushes: Vector, crowds: Vector, count: int, state: State, p: Parameters, ahead: Ahead
 ) -> None:
     """Write the mobilisation foreseen under each of the first `count` pushes into `crowds`.
 
@@ -404,7 +400,7 @@ def foresee(
 
 @rule
 def write_minsk_worth(
-    row: Any,
+    row: Row,
     state: State,
     p: Parameters,
     integration: Integration,
@@ -457,7 +453,7 @@ def write_minsk_worth(
 
 @rule
 def write_kremlin_worth(
-    row: Any,
+    row: Row,
     state: State,
     p: Parameters,
     ahead: Ahead,
@@ -485,9 +481,7 @@ def write_kremlin_worth(
         state.mobilisation,
         p,
     )
-    calm = exercise_calm(
-        state.months_to_exercise, prospect.mobilisation, prospect.confrontation, window
-    )
+    calm = exercise_calm(state.months_to_exercise, prospect.mobilisation, prospect.confrontation, window)
     then = kremlin_flow(
         integration.prized,
         calm,
@@ -508,7 +502,9 @@ def write_kremlin_worth(
     belief = state.colour_revolution_belief
     kind = int(state.kremlin_type)
     trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
-    row.kremlin_own = kremlin_worth(now, then, known, survival(known), belief, kind, trouble, tension, deep, p)
+    row.kremlin_own = kremlin_worth(
+        now, then, known, survival(known), belief, kind, trouble, tension, deep, p
+    )
     alive = survival(seen)
     for kind in range(KREMLIN_TYPES):
         row.kremlin_by_type[kind] = kremlin_worth(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.economy import shortage
 from sim.rules.endings import Rates
 from sim.rules.numerics import clip, relu
+from sim.rules.shapes import Parameters
 
 NO_HELP, IN_KIND, SUPPRESSION = range(3)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.numerics import clip, log, logistic, relu
+from sim.rules.shapes import Parameters
 
 
 @rule

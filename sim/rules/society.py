@@ -7,8 +7,8 @@ vanishes).
 from __future__ import annotations
 
 from sim.rules.compiled import rule
-from sim.rules.diplomacy import Parameters
 from sim.rules.numerics import clip, normal_cdf, relu
+from sim.rules.shapes import Parameters
 
 
 @rule
@@ -42,7 +42,9 @@ def mobilisation_after(
 @rule
 def protest_push(grievance: float, repression: float, backing: float, p: Parameters) -> float:
     """Return what moves people beside the crowd: grievance, less repression and Moscow's backing."""
-    return p.grievance_pull * grievance - p.repression_deterrence * repression - p.backing_deterrence * backing
+    return (
+        p.grievance_pull * grievance - p.repression_deterrence * repression - p.backing_deterrence * backing
+    )
 
 
 @rule
@@ -97,7 +99,9 @@ def strength_target(
 
 
 @rule
-def covid_after(covid_load: float, vaccine_capacity: float, covid_decay: float, covid_vaccine: float) -> float:
+def covid_after(
+    covid_load: float, vaccine_capacity: float, covid_decay: float, covid_vaccine: float
+) -> float:
     """Return next month's epidemic load: it ebbs, faster with vaccines."""
     return clip(covid_decay * covid_load * (1.0 - covid_vaccine * vaccine_capacity))
 
