@@ -124,7 +124,7 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, d
     count = 0
     for change in range(-1, SUBSIDY_STEPS - 1 if summit else 2):
         step = state.subsidy_step + change
-        if step < 0.0 or step > p.subsidy_step_max:
+        if (change < 0 and step < 0.0) or (change > 0 and step > p.subsidy_step_max):
             continue
         for loan in range(LOANS if summit else 1):
             if loan > 0 and setting.loans[loan] <= setting.loans[loan - 1]:

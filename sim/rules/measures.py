@@ -19,9 +19,13 @@ def road_maps_signed(signed: float, road_maps_total: float) -> float:
 
 @rule
 def turnout(mobilisation: float, shock: float, p: Parameters) -> float:
-    """Return the people on the biggest day of a month, anchored at February 2021 and August 2020."""
+    """Return the people on the biggest day of a month, anchored at February 2021 and August 2020.
+
+    The map is exponential, so it is capped where it would leave what was ever claimed.
+    """
     scale = (mobilisation - p.turnout_reference) / (p.mobilisation_august_2020 - p.turnout_reference)
-    return p.turnout_start * exp(log(p.turnout_ratio) * scale + p.turnout_noise * shock)
+    people = p.turnout_start * exp(log(p.turnout_ratio) * scale + p.turnout_noise * shock)
+    return min(p.turnout_largest, people)
 
 
 @rule
