@@ -7,22 +7,22 @@ from typing import NamedTuple
 
 from sim.rules.compiled import rule
 from sim.rules.numerics import log
-from sim.rules.shapes import Vector
+from sim.rules.shapes import Table, Vector
 
 
 class Counts(NamedTuple):
-    """The arrays of `sim.outcomes.bands.Bands`, which explains them, as rules can use them (`seen` is `count`)."""
+    """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`."""
 
-    columns: Vector
+    columns: Table
     low: Vector
     high: Vector
-    log: Vector
+    log: Table
     origin: Vector
     scale: Vector
-    seen: Vector
-    total: Vector
-    histogram: Vector
-    incidence: Vector
+    seen: Table
+    total: Table
+    histogram: Table
+    incidence: Table
 
 
 @rule

@@ -61,7 +61,7 @@ def cache_folder() -> Path:
 
 config.CACHE_DIR = str(cache_folder())
 COMPILED = not config.DISABLE_JIT
-_OPTIONS = {"cache": True, "error_model": "numpy", "nogil": True}
+_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
 
 
 
