@@ -42,7 +42,7 @@ def packages(*, summit: bool = True) -> SearchStrategy[int]:
     Examples
     --------
     >>> from sim.rules.issues import bundle_of, loan_of, subsidy_change_of
-    >>> subsidy_change_of(65), loan_of(65), bundle_of(65)  # the status quo
+    >>> subsidy_change_of(39), loan_of(39), bundle_of(39)  # the status quo
     (0, 0, 0)
 
     """
