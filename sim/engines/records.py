@@ -94,7 +94,7 @@ DEMAND = np.dtype(
         ("possible", "f8"),
         ("agreed", "f8", (ISSUES,)),
         ("signed", "f8", (ISSUES,)),
-        ("weight", "f8"),
+        ("share", "f8"),
         ("sacrifice", "f8"),
         ("publicity", "f8"),
         ("fuel", "f8"),

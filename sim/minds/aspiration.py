@@ -78,7 +78,7 @@ def demand_wanted(state: State, p: Parameters, desk: Desk) -> int:
         bundle = _RISING[position]
         if desk.demands[bundle].possible == 0.0:
             continue
-        size = desk.demands[bundle].weight
+        size = desk.demands[bundle].share
         if size >= wanted:
             return bundle
         if size > largest_size and (position < _GRADUAL or p.aspiration_gradual == 0.0):
@@ -118,7 +118,7 @@ def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: Vector,
     if side == KREMLIN:
         own_loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0
         cheap = subsidy_change_of(number) <= subsidy_wanted(state, p) and loan_of(number) <= own_loan
-        return cheap or demand.weight >= pressure_wanted(state, p)
+        return cheap or demand.share >= pressure_wanted(state, p)
     money = p.subsidy_step_size * subsidy_change_of(number) + loans[loan_of(number)] / p.lookahead
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     gain = (

@@ -66,11 +66,10 @@ def make_offer(state: State, now: Month, p: Parameters, desk: Desk, row: int) ->
     now.offer = number
     now.pressure = math.nan
     if now.kremlin_proposes > 0.0:
-        largest = menu.largest_demand(p)
-        share = desk.demands[bundle_of(number)].weight / largest
+        share = desk.demands[bundle_of(number)].share
         now.pressure = share
         now.pressing = pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)
-        evidence.kremlin_offered(state, now, p, desk, row, largest)
+        evidence.kremlin_offered(state, now, p, desk, row)
 
 
 @rule
@@ -131,7 +130,7 @@ def resent(now: Month, p: Parameters, desk: Desk, offered: int, countered: int) 
     refused = countered if now.response == COUNTERED else offered
     if minsk_refused:
         bundle = bundle_of(int(desk.packages[refused].number))
-        now.friction_minsk += p.confrontation_refusal * menu.demand_share(desk, bundle, p)
+        now.friction_minsk += p.confrontation_refusal * desk.demands[bundle].share
     else:
         now.friction_kremlin += p.confrontation_refusal_kremlin
 
@@ -180,7 +179,7 @@ def settle(
     now.package = number
     now.hidden_now = 1.0 if hidden else 0.0
     now.new_loan = loan
-    now.demand_agreed = menu.demand_share(desk, bundle, p)
+    now.demand_agreed = desk.demands[bundle].share
     if now.summit > 0.0:
         now.backing_gain += p.backing_summit
     state.subsidy_step += subsidy_change_of(number)

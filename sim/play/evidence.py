@@ -33,9 +33,7 @@ def kremlin_answered(state: State, now: Month, p: Parameters, desk: Desk, row: i
 
 
 @rule
-def kremlin_offered(
-    state: State, now: Month, p: Parameters, desk: Desk, offered: int, largest: float
-) -> None:
+def kremlin_offered(state: State, now: Month, p: Parameters, desk: Desk, offered: int) -> None:
     """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it."""
     number = int(desk.packages[offered].number)
     change, loan = subsidy_change_of(number), loan_of(number)
@@ -48,7 +46,7 @@ def kremlin_offered(
             if row < 0:
                 continue
             package = desk.packages[row]
-            share = desk.demands[bundle].weight / largest
+            share = desk.demands[bundle].share
             gain = expected_gain(
                 package.believed, package.kremlin_by_type[kind], desk.refusal[standing].kremlin_by_type[kind]
             )

@@ -22,6 +22,8 @@ from sim.rules.issues import (
     SUBSIDY_STEPS,
     ULTIMATUM,
     agreed_after,
+    bundle_of,
+    largest_demand,
     package_number,
     signed_after,
     text_size,
@@ -45,15 +47,6 @@ from sim.rules.outlook import (
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
 from sim.rules.shapes import Parameters, Row, State
-
-
-@rule
-def largest_demand(p: Parameters) -> float:
-    """Return the size of an ultimatum with nothing in its way: the measure of all demands."""
-    total = 0.0
-    for j in range(ISSUES):
-        total += p.kremlin_weight_by_issue[j] * STEPS_ASKED[ULTIMATUM, j] * p.step_by_issue[j]
-    return total
 
 
 @rule
@@ -94,7 +87,7 @@ def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand:
     possible = movable == asked or (any_will_do and movable > 0)
     fuel = STEPS_ASKED[bundle, FUEL] > 0.0
     demand.possible = 1.0 if possible else 0.0
-    demand.weight = size
+    demand.share = size / largest_demand(p.kremlin_weight_by_issue, p.step_by_issue)
     demand.sacrifice = sacrifice
     demand.fuel = 1.0 if fuel else 0.0
     demand.publicity = publicity(bundle != NO_DEMAND, fuel, p)
@@ -286,12 +279,6 @@ def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None
 
 
 @rule
-def demand_share(desk: Desk, bundle: int, p: Parameters) -> float:
-    """Return the size of a demand as a share of the largest."""
-    return desk.demands[bundle].weight / largest_demand(p)
-
-
-@rule
 def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
     """Write what every package promises the proposer: how likely it is accepted and what it yields.
 
@@ -299,12 +286,11 @@ def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int)
     """
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     disagreement = own_reservation(side, desk, state.overture, sensitivity)
-    largest = largest_demand(p)
     reservations = other_reservations(side, state, p, desk)
     for row in range(count):
         package = desk.packages[row]
         package.believed = belief_other_accepts(side, state, p, package, reservations)
         package.appeal = expected_gain(package.believed, own_value(side, package, sensitivity), disagreement)
         if side == KREMLIN:
-            share = desk.demands[int(package.number) % BUNDLES].weight / largest
+            share = desk.demands[bundle_of(int(package.number))].share
             package.appeal -= pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)

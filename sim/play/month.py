@@ -34,6 +34,7 @@ STEP_ORDER = (
 )
 
 _BN_TO_MN = 1000.0
+NOTHING = -1.0  # where a package or an answer would stand
 _YEAR = 12
 
 
@@ -88,6 +89,7 @@ def remember(state: State, now: Month, p: Parameters, month: int) -> None:
 def freeze(now: Month, before: Month) -> None:
     """Write the row of a month after the end: nothing flows, what was observed stays."""
     now.alive = 0.0
+    now.offer = now.response = now.counter = now.answer = now.package = NOTHING
     now.pressure = math.nan
     now.paid = math.nan
     now.nash_distance = math.nan

@@ -7,6 +7,8 @@ is due, represses, courts the West, speaks. `first_question` puts the first ques
 
 from __future__ import annotations
 
+import math
+
 from sim.minds.desk import Desk
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
@@ -81,6 +83,7 @@ def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, base: 
     if now.due > 0.0:
         weigh_paying(state, now, p, ahead, base, desk)
         return
+    now.paid = math.nan
     frozen = menu.reform_frozen(state, p)
     desk.pushes[0] = push_on(state, p, ahead, now.effort_ahead, frozen, going_on(state, now))
     foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)

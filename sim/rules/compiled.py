@@ -64,7 +64,6 @@ COMPILED = not config.DISABLE_JIT
 _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
 
 
-
 class Rule:
     """A compiled rule: other rules call its inner form; Python calls its outer form, compiled on demand.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.rules.compiled import rule
 from sim.rules.numerics import relu
+from sim.rules.shapes import Vector
 
 ISSUES = 5
 ROAD_MAPS, CONSTITUTION, FUEL, SECURITY, SUPRANATIONAL = range(ISSUES)
@@ -104,3 +105,15 @@ def text_size(increment: float, step: float, text_weight: float) -> float:
 def costly_road_maps(share: float, last_at: float, extra: float) -> float:
     """Return the share of road maps with the last ones counted dearer (C5): x + extra * relu(x - last_at)."""
     return share + extra * relu(share - last_at)
+
+
+@rule
+def largest_demand(weight_by_issue: Vector, step_by_issue: Vector) -> float:
+    """Return the size of an ultimatum with nothing in its way, the measure of all demands.
+
+    `weight_by_issue` and `step_by_issue` have shape (5,).
+    """
+    total = 0.0
+    for j in range(ISSUES):
+        total += weight_by_issue[j] * STEPS_ASKED[ULTIMATUM, j] * step_by_issue[j]
+    return total

@@ -754,7 +754,8 @@ def remember(s, p, d, month):
 def observe(s, p, d, luck, calendar_month, gap_a_year_ago):
     """Measure what a reader of newspapers would."""
     scale = (s.mobilisation - p.turnout_reference) / (p.mobilisation_august_2020 - p.turnout_reference)
-    d.turnout_peak = p.turnout_start * math.exp(math.log(p.turnout_ratio) * scale + p.turnout_noise * luck.z(26, 1))
+    crowd = p.turnout_start * math.exp(math.log(p.turnout_ratio) * scale + p.turnout_noise * luck.z(26, 1))
+    d.turnout_peak = min(crowd, p.turnout_largest)
     sight = p.prisoners_floor + (1 - p.prisoners_floor) * s.mobilisation / p.prisoners_mobilisation_reference
     s.political_prisoners = (
         p.prisoners_release * s.political_prisoners
