@@ -29,6 +29,7 @@ COMMANDS = {
     "validate": "Check scenario files.",
     "show": "Show a scenario as it is played, with the origin of every value.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
+    "patterns": "Look for the patterns that the model is expected to show.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
 INTERRUPTED = 130

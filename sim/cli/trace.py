@@ -65,7 +65,7 @@ def trace(
 
 def _tell(replayed: Trace) -> None:
     model = replayed.model
-    typer.echo(f"{model.scenario.name}, run {model.run_number}, seed {model.inputs.seed}")
+    typer.echo(f"{model.resolved.name}, run {model.run_number}, seed {model.inputs.seed}")
     decisions: dict[int, list[Decision]] = {}
     for decision in model.decisions:
         decisions.setdefault(decision.month, []).append(decision)

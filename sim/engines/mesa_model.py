@@ -64,10 +64,10 @@ class Model(mesa.Model):
         **options: Any,
     ) -> None:
         """Set up the run at the end of the month before the first."""
-        super().__init__(seed=run)
+        super().__init__(rng=run)
         if not isinstance(scenario, Scenario):
             scenario = load_scenario(scenario, overrides, **options)
-        self.scenario = scenario
+        self.resolved = scenario
         self.inputs = compile_inputs(scenario, point)
         self.run_number = run
         self.month = 0

@@ -131,7 +131,7 @@ class Trace:
         months = self.months
         rows = months.astype(object).where(months.notna(), None).to_dict("records")
         return {
-            "scenario": self.model.scenario.name,
+            "scenario": self.model.resolved.name,
             "run": self.model.run_number,
             "seed": self.model.inputs.seed,
             "row": self.row,

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from sim.quantities import parameters
 from sim.scenario import load_many, load_scenario
 from sim.scenario.files import shipped_names
 from sim.scenario.inputs import compile_inputs
@@ -58,9 +57,11 @@ def test_the_baseline_changes_nothing():
     assert (baseline.exercise, baseline.referendum, baseline.summits) == (7, 11, ())
 
 
-def test_the_oil_collapse_makes_subsidy_half_as_dear_again():
-    changed = load_scenario("oil_collapse").parameters["subsidy_cost_linear"]
-    assert changed == pytest.approx(1.5 * parameters()["subsidy_cost_linear"].central[0])
+def test_the_oil_collapse_makes_subsidy_half_as_dear_again_in_every_month():
+    scenario = load_scenario("oil_collapse")
+    (event,) = scenario.events
+    assert (event.month, event.duration, event.operation) == (1, scenario.horizon, "multiply")
+    assert event.changes == {"subsidy_cost_linear": 1.5}
 
 
 def test_fixed_types_are_those_the_questions_are_about():

@@ -1,0 +1,11 @@
+"""What the model rests on: which claim stands behind which number, where it is read, and what tests it.
+
+| module | holds |
+|---|---|
+| `register.py` | the claims, the numbers, the columns and the scenarios, and how they name one another |
+| `readers.py` | which rule reads and writes what, found in the sources |
+| `lookup.py` | all of this about one name |
+| `telling.py` | the same as text |
+| `arms.py`, `figures.py`, `trials.py` | playing the claims' own tests, and judging them |
+| `meeting.py`, `moscow.py`, `minsk.py`, `course.py` | the tests, a function a claim, in the order of the briefing |
+"""

@@ -1,0 +1,142 @@
+"""The claims of the briefing, the numbers, the columns and the scenarios, and how they name one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sim.outcomes.columns import END_MONTH, OUTCOME
+from sim.quantities import Measure, Quantity, initial, monthly_measures, parameters, run_measures
+from sim.quantities.reading import read_entries
+from sim.scenario import load_scenario
+from sim.scenario.files import shipped_names
+from sim.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sim.quantities.reading import Entry
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written down: a file of the repository, and a line."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """`seeds/claims.yaml:12`."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the briefing, with what represents it: names of quantities, columns and scenarios.
+
+    Quantities and scenarios are those that it names and those that name it.
+    """
+
+    name: str
+    kind: tuple[str, ...]
+    actor: tuple[str, ...]
+    sign: str
+    hedge: str
+    content: str
+    test: str
+    parameters: tuple[str, ...]
+    initial: tuple[str, ...]
+    measures: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the results: of a run, or of its months."""
+
+    name: str
+    grain: str
+    unit: str
+    description: str
+    place: Place
+
+
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """All parameters and initial quantities by name."""
+    return MappingProxyType({**parameters(), **initial()})
+
+
+@cache
+def places() -> Mapping[str, Place]:
+    """Where the number of each quantity stands."""
+    files = [path for kind in ("parameters", "initial") for path in sorted((shipped("seeds") / kind).glob("*.yaml"))]
+    return MappingProxyType({entry.name: _place(entry) for path in files for entry in read_entries(path)})
+
+
+@cache
+def scenarios() -> Mapping[str, Scenario]:
+    """The shipped scenarios by name."""
+    return MappingProxyType({name: load_scenario(shipped("scenarios") / f"{name}.yaml") for name in shipped_names()})
+
+
+@cache
+def claims() -> Mapping[str, Claim]:
+    """The claims by name, in the order of the briefing."""
+    found = [_claim(entry) for entry in read_entries(shipped("seeds") / "claims.yaml")]
+    return MappingProxyType({claim.name: claim for claim in found})
+
+
+def _claim(entry: Entry) -> Claim:
+    named: Mapping[str, Any] = entry.fields["represented_by"]
+
+    def all_of(key: str, naming: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*named.get(key, ()), *naming]))
+
+    return Claim(
+        name=entry.name,
+        kind=entry.texts("kind"),
+        actor=entry.texts("actor"),
+        sign=entry.text("sign"),
+        hedge=entry.text("hedge"),
+        content=entry.text("content"),
+        test=entry.text("test"),
+        parameters=all_of("parameters", naming(entry.name, parameters())),
+        initial=all_of("initial", naming(entry.name, initial())),
+        measures=all_of("measures", ()),
+        scenarios=all_of("scenarios", (name for name, one in scenarios().items() if entry.name in one.claims)),
+        place=_place(entry),
+    )
+
+
+def naming(claim: str, among: Mapping[str, Quantity]) -> list[str]:
+    """Return the quantities that name a claim."""
+    return [name for name, quantity in among.items() if claim in quantity.claims]
+
+
+@cache
+def columns() -> Mapping[str, tuple[Column, ...]]:
+    """The columns of the results by name; one name may be a column of runs and of months."""
+    found: dict[str, tuple[Column, ...]] = {}
+    grains: tuple[tuple[str, Iterable[Measure]], ...] = (("run", run_measures()), ("month", monthly_measures()))
+    for grain, measures in grains:
+        lines = {entry.name: _place(entry) for entry in read_entries(_measures_file(grain))}
+        for one in measures:
+            column = Column(one.name, grain, one.unit, one.description, lines[one.name])
+            found[one.name] = (*found.get(one.name, ()), column)
+    for own in (OUTCOME, END_MONTH):
+        column = Column(own.name, "run", own.unit, f"{own.description}.", Place("sim/outcomes/columns.py", 0))
+        found[own.name] = (column, *found.get(own.name, ()))
+    return MappingProxyType(found)
+
+
+def _measures_file(grain: str) -> Any:
+    return shipped("seeds") / "measures" / ("run.yaml" if grain == "run" else "monthly.yaml")
+
+
+def _place(entry: Entry) -> Place:
+    return Place(f"seeds/{entry.file.relative_to(shipped('seeds')).as_posix()}", entry.line)

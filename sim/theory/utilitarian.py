@@ -1,0 +1,27 @@
+"""The utilitarian solution: the largest sum of payoffs. It compares payoffs between players.
+
+Sources: Harsanyi 1955.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.theory.frontier import Point, Problem
+    from sim.theory.menu import Points
+
+
+def on_frontier(problem: Problem) -> Point:
+    """Return the point where the frontier falls by one for one, or the end of it that comes nearest.
+
+    Where the frontier falls by one for one over a stretch, the end of the stretch best for player 2.
+    """
+    return problem.where(lambda u1: problem.slope(u1) + 1.0)
+
+
+def on_menu(points: Points) -> int:
+    """Return the package with the largest sum of payoffs, the first of equals, by position."""
+    return int(np.argmax(np.asarray(points, dtype=float).sum(axis=1)))
