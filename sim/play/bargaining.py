@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value
+from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value, own_reservation
 from sim.play import evidence, menu
 from sim.play.moves import fall_due
 from sim.rules import draws
@@ -137,29 +137,51 @@ def resent(now: Month, p: Parameters, desk: Desk, offered: int, countered: int) 
 
 @rule
 def note_distance(state: State, now: Month, p: Parameters, desk: Desk, count: int, settled: int) -> None:
-    """Note each side's surplus over the disagreement point and the distance to the Nash package.
+    """Note each side's surplus, and how far the settlement lies from two solutions of the bargain.
 
-    The disagreement point is each side's value of refusing; values are those of the true types.
-    The distance is missing where no package gains both sides anything.
-    Sources: Nash 1950.
+    The disagreement point is each side's value of refusing; values are those of the true types. A
+    distance is 1 minus what the settlement reaches of the best package: of the Nash product, and of
+    the smaller share of either side's ideal gain (Kalai and Smorodinsky). Both are 1 where nothing
+    is settled, and missing where no package gains both sides anything.
+    Sources: Nash 1950; Kalai and Smorodinsky 1975.
     """
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     minsk_point = minsk_reservation(desk, sensitivity)
-    kremlin_point = desk.refusal[1 if state.overture > 0.0 else 0].kremlin_own
-    largest = 0.0
+    kremlin_point = own_reservation(KREMLIN, desk, state.overture, sensitivity)
+    ideal_kremlin = 0.0
+    ideal_minsk = 0.0
     for row in range(count):
-        product = surplus(minsk_value(desk.packages[row], sensitivity), minsk_point) * surplus(
-            desk.packages[row].kremlin_own, kremlin_point
-        )
-        largest = max(largest, product)
-    reached = 0.0
+        minsk_gain = minsk_value(desk.packages[row], sensitivity) - minsk_point
+        kremlin_gain = desk.packages[row].kremlin_own - kremlin_point
+        if minsk_gain >= 0.0 and kremlin_gain >= 0.0:
+            ideal_kremlin = max(ideal_kremlin, kremlin_gain)
+            ideal_minsk = max(ideal_minsk, minsk_gain)
+    best_product = 0.0
+    best_share = 0.0
+    for row in range(count):
+        minsk_gain = surplus(minsk_value(desk.packages[row], sensitivity), minsk_point)
+        kremlin_gain = surplus(desk.packages[row].kremlin_own, kremlin_point)
+        best_product = max(best_product, minsk_gain * kremlin_gain)
+        best_share = max(best_share, smaller_share(minsk_gain, ideal_minsk, kremlin_gain, ideal_kremlin))
+    product = 0.0
+    share = 0.0
     if settled >= 0:
-        minsk_gain = minsk_value(desk.packages[settled], sensitivity) - minsk_point
-        kremlin_gain = desk.packages[settled].kremlin_own - kremlin_point
-        now.minsk_surplus = minsk_gain
-        now.kremlin_surplus = kremlin_gain
-        reached = surplus(minsk_gain, 0.0) * surplus(kremlin_gain, 0.0)
-    now.nash_distance = 1.0 - reached / largest if largest > 0.0 else math.nan
+        now.minsk_surplus = minsk_value(desk.packages[settled], sensitivity) - minsk_point
+        now.kremlin_surplus = desk.packages[settled].kremlin_own - kremlin_point
+        minsk_gain = surplus(now.minsk_surplus, 0.0)
+        kremlin_gain = surplus(now.kremlin_surplus, 0.0)
+        product = minsk_gain * kremlin_gain
+        share = smaller_share(minsk_gain, ideal_minsk, kremlin_gain, ideal_kremlin)
+    now.nash_distance = 1.0 - product / best_product if best_product > 0.0 else math.nan
+    now.kalai_smorodinsky_distance = 1.0 - share / best_share if best_share > 0.0 else math.nan
+
+
+@rule
+def smaller_share(gain: float, ideal: float, other_gain: float, other_ideal: float) -> float:
+    """Return the smaller of the shares that two sides reach of their ideal gains, 0 without any."""
+    if ideal <= 0.0 or other_ideal <= 0.0:
+        return 0.0
+    return min(gain / ideal, other_gain / other_ideal)
 
 
 @rule

@@ -93,6 +93,7 @@ def freeze(now: Month, before: Month) -> None:
     now.pressure = math.nan
     now.paid = math.nan
     now.nash_distance = math.nan
+    now.kalai_smorodinsky_distance = math.nan
     now.gas_price_next_year = before.gas_price_next_year
     now.oil_compensation_in_force = before.oil_compensation_in_force
     now.turnout_peak = before.turnout_peak

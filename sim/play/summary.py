@@ -46,12 +46,13 @@ def summarise(log: Table, months: int, state: State, metric: Row) -> None:
 
 @rule
 def count_bargaining(log: Table, months: int, metric: Row) -> None:
-    """Count offers, agreements, pressure and distance to the Nash package."""
+    """Count offers, agreements, pressure and distances to the Nash and Kalai-Smorodinsky packages."""
     agreements = 0.0
     pressed = 0.0
     pressure = 0.0
     measured = 0.0
-    distance = 0.0
+    nash = 0.0
+    kalai_smorodinsky = 0.0
     hidden = 0.0
     leaks = 0.0
     summits = 0.0
@@ -67,13 +68,15 @@ def count_bargaining(log: Table, months: int, metric: Row) -> None:
             pressure += now.pressure
         if not math.isnan(now.nash_distance):
             measured += 1.0
-            distance += now.nash_distance
+            nash += now.nash_distance
+            kalai_smorodinsky += now.kalai_smorodinsky_distance
         if first == NOTHING_SIGNED and now.accepted > 0.0 and now.demand_agreed > 0.0:
             first = FUEL_FIRST if STEPS_ASKED[bundle_of(int(now.package)), FUEL] > 0.0 else OTHER_FIRST
     metric.agreements = agreements
     metric.accept_share = share(agreements, months)
     metric.pressure_mean = share(pressure, pressed)
-    metric.nash_distance_mean = share(distance, measured)
+    metric.nash_distance_mean = share(nash, measured)
+    metric.kalai_smorodinsky_distance_mean = share(kalai_smorodinsky, measured)
     metric.hidden_deals = hidden
     metric.leaks = leaks
     metric.summit_share = share(summits, months)

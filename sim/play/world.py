@@ -281,58 +281,12 @@ def provocation(state: State, p: Parameters) -> float:
 
 @rule
 def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
-    """Move activity, grievance, protest, isolation, strength, the epidemic, relations and beliefs."""
-    suppressed = 1.0 if state.help == SUPPRESSION else 0.0
-    oil_log_ratio = state.log_brent - log(p.oil_reference)
-    in_arrears = 1.0 if now.arrears_before > 0.0 else 0.0
-    activity_target = economy.activity_target(
-        now.subsidy_paid + now.overture_trade,
-        oil_log_ratio,
-        state.covid_load,
-        state.isolation,
-        state.mobilisation,
-        in_arrears,
-        now.reserves_before,
-        p,
-    )
-    anger = society.grievance_target(
-        state.activity_gap,
-        provocation(state, p),
-        state.repression,
-        state.mobilisation,
-        state.covid_load,
-        now.leak_anger,
-        p,
-    )
-    deterrence = state.repression + p.suppression_deterrence * suppressed
-    push = society.protest_push(
-        state.grievance, deterrence, state.backing, p
-    ) + p.protest_noise * draws.draw_normal(luck, draws.PROTEST)
-    mobilisation = clip(
-        society.mobilisation_after(
-            state.mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
-        )
-    )
-    security = min(state.implemented[SECURITY], state.signed[SECURITY] - state.hidden[SECURITY])
-    fuel = min(state.implemented[FUEL], state.signed[FUEL] - state.hidden[FUEL])
-    closing = west.isolation_target(
-        state.repression, state.mobilisation, state.overture, security, fuel, state.rhetoric, p
-    )
-    isolation = clip(
-        society.approach(state.isolation, closing, p.isolation_speed)
-        + p.isolation_noise * draws.draw_normal(luck, draws.WEST)
-    )
-    firmness = society.strength_target(
-        now.subsidy_paid,
-        state.backing,
-        state.activity_gap,
-        state.mobilisation,
-        state.implemented[CONSTITUTION],
-        state.repression,
-        suppressed,
-        p,
-    )
-    view = russia.image_target(state.backing, state.mobilisation, suppressed, state.rhetoric, p)
+    """Move activity, society, the West, relations and beliefs, all from the stocks of the month's start."""
+    activity_gap = next_activity(state, now, p)
+    grievance = next_grievance(state, now, p)
+    mobilisation = next_mobilisation(state, p, luck)
+    strength = next_strength(state, now, p)
+    isolation = next_isolation(state, p, luck)
     now.protest_change = mobilisation - state.mobilisation
     state.colour_revolution_belief = russia.belief_after(
         state.colour_revolution_belief,
@@ -341,6 +295,93 @@ def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> N
         isolation - state.isolation,
         p,
     )
+    move_relations(state, now, p)
+    move_epidemic(state, p, int(luck.month))
+    state.activity_gap = activity_gap
+    state.grievance = grievance
+    state.strength = strength
+    state.mobilisation_before = state.mobilisation
+    state.mobilisation = mobilisation
+    state.isolation = isolation
+
+
+@rule
+def next_activity(state: State, now: Month, p: Parameters) -> float:
+    """Return the output gap at the end of the month."""
+    target = economy.activity_target(
+        now.subsidy_paid + now.overture_trade,
+        state.log_brent - log(p.oil_reference),
+        state.covid_load,
+        state.isolation,
+        state.mobilisation,
+        1.0 if now.arrears_before > 0.0 else 0.0,
+        now.reserves_before,
+        p,
+    )
+    return society.approach(state.activity_gap, target, p.activity_speed)
+
+
+@rule
+def next_grievance(state: State, now: Month, p: Parameters) -> float:
+    """Return grievance at the end of the month; what leaked angers, what is hidden does not."""
+    target = society.grievance_target(
+        state.activity_gap,
+        provocation(state, p),
+        state.repression,
+        state.mobilisation,
+        state.covid_load,
+        now.leak_anger,
+        p,
+    )
+    return clip(society.approach(state.grievance, target, p.grievance_speed))
+
+
+@rule
+def next_mobilisation(state: State, p: Parameters, luck: draws.Luck) -> float:
+    """Return mobilisation at the end of the month, with its shock."""
+    suppressed = p.suppression_deterrence if state.help == SUPPRESSION else 0.0
+    push = society.protest_push(state.grievance, state.repression + suppressed, state.backing, p)
+    push += p.protest_noise * draws.draw_normal(luck, draws.PROTEST)
+    return clip(
+        society.mobilisation_after(
+            state.mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
+        )
+    )
+
+
+@rule
+def next_isolation(state: State, p: Parameters, luck: draws.Luck) -> float:
+    """Return Western isolation at the end of the month, with its shock; the West sees what is public."""
+    security = min(state.implemented[SECURITY], state.signed[SECURITY] - state.hidden[SECURITY])
+    fuel = min(state.implemented[FUEL], state.signed[FUEL] - state.hidden[FUEL])
+    target = west.isolation_target(
+        state.repression, state.mobilisation, state.overture, security, fuel, state.rhetoric, p
+    )
+    shock = p.isolation_noise * draws.draw_normal(luck, draws.WEST)
+    return clip(society.approach(state.isolation, target, p.isolation_speed) + shock)
+
+
+@rule
+def next_strength(state: State, now: Month, p: Parameters) -> float:
+    """Return regime strength at the end of the month."""
+    target = society.strength_target(
+        now.subsidy_paid,
+        state.backing,
+        state.activity_gap,
+        state.mobilisation,
+        state.implemented[CONSTITUTION],
+        state.repression,
+        1.0 if state.help == SUPPRESSION else 0.0,
+        p,
+    )
+    return clip(society.approach(state.strength, target, p.strength_speed))
+
+
+@rule
+def move_relations(state: State, now: Month, p: Parameters) -> None:
+    """Move friction, backing, image, loud words and the tension that help in suppression adds."""
+    suppressed = 1.0 if state.help == SUPPRESSION else 0.0
+    view = russia.image_target(state.backing, state.mobilisation, suppressed, state.rhetoric, p)
     friction = now.friction_kremlin + now.friction_minsk
     state.confrontation = diplomacy.confrontation_after(state.confrontation, friction, p.confrontation_decay)
     gain = now.backing_gain + (p.in_kind_backing if state.help == IN_KIND else 0.0)
@@ -350,16 +391,15 @@ def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> N
         state.rhetoric_stock, state.rhetoric, p.rhetoric_wear
     )
     state.russia_west_tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
-    state.activity_gap = society.approach(state.activity_gap, activity_target, p.activity_speed)
-    state.grievance = clip(society.approach(state.grievance, anger, p.grievance_speed))
-    state.strength = clip(society.approach(state.strength, firmness, p.strength_speed))
-    state.mobilisation_before = state.mobilisation
-    state.mobilisation = mobilisation
-    state.isolation = isolation
+
+
+@rule
+def move_epidemic(state: State, p: Parameters, month: int) -> None:
+    """Move the epidemic, and the capacity to vaccinate once the know-how was given."""
     state.covid_load = society.covid_after(
         state.covid_load, state.vaccine_capacity, p.covid_decay, p.covid_vaccine
     )
-    if int(luck.month) >= p.vaccine_start and state.vaccine_shared > 0.0:
+    if month >= p.vaccine_start and state.vaccine_shared > 0.0:
         state.vaccine_capacity = society.vaccine_after(state.vaccine_capacity, p.vaccine_speed)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from sim.theory import egalitarian, kalai_smorodinsky, nash
 from sim.theory.menu import Flags, undominated
 
@@ -52,8 +54,6 @@ def solutions(points: ArrayLike, disagreement: Point = (0.0, 0.0)) -> Solutions:
     (1, 1, [True, True, True, True])
 
     """
-    import numpy as np
-
     payoffs = np.asarray(points, dtype=float)
     best = nash.on_menu(payoffs, disagreement)
     return Solutions(
