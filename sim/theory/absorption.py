@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Absorption(NamedTuple):
-    """`ended` (n,) and `going_on`: chances after the rounds; `in_the_end` (n,); `mean_rounds` to an ending."""
+    """`ended` (n,) and `going_on`: chances after the rounds; `in_the_end` (n,): chances without limit.
+
+    `mean_rounds`: how many there are to an ending, on average.
+    """
 
     ended: NDArray[np.float64]
     going_on: float

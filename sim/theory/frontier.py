@@ -102,8 +102,9 @@ class Problem:
 
     def _largest_curvature(self, low: float, high: float) -> float:
         curvature = self._curve.deriv(2)
-        turns = [root.real for root in curvature.deriv().roots() if abs(root.imag) < _ROUNDING]
-        return max(float(curvature(u1)) for u1 in (low, high, *(u for u in turns if low < u < high)))
+        turns = [complex(root) for root in curvature.deriv().roots()]
+        inside = [turn.real for turn in turns if abs(turn.imag) < _ROUNDING and low < turn.real < high]
+        return max(float(curvature(u1)) for u1 in (low, high, *inside))
 
 
 def where_it_falls_to_zero(falling: Callable[[float], float], low: float, high: float) -> float:

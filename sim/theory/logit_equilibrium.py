@@ -81,7 +81,8 @@ def _leads(row_payoffs: Vector, column_payoffs: Vector) -> tuple[Leads, Leads]:
 
 
 def _logistic(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x)) if x >= 0.0 else 1.0 - 1.0 / (1.0 + math.exp(x))
+    small = math.exp(-abs(x))
+    return (1.0 if x >= 0.0 else small) / (1.0 + small)
 
 
 def _density(x: float) -> float:
@@ -168,7 +169,8 @@ class _Branch:
             return found
         for start, end in self.steps():
             while waiting and start[2] <= waiting[-1] <= end[2]:
-                found[waiting[-1]] = self.between(start, end, waiting.pop())
+                precision = waiting.pop()
+                found[precision] = self.between(start, end, precision)
             if not waiting:
                 break
         return found

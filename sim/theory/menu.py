@@ -39,7 +39,8 @@ def undominated(points: ArrayLike) -> Flags:
     payoffs = gains(points, (0.0, 0.0))
     as_good = np.all(payoffs[:, None, :] >= payoffs[None, :, :], axis=2)
     better = np.any(payoffs[:, None, :] > payoffs[None, :, :], axis=2)
-    return ~np.any(as_good & better, axis=0)
+    dominated: Flags = np.any(as_good & better, axis=0)
+    return ~dominated
 
 
 def evenest(amounts: Points, eligible: Flags) -> int:

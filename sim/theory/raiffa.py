@@ -22,15 +22,19 @@ def steps(problem: Problem) -> Iterator[Point]:
 
     Ends where rounding leaves nothing to gain.
     """
-    (u1, u2), highest = problem.disagreement, problem.most_for_1
+    now, most = problem.disagreement, problem.most_for_1
     while True:
-        floor = u2
-        highest = where_it_falls_to_zero(lambda x, floor=floor: problem.left_for_2(x) - floor, u1, highest)  # type: ignore[misc]
-        reached = ((u1 + highest) / 2.0, (u2 + problem.left_for_2(u1)) / 2.0)
-        if not (reached[0] > u1 and reached[1] > u2):
+        most = _most_for_1(problem, now, most)
+        after = ((now[0] + most) / 2.0, (now[1] + problem.left_for_2(now[0])) / 2.0)
+        if not (after[0] > now[0] and after[1] > now[1]):
             return
-        u1, u2 = reached
-        yield reached
+        now = after
+        yield now
+
+
+def _most_for_1(problem: Problem, now: Point, most_before: float) -> float:
+    """Return the most player 1 can have while player 2 keeps what it has now."""
+    return where_it_falls_to_zero(lambda u1: problem.left_for_2(u1) - now[1], now[0], most_before)
 
 
 def limit(problem: Problem) -> Point:

@@ -42,10 +42,10 @@ def survival(leak: float, months: int) -> Secret:
     if not 0.0 < leak <= 1.0:
         raise ValueError("the chance of a leak must lie above 0 and not above 1")
     log_kept = math.log1p(-leak) if leak < 1.0 else -math.inf
-    kept = math.exp(months * log_kept) if months else 1.0
-    mean = (1.0 - kept) / leak if leak == 1.0 or not months else -math.expm1(months * log_kept) / leak
+    log_secret = months * log_kept if months else 0.0
+    mean = -math.expm1(log_secret) / leak
     median = max(1, math.ceil(math.log(0.5) / log_kept - TIE))
-    return Secret(kept, mean, math.sqrt(_variance(leak, months, mean)), median)
+    return Secret(math.exp(log_secret), mean, math.sqrt(_variance(leak, months, mean)), median)
 
 
 def _variance(leak: float, months: int, mean: float) -> float:

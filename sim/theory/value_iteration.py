@@ -61,10 +61,8 @@ def action_values(
             worth[state, action] = reward[action, state] + patience * future
 
 
-def best_values(
-    worth: NDArray[np.float64], values: NDArray[np.float64], policy: NDArray[np.float64]
-) -> None:
-    """Write the value of each state (states,) under the best action, the lowest of equals, and that policy."""
+def best_values(worth: NDArray[np.float64], values: NDArray[np.float64], policy: NDArray[np.float64]) -> None:
+    """Write the best action as a policy, the lowest of equals, and what each state is then worth."""
     states, actions = worth.shape
     for state in range(states):
         best = 0
