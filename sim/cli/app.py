@@ -30,6 +30,9 @@ COMMANDS = {
     "show": "Show a scenario as it is played, with the origin of every value.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "patterns": "Look for the patterns that the model is expected to show.",
+    "verify": "Run small problems with known exact answers.",
+    "check": "Try the model's invariants on a scenario of your own.",
+    "evidence": "Show what stands behind a number, a claim or a column; test the claims.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
 INTERRUPTED = 130

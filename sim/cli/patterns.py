@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 MANY_WORKERS = 1024
-PIPE_WIDTH = 250  # columns where no terminal says how many it has: nothing is cut
+PIPE_WIDTH = 200  # columns where no terminal says how many it has: nothing is cut
 
 
 def patterns(
@@ -101,12 +101,12 @@ def _pairs(minds: str | None) -> list[str | None]:
 def _show(table: Table) -> None:
     from rich.console import Console
 
-    from sim.insight.patterns.report import as_rich, summary
+    from sim.insight.patterns.report import LEGEND, as_rich, summary
 
     console = Console()
     wide = Console(width=PIPE_WIDTH) if not console.is_terminal else console
-    wide.print(as_rich(table))
-    typer.echo(f"{summary(table)}\n")
+    wide.print(as_rich(table, wide.width))
+    typer.echo(f"{LEGEND}\n\n{summary(table)}\n")
 
 
 def _write(path: Path, tables: list[Table]) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sim.quantities import Quantity
 
+FLOAT_BYTES = 8
+
 # What a run remembers beside the quantities that a scenario may set.
 MEMORY = [
     "months_to_referendum",
@@ -147,7 +149,7 @@ def records(dtype: np.dtype[Any], count: int) -> Any:
 
 def flat(table: Any) -> NDArray[np.float64]:
     """Return the same memory as a matrix of floats, shape (records, fields)."""
-    matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), -1)
+    matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), table.dtype.itemsize // FLOAT_BYTES)
     return matrix
 
 

@@ -45,7 +45,7 @@ def draw(results: Path, target: Path, scenario: str = "baseline_feb2021") -> Non
     months = monthly[monthly["scenario"] == scenario]
     with mpl.rc_context({"svg.hashsalt": "sim", "font.size": 9}):
         figure = plt.figure(figsize=(10, 6), layout="constrained")
-        left, right = figure.subfigures(1, 2, width_ratios=(1, 1))
+        left, right = np.ravel(np.asarray(figure.subfigures(1, 2)))
         _endings(left.subplots(), distributions)
         right.suptitle(f"{scenario}: median and the middle 80% of runs", fontsize=9)
         for axes, (metric, label) in zip(right.subplots(2, 2, sharex=True).flat, BANDS, strict=True):

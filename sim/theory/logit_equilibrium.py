@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 _SMALLEST_STEP = 1e-6
 _FIRST_STEP = 0.02
+_NEAR = 0.1  # of a step: how far its end may lie from where it was guessed
 _STRAIGHT = 0.98  # cosine of the angle between two tangents
 _MOST_STEPS = 100_000
 _MOST_CORRECTIONS = 12
-_EXACT = 1e-13
+_EXACT = 1e-15
 
 
 class Leads(NamedTuple):
@@ -135,7 +136,8 @@ class _Branch:
             point -= step
             if np.abs(step).max() <= _EXACT * (1.0 + np.abs(point).max()):
                 return point
-        return None
+        rounding = 4.0 * _EXACT * (1.0 + np.abs(point).max())
+        return point if np.abs(self.residual(*point)).max() <= rounding else None
 
     def steps(self) -> Iterator[tuple[Vector, Vector]]:
         """Yield the curve in pieces from even chances on, each by its two ends."""
@@ -144,7 +146,8 @@ class _Branch:
         for _ in range(_MOST_STEPS):
             guess = point + length * tangent
             end = self.corrected(guess, tangent)
-            if end is None or np.abs(end - guess).max() > 0.1 * length:
+            off = np.inf if end is None else float(np.abs(end - guess).max())
+            if end is None or off > (_NEAR if length > _SMALLEST_STEP else 1.0) * length:
                 length /= 2.0
                 continue
             ahead = side * self.tangent(end)

@@ -584,6 +584,7 @@ ELSEWHERE = {
     "outcome_of": "test_endings",
     "deeply_integrated": "test_endings",
     "expected_ending": "test_endings",
+    "largest_demand": "test_issues",
     "package_number": "test_issues",
     "subsidy_change_of": "test_issues",
     "loan_of": "test_issues",

@@ -199,15 +199,20 @@ def demand_size(s, p, bundle, summit):
     return weighted(p.kremlin_weight_by_issue, moved) / largest(p)
 
 
-def admissible(s, p, summit, loans, bundles):
+def admissible(s, p, summit, bundles):
     """Return the packages that may be offered, in the order of their numbers."""
-    allowed = [b for b in range(13) if bundles[b] and (summit or b in (0, 1, 3, 4, 6)) and can_move(s, p, b, summit)]
+    tabled = range(13) if summit else (0, 1, 3, 4, 6)
+    allowed = [b for b in tabled if bundles[b] and can_move(s, p, b, summit)]
+    changes = [
+        change
+        for change in ((-1, 0, 1, 2) if summit else (-1, 0, 1))
+        if change == 0 or (s.subsidy_step + change >= 0 if change < 0 else s.subsidy_step + change <= p.subsidy_step_max)
+    ]
     return [
         ((change + 1) * 3 + loan) * 13 + bundle
-        for change in ((-1, 0, 1, 2) if summit else (-1, 0, 1))
+        for change in changes
         for loan in (range(3) if summit else (0,))
         for bundle in allowed
-        if 0 <= s.subsidy_step + change <= p.subsidy_step_max
     ]
 
 
@@ -803,8 +808,9 @@ def write_log(s, d):
 
 
 DECIDED = (
-    "offer counter response answer paid push help effort vote_postponed repression overture rhetoric"
-).split()
+    *("offer", "counter", "response", "answer", "paid", "push", "help", "effort"),
+    *("vote_postponed", "repression", "overture", "rhetoric"),
+)
 
 
 def play_month(before, decided, p, luck, loans, announced, calendar_month, gap_a_year_ago, *, fuel_always):

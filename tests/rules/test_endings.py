@@ -69,13 +69,6 @@ def test_one_uniform_selects_the_cause_whose_interval_it_falls_into(rates, unifo
     assert struck == NONE_STRUCK or chance[struck] > 0.0
 
 
-@given(RATES, RATES, UNIFORM)
-def test_higher_rates_never_strike_later(rates, more, uniform):
-    higher = Rates(*(a + b for a, b in zip(rates, more, strict=True)))
-    if which_strikes(chances(rates), uniform) != NONE_STRUCK:
-        assert which_strikes(chances(higher), uniform) != NONE_STRUCK
-
-
 @given(st.lists(st.tuples(RATES, RATES, UNIFORM), min_size=1, max_size=24))
 def test_a_run_under_higher_rates_ends_no_later(path):
     """The same uniforms, every month's rates higher: the exit comes no later (I14)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,11 @@ def test_there_are_156_packages_and_the_status_quo_changes_nothing():
     }
     assert numbers == set(range(156)) == set(range(issues.PACKAGES))
     assert eq.parts(issues.STATUS_QUO) == (0, 0, 0)
+
+
+def test_the_largest_demand_is_two_steps_on_every_issue():
+    weights, steps = np.array([0.3, 0.2, 0.08, 0.22, 0.2]), np.array([0.1, 0.2, 0.25, 0.15, 0.25])
+    assert issues.largest_demand(weights, steps) == pytest.approx(2 * (0.03 + 0.04 + 0.02 + 0.033 + 0.05))
 
 
 def test_the_thirteen_bundles_ask_for_what_the_model_page_says():

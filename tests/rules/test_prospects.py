@@ -54,7 +54,7 @@ def test_every_package_is_admissible_and_worth_what_the_equations_say(scenario, 
     for month in months:
         offer = month.find("offer")
         s, p, summit = plain(offer.state), plain(month.p), bool(month.now["summit"])
-        numbers = eq.admissible(s, p, summit, scenario.loans, model.setting.bundles)
+        numbers = eq.admissible(s, p, summit, model.setting.bundles)
         assert offer.packages["number"].tolist() == numbers
         refusals = pr.refusal_worths(s, p)
         for row, mine in zip(offer.refusal, refusals, strict=True):
@@ -205,32 +205,47 @@ def demand_evidence(month, s, p, loans, refused, summit):
 
 @settings(max_examples=60)
 @given(ANY, runs())
-def test_pressure_surplus_and_distance_to_the_nash_package_are_those_of_the_month(scenario, run):
+def test_pressure_surplus_and_the_distance_to_both_solutions_are_those_of_the_month(scenario, run):
     _, months = watch(scenario, run)
     for month in months:
-        offer, now = month.find("offer"), month.now
-        s, p = plain(offer.state), plain(month.p)
+        now, s, p = month.now, plain(month.find("offer").state), plain(month.p)
         size = eq.demand_size(s, p, eq.parts(now["offer"])[2], bool(now["summit"]))
         assert close(float(now["pressure"]), size) if now["kremlin_proposes"] else math.isnan(now["pressure"])
-        kappa = p.sovereignty_sensitivity_by_type[int(s.minsk_type)]
-        refused = offer.refusal
-        least_kremlin = float(refused["kremlin_own"][int(s.overture > 0)])
-        least_minsk = max(float(r["minsk_base"]) - kappa * float(r["minsk_sovereignty"]) for r in refused)
-        gains = {
-            int(row["number"]): (
-                float(row["kremlin_own"]) - least_kremlin,
-                float(row["minsk_base"]) - kappa * float(row["minsk_sovereignty"]) - least_minsk,
-            )
-            for row in offer.packages
-        }
-        best = max(eq.relu(k) * eq.relu(m) for k, m in gains.values())
-        reached = 0.0
-        if now["accepted"]:
-            k, m = gains[int(now["package"])]
-            assert close(float(now["kremlin_surplus"]), k)
-            assert close(float(now["minsk_surplus"]), m)
-            reached = eq.relu(k) * eq.relu(m)
-        if best > 0:
-            assert close(float(now["nash_distance"]), 1 - reached / best)
-        else:
-            assert math.isnan(now["nash_distance"])
+        gains = gains_over_refusal(month.find("offer"), s, p)
+        settled = gains[int(now["package"])] if now["accepted"] else (0.0, 0.0)
+        assert close(float(now["kremlin_surplus"]), settled[0])
+        assert close(float(now["minsk_surplus"]), settled[1])
+        for name, score in (("nash", nash_product), ("kalai_smorodinsky", smaller_share)):
+            assert_distance(float(now[f"{name}_distance"]), settled, list(gains.values()), score)
+
+
+def gains_over_refusal(offer, s, p):
+    """Return what each package gains the Kremlin and Minsk, at their true types."""
+    kappa = p.sovereignty_sensitivity_by_type[int(s.minsk_type)]
+
+    def to_minsk(row):
+        return float(row["minsk_base"]) - kappa * float(row["minsk_sovereignty"])
+
+    kremlin, minsk = float(offer.refusal["kremlin_own"][int(s.overture > 0)]), max(map(to_minsk, offer.refusal))
+    return {
+        int(row["number"]): (float(row["kremlin_own"]) - kremlin, to_minsk(row) - minsk) for row in offer.packages
+    }
+
+
+def nash_product(gain, _all):
+    return eq.relu(gain[0]) * eq.relu(gain[1])
+
+
+def smaller_share(gain, everything):
+    """Each side's ideal is the most it can gain where the other does not lose."""
+    rational = [pair for pair in everything if min(pair) >= 0]
+    ideal = [max((pair[side] for pair in rational), default=0.0) for side in (0, 1)]
+    return min(eq.relu(gain[side]) / ideal[side] for side in (0, 1)) if min(ideal) > 0 else 0.0
+
+
+def assert_distance(played, settled, everything, score):
+    best = max(score(gain, everything) for gain in everything)
+    if best > 0:
+        assert close(played, 1 - score(settled, everything) / best)
+    else:
+        assert math.isnan(played)

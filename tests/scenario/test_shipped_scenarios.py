@@ -12,7 +12,7 @@ from sim.shipped import shipped
 NAMES = {
     "baseline_feb2021", "protests_return", "no_colour_revolution_belief", "loan_3bn", "russian_crisis",
     "western_reopening", "oil_collapse", "forced_integration", "gradualism", "leader_replacement",
-    "covid_second_wave", "zapad_deadline", "russia_west_crisis",
+    "covid_second_wave", "zapad_deadline", "russia_west_crisis", "hidden_deals", "no_reciprocity",
 }  # fmt: skip
 
 

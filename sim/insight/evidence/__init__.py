@@ -7,5 +7,5 @@
 | `lookup.py` | all of this about one name |
 | `telling.py` | the same as text |
 | `arms.py`, `figures.py`, `trials.py` | playing the claims' own tests, and judging them |
-| `meeting.py`, `moscow.py`, `minsk.py`, `course.py` | the tests, a function a claim, in the order of the briefing |
+| `meeting.py`, `moscow.py`, `minsk.py`, `course.py` | the tests, a function a claim, in its order |
 """

@@ -86,7 +86,9 @@ def look_up(name: str) -> tuple[Card, ...]:
     if not found:
         near = nearest(name, _all_names())
         suggestion = f"; did you mean {' or '.join(near)}?" if near else ""
-        known = "a parameter, an initial quantity, a claim (C13), a column of the results, or a shipped scenario"
+        known = (
+            "a parameter, an initial quantity, a claim (C13), a column of the results, or a shipped scenario"
+        )
         raise UsageError(f"no {name!r} here: {known}{suggestion}")
     return found
 
@@ -203,8 +205,8 @@ def _value(scenario: Scenario, key: str) -> object:
         return scenario.value(rest)
     if section == "events":
         return [
-            f"month {event.month}: {event.operation} {dict(event.changes)}, {event.duration} months; {event.why}"
-            for event in scenario.events
+            f"month {one.month}: {one.operation} {dict(one.changes)}, {one.duration} months; {one.why}"
+            for one in scenario.events
         ]
     plain = {"minds.kremlin": "kremlin_mind", "minds.minsk": "minsk_mind"}
     value: object = getattr(scenario, plain.get(key, rest or section), None)

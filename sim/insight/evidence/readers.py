@@ -1,7 +1,7 @@
 """Which rule reads a number, and which writes it: found by parsing the sources of the model.
 
-A rule reads parameters as `p.NAME`, the state as `state.NAME`, and the row of a month or of a run as `now.NAME`,
-`metric.NAME` and the like. What is found here cannot go stale.
+A rule reads parameters as `p.NAME`, the state as `state.NAME`, and the row of a month or of a run as
+`now.NAME`, `metric.NAME` and the like. What is found here cannot go stale.
 """
 
 from __future__ import annotations

@@ -74,14 +74,20 @@ def quantities() -> Mapping[str, Quantity]:
 @cache
 def places() -> Mapping[str, Place]:
     """Where the number of each quantity stands."""
-    files = [path for kind in ("parameters", "initial") for path in sorted((shipped("seeds") / kind).glob("*.yaml"))]
+    files = [
+        path
+        for kind in ("parameters", "initial")
+        for path in sorted((shipped("seeds") / kind).glob("*.yaml"))
+    ]
     return MappingProxyType({entry.name: _place(entry) for path in files for entry in read_entries(path)})
 
 
 @cache
 def scenarios() -> Mapping[str, Scenario]:
     """The shipped scenarios by name."""
-    return MappingProxyType({name: load_scenario(shipped("scenarios") / f"{name}.yaml") for name in shipped_names()})
+    return MappingProxyType(
+        {name: load_scenario(shipped("scenarios") / f"{name}.yaml") for name in shipped_names()}
+    )
 
 
 @cache
@@ -108,7 +114,9 @@ def _claim(entry: Entry) -> Claim:
         parameters=all_of("parameters", naming(entry.name, parameters())),
         initial=all_of("initial", naming(entry.name, initial())),
         measures=all_of("measures", ()),
-        scenarios=all_of("scenarios", (name for name, one in scenarios().items() if entry.name in one.claims)),
+        scenarios=all_of(
+            "scenarios", (name for name, one in scenarios().items() if entry.name in one.claims)
+        ),
         place=_place(entry),
     )
 
@@ -122,7 +130,10 @@ def naming(claim: str, among: Mapping[str, Quantity]) -> list[str]:
 def columns() -> Mapping[str, tuple[Column, ...]]:
     """The columns of the results by name; one name may be a column of runs and of months."""
     found: dict[str, tuple[Column, ...]] = {}
-    grains: tuple[tuple[str, Iterable[Measure]], ...] = (("run", run_measures()), ("month", monthly_measures()))
+    grains: tuple[tuple[str, Iterable[Measure]], ...] = (
+        ("run", run_measures()),
+        ("month", monthly_measures()),
+    )
     for grain, measures in grains:
         lines = {entry.name: _place(entry) for entry in read_entries(_measures_file(grain))}
         for one in measures:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sim.insight.evidence.lookup import Card, ClaimCard, ColumnCard, NumberCard, ScenarioCard
-from sim.insight.evidence.register import claims, initial, parameters
-from sim.insight.evidence.trials import trial_of
+from sim.insight.evidence.register import claims
+from sim.insight.evidence.trials import Result, trial_of
+from sim.quantities import initial, parameters
 from sim.scenario.kinds import number
 from sim.scenario.names import level_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sim.insight.evidence.figures import Figure
     from sim.insight.evidence.lookup import Change
     from sim.insight.evidence.readers import Use
     from sim.insight.evidence.register import Claim, Column
+    from sim.insight.evidence.trials import Verdict
     from sim.quantities import Prior, Quantity
     from sim.scenario import Scenario
 
 WIDTH = 110
-LABEL = 11
-Facts = "Iterator[tuple[str, list[str]]]"
+LABEL = 11  # width of the names of facts
+VERDICT = 20  # width of a claim with its verdict
 
 
 def tell(card: Card) -> str:
@@ -44,7 +48,11 @@ def _parts(card: Card) -> tuple[str, str, Iterable[tuple[str, list[str]]]]:
             return f"{quantity.name}{symbol}: {kind}", quantity.description, _facts_of_number(card)
         case ColumnCard(column=column):
             grain = "a row a run" if column.grain == "run" else "a row a month"
-            return f"{column.name}: column of the results, {grain}", column.description, _facts_of_column(card)
+            return (
+                f"{column.name}: column of the results, {grain}",
+                column.description,
+                _facts_of_column(card),
+            )
         case ClaimCard(claim=claim):
             said = f"{', '.join(claim.kind)} about {', '.join(claim.actor)}, {claim.hedge}"
             return f"{claim.name}: {said}", claim.content, _facts_of_claim(card)
@@ -209,7 +217,8 @@ def _number_data(card: NumberCard) -> dict[str, Any]:
             )
         },
         "legal": list(quantity.legal),
-        "prior": prior and {"distribution": prior.distribution, "arguments": list(map(dict, prior.arguments))},
+        "prior": prior
+        and {"distribution": prior.distribution, "arguments": list(map(dict, prior.arguments))},
         "sources": list(quantity.sources),
         "judgement": quantity.judgement,
         "file": card.place.file,
@@ -254,3 +263,58 @@ def _column_data(column: Column) -> dict[str, Any]:
 
 def _use_data(found: Use) -> dict[str, Any]:
     return {"function": found.function, "file": found.file, "line": found.line}
+
+
+def tell_verdict(verdict: Verdict) -> str:
+    """Write what came of a claim's test: a line for the claim, a line for each figure."""
+    trial = verdict.trial
+    indent = " " * VERDICT
+    head = f"{trial.claim:6}{verdict.result:14}"
+    lines = textwrap.wrap(trial.summary, WIDTH, initial_indent=head, subsequent_indent=indent)
+    lines += [_figure_line(one) for one in verdict.figures]
+    if trial.note:
+        lines += textwrap.wrap(trial.note, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return "\n".join(lines)
+
+
+def _figure_line(figure: Figure) -> str:
+    value = f"{figure.value:.4g}"
+    if figure.n and figure.low < figure.high:
+        value += f" [{figure.low:.4g}, {figure.high:.4g}]"
+    notes = [f"d {figure.effect:+.2f}"] if figure.effect is not None else []
+    notes += [f"n {figure.n:,}"] if figure.n else ["exact"]
+    notes += [] if figure.wanted.reported else [f"wanted {figure.wanted}"]
+    return f"      {figure.judgement:11}{figure.what}: {value} ({', '.join(notes)})"
+
+
+def tell_results(verdicts: Iterable[Verdict], runs: int) -> str:
+    """Write how many claims hold, hold in part, fail and have no test."""
+    results = [verdict.result for verdict in verdicts]
+    counts = [f"{results.count(result)} {result}" for result in get_args(Result) if result in results]
+    return (
+        f"{', '.join(counts)}; {runs:,} runs an arm. Intervals are 95%; an effect holds at four standard\n"
+        "errors in the direction wanted, a level where its whole interval is inside. d: standard deviations."
+    )
+
+
+def data_of_verdict(verdict: Verdict) -> dict[str, Any]:
+    """Return what came of a claim's test as plain data; missing numbers are None."""
+    return {
+        "claim": verdict.trial.claim,
+        "verdict": verdict.result,
+        "test": verdict.trial.summary,
+        "note": verdict.trial.note,
+        "figures": [_figure_data(figure) for figure in verdict.figures],
+    }
+
+
+def _figure_data(figure: Figure) -> dict[str, Any]:
+    numbers = {"value": figure.value, "low": figure.low, "high": figure.high}
+    return {
+        "what": figure.what,
+        "judgement": figure.judgement,
+        **{name: value if math.isfinite(value) else None for name, value in numbers.items()},
+        "effect": figure.effect,
+        "n": figure.n,
+        "wanted": str(figure.wanted),
+    }

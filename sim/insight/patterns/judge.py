@@ -158,7 +158,7 @@ def _ask_for(arms: Arms, pattern: Pattern) -> None:
         arms.add(AS_IT_STANDS, "as it stands", [reading.metric])
         for comparison in _comparisons(pattern, reading):
             for arm in comparison.arms:
-                arms.add(arm, pattern.name, [reading.metric])
+                arms.add(arm, f"{pattern.name}, arm {len(arms.parts)}", [reading.metric])
 
 
 def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[Comparison]:

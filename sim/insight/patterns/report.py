@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
     from rich.table import Table as RichTable
 
+    from sim.insight.patterns.catalogue import Reading
     from sim.insight.patterns.judge import Finding, Result, Table
 
-COLUMNS = {
-    "F": "left",
-    "pattern": "left",
-    "measured": "left",
-    "expected": "left",
-    "effect": "right",
-    "95% interval": "right",
-    "d": "right",
-    "t": "right",
-    "verdict": "left",
-    "placebo": "right",
-    "ablation": "left",
-    "counts as": "left",
-}
+TEXT = "pattern"
+HEADINGS = (TEXT, "effect", "95% interval", "d", "t", "verdict", "placebo", "ablation", "counts as")
+LEFT = (TEXT, "verdict", "ablation", "counts as")
+DISPENSABLE = ("95% interval", "counts as", "placebo", "d")  # left out in this order where space is short
+GAP = 2  # between columns
+LEAST_TEXT = 30  # columns for the words, before anything is left out
 EXPECTED = {
     "rises": "rises",
     "falls": "falls",
@@ -36,71 +31,87 @@ EXPECTED = {
     "interior": "inside",
 }
 VERDICTS = {True: "holds", False: "failed", None: "not measured"}
-LEGEND = (
-    "effect: treatment less control, run by run (the mean where nothing is compared); d: in standard "
-    "deviations of the scenario as it stands;\nplacebo: largest |t| with labels permuted, at most 4; "
-    "ablation: what is left without the mechanism, ! where that is more than expected;\n(in brackets): "
-    "shown beside, decides nothing; * required with quantal minds"
-)
+LEGEND = """\
+effect: treatment less control, run by run; the mean where nothing is compared
+d: the effect in standard deviations of the scenario as it stands
+placebo: the largest |t| with labels permuted; more than 4 would be suspect
+ablation: what is left without the mechanism (its t); ! is more than expected
+* required with quantal minds; in brackets: shown beside, decides nothing"""
 
 
-def as_rich(table: Table) -> RichTable:
-    """Return the table for a terminal, one row a reading."""
+def as_rich(table: Table, width: int) -> RichTable:
+    """Return the table for a terminal so many columns wide: a line a pattern, under it one a reading."""
     from rich import box
     from rich.table import Table as RichTable
 
-    title = (
-        f"Patterns in {table.scenario}, {table.kremlin_mind} Kremlin and {table.minsk_mind} Minsk "
-        f"({table.runs:,} paired runs, seed {table.seed})"
-    )
+    lines = [line for result in table.results for line in _lines(result)]
     shown = RichTable(
-        title=title,
+        title=_title(table),
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
         show_edge=False,
         padding=(0, 1, 0, 0),
-        caption=LEGEND,
-        caption_justify="left",
     )
-    for heading, justify in COLUMNS.items():
-        gives_way = heading in ("pattern", "measured")
-        shown.add_column(
-            heading,
-            justify="left" if justify == "left" else "right",
-            no_wrap=True,
-            overflow="ellipsis",
-            min_width=6 if gives_way else None,
-        )
-    for result in table.results:
-        for position, finding in enumerate(result.findings):
-            shown.add_row(*_cells(result, finding, first=position == 0))
+    for heading, space in _columns(lines, width).items():
+        justify: Literal["left", "right"] = "left" if heading in LEFT else "right"
+        shown.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", width=space)
+    for line in lines:
+        shown.add_row(*(line.get(str(column.header), "") for column in shown.columns))
     return shown
 
 
-def _cells(result: Result, finding: Finding, *, first: bool) -> tuple[str, ...]:
-    pattern, reading, found = result.pattern, finding.reading, finding.estimate
+def _title(table: Table) -> str:
+    minds = f"{table.kremlin_mind} Kremlin and {table.minsk_mind} Minsk"
+    return f"Patterns in {table.scenario}: {minds}, {table.runs:,} pairs of runs, seed {table.seed}"
+
+
+def _columns(lines: list[dict[str, str]], width: int) -> dict[str, int]:
+    """Return the headings for which there is room, each with its width; the words give way to some extent."""
+    needed = {
+        heading: max(len(heading), *(len(line.get(heading, "")) for line in lines)) for heading in HEADINGS
+    }
+    for heading in DISPENSABLE:
+        if _figures(needed) + min(needed[TEXT], LEAST_TEXT) > width:
+            del needed[heading]
+    return {**needed, TEXT: min(needed[TEXT], max(width - _figures(needed), LEAST_TEXT))}
+
+
+def _figures(needed: dict[str, int]) -> int:
+    """Return how wide all columns but the words are, with the gaps."""
+    return sum(space + GAP for heading, space in needed.items() if heading != TEXT) + GAP
+
+
+def _lines(result: Result) -> Iterator[dict[str, str]]:
+    """Yield what stands in each column: a line for the pattern, then one for each of its readings."""
+    pattern = result.pattern
     star = "*" if pattern.status == "required" else ""
-    says = pattern.says if first else reading.arms
+    name = f"{pattern.name}{star}"
+    yield {TEXT: f"{name:<5}{pattern.says}", "verdict": VERDICTS[result.holds], "counts as": result.worth}
+    for finding in result.findings:
+        yield _line(finding, alone=len(result.findings) == 1)
+
+
+def _line(finding: Finding, *, alone: bool) -> dict[str, str]:
+    """Return the line of a reading; its verdict is that of the pattern where it is `alone`."""
+    reading, found = finding.reading, finding.estimate
+    arms = f", {reading.arms}" if reading.arms else ""
     verdict = VERDICTS[finding.holds]
-    return (
-        f"{pattern.name}{star}" if first else "",
-        f"  {says}" if says and not first else says,
-        reading.metric,
-        EXPECTED[reading.expect].format(bound=reading.bound) + _at_least(finding),
-        _effect(finding),
-        f"{found.low:+.4f} {found.high:+.4f}" if found.runs else "",
-        _number(finding.size, "+.2f"),
-        _number(found.t, "+.1f"),
-        f"({verdict})" if reading.beside else verdict,
-        _number(finding.placebo, ".1f") + ("" if finding.calm in (True, None) else " !"),
-        _ablation(finding),
-        result.worth if first else "",
-    )
+    return {
+        TEXT: f"       {reading.metric}{arms}: {_expected(reading)}",
+        "effect": _effect(finding),
+        "95% interval": f"{found.low:+.4f} {found.high:+.4f}" if found.runs else "",
+        "d": _number(finding.size, "+.2f"),
+        "t": _number(found.t, "+.1f"),
+        "verdict": f"({verdict})" if reading.beside else "" if alone else f" {verdict}",
+        "placebo": _number(finding.placebo, ".1f") + ("" if finding.calm in (True, None) else " !"),
+        "ablation": _ablation(finding),
+    }
 
 
-def _at_least(finding: Finding) -> str:
-    return f" by {finding.reading.at_least:g} sd" if finding.reading.at_least else ""
+def _expected(reading: Reading) -> str:
+    by = f" by {reading.at_least:g} sd" if reading.at_least else ""
+    return EXPECTED[reading.expect].format(bound=reading.bound) + by
 
 
 def _effect(finding: Finding) -> str:
@@ -118,7 +129,7 @@ def _ablation(finding: Finding) -> str:
 
 
 def _number(value: float, form: str) -> str:
-    return "" if math.isnan(value) else format(value, form)
+    return format(value, form) if math.isfinite(value) else ""
 
 
 def summary(table: Table) -> str:
@@ -174,7 +185,7 @@ def _row(result: Result, finding: Finding) -> dict[str, Any]:
         "metric": reading.metric,
         "decides": not reading.beside,
         "arms": reading.arms or pattern.compares,
-        "expected": EXPECTED[reading.expect].format(bound=reading.bound) + _at_least(finding),
+        "expected": _expected(reading),
         "runs": found.runs,
         "mean_control": _finite(finding.means[0]) if not reading.of_one_arm else None,
         "mean_treatment": _finite(finding.means[1]) if not reading.of_one_arm else None,

@@ -1,0 +1,85 @@
+"""`sim evidence`: from a number to the claims behind it and back; with `--test` the claims' own tests."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from sim.errors import UsageError
+
+
+def evidence(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME...]", help="A number, a claim, a column of the results, or a scenario."
+        ),
+    ] = None,
+    test: Annotated[
+        bool,
+        typer.Option("--test", help="Play the claims' own tests; names are then claims, all by default."),
+    ] = False,
+    runs: Annotated[int, typer.Option(min=2, help="Runs of each arm of a test.")] = 2500,
+    workers: Annotated[int | None, typer.Option(min=1, help="Threads; by default one a core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
+) -> None:
+    """Show what stands behind a number, a claim, a column or a scenario, and where it is read.
+
+    Without a name: all claims, with what represents them and whether they have a test.
+
+    Example: sim evidence strength_cost
+
+    Example: sim evidence --test C13 C14
+    """
+    if test:
+        _test(names or [], runs, workers, as_json)
+    elif names:
+        _look_up(names, as_json)
+    else:
+        _overview(as_json)
+
+
+def _overview(as_json: bool) -> None:
+    from sim.insight.evidence import telling
+
+    typer.echo(json.dumps(telling.overview_data(), indent=2) if as_json else telling.overview())
+
+
+def _look_up(names: list[str], as_json: bool) -> None:
+    from sim.insight.evidence import lookup, telling
+
+    cards: list[lookup.Card] = []
+    problems = []
+    for name in names:
+        try:
+            cards += lookup.look_up(name)
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise UsageError("\n".join(problems))
+    if as_json:
+        typer.echo(json.dumps([telling.data_of(card) for card in cards], indent=2, allow_nan=False))
+    else:
+        typer.echo("\n\n".join(map(telling.tell, cards)))
+
+
+def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> None:
+    from sim.insight.evidence import lookup, telling, trials
+
+    claims = [lookup.claim_named(name).name for name in names]
+
+    def told(done: int, total: int) -> None:
+        if done == total or done % 50 == 0:
+            typer.echo(f"{done} of {total} arms played", err=True)
+
+    verdicts = []
+    for verdict in trials.judge(claims, runs, workers, told):
+        verdicts.append(verdict)
+        if not as_json:
+            typer.echo(telling.tell_verdict(verdict))
+    if as_json:
+        typer.echo(json.dumps([telling.data_of_verdict(one) for one in verdicts], indent=2, allow_nan=False))
+    else:
+        typer.echo(f"\n{telling.tell_results(verdicts, runs)}")

@@ -1,0 +1,216 @@
+"""Figures with intervals, and whether each is as a claim wants it.
+
+An effect is the mean difference between two arms, run by run. It counts as found at four standard errors,
+as for the patterns: there are a hundred and more of them. A level counts as inside its bounds where its whole
+95% interval is. In between it is undecided.
+
+Sources: Wilson 1927 (shares); the delta method for ratios.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+FOUND = 4.0  # standard errors at which an effect counts
+LIKELY = 1.96  # standard errors of a 95% interval
+
+Judgement = Literal["holds", "undecided", "fails", "reported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a figure should be: inside these bounds, or nothing in particular; effects need `FOUND` errors."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    effect: bool = False
+
+    @property
+    def reported(self) -> bool:
+        """Whether nothing in particular is wanted."""
+        return math.isinf(self.low) and math.isinf(self.high)
+
+    def __str__(self) -> str:
+        """Say it shortly: `above 0`, `0.02 to 0.2`, `reported`."""
+        if self.reported:
+            return "reported"
+        if math.isinf(self.low):
+            return f"below {self.high:g}"
+        return f"above {self.low:g}" if math.isinf(self.high) else f"{self.low:g} to {self.high:g}"
+
+
+RISES = Wanted(low=0.0, effect=True)
+FALLS = Wanted(high=0.0, effect=True)
+REPORTED = Wanted()
+
+
+def above(bound: float) -> Wanted:
+    """Want a level above a bound."""
+    return Wanted(low=bound)
+
+
+def below(bound: float) -> Wanted:
+    """Want a level below a bound."""
+    return Wanted(high=bound)
+
+
+def between(low: float, high: float) -> Wanted:
+    """Want a level between two bounds."""
+    return Wanted(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a test: its value with a 95% interval from `n` runs, what was wanted, and whether it is.
+
+    `effect` is a difference in standard deviations of the arm it is taken from; None for other figures.
+    """
+
+    what: str
+    value: float
+    low: float
+    high: float
+    n: int
+    wanted: Wanted
+    judgement: Judgement
+    effect: float | None = None
+
+
+def difference(what: str, pair: Sequence[Vector], wanted: Wanted) -> Figure:
+    """Return the mean of the first of a pair less the second, run by run; runs that lack either count not."""
+    treated, control = pair
+    both = ~(np.isnan(treated) | np.isnan(control))
+    change = treated[both] - control[both]
+    spread = float(np.std(control[both], ddof=1)) if both.sum() > 1 else 0.0
+    found = _from_mean(what, change, wanted)
+    effect = found.value / spread if spread > 0 else None
+    return Figure(what, found.value, found.low, found.high, found.n, wanted, found.judgement, effect)
+
+
+def apart(what: str, one: Vector, other: Vector, wanted: Wanted) -> Figure:
+    """Return the difference of the means of two groups of different runs."""
+    one, other = one[~np.isnan(one)], other[~np.isnan(other)]
+    if min(len(one), len(other)) < 2:
+        return missing(what, wanted)
+    value = float(np.mean(one) - np.mean(other))
+    error = math.sqrt(np.var(one, ddof=1) / len(one) + np.var(other, ddof=1) / len(other))
+    return _figure(what, value, error, len(one) + len(other), wanted)
+
+
+def mean(what: str, values: Vector, wanted: Wanted) -> Figure:
+    """Return the mean over runs that have a value."""
+    return _from_mean(what, values[~np.isnan(values)], wanted)
+
+
+def share(what: str, flags: Flags | Vector, wanted: Wanted) -> Figure:
+    """Return the share of runs in which something is so; NaN is left out."""
+    values = np.asarray(flags, np.float64)
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n == 0:
+        return missing(what, wanted)
+    portion = float(np.mean(values))
+    square = LIKELY * LIKELY
+    middle = (portion + square / (2 * n)) / (1 + square / n)
+    reach = LIKELY * math.sqrt(portion * (1 - portion) / n + square / (4 * n * n)) / (1 + square / n)
+    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
+    return Figure(what, portion, low, high, n, wanted, _inside(low, high, wanted))
+
+
+def ratio(what: str, above_line: Vector, below_line: Vector, wanted: Wanted) -> Figure:
+    """Return the ratio of two means over the same runs."""
+    both = ~(np.isnan(above_line) | np.isnan(below_line))
+    top, bottom = above_line[both], below_line[both]
+    if len(top) < 2 or float(np.mean(bottom)) == 0.0:
+        return missing(what, wanted)
+    value = float(np.mean(top) / np.mean(bottom))
+    error = float(np.std(top - value * bottom, ddof=1) / abs(np.mean(bottom))) / math.sqrt(len(top))
+    return _figure(what, value, error, len(top), wanted)
+
+
+def pooled(what: str, values: Vector, given: Flags, wanted: Wanted) -> Figure:
+    """Return the mean of monthly values where `given`, both (runs, months); runs are the units."""
+    counted = given & ~np.isnan(values)
+    return ratio(what, np.where(counted, values, 0.0).sum(axis=1), counted.sum(axis=1).astype(float), wanted)
+
+
+def correlation(what: str, one: Vector, other: Vector, wanted: Wanted) -> Figure:
+    """Return the correlation of monthly (or run) values; runs are the units of the interval."""
+    left, right = (np.atleast_2d(values.T).T for values in (one, other))
+    there = ~(np.isnan(left) | np.isnan(right))
+    if there.sum() < 3:
+        return missing(what, wanted)
+    scores = []
+    for values in (left, right):
+        inside = values[there]
+        spread = float(np.std(inside))
+        if spread == 0.0:
+            return missing(what, wanted)
+        scores.append(np.where(there, (values - np.mean(inside)) / spread, 0.0))
+    a, b = scores
+    value = float((a * b).sum() / there.sum())
+    pulls = (a * b - value * (a * a + b * b) / 2).sum(axis=1)  # influence of each run on the correlation
+    error = math.sqrt(float((pulls * pulls).sum())) / float(there.sum())
+    return _figure(what, value, error, len(left), wanted)
+
+
+def unexplained(what: str, one: Vector, known: Vector, wanted: Wanted) -> Figure:
+    """Return the share of the variance of one quantity that a line on a known one leaves unexplained."""
+    found = correlation(what, one, known, REPORTED)
+    ends = sorted(1 - end * end for end in (found.low, found.high))
+    value = 1 - found.value * found.value
+    return Figure(what, value, ends[0], ends[1], found.n, wanted, _inside(ends[0], ends[1], wanted))
+
+
+def fact(what: str, value: float, wanted: Wanted) -> Figure:
+    """Return a figure that is known exactly: no run was needed."""
+    return Figure(what, value, value, value, 0, wanted, _inside(value, value, wanted))
+
+
+def missing(what: str, wanted: Wanted) -> Figure:
+    """Return a figure that the runs did not give."""
+    judgement: Judgement = "reported" if wanted.reported else "undecided"
+    return Figure(what, math.nan, math.nan, math.nan, 0, wanted, judgement)
+
+
+def _from_mean(what: str, values: Vector, wanted: Wanted) -> Figure:
+    if len(values) < 2:
+        return missing(what, wanted)
+    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    return _figure(what, float(np.mean(values)), error, len(values), wanted)
+
+
+def _figure(what: str, value: float, error: float, n: int, wanted: Wanted) -> Figure:
+    low, high = value - LIKELY * error, value + LIKELY * error
+    judgement = _found(value, error, wanted) if wanted.effect else _inside(low, high, wanted)
+    return Figure(what, value, low, high, n, wanted, judgement)
+
+
+def _found(value: float, error: float, wanted: Wanted) -> Judgement:
+    """Judge an effect by how many standard errors it lies on the side that is wanted."""
+    size = value - wanted.low if math.isinf(wanted.high) else wanted.high - value
+    if size <= 0:
+        return "fails"
+    if size >= FOUND * error:
+        return "holds"
+    return "undecided" if size >= LIKELY * error else "fails"
+
+
+def _inside(low: float, high: float, wanted: Wanted) -> Judgement:
+    if wanted.reported:
+        return "reported"
+    if wanted.low <= low and high <= wanted.high:
+        return "holds"
+    return "fails" if high < wanted.low or low > wanted.high else "undecided"

@@ -1,0 +1,56 @@
+"""What a kind of case is: what goes in, what is expected, how it is answered and how it is simulated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic_core import PydanticCustomError
+
+    Answer: TypeAlias = dict[str, Any]
+
+
+class Part(BaseModel):
+    """Inputs or expected values of a kind: all of their keys, and no other."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Estimate(NamedTuple):
+    """What a simulation found, and its standard errors by the exact law; both in the shape of the answer."""
+
+    found: Any
+    standard_error: Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of case.
+
+    `answer` gives the computed values from the inputs; a `ValueError` says that they are out of domain.
+    `simulate`, where some quantities can be estimated, gives those from the inputs and a number of runs.
+    """
+
+    name: str
+    inputs: type[Part]
+    expected: type[Part]
+    answer: Callable[[Any], Answer]
+    simulate: Callable[[Any, int], dict[str, Estimate]] | None = None
+
+
+def misfit(key: str, wrong: str, allowed: str) -> PydanticCustomError:
+    """Return a complaint about a key that does not fit the others."""
+    from sim.scenario.kinds import complaint
+
+    return complaint(wrong, allowed, name=key)
+
+
+def require(*, holds: bool, key: str, wrong: str, allowed: str) -> None:
+    """Complain about a key unless a condition between keys holds."""
+    if not holds:
+        raise misfit(key, wrong, allowed)

@@ -1,0 +1,81 @@
+"""No number of seeds/ is there for show: moving it moves something in some scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.engines.kernel import play_block
+from sim.quantities import entries
+from sim.scenario import load_scenario
+from sim.scenario.inputs import compile_inputs, positions
+from sim.scenario.names import flat_entries
+from sim.testing import same_bits
+
+RUNS = 30
+# Probabilities that are what the others leave: no rule reads them.
+WHAT_IS_LEFT = {"prior_minsk_type.resolute", "prior_kremlin_type.replacer"}
+# Ordinary times and, where these do not show a number, an empty treasury with crowds in the street.
+TIMES = {
+    "ordinary": {},
+    "hard": {
+        **{"reserves": 0.5, "arrears": 0.1, "mobilisation": 0.6, "grievance": 0.9, "strength": 0.3},
+        **{"isolation": 0.4, "colour_revolution_belief": 0.2, "kremlin_type": 2, "hidden_loan": 0.5},
+        **{f"hidden.{issue}": 0.1 for issue in ("FU", "SE")},
+    },
+    "integrated": {
+        f"{kind}.{issue}": 0.9 for kind in ("agreed", "signed", "implemented") for issue in ("RM", "SE", "SU")
+    },
+}
+MINDS = ("quantal", "aspiration")
+
+
+@cache
+def inputs_of(times, minds):
+    scenario = load_scenario("baseline_feb2021", minds={"kremlin": minds, "minsk": minds}, months=26)
+    return compile_inputs(replace(scenario, initial=TIMES[times]))
+
+
+@cache
+def ordinary(times, minds):
+    return play_block(inputs_of(times, minds), 0, RUNS, keep_months=RUNS)
+
+
+def other_values(flat):
+    """Return other values of a quantity: the plausible first, then as far away again, then any legal."""
+    quantity, position = flat_entries()[flat]
+    low, central, high = (side[position] for side in (quantity.low, quantity.central, quantity.high))
+    far = max(abs(central), 1.0)
+    values = (low, high, low - far, high + far, *(quantity.legal if quantity.legal[1] <= 1.0 else ()))
+    return [value for value in dict.fromkeys(values) if quantity.legal[0] <= value <= quantity.legal[1] and value != central]
+
+
+@pytest.mark.parametrize("kind", ["parameter", "initial"])
+def test_moving_any_number_moves_something(kind):
+    field = "parameters" if kind == "parameter" else "initial"
+    counted = [flat for flat in entries(kind) if flat not in WHAT_IS_LEFT]
+    idle = [flat for flat in counted if not any(moves(flat, field, times, minds) for times in TIMES for minds in MINDS)]
+    assert ", ".join(idle) == ""
+
+
+def moves(flat, field, times, minds):
+    """Tell whether any other value of a number moves anything in these times."""
+    inputs, before = inputs_of(times, minds), ordinary(times, minds)
+    place = positions("parameter" if field == "parameters" else "initial")[flat]
+    for value in other_values(flat):
+        vector = getattr(inputs, field).copy()
+        vector[place] = value
+        block = play_block(replace(inputs, **{field: vector}), 0, RUNS, keep_months=RUNS)
+        if not (same_bits(block.months, before.months) and same_bits(block.metrics, before.metrics)):
+            return True
+    return False
+
+
+def test_the_same_inputs_move_nothing():
+    """The test above can fail: it compares bits of the same runs."""
+    again = play_block(inputs_of("hard", "quantal"), 0, RUNS, keep_months=RUNS)
+    assert same_bits(again.months, ordinary("hard", "quantal").months)
+    assert np.isfinite(again.months).any()
