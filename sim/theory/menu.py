@@ -80,6 +80,8 @@ class Lotteries:
         left = self.limits - self.slopes @ np.asarray(start)
         if np.any(left[rate <= 0.0] < 0.0):
             return -np.inf
+        if not np.any(rate > 0.0):  # no direction at all
+            return 0.0
         return float((left[rate > 0.0] / rate[rate > 0.0]).min())
 
     def furthest(self, start: Point, direction: Point) -> Point:

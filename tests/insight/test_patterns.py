@@ -369,9 +369,9 @@ def test_an_arm_is_played_once_however_it_is_written():
     arms = Arms(BASELINE)
     for name in ("F2", "F4", "F15"):
         judge._ask_for(arms, patterns()[name])
-    assert len(arms.parts) == 2 + 2 + 2  # protest low (as it stands) and high, and each of two ablations
+    assert len(arms.parts) == 2 + 3 * 2  # protest low (as it stands) and high, and under three ablations
     arms.add(AS_IT_STANDS.with_settings(("initial.mobilisation=0.15",)), "again", [])
-    assert len(arms.parts) == 6
+    assert len(arms.parts) == 8
 
 
 def test_the_number_of_threads_changes_nothing(small):

@@ -33,7 +33,7 @@ def test_without_reciprocity_minsk_stalls_and_little_is_implemented():
 
 def test_a_dear_subsidy_is_withheld_and_the_client_drowns():
     dear = ("subsidy_cost_linear=2",)
-    assert mean("withheld_share", *dear) > 0.5 > 0.35 > mean("withheld_share")
+    assert mean("withheld_share", *dear) > mean("withheld_share") + 0.15
     assert mean("subsidy_policy_mean", *dear) < 0.5 * mean("subsidy_policy_mean")
     collapse = OUTCOMES.index("regime_collapse")
     shares = [

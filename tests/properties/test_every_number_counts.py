@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engines.kernel import play_block
-from sim.quantities import entries
+from sim.quantities import INDICES, entries
 from sim.scenario import load_scenario
 from sim.scenario.inputs import compile_inputs, positions
 from sim.scenario.names import flat_entries
@@ -27,7 +27,9 @@ TIMES = {
         **{f"hidden.{issue}": 0.1 for issue in ("FU", "SE")},
     },
     "integrated": {
-        f"{kind}.{issue}": 0.9 for kind in ("agreed", "signed", "implemented") for issue in ("RM", "SE", "SU")
+        **{f"{kind}.{issue}": 0.9 for kind in ("agreed", "signed") for issue in INDICES["issue"]},
+        **{"implemented.RM": 0.9, "implemented.CR": 0.5, "implemented.FU": 0.5},
+        **{"implemented.SE": 0.4, "implemented.SU": 0.9},
     },
 }
 MINDS = ("quantal", "aspiration")
@@ -49,7 +51,7 @@ def other_values(flat):
     quantity, position = flat_entries()[flat]
     low, central, high = (side[position] for side in (quantity.low, quantity.central, quantity.high))
     far = max(abs(central), 1.0)
-    values = (low, high, low - far, high + far, *(quantity.legal if quantity.legal[1] <= 1.0 else ()))
+    values = (low, high, low - far, high + far, *((0.0, 0.3, 1.0) if quantity.legal[1] <= 1.0 else ()))
     return [value for value in dict.fromkeys(values) if quantity.legal[0] <= value <= quantity.legal[1] and value != central]
 
 

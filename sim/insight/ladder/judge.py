@@ -77,10 +77,13 @@ def _computed(name: str, expected: Any, got: Any, within: float) -> Iterator[Qua
 
 
 def _estimated(name: str, expected: Any, estimate: Estimate, most: float) -> Iterator[Quantity]:
-    """Hold an estimate against what is expected; where the law leaves no chance the two are the same."""
+    """Hold an estimate against what is expected.
+
+    Where the law leaves no chance the two are the same, as near as what is computed.
+    """
     errors = {path: float(size) for path, size in _leaves(name, estimate.standard_error)}
     for path, one, other in _pairs(name, expected, estimate.found):
-        error, within = _distance(one, other), most * errors.get(path, 0.0)
+        error, within = _distance(one, other), max(COMPUTED, most * errors.get(path, 0.0))
         holds = error is not None and error <= within
         yield Quantity(path, _plain(one), _plain(other), error, within, most, holds)
 
@@ -101,8 +104,6 @@ def _pairs(path: str, expected: Any, got: Any) -> Iterator[tuple[str, Any, Any]]
         for at in range(max(len(expected), len(got))):
             one = expected[at] if at < len(expected) else MISSING
             yield from _pairs(f"{path}[{at}]", one, got[at] if at < len(got) else MISSING)
-        if not expected and not got:
-            yield path, expected, got
     else:
         yield path, expected, got
 

@@ -21,6 +21,15 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class OutOfDomainError(Exception):
+    """A key of the inputs that leaves no answer, found only in working it out."""
+
+    def __init__(self, key: str, wrong: str) -> None:
+        """Keep the key and what is wrong with it."""
+        super().__init__(wrong)
+        self.key = key
+
+
 class Estimate(NamedTuple):
     """What a simulation found, and its standard errors by the exact law; both in the shape of the answer."""
 
@@ -32,7 +41,7 @@ class Estimate(NamedTuple):
 class Kind:
     """A kind of case.
 
-    `answer` gives the computed values from the inputs; a `ValueError` says that they are out of domain.
+    `answer` gives the computed values from the inputs, or an `OutOfDomainError`.
     `simulate`, where some quantities can be estimated, gives those from the inputs and a number of runs.
     """
 

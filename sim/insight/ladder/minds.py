@@ -21,7 +21,7 @@ from sim.insight.ladder.fields import (
     Some,
     Word,
 )
-from sim.insight.ladder.kind import Kind, Part, require
+from sim.insight.ladder.kind import Kind, OutOfDomainError, Part, require
 from sim.minds.choice import logit_weights
 from sim.rules.beliefs import bayes, mix
 from sim.rules.draws import philox
@@ -86,7 +86,7 @@ def _belief(given: BeliefInputs) -> Answer:
     for event in given.events:
         likelihood = np.array(given.likelihood[event])
         if plain @ likelihood <= 0.0 or mixed @ likelihood <= 0.0:
-            raise ValueError(f"'{event}' is impossible under every type that is believed in")
+            raise OutOfDomainError("events", f"'{event}' is impossible under every type that is believed in")
         logs = np.array([log(value) for value in likelihood])
         bayes(plain, logs)
         bayes(mixed, logs)
@@ -111,7 +111,10 @@ class EquilibriumExpected(Part):
 
 
 def _equilibrium(given: EquilibriumInputs) -> Answer:
-    found = logit_equilibrium.principal_branch(given.A, given.B, given.precisions)
+    try:
+        found = logit_equilibrium.principal_branch(given.A, given.B, given.precisions)
+    except ValueError as error:
+        raise OutOfDomainError("lambda", str(error)) from None
     return {"p_row1": [at.row for at in found], "p_col1": [at.column for at in found]}
 
 

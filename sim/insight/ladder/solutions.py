@@ -17,7 +17,7 @@ from sim.minds.responses import accept_chance, expected_gain
 from sim.rules.draws import KREMLIN_OFFER, REPLY
 from sim.theory import egalitarian, kalai_smorodinsky, nash, raiffa, utilitarian
 from sim.theory.frontier import Problem
-from sim.theory.packages import solutions
+from sim.theory.menu import undominated
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,11 +138,12 @@ def _meeting(given: PackagesInputs) -> Meeting:
 
 
 def _packages(given: PackagesInputs) -> Answer:
-    names, chosen, meeting = list(given.menu), solutions(given.payoffs), _meeting(given)
+    names, meeting = list(given.menu), _meeting(given)
+    best = nash.on_menu(given.payoffs, (DISAGREEMENT, DISAGREEMENT))
     return {
-        "nash_package": None if chosen.nash is None else names[chosen.nash],
-        "nash_product": chosen.nash_product,
-        "pareto": [name for name, flag in zip(names, chosen.undominated) if flag],
+        "nash_package": names[best.position] if best else None,
+        "nash_product": best.product if best else None,
+        "pareto": [name for name, flag in zip(names, undominated(given.payoffs)) if flag],
         "accept_prob": dict(zip(names, meeting.accepted.tolist())),
         "offer_prob": dict(zip(names, meeting.offered.tolist())),
         "agree_prob": meeting.agreed,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import DataError, Problem
 from sim.insight.ladder.judge import Verdict, judged
+from sim.insight.ladder.kind import OutOfDomainError
 from sim.insight.ladder.reading import Case, Simulated, read_ladder
 from sim.shipped import shipped
 
@@ -46,8 +47,8 @@ def _answered(case: Case) -> tuple[dict[str, Any], list[Problem]]:
     """Return the computed values, and what does not fit: inputs out of domain, expected names not in them."""
     try:
         answer = case.kind.answer(case.inputs)
-    except ValueError as error:
-        return {}, [case.problem("inputs", str(error))]
+    except OutOfDomainError as error:
+        return {}, [case.problem(f"inputs.{error.key}", str(error))]
     except ArithmeticError as error:
         return {}, [case.problem("inputs", f"no finite answer ({error})", "numbers nearer to 1")]
     return answer, list(_unlike(case, answer))
