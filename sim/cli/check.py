@@ -24,7 +24,7 @@ def check(
     ],
     examples: Annotated[
         int, typer.Option(min=1, help="Variations of the scenario that each invariant is tried on.")
-    ] = 40,
+    ] = 100,
     only: Annotated[
         list[str] | None, typer.Option(metavar="I1...", help="Only this invariant; may be given again.")
     ] = None,
@@ -36,8 +36,8 @@ def check(
     """Try the model's invariants on a scenario, its numbers varied around those of the file.
 
     Books balance, signatures are not taken back, a run is the same alone and in a batch, both engines agree,
-    and so on: one line each. Where one falls, the smallest case is shown as a scenario file, and the exit code
-    is 1. The same command tries the same cases.
+    and so on: one line each. Where one falls, the smallest case is shown as a scenario file, and the exit
+    code is 1. The same command tries the same cases.
 
     Example: sim check my_scenario.yaml --examples 100
     """

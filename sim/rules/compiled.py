@@ -62,6 +62,7 @@ def cache_folder() -> Path:
 config.CACHE_DIR = str(cache_folder())
 COMPILED = not config.DISABLE_JIT
 _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True}
+_NO_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 class Rule:
@@ -75,7 +76,7 @@ class Rule:
         """Take the rule as it is written; nothing is compiled before it is called."""
         update_wrapper(self, function)
         self.py_func = function
-        self.inner = numba.njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        self.inner = numba.njit(**(_OPTIONS | _NO_ENTRY))(function)
         self.outer = numba.njit(**_OPTIONS)(_renamed(function))
 
     def __call__(self, *arguments: Any) -> Any:

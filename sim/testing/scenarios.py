@@ -38,6 +38,7 @@ def ordinary(name: str) -> Scenario:
 @st.composite
 def scenarios(
     draw: DrawFn,
+    /,
     *,
     horizon: tuple[int, int] = (1, 6),
     plausible: bool = True,
@@ -82,7 +83,7 @@ def scenarios(
     """
     held = {**(parameters or {}), **(initial or {})}
     months = int(fixed["horizon"]) if "horizon" in fixed else draw(st.integers(*horizon))
-    drawn = {
+    drawn: dict[str, Any] = {
         "horizon": months,
         "seed": draw(seeds()),
         "kremlin_mind": draw(st.sampled_from(MINDS)),

@@ -32,7 +32,7 @@ _MEMORY: dict[str, SearchStrategy[float]] = {
 
 
 @st.composite
-def states(draw: DrawFn, **options: Any) -> Any:
+def states(draw: DrawFn, /, **options: Any) -> Any:
     """Draw the state of a run that is alive; `options` are those of `scenarios`.
 
     Returns

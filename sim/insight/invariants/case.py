@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 RUNS = 3
 
 
+class CannotTell(Exception):
+    """An invariant says nothing about a case: what it would look at is moved from outside, or not there."""
+
+
 @dataclass(frozen=True)
 class Case:
     """Runs `run`, `run` + 1, ... of a scenario, `runs` of them; the Mesa engine plays the first."""
@@ -36,7 +40,6 @@ class Case:
     scenario: Scenario
     run: int
     runs: int = RUNS
-    engines: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -87,11 +90,13 @@ class Case:
         sections: dict[str, dict[str, float]] = {"parameters": {}, "initial": {}}
         for flat, value in (numbers or {}).items():
             sections[flat_entries()[flat].section][flat] = value
-        own = {part: {**getattr(self.scenario, part), **more} for part, more in sections.items() if more}
+        own: dict[str, Any] = {
+            part: {**getattr(self.scenario, part), **more} for part, more in sections.items() if more
+        }
         return Case(replace(self.scenario, **own, **fields), self.run, self.runs)
 
     def moved(self, names: Iterable[str]) -> bool:
-        """Tell whether an event, or a draw of each run, moves any of these quantities (or entries of them)."""
+        """Tell whether an event, or a draw of each run, moves any of these quantities or entries."""
         flats = {flat for event in self.scenario.events for flat in event.changes} | set(
             self.scenario.uncertain
         )

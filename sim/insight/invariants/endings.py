@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.insight.invariants.case import seen
+from sim.insight.invariants.case import CannotTell, seen
 from sim.outcomes.bands import Bands
 from sim.quantities import OUTCOMES, monthly_measures, parameters
 
@@ -20,7 +20,7 @@ TOLERANCE = 1e-12
 
 
 def runs_end_once(case: Case) -> str:
-    """See whether a run that has ended stands still, and has one outcome; risks are raised so that it ends."""
+    """See whether a run that has ended stands still, with one outcome; risks are raised so that it ends."""
     hasty = case.changed({name: HASTE * case.scenario.value(name) for name in MULTIPLIERS})
     return _one_outcome(hasty) or _frozen(hasty) or _incidence(hasty)
 
@@ -66,9 +66,15 @@ def _incidence(case: Case) -> str:
 
 
 def nothing_ends_without_risk(case: Case) -> str:
-    """See whether every run muddles through once no ending can strike, deep integration apart."""
+    """See whether every run muddles through once no ending can strike, deep integration apart.
+
+    Raises
+    ------
+    CannotTell
+        An event or a draw moves the risks.
+    """
     if case.moved(("hazard_multiplier_by_ending", *MULTIPLIERS)):
-        return ""
+        raise CannotTell("the risks are moved by an event, or drawn")
     calm = case.changed(dict.fromkeys(MULTIPLIERS, 0.0))
     outcome = calm.block.outcome
     if np.isin(outcome, (MUDDLING_THROUGH, DEEP_INTEGRATION)).all():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.insight.invariants.case import first_difference, seen
+from sim.insight.invariants.case import CannotTell, first_difference, seen
 from sim.minds.kinds import MINDS
 from sim.quantities import parameters
 from sim.scenario import Event
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHARED = ("brent", "gas_hub", "russian_trouble")  # moved by nobody's decision
 UNTOUCHED = {"mobilisation": 0.0, "reserves": 0.0, "strength_cost": 0.0}
 LAST_SLOT = 60_000
+MEMORY = "aspiration_memory"  # every mind remembers its payoffs
 HIGHER = 0.25  # log points
 TOLERANCE = 1e-9
 OIL = ("log_brent", "oil_speed", "oil_mean", "oil_noise")
@@ -62,28 +63,27 @@ def drawing_the_unused_changes_nothing(case: Case) -> str:
     """See whether drawing numbers that no mind here looks at leaves every run as it was."""
     minds = {case.scenario.kremlin_mind, case.scenario.minsk_mind}
     if minds == {"quantal"}:
-        unused = [
-            flat for flat in parameters() if flat.startswith("aspiration_") and flat != "aspiration_memory"
-        ]
+        unused = [flat for flat in parameters() if flat.startswith("aspiration_") and flat != MEMORY]
     elif minds == {"aspiration"}:
         unused = ["choice_precision"]
     else:
-        return ""
-    drawn = {flat: _wide(flat) for flat in unused if flat not in case.scenario.uncertain}
+        raise CannotTell("each of the two minds reads what the other does not")
+    drawn = {flat: one for flat in unused if flat not in case.scenario.uncertain and (one := _wide(flat))}
     wider = case.changed(uncertain={**case.scenario.uncertain, **drawn})
     found = first_difference(case.block, wider.block)
     return f"numbers that nobody reads are drawn: {found}" if found else ""
 
 
-def _wide(name: str) -> Uniform:
-    quantity = parameters()[name]
-    return Uniform(low=quantity.low[0], high=quantity.high[0])
+def _wide(name: str) -> Uniform | None:
+    """Return a draw over the plausible range of a parameter; None where that is one number."""
+    low, high = parameters()[name].low[0], parameters()[name].high[0]
+    return Uniform(low=low, high=high) if low < high else None
 
 
 def prices_keep_their_order(case: Case) -> str:
     """See whether oil that starts dearer stays dearer with the same luck, its lead fading at its own speed."""
     if case.moved(OIL):
-        return ""
+        raise CannotTell("oil is moved by an event, or drawn")
     dearer = case.changed({"log_brent": case.scenario.value("log_brent") + HIGHER})
     both = case.alive & dearer.alive
     months = np.arange(1, case.inputs.horizon + 1)

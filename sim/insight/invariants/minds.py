@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.insight.invariants.case import seen
+from sim.insight.invariants.case import CannotTell, seen
 from sim.minds.choice import BEST_REPLY
 from sim.quantities import INDICES, monthly_measures, run_measures
 from sim.rules.society import grievance_target
@@ -29,6 +29,7 @@ MAY_BE_MISSING = (
 SHARES_OF_SOME_MONTHS = ("pressure_mean", "withheld_share", "nash_distance_mean")
 ANGER = ("grievance", "activity_gap", "mobilisation", "covid_load", "repression")
 ACCEPTED, COUNTERED = 0, 2
+QUANTAL = "quantal"
 SUM = 1e-12
 ROUNDING = 1e-9
 ALMOST = 1e-4  # a counter is answered by a logistic function, however steep
@@ -47,7 +48,7 @@ def beliefs_are_chances(case: Case) -> str:
 def nobody_is_ever_certain(case: Case) -> str:
     """See whether no belief falls below a third of the doubt that is mixed in every month."""
     if case.struck(("belief_mixing", *STARTS)).any():
-        return ""
+        raise CannotTell("an event moves beliefs")
     floor = case.parameter("belief_mixing")[:, None] / 3
     for name in (name for types in BELIEFS for name in types):
         belief = case.month(f"belief_{name}")
@@ -85,7 +86,9 @@ def _no_number_missing(case: Case) -> str:
 def nobody_accepts_a_loss(case: Case) -> str:
     """See whether a quantal side that never errs accepts nothing that is worth less to it than refusing."""
     if case.moved(("choice_precision",)):
-        return ""
+        raise CannotTell("the precision of choice is moved by an event, or drawn")
+    if QUANTAL not in (case.scenario.minsk_mind, case.scenario.kremlin_mind):
+        raise CannotTell("no mind here is quantal")
     keen = case.changed({"choice_precision": BEST_REPLY})
     accepted = keen.month("accepted") > 0
     response, kremlin_offers = keen.month("response"), keen.month("kremlin_proposes") > 0
@@ -96,7 +99,7 @@ def nobody_accepts_a_loss(case: Case) -> str:
         last_word = (response == ACCEPTED) & ~offers | (response == COUNTERED) & offers
         gain = keen.month(surplus)
         wrong = accepted & last_word & ~(gain >= -ALMOST)
-        if mind == "quantal" and (found := seen(keen, wrong, f"{side} accepts a loss of", -gain)):
+        if mind == QUANTAL and (found := seen(keen, wrong, f"{side} accepts a loss of", -gain)):
             return found
     return ""
 

@@ -60,7 +60,8 @@ def both_engines_agree(case: Case) -> str:
     rows, here = case.model.month_rows(), case.block.months[0]
     for position, measure in enumerate(monthly_measures()):
         if not same_bits(here[:, position], rows[:, position]):
-            return f"run {case.run}: {measure.name} is {here[:, position].tolist()} and {rows[:, position].tolist()}"
+            values = f"{here[:, position].tolist()} and {rows[:, position].tolist()}"
+            return f"run {case.run}: {measure.name} is {values}"
     metrics = case.model.metrics()
     for position, one in enumerate(run_measures()):
         value = np.array([metrics[one.name]])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 
-from sim.insight.invariants.case import Case
+from sim.insight.invariants.case import CannotTell, Case
 from sim.insight.invariants.variations import cases
 
 if TYPE_CHECKING:
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of trying an invariant: how many examples, and the smallest case where it falls, if any."""
+    """What came of trying an invariant: how many examples, and the smallest case where it falls, if any.
+
+    `untold` says why it could not be tried on any of them.
+    """
 
     invariant: Invariant
     examples: int
     fallen: Case | None = None
     seen: str = ""
+    untold: str = ""
 
     @property
     def holds(self) -> bool:
@@ -49,6 +53,7 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
     """Try one invariant on so many examples."""
     tried = 0
     smallest: list[tuple[Case, str]] = []
+    untold: list[str] = []
 
     @settings(
         max_examples=examples,
@@ -63,8 +68,13 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
     @given(cases(scenario))
     def holds(case: Case) -> None:
         nonlocal tried
+        try:
+            found = invariant.breach(case)
+        except CannotTell as reason:
+            untold[:] = [str(reason)]
+            return
         tried += not smallest
-        if found := invariant.breach(case):
+        if found:
             smallest[:] = [(case, found)]
             raise Fallen(found)
 
@@ -72,12 +82,16 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
         holds()
     except Fallen:
         return Finding(invariant, tried, *smallest[0])
-    return Finding(invariant, tried)
+    return Finding(invariant, tried, untold="" if tried else untold[0])
 
 
 def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> Iterator[Finding]:
     """Look at one run of a scenario as it stands, without varying anything."""
     for invariant in invariants:
         case = Case(scenario, run)
-        found = invariant.breach(case)
+        try:
+            found = invariant.breach(case)
+        except CannotTell as reason:
+            yield Finding(invariant, 0, untold=str(reason))
+            continue
         yield Finding(invariant, 1, case, found) if found else Finding(invariant, 1)

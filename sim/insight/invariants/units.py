@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.insight.invariants.case import seen
+from sim.insight.invariants.case import CannotTell, seen
 from sim.minds.choice import BEST_REPLY
 from sim.quantities import entries, monthly_measures
 from sim.scenario.names import flat_entries
@@ -47,7 +47,7 @@ def payoffs_in_another_unit(case: Case) -> str:
     """See whether payoffs four times as large, and a precision of a quarter, lead to the same decisions."""
     factors = _factors(power_of_payoff, PAYOFF_UNIT)
     if case.moved(factors) or case.scenario.value("choice_precision") >= BEST_REPLY:
-        return ""
+        raise CannotTell("what is counted in payoffs is moved by an event, or drawn")
     other = case.changed({flat: factor * case.scenario.value(flat) for flat, factor in factors.items()})
     return _compared(case, other, {IN_PAYOFFS: PAYOFF_UNIT})
 
@@ -56,7 +56,7 @@ def money_in_another_unit(case: Case) -> str:
     """See whether money counted in units 1024 times smaller leads to the same decisions."""
     factors = _factors(power_of_money, MONEY_UNIT)
     if case.moved(factors):
-        return ""
+        raise CannotTell("what is counted in money is moved by an event, or drawn")
     numbers = {flat: factor * case.scenario.value(flat) for flat, factor in factors.items()}
     first, second, third = (MONEY_UNIT * loan for loan in case.scenario.loans)
     other = case.changed(numbers, loans=(first, second, third))

@@ -1,4 +1,4 @@
-"""A scenario varied around what its file says: other numbers within the plausible, seeds, runs, fewer months."""
+"""A scenario varied around what its file says: plausible numbers, seeds, runs, fewer months."""
 
 from __future__ import annotations
 
