@@ -12,7 +12,7 @@ ranges of seeds/. Importing this starts no engine; the first run that is played 
 
 | strategy | draws |
 |---|---|
-| `scenarios()` | `sim.scenario.Scenario`, checked and resolved: parameters, state at the start, menu, dates, events |
+| `scenarios()` | `sim.scenario.Scenario`, resolved: parameters, start, minds, menu, dates, events |
 | `states()` | the state of a run in the middle of it: the record that rules read, every field a float64 |
 | `packages()` | the number of a package, 0 to 155: what `sim.rules.issues` takes apart |
 | `seeds()`, `runs()` | the seed of a scenario, 0 to 2^53 - 1; the number of a run, from 0 |

@@ -154,9 +154,7 @@ def _bundles() -> SearchStrategy[tuple[int, ...]]:
 def _event_list(
     draw: DrawFn, most: int, months: int, held: frozenset[str], *, plausible: bool
 ) -> list[Event]:
-    return [
-        draw(_events(slot, months, held, plausible)) for slot in range(draw(st.integers(0, most)))
-    ]
+    return [draw(_events(slot, months, held, plausible)) for slot in range(draw(st.integers(0, most)))]
 
 
 @st.composite

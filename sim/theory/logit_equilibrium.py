@@ -131,8 +131,8 @@ class _Branch:
             off = np.append(self.residual(*point), normal @ (point - guess))
             try:
                 step = np.linalg.solve(matrix, off)
-            except np.linalg.LinAlgError:
-                return None
+            except np.linalg.LinAlgError:  # exactly where two curves cross: no further than needed
+                step = np.linalg.lstsq(matrix, off)[0]
             point -= step
             if np.abs(step).max() <= _EXACT * (1.0 + np.abs(point).max()):
                 return point

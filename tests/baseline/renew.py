@@ -1,6 +1,6 @@
 """Pin the numbers of today, and note what moved and why.
 
-    python -m tests.baseline.renew --why "mobilisation reacts to leaks a month later"
+python -m tests.baseline.renew --why "mobilisation reacts to leaks a month later"
 """
 
 from __future__ import annotations

@@ -18,6 +18,15 @@ from scipy.special import expit
 mp.mp.dps = 40
 
 
+class CannotTellError(Exception):
+    """Inputs at which the second way of computing is too coarse: nearly a tie, nearly a tangency."""
+
+
+def unless(*, coarse):
+    if coarse:
+        raise CannotTellError
+
+
 def exact(value):
     """The fraction that a decimal number was written as."""
     return Fraction(str(value))
@@ -248,9 +257,9 @@ def equilibrium(given):
             found[precision] = (0.5, 0.5)
             continue
         path = solve_ivp(flow, (0, 500), np.zeros(3), rtol=1e-9, atol=1e-11, events=reached, max_step=0.2)
-        assume(min(np.linalg.norm(normal(at)) for at in path.y.T) > 0.05)  # no other curve crosses or nears
+        unless(coarse=min(np.linalg.norm(normal(at)) for at in path.y.T) < 0.05)  # another curve is near
         x, y, _ = path.y_events[0][0]
-        assume(abs(flow(0, (x, y, precision))[2]) > 0.02)  # not where the branch folds back
+        unless(coarse=abs(flow(0, (x, y, precision))[2]) < 0.02)  # the branch folds back
         slope = lambda i: mp.mpf(float(slopes[i]))  # noqa: E731
         base = mp.mpf(float(row[0, 1] - row[1, 1])), mp.mpf(float(column[1, 0] - column[1, 1]))
         logistic = lambda z: 1 / (1 + mp.exp(-z))  # noqa: E731

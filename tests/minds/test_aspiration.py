@@ -18,8 +18,16 @@ from tests.rules.witness import watch
 
 THUMBS = {"kremlin_mind": "aspiration", "minsk_mind": "aspiration"}
 STREAMS = {
-    **{"reply": 9, "answer": 10, "effort": 12, "pay": 13, "repress": 15, "overture": 16, "push": 17},
-    **{"referendum": 27, "help": 29, "rhetoric": 30},
+    "reply": 9,
+    "answer": 10,
+    "effort": 12,
+    "pay": 13,
+    "repress": 15,
+    "overture": 16,
+    "push": 17,
+    "referendum": 27,
+    "help": 29,
+    "rhetoric": 30,
 }
 OFFERS = {"Kremlin": 7, "Minsk": 8}
 RISING = (0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11)
@@ -168,7 +176,15 @@ def test_every_choice_follows_the_rules_of_thumb_but_for_trembles(scenario, trem
 
 
 @settings(max_examples=40)
-@given(scenarios(horizon=(1, 8), kremlin_mind="aspiration", minsk_mind="quantal", parameters={"aspiration_tremble": 0.0}), runs())
+@given(
+    scenarios(
+        horizon=(1, 8),
+        kremlin_mind="aspiration",
+        minsk_mind="quantal",
+        parameters={"aspiration_tremble": 0.0},
+    ),
+    runs(),
+)
 def test_the_kremlin_answers_a_counter_as_it_would_an_offer(scenario, run):
     _, months = watch(scenario, run)
     for month in months:

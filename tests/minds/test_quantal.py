@@ -1,4 +1,4 @@
-"""The quantal mind: each of its choices is the logit of what lies on the desk, by the luck of its own stream."""
+"""The quantal mind: each choice is the logit of what lies on the desk, by the luck of its own stream."""
 
 from __future__ import annotations
 
@@ -16,8 +16,16 @@ from tests.rules.witness import watch
 QUANTAL = {"kremlin_mind": "quantal", "minsk_mind": "quantal"}
 # One stream for each decision, as the model page lists them.
 STREAMS = {
-    **{"reply": 9, "answer": 10, "effort": 12, "pay": 13, "repress": 15, "overture": 16, "push": 17},
-    **{"referendum": 27, "help": 29, "rhetoric": 30},
+    "reply": 9,
+    "answer": 10,
+    "effort": 12,
+    "pay": 13,
+    "repress": 15,
+    "overture": 16,
+    "push": 17,
+    "referendum": 27,
+    "help": 29,
+    "rhetoric": 30,
 }
 OFFERS = {"Kremlin": 7, "Minsk": 8}
 

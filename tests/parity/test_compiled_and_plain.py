@@ -43,9 +43,7 @@ class PlainPython:
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         assert answer["compiled"] is False
-        metrics, months = (
-            np.frombuffer(bytes.fromhex(answer[part])) for part in ("metrics", "months")
-        )
+        metrics, months = (np.frombuffer(bytes.fromhex(answer[part])) for part in ("metrics", "months"))
         return metrics, months.reshape(scenario.horizon, -1)
 
     def close(self):

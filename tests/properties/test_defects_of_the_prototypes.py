@@ -18,7 +18,12 @@ from sim.scenario import load_scenario
 from sim.testing import metric_column, month_column, play
 
 RUNS = 400
-NO_RECIPROCITY = ("trust_if_delivers=0.7", "trust_if_stalls=0.7", "punishment_belief=0", "resentment_belief=0")
+NO_RECIPROCITY = (
+    "trust_if_delivers=0.7",
+    "trust_if_stalls=0.7",
+    "punishment_belief=0",
+    "resentment_belief=0",
+)
 
 
 def mean(name, *overrides):

@@ -74,7 +74,9 @@ def test_events_on_one_number_act_in_the_order_of_the_file():
     double, add = event(2, "multiply", {"reserves": 2.0}), event(2, "add", {"reserves": 1.0}, slot=1)
     for events, expected in (((double, add), lambda r: 2 * r + 1), ((add, double), lambda r: 2 * (r + 1))):
         _, months = watch(replace(scenario, events=events), 0)
-        assert float(months[1].find("offer").state["reserves"]) == expected(float(months[1].before["reserves"]))
+        assert float(months[1].find("offer").state["reserves"]) == expected(
+            float(months[1].before["reserves"])
+        )
 
 
 def test_shares_of_an_issue_stay_in_order_whatever_an_event_does_to_them():
@@ -89,10 +91,10 @@ def test_shares_of_an_issue_stay_in_order_whatever_an_event_does_to_them():
 
 @settings(max_examples=30)
 @given(st.integers(0, 2**40), st.integers(1, 3), st.integers(0, 9), st.floats(0.05, 0.95), runs())
-def test_an_event_happens_in_all_its_months_or_in_none_by_the_luck_of_its_slot(seed, month, slot, chance, run):
-    uncertain = event(
-        month, "set", {"open_shock": 0.3}, slot=slot, probability=chance, duration=3
-    )
+def test_an_event_happens_in_all_its_months_or_in_none_by_the_luck_of_its_slot(
+    seed, month, slot, chance, run
+):
+    uncertain = event(month, "set", {"open_shock": 0.3}, slot=slot, probability=chance, duration=3)
     scenario = replace(load_scenario("baseline_feb2021", months=6), seed=seed, events=(uncertain,))
     luck = draws.uniform(*(np.uint64(part) for part in (seed, run, month, int(draws.SCENARIO), slot)))
     _, months = watch(scenario, run)
@@ -112,7 +114,9 @@ def test_an_event_happens_as_often_as_its_probability_says():
 def test_events_of_one_slot_and_month_share_their_luck():
     scenario = load_scenario("baseline_feb2021", months=1)
     first = event(1, "set", {"grievance": 1.0, "grievance_speed": 0.0}, slot=4, probability=0.5)
-    second = event(1, "set", {"covid_load": 0.9, "covid_decay": 1.0, "covid_vaccine": 0.0}, slot=4, probability=0.5)
+    second = event(
+        1, "set", {"covid_load": 0.9, "covid_decay": 1.0, "covid_vaccine": 0.0}, slot=4, probability=0.5
+    )
     block = play(replace(scenario, events=(first, second)), runs=200)
     angry = month_column(block, "grievance")[:, 0] == 1.0
     ill = month_column(block, "covid_load")[:, 0] == 0.9

@@ -22,14 +22,25 @@ WHAT_IS_LEFT = {"prior_minsk_type.resolute", "prior_kremlin_type.replacer"}
 TIMES = {
     "ordinary": {},
     "hard": {
-        **{"reserves": 0.5, "arrears": 0.1, "mobilisation": 0.6, "grievance": 0.9, "strength": 0.3},
-        **{"isolation": 0.4, "colour_revolution_belief": 0.2, "kremlin_type": 2, "hidden_loan": 0.5},
-        **{f"hidden.{issue}": 0.1 for issue in ("FU", "SE")},
+        "reserves": 0.5,
+        "arrears": 0.1,
+        "mobilisation": 0.6,
+        "grievance": 0.9,
+        "strength": 0.3,
+        "isolation": 0.4,
+        "colour_revolution_belief": 0.2,
+        "kremlin_type": 2,
+        "hidden_loan": 0.5,
+        "hidden.FU": 0.1,
+        "hidden.SE": 0.1,
     },
     "integrated": {
         **{f"{kind}.{issue}": 0.9 for kind in ("agreed", "signed") for issue in INDICES["issue"]},
-        **{"implemented.RM": 0.9, "implemented.CR": 0.5, "implemented.FU": 0.5},
-        **{"implemented.SE": 0.4, "implemented.SU": 0.9},
+        "implemented.RM": 0.9,
+        "implemented.CR": 0.5,
+        "implemented.FU": 0.5,
+        "implemented.SE": 0.4,
+        "implemented.SU": 0.9,
     },
 }
 MINDS = ("quantal", "aspiration")
@@ -52,14 +63,22 @@ def other_values(flat):
     low, central, high = (side[position] for side in (quantity.low, quantity.central, quantity.high))
     far = max(abs(central), 1.0)
     values = (low, high, low - far, high + far, *((0.0, 0.3, 1.0) if quantity.legal[1] <= 1.0 else ()))
-    return [value for value in dict.fromkeys(values) if quantity.legal[0] <= value <= quantity.legal[1] and value != central]
+    return [
+        value
+        for value in dict.fromkeys(values)
+        if quantity.legal[0] <= value <= quantity.legal[1] and value != central
+    ]
 
 
 @pytest.mark.parametrize("kind", ["parameter", "initial"])
 def test_moving_any_number_moves_something(kind):
     field = "parameters" if kind == "parameter" else "initial"
     counted = [flat for flat in entries(kind) if flat not in WHAT_IS_LEFT]
-    idle = [flat for flat in counted if not any(moves(flat, field, times, minds) for times in TIMES for minds in MINDS)]
+    idle = [
+        flat
+        for flat in counted
+        if not any(moves(flat, field, times, minds) for times in TIMES for minds in MINDS)
+    ]
     assert ", ".join(idle) == ""
 
 

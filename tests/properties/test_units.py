@@ -1,4 +1,4 @@
-"""Only ratios mean anything: payoffs may be counted in another unit, and a cheaper clock tells the same time."""
+"""Only ratios of payoffs mean anything: they may be counted in another unit."""
 
 # covers: I17 (in a whole run; for single choices see test_choices)
 

@@ -162,14 +162,25 @@ DIRECTIONS = {
     ),
     "money and oil lift activity; covid, isolation, protest and default weigh on it": Direction(
         economy.activity_target,
-        at("covid_load", "isolation", "mobilisation", "in_arrears", "reserves", support=0.2, oil_log_ratio=0.1),
+        at(
+            "covid_load",
+            "isolation",
+            "mobilisation",
+            "in_arrears",
+            "reserves",
+            support=0.2,
+            oil_log_ratio=0.1,
+        ),
         up="support oil_log_ratio reserves activity_base activity_subsidy activity_oil activity_covid "
         "activity_isolation activity_mobilisation activity_arrears activity_isolation_reference",
-        down="covid_load isolation mobilisation in_arrears activity_loss reserves_thin activity_subsidy_reference",
+        down="covid_load isolation mobilisation in_arrears activity_loss reserves_thin "
+        "activity_subsidy_reference",
     ),
     "oil, trade and thrift bring currency; growth, duties, transit lost and isolation cost it": Direction(
         economy.current_account,
-        at("isolation", "reserves", januaries=2.0, activity_gap=0.05, oil_log_ratio=0.1, fuel=0.5, trade=0.05),
+        at(
+            "isolation", "reserves", januaries=2.0, activity_gap=0.05, oil_log_ratio=0.1, fuel=0.5, trade=0.05
+        ),
         up="oil_log_ratio trade current_account_base current_account_oil current_account_activity "
         "current_account_fuel current_account_isolation import_compression reserves_thin",
         down="januaries activity_gap fuel isolation reserves oil_duty_loss",
@@ -221,11 +232,12 @@ DIRECTIONS = {
         down="strength reserves",
         still="hazard_multiplier_by_ending.1 hazard_multiplier_by_ending.2 hazard_multiplier_by_ending.3",
     ),
-    "a push, reform and integration of the services make replacement likelier, strength and backing rarer": Direction(
+    "a push, reform and joint services make replacement likelier, strength and backing rarer": Direction(
         endings.replaced_rate,
         at("strength", "backing", pushed=1.0, reform=0.4, security=0.4),
         up="reform security hazard_replaced_push hazard_replaced_strength hazard_replaced_reform "
-        "hazard_replaced_security hazard_replaced_backing hazard_strength_reference hazard_multiplier_by_ending.1",
+        "hazard_replaced_security hazard_replaced_backing hazard_strength_reference "
+        "hazard_multiplier_by_ending.1",
         down="strength backing",
         still="pushed hazard_replaced hazard_multiplier_by_ending.0 hazard_multiplier_by_ending.2 "
         "hazard_multiplier_by_ending.3",
@@ -234,12 +246,13 @@ DIRECTIONS = {
         endings.replaced_rate,
         at("strength", "backing", pushed=0.0, reform=0.4, security=0.4),
         up="pushed reform security hazard_replaced hazard_replaced_strength hazard_replaced_reform "
-        "hazard_replaced_security hazard_replaced_backing hazard_strength_reference hazard_multiplier_by_ending.1",
+        "hazard_replaced_security hazard_replaced_backing hazard_strength_reference "
+        "hazard_multiplier_by_ending.1",
         down="strength backing",
         still="hazard_replaced_push hazard_multiplier_by_ending.0 hazard_multiplier_by_ending.2 "
         "hazard_multiplier_by_ending.3",
     ),
-    "the West reopens to one who courts it and represses little, while it has no quarrel with Russia": Direction(
+    "the West reopens to one who courts it and represses little, if Russia leaves it calm": Direction(
         endings.reopening_rate,
         at("repression", "overture", "tension", isolation=0.4, security=0.4),
         up="overture hazard_reopening hazard_reopening_isolation hazard_reopening_repression "
@@ -256,7 +269,9 @@ DIRECTIONS = {
         down="isolation",
         still="hazard_multiplier_by_ending.0 hazard_multiplier_by_ending.1 hazard_multiplier_by_ending.2",
     ),
-    "a larger rate strikes more often": Direction(endings.chance_of_any, {"total_rate": 0.1}, up="total_rate"),
+    "a larger rate strikes more often": Direction(
+        endings.chance_of_any, {"total_rate": 0.1}, up="total_rate"
+    ),
     # --- energy
     "a price above its mean stays above, the longer the slower it returns": Direction(
         energy.log_price_after,
@@ -313,7 +328,10 @@ DIRECTIONS = {
         up="increment step text_weight",
     ),
     "the last road maps are the dear ones": Direction(
-        issues.costly_road_maps, {"share": 0.9, "last_at": 0.8, "extra": 1.5}, up="share extra", down="last_at"
+        issues.costly_road_maps,
+        {"share": 0.9, "last_at": 0.8, "extra": 1.5},
+        up="share extra",
+        down="last_at",
     ),
     # --- observables
     "a crowd shows": Direction(
@@ -381,14 +399,23 @@ DIRECTIONS = {
     "Minsk wants money, backing and its chair, and sovereignty": Direction(
         MINSK_MONTH,
         at(
-            *("sensitivity", "backing", "mobilisation", "repression", "confrontation", "overture", "rhetoric"),
+            *(
+                "sensitivity",
+                "backing",
+                "mobilisation",
+                "repression",
+                "confrontation",
+                "overture",
+                "rhetoric",
+            ),
             activity_gap=0.05,
             income=0.2,
             surrendered=0.3,
         ),
         up="activity_gap income backing tenure_value activity_value subsidy_value backing_value",
         down="sensitivity mobilisation repression confrontation overture rhetoric surrendered "
-        "protest_cost_minsk repression_cost confrontation_cost_minsk overture_cost rhetoric_cost sovereignty_cost",
+        "protest_cost_minsk repression_cost confrontation_cost_minsk overture_cost rhetoric_cost "
+        "sovereignty_cost",
     ),
     "a debtor in trouble does not pay back": Direction(
         payoffs.default_risk,
@@ -402,7 +429,8 @@ DIRECTIONS = {
     "pressing costs the more, the larger the demand and the more else is going on": Direction(
         payoffs.pressing_burden,
         at("trouble", "tension", demand=0.4),
-        up="demand trouble tension pressure_cost pressure_cost_linear pressure_cost_trouble pressure_cost_tension",
+        up="demand trouble tension pressure_cost pressure_cost_linear pressure_cost_trouble "
+        "pressure_cost_tension",
     ),
     "collapse is the worse the more it looks like a Western revolution": Direction(
         payoffs.kremlin_endings,
@@ -483,14 +511,16 @@ DIRECTIONS = {
         at("belief", "tension", protest_change=0.1, isolation_change=0.05),
         up="belief tension belief_speed belief_tension_base belief_evidence_western",
         down="belief_decay",
-        still="protest_change isolation_change belief_evidence_domestic belief_protest_jump belief_isolation_jump",
+        still="protest_change isolation_change belief_evidence_domestic belief_protest_jump "
+        "belief_isolation_jump",
     ),
     "protest without it speaks against": Direction(
         russia.belief_after,
         at("belief", "tension", protest_change=0.1, isolation_change=-0.05),
         up="belief",
         down="tension belief_speed belief_tension_base belief_evidence_domestic belief_decay",
-        still="protest_change isolation_change belief_evidence_western belief_protest_jump belief_isolation_jump",
+        still="protest_change isolation_change belief_evidence_western belief_protest_jump "
+        "belief_isolation_jump",
     ),
     "in quiet months the belief fades": Direction(
         russia.belief_after,
@@ -518,7 +548,13 @@ DIRECTIONS = {
     ),
     "a crowd grows towards those willing": Direction(
         society.mobilisation_after,
-        {"mobilisation": 0.2, "push": 0.1, "threshold_mean": 0.5, "threshold_spread": 0.3, "protest_speed": 0.5},
+        {
+            "mobilisation": 0.2,
+            "push": 0.1,
+            "threshold_mean": 0.5,
+            "threshold_spread": 0.3,
+            "protest_speed": 0.5,
+        },
         up="mobilisation push threshold_spread protest_speed",
         down="threshold_mean",
     ),
@@ -542,8 +578,11 @@ DIRECTIONS = {
     ),
     "money, backing, growth and repression make the regime firm; protest and reform weaken it": Direction(
         society.strength_target,
-        at("subsidy", "backing", "mobilisation", "repression", activity_gap=0.02, reform=0.4, suppression=1.0),
-        up="subsidy backing activity_gap repression suppression strength_base strength_subsidy strength_backing "
+        at(
+            "subsidy", "backing", "mobilisation", "repression", activity_gap=0.02, reform=0.4, suppression=1.0
+        ),
+        up="subsidy backing activity_gap repression suppression strength_base strength_subsidy "
+        "strength_backing "
         "strength_activity strength_mobilisation strength_reform strength_repression suppression_strength",
         down="mobilisation reform",
     ),
@@ -554,13 +593,16 @@ DIRECTIONS = {
         down="vaccine_capacity covid_vaccine",
     ),
     "vaccines come": Direction(
-        society.vaccine_after, {"vaccine_capacity": 0.3, "vaccine_speed": 0.1}, up="vaccine_capacity vaccine_speed"
+        society.vaccine_after,
+        {"vaccine_capacity": 0.3, "vaccine_speed": 0.1},
+        up="vaccine_capacity vaccine_speed",
     ),
     # --- the West
     "repression in sight of the world closes the West, courting it opens": Direction(
         west.isolation_target,
         at("rhetoric", "overture", repression=0.5, mobilisation=0.08, security=0.2, fuel=0.3),
-        up="repression mobilisation security fuel rhetoric isolation_base isolation_repression isolation_overture "
+        up="repression mobilisation security fuel rhetoric isolation_base isolation_repression "
+        "isolation_overture "
         "isolation_repression_floor isolation_security transit_isolation rhetoric_isolation",
         down="overture open_shock isolation_mobilisation_reference",
     ),

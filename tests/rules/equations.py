@@ -100,7 +100,9 @@ def with_last_road_maps(shares, p, extra):
 
 
 def prized(s, p):
-    return weighted(p.kremlin_weight_by_issue, with_last_road_maps(s.implemented, p, p.last_road_maps_kremlin))
+    return weighted(
+        p.kremlin_weight_by_issue, with_last_road_maps(s.implemented, p, p.last_road_maps_kremlin)
+    )
 
 
 def sacrifice(shares, p):
@@ -206,7 +208,8 @@ def admissible(s, p, summit, bundles):
     changes = [
         change
         for change in ((-1, 0, 1, 2) if summit else (-1, 0, 1))
-        if change == 0 or (s.subsidy_step + change >= 0 if change < 0 else s.subsidy_step + change <= p.subsidy_step_max)
+        if change == 0
+        or (s.subsidy_step + change >= 0 if change < 0 else s.subsidy_step + change <= p.subsidy_step_max)
     ]
     return [
         ((change + 1) * 3 + loan) * 13 + bundle
@@ -224,7 +227,9 @@ def can_move(s, p, bundle, summit):
 
 def default_risk(s, p):
     return clip(
-        p.default_risk_base + p.default_risk_reserves * thinness(s, p) + p.default_risk_arrears * (s.arrears > 0)
+        p.default_risk_base
+        + p.default_risk_reserves * thinness(s, p)
+        + p.default_risk_arrears * (s.arrears > 0)
     )
 
 
@@ -278,9 +283,7 @@ def settle(s, p, d, luck, loans, summit):
     d.one_off_kremlin -= loan_burden(s, p, loan)
     if d.hidden_now:
         s.hidden_loan += loan
-        s.hidden = [
-            min(new, h + new - old) for h, new, old in zip(s.hidden, signed, s.signed, strict=True)
-        ]
+        s.hidden = [min(new, h + new - old) for h, new, old in zip(s.hidden, signed, s.signed, strict=True)]
     else:
         d.one_off_kremlin += publicity(p, bundle)
         d.one_off_minsk -= cost
@@ -374,7 +377,9 @@ def help_cost(help_given, p):
     return {NONE: 0.0, IN_KIND: p.in_kind_cost, SUPPRESSION: p.suppression_cost}[int(help_given)]
 
 
-def kremlin_flow(prize, calm, subsidy, confrontation, gift, image, help_given, strength, crowd, appetite, belief, p):
+def kremlin_flow(
+    prize, calm, subsidy, confrontation, gift, image, help_given, strength, crowd, appetite, belief, p
+):
     return (
         p.dominance_value
         + p.integration_value * prize
@@ -390,7 +395,9 @@ def kremlin_flow(prize, calm, subsidy, confrontation, gift, image, help_given, s
     )
 
 
-def minsk_flow(gap, income, backing, given_up, crowd, repression, confrontation, overture, rhetoric, kappa, p):
+def minsk_flow(
+    gap, income, backing, given_up, crowd, repression, confrontation, overture, rhetoric, kappa, p
+):
     return (
         p.tenure_value
         + p.activity_value * gap
@@ -480,8 +487,15 @@ def keep_accounts(s, p, d):
     flight = p.flight * s.mobilisation
     account = current_account(s, p, s.implemented[FU], d.overture_trade)
     change = (
-        account + d.subsidy_paid + d.tranche_paid + borrowed
-        - i_russia - i_other - a_russia - a_other - flight
+        account
+        + d.subsidy_paid
+        + d.tranche_paid
+        + borrowed
+        - i_russia
+        - i_other
+        - a_russia
+        - a_other
+        - flight
     )
     cash = s.reserves + change
     d.deferred = 0.0 if d.withheld else min(a_russia, relu(p.reserves_floor - cash))
@@ -612,14 +626,14 @@ def move_society(s, p, d, luck):
         "activity_gap": (activity_target(s, p, d.subsidy_paid + d.overture_trade), p.activity_speed),
         "grievance": (anger_target(s, p, provocation(s, p), s.repression, d.leak_anger), p.grievance_speed),
         "strength": (
-            strength_target(
-                s, p, d.subsidy_paid, s.backing, s.implemented[CR], s.repression, suppressed
-            ),
+            strength_target(s, p, d.subsidy_paid, s.backing, s.implemented[CR], s.repression, suppressed),
             p.strength_speed,
         ),
         "pro_russian_share": (image_target(s, p, s.backing, suppressed, s.rhetoric), p.image_speed),
     }
-    moved = {name: getattr(s, name) + speed * (to - getattr(s, name)) for name, (to, speed) in heading.items()}
+    moved = {
+        name: getattr(s, name) + speed * (to - getattr(s, name)) for name, (to, speed) in heading.items()
+    }
     moved |= s.next_books
     d.protest_change = crowd - s.mobilisation
     moved |= {
@@ -653,7 +667,22 @@ def expect(s, p, d):
     s.stall_streak = s.stall_streak + 1 if d.stalled else 0.0
 
 
-def rates(p, crowd, strength, thin, arrears, pushed, reform, security, backing, isolation, repression, overture, tension, quarrel):
+def rates(
+    p,
+    crowd,
+    strength,
+    thin,
+    arrears,
+    pushed,
+    reform,
+    security,
+    backing,
+    isolation,
+    repression,
+    overture,
+    tension,
+    quarrel,
+):
     """Return the monthly rates of collapse, replacement, reopening and rupture."""
     weakness = p.hazard_strength_reference - strength
     openness = p.hazard_isolation_reference - isolation
@@ -676,7 +705,9 @@ def rates(p, crowd, strength, thin, arrears, pushed, reform, security, backing, 
         + p.hazard_reopening_tension * tension,
         p.hazard_rupture + p.hazard_rupture_confrontation * quarrel + p.hazard_rupture_isolation * openness,
     )
-    return [multiplier * math.exp(x) for multiplier, x in zip(p.hazard_multiplier_by_ending, logs, strict=True)]
+    return [
+        multiplier * math.exp(x) for multiplier, x in zip(p.hazard_multiplier_by_ending, logs, strict=True)
+    ]
 
 
 def chances(rate):
@@ -815,7 +846,10 @@ DECIDED = (
 
 def play_month(before, decided, p, luck, loans, announced, calendar_month, gap_a_year_ago, *, fuel_always):
     """Return the state after a month and what the month brought, from what was `DECIDED` in it."""
-    s, d = SimpleNamespace(**vars(before)), SimpleNamespace(**{name: getattr(decided, name) for name in DECIDED})
+    s, d = (
+        SimpleNamespace(**vars(before)),
+        SimpleNamespace(**{name: getattr(decided, name) for name in DECIDED}),
+    )
     for name in ("agreed", "signed", "implemented", "hidden"):
         setattr(s, name, list(getattr(s, name)))
     begin(s, p, luck, calendar_month)

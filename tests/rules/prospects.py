@@ -104,14 +104,22 @@ def foresee(s, p, course):
     view = eq.image_target(s, p, course.backing, suppressed, course.rhetoric)
     i_russia, i_other, a_russia, a_other, borrowed = eq.service(s, p)
     need = (
-        eq.current_account(s, p, shares[FU], trade) + course.subsidy_ahead + borrowed
-        - i_russia - i_other - a_russia - a_other - p.flight * s.mobilisation
+        eq.current_account(s, p, shares[FU], trade)
+        + course.subsidy_ahead
+        + borrowed
+        - i_russia
+        - i_other
+        - a_russia
+        - a_other
+        - p.flight * s.mobilisation
     )
     return {
         "shares": shares,
         "crowd": crowd,
         "isolation": heading(s.isolation, closing, p.isolation_speed),
-        "activity": heading(s.activity_gap, eq.activity_target(s, p, course.subsidy_ahead + trade), p.activity_speed),
+        "activity": heading(
+            s.activity_gap, eq.activity_target(s, p, course.subsidy_ahead + trade), p.activity_speed
+        ),
         "strength": heading(s.strength, firmness, p.strength_speed),
         "image": heading(s.pro_russian_share, view, p.image_speed),
         "backing": clip(
@@ -352,7 +360,9 @@ def quarrel(course, friction):
 
 
 def _pay(s, p, now, course):
-    held = replace(course, **after_withholding(s, p, course), confrontation=quarrel(course, p.confrontation_withheld))
+    held = replace(
+        course, **after_withholding(s, p, course), confrontation=quarrel(course, p.confrontation_withheld)
+    )
     return [(held, 0.0), (course, -p.default_cost * eq.default_risk(s, p) * now.tranche_due)]
 
 
@@ -428,7 +438,10 @@ def believed(s, p, side, package, refused):
     if side == "Kremlin":
         beliefs, gains = s.belief_about_minsk, zip(package.minsk_types, refused.minsk_types, strict=True)
     else:
-        beliefs, gains = s.belief_about_kremlin, zip(package.kremlin_types, refused.kremlin_types, strict=True)
+        beliefs, gains = (
+            s.belief_about_kremlin,
+            zip(package.kremlin_types, refused.kremlin_types, strict=True),
+        )
     chances = [logistic(p.reference_precision * (value - least)) for value, least in gains]
     return eq.weighted(beliefs, chances)
 

@@ -67,4 +67,6 @@ def test_evidence_that_no_believed_type_could_have_given_changes_nothing():
 def test_evidence_far_below_the_smallest_number_still_decides():
     belief = np.array([0.2, 0.5, 0.3])
     bayes(belief, np.array([-5000.0, -5001.0, -6000.0]))
-    assert belief == pytest.approx([0.2 / (0.2 + 0.5 * math.exp(-1)), 1 - 0.2 / (0.2 + 0.5 * math.exp(-1)), 0.0])
+    assert belief == pytest.approx(
+        [0.2 / (0.2 + 0.5 * math.exp(-1)), 1 - 0.2 / (0.2 + 0.5 * math.exp(-1)), 0.0]
+    )

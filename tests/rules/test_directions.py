@@ -103,7 +103,8 @@ RULES = {
     name: value
     for module in MODULES
     for name, value in vars(module).items()
-    if getattr(source_of(value), "__module__", None) == module.__name__ and inspect.isfunction(source_of(value))
+    if getattr(source_of(value), "__module__", None) == module.__name__
+    and inspect.isfunction(source_of(value))
 }
 
 

@@ -19,6 +19,7 @@ from sim.rules.economy import (
 )
 
 MONEY = st.floats(0.0, 20.0, allow_subnormal=False)
+PAID, WITHHELD = True, False
 FLOWS = st.floats(-5.0, 5.0, allow_subnormal=False)
 
 
@@ -32,22 +33,22 @@ def test_a_month_of_accounts_by_hand(p):
     assert borrowed == pytest.approx(0.06)
     need = cash_need(-0.03, 0.12, borrowed, service, 0.05)
     assert need == pytest.approx(-0.03 + 0.12 + 0.06 - 0.028 - 0.05 - 0.0672 - 0.12 - 0.05)
-    ample = close_books(7.0, 0.0, need, service.amortisation_russia, True, 1.0)
+    ample = close_books(7.0, 0.0, need, service.amortisation_russia, PAID, 1.0)
     assert tuple(ample) == pytest.approx((7.0 + need, 0.0, 0.0))
-    thin = close_books(1.1, 0.0, need, service.amortisation_russia, True, 1.0)
+    thin = close_books(1.1, 0.0, need, service.amortisation_russia, PAID, 1.0)
     assert thin.deferred == pytest.approx(min(0.0672, 1.0 - (1.1 + need)))
     assert thin.reserves == pytest.approx(1.1 + need + thin.deferred)
-    refused = close_books(1.1, 0.0, need, service.amortisation_russia, False, 1.0)
+    refused = close_books(1.1, 0.0, need, service.amortisation_russia, WITHHELD, 1.0)
     assert refused.deferred == 0.0
     assert refused.reserves == pytest.approx(1.1 + need)
 
 
 def test_an_empty_treasury_runs_into_arrears_and_pays_them_from_what_is_spare():
-    short = close_books(0.1, 0.2, -0.5, 0.1, False, 1.0)
+    short = close_books(0.1, 0.2, -0.5, 0.1, WITHHELD, 1.0)
     assert tuple(short) == pytest.approx((0.0, 0.2 + 0.4, 0.0))
-    rich = close_books(1.2, 0.3, 0.5, 0.1, True, 1.0)
+    rich = close_books(1.2, 0.3, 0.5, 0.1, PAID, 1.0)
     assert tuple(rich) == pytest.approx((1.7 - 0.3, 0.0, 0.0))
-    some = close_books(1.0, 0.3, 0.1, 0.1, True, 1.0)
+    some = close_books(1.0, 0.3, 0.1, 0.1, PAID, 1.0)
     assert tuple(some) == pytest.approx((1.0, 0.2, 0.0))
 
 
@@ -112,7 +113,9 @@ def test_books_close_whatever_the_month_brings(reserves, arrears, change, amorti
 @given(
     MONEY,
     st.floats(0.0, 3.0),
-    st.lists(st.tuples(FLOWS, st.floats(0.0, 1.0), st.floats(0.0, 0.3), st.booleans()), min_size=1, max_size=24),
+    st.lists(
+        st.tuples(FLOWS, st.floats(0.0, 1.0), st.floats(0.0, 0.3), st.booleans()), min_size=1, max_size=24
+    ),
 )
 def test_an_added_transfer_never_leaves_less_in_reserve_or_more_in_arrears(reserves, arrears, months):
     """Along a whole path, with every other flow as it was (I13)."""

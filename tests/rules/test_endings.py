@@ -74,7 +74,9 @@ def test_a_run_under_higher_rates_ends_no_later(path):
     """The same uniforms, every month's rates higher: the exit comes no later (I14)."""
 
     def exit_month(rates):
-        struck = (which_strikes(chances(r), u) != NONE_STRUCK for r, (_, _, u) in zip(rates, path, strict=True))
+        struck = (
+            which_strikes(chances(r), u) != NONE_STRUCK for r, (_, _, u) in zip(rates, path, strict=True)
+        )
         return next((month for month, any_struck in enumerate(struck) if any_struck), len(path))
 
     low = [rates for rates, _, _ in path]

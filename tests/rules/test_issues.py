@@ -44,7 +44,7 @@ def test_the_thirteen_bundles_ask_for_what_the_model_page_says():
 
 
 def test_a_counter_changes_a_demand_by_one_issue_only():
-    """Among the bundles of single steps: those that differ in exactly one issue, as far as they are listed."""
+    """Of the bundles of single steps, those listed differ in exactly one issue."""
     pairs = {(a, b) for a in range(13) for b in range(a) if issues.ONE_ISSUE_APART[a, b]}
     listed = [(0, b) for b in (1, 2, 3, 4, 5, 12)]
     listed += [(1, 6), (1, 7), (1, 12), (2, 8), (3, 6), (4, 7), (4, 8), (6, 9), (7, 9), (10, 11)]

@@ -46,7 +46,7 @@ def test_a_flow_that_nothing_ends_is_worth_its_perpetuity():
 
 
 def test_the_kremlins_month_by_hand(p):
-    """Terms of 0.6 + 3*0.2 + 0.2*0.5 - (0.6 + 3*0.12)*0.12 - 0.2*0.1 - 0.05*0.3 - 0.5*0.1 - 0.02 and two more."""
+    """Of the subsidy: (0.6 + 3*0.12)*0.12 = 0.1152; the rest is a product of two numbers each."""
     for name, value in {
         "dominance_value": 0.6,
         "integration_value": 3.0,
@@ -130,9 +130,10 @@ def test_pressing_costs_nothing_where_nothing_is_demanded_and_dear_in_a_crisis(p
 
 
 def test_fuel_shows_best_and_nothing_shows_nothing(p):
-    assert publicity(False, False, p) == 0.0
-    assert publicity(True, False, p) == p["publicity_other"]
-    assert publicity(True, True, p) == p["publicity_fuel"]
+    something, fuel = True, True
+    assert publicity(not something, not fuel, p) == 0.0
+    assert publicity(something, not fuel, p) == p["publicity_other"]
+    assert publicity(something, fuel, p) == p["publicity_fuel"]
 
 
 def test_what_endings_are_worth_by_hand(p):

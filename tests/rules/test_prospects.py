@@ -27,7 +27,10 @@ def close(one, two):
 
 
 def minsk_types(row, p):
-    return [float(row["minsk_base"]) - k * float(row["minsk_sovereignty"]) for k in p.sovereignty_sensitivity_by_type]
+    return [
+        float(row["minsk_base"]) - k * float(row["minsk_sovereignty"])
+        for k in p.sovereignty_sensitivity_by_type
+    ]
 
 
 def assert_worth(row, mine, p, what):
@@ -138,11 +141,11 @@ def test_what_each_side_learns_is_bayes_rule_on_what_the_other_did(scenario, run
         p, s = plain(month.p), plain(month.find("offer").state)
         about_minsk, about_kremlin = evidence(month, s, p, scenario.loans)
         for name, log_likelihood in (("minsk", about_minsk), ("kremlin", about_kremlin)):
-            mine = pr.posterior(
-                getattr(s, f"belief_about_{name}"), log_likelihood, p.belief_mixing
-            )
+            mine = pr.posterior(getattr(s, f"belief_about_{name}"), log_likelihood, p.belief_mixing)
             played = month.after[f"belief_about_{name}"].tolist()
-            assert all(math.isclose(a, b, rel_tol=1e-7, abs_tol=1e-9) for a, b in zip(mine, played, strict=True))
+            assert all(
+                math.isclose(a, b, rel_tol=1e-7, abs_tol=1e-9) for a, b in zip(mine, played, strict=True)
+            )
 
 
 def evidence(month, s, p, loans):
@@ -178,7 +181,9 @@ def evidence(month, s, p, loans):
     minsk.append(
         [pr.log_softmax([level[k] for level in levels], seen.chosen, p.reference_precision) for k in pr.TYPES]
     )
-    return [sum(terms) for terms in zip(*minsk, strict=True)], [sum(terms) for terms in zip(*kremlin, strict=True)]
+    return [sum(terms) for terms in zip(*minsk, strict=True)], [
+        sum(terms) for terms in zip(*kremlin, strict=True)
+    ]
 
 
 def demand_evidence(month, s, p, loans, refused, summit):
@@ -226,9 +231,13 @@ def gains_over_refusal(offer, s, p):
     def to_minsk(row):
         return float(row["minsk_base"]) - kappa * float(row["minsk_sovereignty"])
 
-    kremlin, minsk = float(offer.refusal["kremlin_own"][int(s.overture > 0)]), max(map(to_minsk, offer.refusal))
+    kremlin, minsk = (
+        float(offer.refusal["kremlin_own"][int(s.overture > 0)]),
+        max(map(to_minsk, offer.refusal)),
+    )
     return {
-        int(row["number"]): (float(row["kremlin_own"]) - kremlin, to_minsk(row) - minsk) for row in offer.packages
+        int(row["number"]): (float(row["kremlin_own"]) - kremlin, to_minsk(row) - minsk)
+        for row in offer.packages
     }
 
 

@@ -97,7 +97,7 @@ def test_the_epidemic_ebbs_by_hand():
 
 
 def test_a_belief_moves_by_log_odds(p):
-    """From even odds at tension .5: one unit of western evidence, weight 1, less the decay, times the speed."""
+    """From even odds at tension .5: evidence of weight 1, less the decay, times the speed."""
     for name, value in {
         "belief_speed": 0.2,
         "belief_tension_base": 0.5,

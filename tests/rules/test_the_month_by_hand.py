@@ -79,7 +79,9 @@ def test_every_month_of_any_scenario_follows_the_equations(scenario, run):
         horizon=(1, 4),
         events=0,
         parameters={"deep_integration_index": 0.3, "deep_integration_supranational": 0.1},
-        initial={f"{kind}.{issue}": 0.5 for kind in ("agreed", "signed", "implemented") for issue in ("RM", "SU")},
+        initial={
+            f"{kind}.{issue}": 0.5 for kind in ("agreed", "signed", "implemented") for issue in ("RM", "SU")
+        },
     ),
     runs(),
 )

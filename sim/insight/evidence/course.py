@@ -21,6 +21,7 @@ from sim.insight.evidence.figures import (
     fact,
     mean,
     pooled,
+    resampled,
     share,
 )
 from sim.insight.evidence.trials import trial
@@ -99,26 +100,26 @@ def security_grows_while_politics_is_frozen(base: Played, gradual: Played) -> It
 @trial("C42", base=arm(months=LONG), shocked=arm(months=LONG, events=BOTH_SHOCKS))
 def easing_is_temporary(base: Played, shocked: Played) -> Iterator[Figure]:
     """Demands return to what they were as trouble and tension fade."""
-    early = difference(
-        "pressure in months 1 to 3, shocks in the first two",
-        (shocked.mean("pressure", 1, 3), base.mean("pressure", 1, 3)),
-        FALLS,
+    spans = {"early": (1, 3), "middle": (4, 8), "end": (13, 24)}
+    change = {
+        name: shocked.mean("pressure", *span) - base.mean("pressure", *span) for name, span in spans.items()
+    }
+    usual = base.mean("pressure", 1, 3)
+    yield difference(
+        "pressure in months 1 to 3, shocks in the first two", (usual + change["early"], usual), FALLS
     )
-    yield early
-    middle = (shocked.mean("pressure", 4, 8), base.mean("pressure", 4, 8))
-    later = difference("the same in months 4 to 8", middle, REPORTED)
-    yield later
-    bound = abs(early.value) * QUARTER
-    end = (shocked.mean("pressure", 13, 24), base.mean("pressure", 13, 24))
-    yield difference("the same in months 13 to 24: under a quarter left", end, between(-bound, bound))
-    yield fact("half-life, months", _half_life(early.value, later.value, apart_by=4.0), REPORTED)
+    yield mean("the same in months 4 to 8", change["middle"], REPORTED)
+    yield difference("what has come back by months 13 to 24", (change["end"], change["early"]), RISES)
+    left = abs(float(np.nanmean(change["early"]))) / 2
+    yield mean("effect in months 13 to 24: under half left", change["end"], between(-left, left))
+    yield resampled("half-life, months", (change["early"], change["middle"]), _half_life, REPORTED)
 
 
-def _half_life(early: float, later: float, apart_by: float) -> float:
-    """Return the half-life of an effect from its size at two times so many months apart."""
-    if early == 0 or not 0 < later / early < 1:
+def _half_life(early: float, middle: float) -> float:
+    """Return the half-life of an effect from its size around months 2 and 6."""
+    if early == 0 or not 0 < middle / early < 1:
         return math.nan
-    return apart_by * math.log(2) / -math.log(later / early)
+    return 4 * math.log(2) / -math.log(middle / early)
 
 
 @trial("C43", base=arm())
@@ -143,8 +144,13 @@ def _fields_touched(played: Played, first: int) -> Vector:
     return np.where(played.alive[:, first - 1], touched, np.nan)
 
 
-@trial("C46", base=arm(), wave=arm(events=(shock("covid_load", 0.5, (1, 5)),)))
-def the_epidemic_hurts_and_brings_help(base: Played, wave: Played) -> Iterator[Figure]:
+@trial(
+    "C46",
+    base=arm(),
+    wave=arm(events=(shock("covid_load", 0.5, (1, 5)),)),
+    without=arm({"in_kind_cost": 10}),
+)
+def the_epidemic_hurts_and_brings_help(base: Played, wave: Played, without: Played) -> Iterator[Figure]:
     """A wave lowers output and raises the request for help; help in kind costs no sovereignty."""
     output = (wave.at("activity_gap", 6), base.at("activity_gap", 6))
     yield difference("output gap after six months, a wave in the first five", output, FALLS)
@@ -152,9 +158,9 @@ def the_epidemic_hurts_and_brings_help(base: Played, wave: Played) -> Iterator[F
     yield difference("share of months in which Minsk asks for money", asks, RISES)
     kind = (wave.metric("in_kind_share"), base.metric("in_kind_share"))
     yield difference("share of months with help in kind", kind, RISES)
-    used = readers.uses_of(readers.PARAMETERS, "sovereignty_cost", "reads")
-    touches = [one for one in used if "help" in one.function]
-    yield fact("rules by which help costs sovereignty", len(touches), between(0, 0))
+    sovereignty = base.metric("sovereignty_index") - without.metric("sovereignty_index")
+    step = parameters()["sovereignty_weight_by_issue"].central[0] * parameters()["step_by_issue"].central[0]
+    yield mean("sovereignty left, help in kind possible or not: under a step", sovereignty, between(-step, step))
 
 
 def _moved_by_a_quarter() -> tuple[Arm, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FOUND = 4.0  # standard errors at which an effect counts
 LIKELY = 1.96  # standard errors of a 95% interval
+RESAMPLES = 500
 
 Judgement = Literal["holds", "undecided", "fails", "reported"]
 
@@ -172,6 +173,17 @@ def unexplained(what: str, one: Vector, known: Vector, wanted: Wanted) -> Figure
     ends = sorted(1 - end * end for end in (found.low, found.high))
     value = 1 - found.value * found.value
     return Figure(what, value, ends[0], ends[1], found.n, wanted, _inside(ends[0], ends[1], wanted))
+
+
+def resampled(what: str, samples: Sequence[Vector], of_means: Callable[..., float], wanted: Wanted) -> Figure:
+    """Return a function of the means of several quantities, with its interval by resampling runs."""
+    kept = ~np.isnan(np.stack(samples)).any(axis=0)
+    values = np.stack([sample[kept] for sample in samples])
+    n = values.shape[1]
+    luck = np.random.default_rng(n)
+    drawn = [of_means(*values[:, luck.integers(0, n, n)].mean(axis=1)) for _ in range(RESAMPLES)]
+    low, high = (float(end) for end in np.nanquantile(drawn, (0.025, 0.975)))
+    return Figure(what, of_means(*values.mean(axis=1)), low, high, n, wanted, _inside(low, high, wanted))
 
 
 def fact(what: str, value: float, wanted: Wanted) -> Figure:

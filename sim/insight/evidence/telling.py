@@ -284,7 +284,9 @@ def _figure_line(figure: Figure) -> str:
     notes = [f"d {figure.effect:+.2f}"] if figure.effect is not None else []
     notes += [f"n {figure.n:,}"] if figure.n else ["exact"]
     notes += [] if figure.wanted.reported else [f"wanted {figure.wanted}"]
-    return f"      {figure.judgement:11}{figure.what}: {value} ({', '.join(notes)})"
+    text = f"{figure.what}: {value} ({', '.join(notes)})"
+    indent = " " * VERDICT
+    return textwrap.fill(text, WIDTH, initial_indent=f"      {figure.judgement:14}", subsequent_indent=f"{indent}  ")
 
 
 def tell_results(verdicts: Iterable[Verdict], runs: int) -> str:

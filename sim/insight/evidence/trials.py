@@ -179,6 +179,6 @@ def judge(
 def result_of(figures: Iterable[Figure]) -> Result:
     """Return a test's figures in a word: all hold, none does, or some do and some are undecided."""
     judgements = {figure.judgement for figure in figures} - {"reported"}
-    if judgements <= {"holds"}:
+    if judgements == {"holds"}:
         return "holds"
     return "fails" if judgements == {"fails"} else "partly"

@@ -81,7 +81,7 @@ def _wide(name: str) -> Uniform | None:
 
 
 def prices_keep_their_order(case: Case) -> str:
-    """See whether oil that starts dearer stays dearer with the same luck, its lead fading at its own speed."""
+    """See whether oil that starts dearer stays dearer with the same luck, its lead fading at oil's speed."""
     if case.moved(OIL):
         raise CannotTell("oil is moved by an event, or drawn")
     dearer = case.changed({"log_brent": case.scenario.value("log_brent") + HIGHER})

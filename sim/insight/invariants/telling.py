@@ -26,7 +26,7 @@ def tell(scenario: Scenario, finding: Finding) -> str:
     verdict = "FALLS" if not finding.holds else "-" if finding.untold else "ok"
     line = f"  {one.name:4} {verdict:6}{finding.examples:4}  {one.sentence}"
     if finding.fallen is None:
-        return f"{line} Not tried: {finding.untold}." if finding.untold else line
+        return f"{line}\n{' ' * 18}Not tried: {finding.untold}." if finding.untold else line
     shown = textwrap.fill(finding.seen, WIDTH, initial_indent=" " * 18, subsequent_indent=" " * 18)
     file = textwrap.indent(scenario_file(scenario, finding), " " * 20)
     remedy = (
