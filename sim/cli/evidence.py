@@ -42,13 +42,13 @@ def evidence(
 
 
 def _overview(as_json: bool) -> None:
-    from sim.insight.evidence import telling
+    from sim.insight.evidence import data, telling
 
-    typer.echo(json.dumps(telling.overview_data(), indent=2) if as_json else telling.overview())
+    typer.echo(json.dumps(data.overview_data(), indent=2) if as_json else telling.overview())
 
 
 def _look_up(names: list[str], as_json: bool) -> None:
-    from sim.insight.evidence import lookup, telling
+    from sim.insight.evidence import data, lookup, telling
 
     cards: list[lookup.Card] = []
     problems = []
@@ -60,13 +60,13 @@ def _look_up(names: list[str], as_json: bool) -> None:
     if problems:
         raise UsageError("\n".join(problems))
     if as_json:
-        typer.echo(json.dumps([telling.data_of(card) for card in cards], indent=2, allow_nan=False))
+        typer.echo(json.dumps([data.data_of(card) for card in cards], indent=2, allow_nan=False))
     else:
         typer.echo("\n\n".join(map(telling.tell, cards)))
 
 
 def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> None:
-    from sim.insight.evidence import lookup, telling, trials
+    from sim.insight.evidence import lookup, trials, verdicts
 
     claims = [lookup.claim_named(name).name for name in names]
 
@@ -74,12 +74,12 @@ def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> No
         if done == total or done % 50 == 0:
             typer.echo(f"{done} of {total} arms played", err=True)
 
-    verdicts = []
+    found = []
     for verdict in trials.judge(claims, runs, workers, told):
-        verdicts.append(verdict)
+        found.append(verdict)
         if not as_json:
-            typer.echo(telling.tell_verdict(verdict))
+            typer.echo(verdicts.tell_verdict(verdict))
     if as_json:
-        typer.echo(json.dumps([telling.data_of_verdict(one) for one in verdicts], indent=2, allow_nan=False))
+        typer.echo(json.dumps([verdicts.data_of_verdict(one) for one in found], indent=2, allow_nan=False))
     else:
-        typer.echo(f"\n{telling.tell_results(verdicts, runs)}")
+        typer.echo(f"\n{verdicts.tell_results(found, runs)}")

@@ -14,7 +14,7 @@ from sim.errors import CheckFailed
 def verify(
     ladder: Annotated[
         Path | None,
-        typer.Argument(metavar="[LADDER.json]", help="A file of cases; the shipped ladder by default."),
+        typer.Argument(metavar="LADDER.json", help="A file of cases; the shipped ladder by default."),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="One line a case: what is nearest to falling.")
@@ -39,7 +39,11 @@ def verify(
         verdicts.append(verdict)
         if not as_json:
             typer.echo("\n".join(report.rows(verdict, brief=brief)))
-    typer.echo(json.dumps(report.as_json(verdicts), indent=1) if as_json else report.summary(verdicts))
+    typer.echo(
+        json.dumps(report.as_json(verdicts), indent=1, allow_nan=False)
+        if as_json
+        else report.summary(verdicts)
+    )
     if fallen := [verdict for verdict in verdicts if not verdict.holds]:
         names = "; ".join(f"{verdict.id} ({verdict.kind}: {verdict.worst.name})" for verdict in fallen)
         raise CheckFailed(f"{len(fallen)} of {len(verdicts)} cases fall: {names}")

@@ -149,7 +149,8 @@ def records(dtype: np.dtype[Any], count: int) -> Any:
 
 def flat(table: Any) -> NDArray[np.float64]:
     """Return the same memory as a matrix of floats, shape (records, fields)."""
-    matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), table.dtype.itemsize // FLOAT_BYTES)
+    fields = table.dtype.itemsize // FLOAT_BYTES
+    matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), fields)
     return matrix
 
 

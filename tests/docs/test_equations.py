@@ -141,7 +141,7 @@ def cash(s: Numbers, p: Any) -> float:
 
 def books(s: Numbers, p: Any) -> Any:
     change = s["need"] + s["tranche"]
-    return economy.close_books(s["R"], s["AR"], change, s["aR"], True, p["reserves_floor"])  # noqa: FBT003
+    return economy.close_books(s["R"], s["AR"], change, s["aR"], True, p["reserves_floor"])
 
 
 def state(s: Numbers) -> Any:

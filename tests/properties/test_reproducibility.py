@@ -117,7 +117,9 @@ def test_changing_any_part_of_a_name_gives_another_draw(name, part, step):
 
 
 @settings(max_examples=30)
-@given(scenarios(horizon=(4, 4), events=0, parameters={"suppression_tension": 0.0}), runs(), st.integers(0, 1))
+@given(
+    scenarios(horizon=(4, 4), events=0, parameters={"suppression_tension": 0.0}), runs(), st.integers(0, 1)
+)
 def test_forcing_decisions_changes_no_draw_of_the_world(scenario, run, choice):
     free, forced = play_one(scenario, run), Model(scenario, run, noting=False)
     for leader in (forced.kremlin, forced.minsk):
@@ -141,7 +143,9 @@ TARGETS = ("mobilisation", "reserves", "grievance", "signed.RM", "strength_cost"
     st.integers(1, 2),
     st.integers(1, 3),
 )
-def test_an_event_without_size_or_without_chance_changes_nothing(scenario, run, what, target, month, duration):
+def test_an_event_without_size_or_without_chance_changes_nothing(
+    scenario, run, what, target, month, duration
+):
     operation, value, probability = what
     event = Event(
         slot=len(scenario.events),

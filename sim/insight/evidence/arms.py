@@ -5,6 +5,7 @@ The same run number meets the same luck in every arm, so arms are compared run b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from sim.scenario.inputs import compile_inputs, positions
 from sim.scenario.names import flat_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -103,6 +104,14 @@ def shock(name: str, size: float, months: tuple[int, int]) -> Event:
 def put(name: str, value: float, month: int) -> Event:
     """Return an event that sets a quantity at the start of one month."""
     return Event(0, month, 1, "set", {name: value}, 1.0, "set")
+
+
+Numbers = Mapping[str, float | str]
+
+SURE: Numbers = {"colour_revolution_belief": 0.85, "belief_speed": 0}
+UNSURE: Numbers = {"colour_revolution_belief": 0, "belief_speed": 0}
+TROUBLE_AT_HOME = (shock("russian_trouble", 0.4, (1, 2)),)
+TENSION_ABROAD = (shock("russia_west_tension", 0.35, (1, 2)),)
 
 
 class Played:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.insight.evidence import readers
-from sim.insight.evidence.arms import LONG, Arm, arm, asked_by_minsk, mean_over, shock
+from sim.insight.evidence.arms import (
+    LONG,
+    TENSION_ABROAD,
+    TROUBLE_AT_HOME,
+    Arm,
+    arm,
+    asked_by_minsk,
+    mean_over,
+    shock,
+)
 from sim.insight.evidence.figures import (
     FALLS,
     REPORTED,
@@ -42,7 +51,7 @@ BREAKS = ("western_reopening", "rupture", "leader_replaced")
 RARE = 0.05
 QUARTER = 0.25
 LEAP = 0.5  # share of the largest demand, agreed in one month
-BOTH_SHOCKS = (shock("russian_trouble", 0.4, (1, 2)), shock("russia_west_tension", 0.35, (1, 2)))
+BOTH_SHOCKS = (*TROUBLE_AT_HOME, *TENSION_ABROAD)
 
 
 def started(name: str, issue: str) -> float:
@@ -160,7 +169,7 @@ def the_epidemic_hurts_and_brings_help(base: Played, wave: Played, without: Play
     yield difference("share of months with help in kind", kind, RISES)
     sovereignty = base.metric("sovereignty_index") - without.metric("sovereignty_index")
     step = parameters()["sovereignty_weight_by_issue"].central[0] * parameters()["step_by_issue"].central[0]
-    yield mean("sovereignty left, help in kind possible or not: under a step", sovereignty, between(-step, step))
+    yield mean("sovereignty, help in kind possible or not: under a step", sovereignty, between(-step, step))
 
 
 def _moved_by_a_quarter() -> tuple[Arm, ...]:

@@ -34,8 +34,9 @@ from sim.insight.evidence.figures import (
     share,
     unexplained,
 )
+from sim.insight.evidence.register import central
 from sim.insight.evidence.trials import no_trial, trial
-from sim.quantities import initial, parameters
+from sim.quantities import initial
 from sim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -47,11 +48,6 @@ if TYPE_CHECKING:
 IN_KIND = 1  # code of the measure `help`
 ROAD_MAPS_IN_DISPUTE_FROM = 27  # of 33: the briefing counts 26 or 27 that nobody disputes
 EARLIER_SUPPORT = "russian_support_pct_gdp_2018"
-
-
-def central(name: str, member: int = 0) -> float:
-    """Return the central value of a parameter."""
-    return parameters()[name].central[member]
 
 
 @trial("C1", base=arm(), quarrel=arm({"confrontation": 0.5}))

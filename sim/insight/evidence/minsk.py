@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.insight.evidence.arms import LONG, arm, asked_by_minsk, mean_over, shock, subsidy_change
+from sim.insight.evidence.arms import (
+    LONG,
+    SURE,
+    UNSURE,
+    arm,
+    asked_by_minsk,
+    mean_over,
+    shock,
+    subsidy_change,
+)
 from sim.insight.evidence.figures import (
     FALLS,
     REPORTED,
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.insight.evidence.arms import Played
+    from sim.insight.evidence.arms import Numbers, Played
     from sim.insight.evidence.figures import Figure
 
     Vector = NDArray[np.float64]
@@ -39,16 +48,16 @@ CROWD = 10_000  # people on one day
 NEAR_ZERO = between(-0.1, 0.1)
 TOKEN = 0.5  # a reform of which less is carried out leaves his powers as they are
 
-LOUD: dict[str, float | str] = {"mobilisation": 0.45}
-FEARLESS: dict[str, float | str] = {
+LOUD: Numbers = {"mobilisation": 0.45}
+FEARLESS: Numbers = {
     "value_kremlin_collapse_belief": 0,
     "value_kremlin_collapse_belief_trouble": 0,
     "value_kremlin_collapse_tension": 0,
     "protest_cost": 0,
 }
-NERVELESS: dict[str, float | str] = {"protest_cost_minsk": 0, "value_minsk_collapse": 0}
-AFRAID: dict[str, float | str] = {"colour_revolution_belief": 0.85, "belief_speed": 0, "c_common": 0.85}
-UNAFRAID: dict[str, float | str] = {**AFRAID, "colour_revolution_belief": 0}
+NERVELESS: Numbers = {"protest_cost_minsk": 0, "value_minsk_collapse": 0}
+AFRAID: Numbers = {**SURE, "c_common": 0.85}
+UNAFRAID: Numbers = {**UNSURE, "c_common": 0.85}
 
 
 def transfers(played: Played) -> Vector:
@@ -170,8 +179,8 @@ def money_is_the_aim(base: Played) -> Iterator[Figure]:
 
 no_trial(
     "C34",
-    "Every request of the model is private, so private ones cannot be likelier than public ones; outsiders "
-    "never see a refusal. Loans asked for and granted can be counted: see `sim evidence C32 --test`.",
+    "Every request of the model is private, so private ones cannot be likelier than public ones, and "
+    "outsiders never see a refusal.",
 )
 
 

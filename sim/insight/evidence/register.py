@@ -71,6 +71,11 @@ def quantities() -> Mapping[str, Quantity]:
     return MappingProxyType({**parameters(), **initial()})
 
 
+def central(name: str, member: int = 0) -> float:
+    """Return the central value of a number, or of one entry of a list by its position."""
+    return quantities()[name].central[member]
+
+
 @cache
 def places() -> Mapping[str, Place]:
     """Where the number of each quantity stands."""

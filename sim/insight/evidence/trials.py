@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Result = Literal["holds", "partly", "fails", "not testable"]
 
-MODULES = ("meeting", "moscow", "minsk", "course")
+MODULES = ("meeting", "moscow", "support", "minsk", "course")
 AHEAD = 3  # how many claims' arms are being played while one is judged: bounds the memory
 
 

@@ -113,7 +113,10 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return "nothing" if value is MISSING else value
+    """Return what can be written down: JSON has no word for what is missing, or not finite."""
+    if value is MISSING:
+        return "nothing"
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _strain(quantity: Quantity) -> tuple[bool, float]:

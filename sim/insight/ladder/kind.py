@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.scenario.kinds import complaint
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,8 +56,6 @@ class Kind:
 
 def misfit(key: str, wrong: str, allowed: str) -> PydanticCustomError:
     """Return a complaint about a key that does not fit the others."""
-    from sim.scenario.kinds import complaint
-
     return complaint(wrong, allowed, name=key)
 
 

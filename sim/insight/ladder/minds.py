@@ -42,7 +42,7 @@ class BeliefInputs(Part):
     """A prior over types, how likely each event is under each, and the events seen."""
 
     prior: Annotated[Shares, Len(1)]
-    likelihood: dict[str, list[NotNegative]]
+    likelihood: dict[str, Shares]
     events: list[str]
     mix_eps: Share
 
