@@ -1,7 +1,7 @@
 """Hypothesis profiles that all tests share, and the root of the checkout on the path.
 
-`ci` (the default) replays the same examples every time, `thorough` draws new and many more:
-`HYPOTHESIS_PROFILE=thorough pytest tests/parity`.
+`ci` (the default) replays the same examples every time, `fresh` draws new ones:
+`HYPOTHESIS_PROFILE=fresh pytest tests/parity`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,6 @@ settings.register_profile(
     suppress_health_check=_PATIENT,
 )
 settings.register_profile(
-    "thorough", deadline=None, max_examples=1000, print_blob=True, suppress_health_check=_PATIENT
+    "fresh", deadline=None, max_examples=200, print_blob=True, suppress_health_check=_PATIENT
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -56,8 +56,10 @@ def patterns(
     from sim.insight.patterns.judge import examine
     from sim.insight.patterns.play import Stage
 
-    chosen, tables = _chosen(only), []
-    for pair in _pairs(minds):
+    chosen, pairs, tables = _chosen(only), _pairs(minds), []
+    if out is not None and not out.parent.is_dir():
+        raise UsageError(f"--out: no folder {out.parent}; make it first")
+    for pair in pairs:
         stage = Stage(scenario, tuple(settings or ()), runs, seed, pair)
         threads = workers or os.cpu_count() or 1
         tables.append(examine(stage, chosen, workers=threads, watching=partial(watching, quiet=quiet)))

@@ -9,7 +9,9 @@ import math
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from sim.quantities import INDICES
 from sim.scenario import load_scenario
 from sim.testing import runs, scenarios
 from tests.rules import equations as eq
@@ -18,6 +20,16 @@ from tests.rules.equations import plain
 from tests.rules.witness import watch
 
 ANY = scenarios(horizon=(1, 4), events=0)
+# So much is signed that carrying it out would be deep integration, and not so far away.
+ON_THE_BRINK = scenarios(
+    horizon=(1, 2),
+    events=0,
+    parameters={"deep_integration_index": 0.45, "deep_integration_supranational": 0.3},
+    initial={
+        **{f"{kind}.{issue}": 0.9 for kind in ("agreed", "signed") for issue in INDICES["issue"]},
+        **{f"implemented.{issue}": 0.25 for issue in INDICES["issue"]},
+    },
+)
 KREMLIN_DECIDES = {"pay", "push", "help"}
 SMALLER = tuple(pr.ALTERNATIVES)
 
@@ -50,8 +62,8 @@ def assert_option_worth(name, row, mine, p, what):
         assert close(one, two), f"{what}: {one} by the equations, {two} played"
 
 
-@settings(max_examples=60)
-@given(ANY, runs())
+@settings(max_examples=80)
+@given(st.one_of(ANY, ON_THE_BRINK), runs())
 def test_every_package_is_admissible_and_worth_what_the_equations_say(scenario, run):
     model, months = watch(scenario, run)
     for month in months:
@@ -77,8 +89,8 @@ def test_every_package_is_admissible_and_worth_what_the_equations_say(scenario, 
             assert close(float(row["appeal"]), chance * own + (1 - chance) * least - pressing)
 
 
-@settings(max_examples=120)
-@given(ANY, runs())
+@settings(max_examples=150)
+@given(st.one_of(ANY, ON_THE_BRINK), runs())
 def test_every_alternative_of_the_smaller_decisions_is_worth_what_the_equations_say(scenario, run):
     _, months = watch(scenario, run)
     for month in months:
