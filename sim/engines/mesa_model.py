@@ -16,7 +16,7 @@ from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.setting import setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
-from sim.play import bargaining, month, moves, start, summary, world
+from sim.play import bargaining, books, month, moves, start, summary
 from sim.play.courses import standing
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
@@ -141,12 +141,12 @@ class Model(mesa.Model):
     def _note_gains(self) -> None:
         """Note the terms of both sides' month: the Kremlin's for its type, Minsk's for its own."""
         state, now, p = self.state, self.now, self.p
-        kremlin = world.kremlin_month(state, now, p)._asdict()
+        kremlin = books.kremlin_month(state, now, p)._asdict()
         kremlin["strength"] *= p["replacement_appetite_by_type"][int(state["kremlin_type"])]
         kremlin["protest"] *= state["colour_revolution_belief"]
         kremlin["pressing"] = -now["pressing"]
         kremlin["one_off"] = now["oneoff_kremlin"]
-        minsk = world.minsk_month(state, now, p)._asdict()
+        minsk = books.minsk_month(state, now, p)._asdict()
         minsk["sovereignty"] *= self.sensitivity
         minsk["one_off"] = now["oneoff_minsk"]
         for side, terms in (("Kremlin", kremlin), ("Minsk", minsk)):

@@ -18,7 +18,7 @@ class Desk(NamedTuple):
     numbers; `row_of` (156,) the row of a package number, -1 if it is not admissible; `weights` (156,)
     scratch of a choice; `pushes` and `crowds` (13,) what moves people and how many it moves, by
     possible demand or alternative; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
-    status quo without and with an overture West. Values are as `sim.rules.outlook` writes them.
+    status quo without and with an overture West. Values are as `sim.rules.worth` writes them.
     """
 
     demands: Any

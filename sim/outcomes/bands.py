@@ -6,7 +6,8 @@ A value x of measure b in month t
 
 - is counted in `count[t, b]` (missing values are skipped),
 - adds floor((x - origin[b]) * scale[b] + 1/2) to `total[t, b]`; `scale` is a power of two, so the sum of
-  whole numbers is exact and that of others is within 2**-32 of the band's width a value,
+  whole numbers is exact and that of others is within 2**-24 of the band's width a value (a value more than
+  256 widths away counts as that far),
 - falls into the bin floor((s - low[b]) / (high[b] - low[b]) * BINS) of `histogram[t, b]`, held within 0 and
   BINS - 1, where s is x, or its natural logarithm where `log[b]` is 1 (below the band: bin 0).
 """
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sim.quantities import Measure
 
 BINS = 1000
-FIXED_BITS = 32  # 2**32 a value leaves room for the sum of 10**9 runs in 63 bits
+FIXED_BITS = 24  # of a value one band wide; `sim.play.tally` leaves room for 256 bands and 10**9 runs
 
 
 @dataclass(frozen=True, slots=True)

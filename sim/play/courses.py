@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
+from sim.rules.issues import implemented_prize, implemented_sacrifice
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
     Ahead,
@@ -14,13 +15,10 @@ from sim.rules.outlook import (
     foresee_integration,
     foresee_isolation,
     foresee_provocation,
-    implemented_prize,
-    implemented_sacrifice,
     push_ahead,
-    write_kremlin_worth,
-    write_minsk_worth,
 )
 from sim.rules.shapes import Month, Parameters, Row, State
+from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
 class Standing(NamedTuple):

@@ -23,9 +23,12 @@ from sim.rules.issues import (
     ULTIMATUM,
     agreed_after,
     bundle_of,
+    implemented_prize,
+    implemented_sacrifice,
     largest_demand,
     package_number,
     signed_after,
+    sovereignty_size,
     text_size,
 )
 from sim.rules.numerics import clip
@@ -38,15 +41,11 @@ from sim.rules.outlook import (
     foresee_isolation,
     foresee_provocation,
     foresee_reserves,
-    implemented_prize,
-    implemented_sacrifice,
     push_ahead,
-    sovereignty_size,
-    write_kremlin_worth,
-    write_minsk_worth,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
 from sim.rules.shapes import Parameters, Row, State
+from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
 @rule

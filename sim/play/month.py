@@ -10,7 +10,7 @@ import math
 
 from sim.minds import aspiration
 from sim.minds.desk import Setting
-from sim.play import world
+from sim.play import books, ending, opening, world
 from sim.rules import draws, measures
 from sim.rules.compiled import rule
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
@@ -50,9 +50,9 @@ def begin(
     luck: draws.Luck,
 ) -> None:
     """Play step 1: deadlines, events, January, prices, Russia."""
-    world.count_down(state)
-    world.strike_events(state, stocks, parameters, ordinary, setting, luck)
-    world.open_month(state, now, p, setting, luck)
+    opening.count_down(state)
+    opening.strike_events(state, stocks, parameters, ordinary, setting, luck)
+    opening.open_month(state, now, p, setting, luck)
 
 
 @rule
@@ -65,11 +65,11 @@ def carry_out(state: State, now: Month, p: Parameters, luck: draws.Luck, fuel_ef
 @rule
 def close(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
     """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
-    world.earn(state, now, p)
-    world.keep_accounts(state, now, p)
+    books.earn(state, now, p)
+    books.keep_accounts(state, now, p)
     world.move_society(state, now, p, luck)
     world.learn_types(state, now, p)
-    world.end_or_go_on(state, p, luck)
+    ending.end_or_go_on(state, p, luck)
     remember(state, now, p, int(luck.month))
     world.observe(state, now, p, setting, luck)
 

@@ -9,6 +9,8 @@ from sim.rules.compiled import rule
 from sim.rules.numerics import log
 from sim.rules.shapes import Table, Vector
 
+FARTHEST = 2.0**32  # of a value in fixed point, so that 10**9 runs cannot overflow 63 bits
+
 
 class Counts(NamedTuple):
     """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`."""
@@ -43,9 +45,9 @@ def tally(rows: Vector, outcome: int, end_month: int, counts: Counts) -> None:
             value = rows[t, counts.columns[b]]
             if math.isnan(value):
                 continue
-            fixed = math.floor((value - counts.origin[b]) * counts.scale[b] + 0.5)
+            far = (value - counts.origin[b]) * counts.scale[b]
             counts.seen[t, b] += 1
-            counts.total[t, b] += fixed
+            counts.total[t, b] += math.floor(min(FARTHEST, max(-FARTHEST, far)) + 0.5)
             if counts.log[b] == 1:
                 value = log(value)
             counts.histogram[t, b, bin_of(value, counts.low[b], counts.high[b], bins)] += 1

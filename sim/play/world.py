@@ -1,11 +1,12 @@
-"""What the world does in a month: before the two meet (prices, events) and after (society, accounts).
+"""What the month's moves set going: what was signed is worked off, society, the West and beliefs move.
 
-Steps 8 and 9 are synchronous: every right-hand side uses the stocks of the month's start.
+All at once: every right-hand side uses the stocks of the month's start.
 """
 
 from __future__ import annotations
 
 from sim.minds.desk import Setting
+from sim.play.opening import calendar_month
 from sim.rules import (
     beliefs,
     commitment,
@@ -20,121 +21,12 @@ from sim.rules import (
     west,
 )
 from sim.rules.compiled import rule
-from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY, SUPRANATIONAL
+from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY
 from sim.rules.numerics import clip, log, normal_quantile
-from sim.rules.outlook import implemented_prize, implemented_sacrifice
-from sim.rules.payoffs import (
-    IN_KIND,
-    SUPPRESSION,
-    KremlinFlow,
-    MinskFlow,
-    exercise_calm,
-    kremlin_endings,
-    kremlin_flow,
-    kremlin_total,
-    minsk_endings,
-    minsk_flow,
-    minsk_total,
-)
-from sim.rules.shapes import Month, Parameters, Row, State, Vector
+from sim.rules.payoffs import IN_KIND, SUPPRESSION
+from sim.rules.shapes import Month, Parameters, State
 
-ADD, SET, MULTIPLY = range(3)
-ON_STATE, ON_PARAMETER = range(2)
-_JANUARY = 1
 _DECEMBER = 12
-
-
-@rule
-def calendar_month(setting: Setting, month: int) -> int:
-    """Return the calendar month (1..12) of a month of the run."""
-    return (setting.calendar_month - 1 + month - 1) % 12 + 1
-
-
-@rule
-def strike(values: Vector, position: int, event: Row, low: float, high: float) -> None:
-    """Let an event move one entry of a vector, held within its legal range."""
-    if event.operation == ADD:
-        moved = values[position] + event.value
-    elif event.operation == SET:
-        moved = event.value
-    else:
-        moved = values[position] * event.value
-    values[position] = min(high, max(low, moved))
-
-
-@rule
-def strike_events(
-    state: State,
-    stocks: Vector,
-    parameters: Vector,
-    ordinary: Vector,
-    setting: Setting,
-    luck: draws.Luck,
-) -> None:
-    """Let this month's events act on state and parameters (flat views of their records).
-
-    A parameter is moved while the event lasts, from its `ordinary` value; a state in each month.
-    """
-    month = int(luck.month)
-    for i in range(len(parameters)):
-        parameters[i] = ordinary[i]
-    for k in range(len(setting.events)):
-        event = setting.events[k]
-        if month < event.month or month >= event.month + event.duration:
-            continue
-        start = draws.as_word(event.month)
-        chance = draws.uniform(luck.seed, luck.run, start, draws.SCENARIO, draws.as_word(event.slot))
-        if chance >= event.probability:
-            continue
-        position = event.index
-        if event.target == ON_STATE:
-            strike(stocks, position, event, setting.lowest[position], setting.highest[position])
-        else:
-            limit = len(setting.lowest) - len(parameters) + position
-            strike(parameters, position, event, setting.lowest[limit], setting.highest[limit])
-    keep_order(state)
-
-
-@rule
-def keep_order(state: State) -> None:
-    """Keep implemented <= signed <= agreed and hidden <= signed, whatever an event did."""
-    for j in range(ISSUES):
-        state.signed[j] = min(state.signed[j], state.agreed[j])
-        state.implemented[j] = min(state.implemented[j], state.signed[j])
-        state.hidden[j] = min(state.hidden[j], state.signed[j])
-
-
-@rule
-def open_month(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
-    """Count the deadlines down, reset prices in January, and let prices and Russia move."""
-    month = int(luck.month)
-    if calendar_month(setting, month) == _JANUARY:
-        state.gas_contract = energy.contract_price_for(state.subsidy_step, p)
-        state.januaries = min(p.oil_duty_januaries, state.januaries + 1.0)
-    shock = draws.draw_normal(luck, draws.OIL)
-    state.log_brent = energy.log_price_after(
-        state.log_brent, log(p.oil_mean), p.oil_speed, p.oil_noise, shock
-    )
-    shock = draws.draw_normal(luck, draws.GAS)
-    state.gas_hub = energy.price_after(state.gas_hub, p.gas_mean, p.gas_speed, p.gas_noise, shock)
-    shock = draws.draw_normal(luck, draws.RUSSIA)
-    state.russian_trouble = russia.reverting_share(
-        state.russian_trouble, p.trouble_normal, p.trouble_speed, p.trouble_noise, shock
-    )
-    shock = draws.draw_normal(luck, draws.TENSION)
-    state.russia_west_tension = russia.reverting_share(
-        state.russia_west_tension, p.tension_normal, p.tension_speed, p.tension_noise, shock
-    )
-    for j in range(ISSUES):
-        now.hidden_before[j] = state.hidden[j]
-    now.hidden_loan_before = state.hidden_loan
-
-
-@rule
-def count_down(state: State) -> None:
-    """Let the deadlines come one month closer."""
-    state.months_to_referendum -= 1.0
-    state.months_to_exercise -= 1.0
 
 
 @rule
@@ -162,109 +54,6 @@ def leak(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
     if secret > 0.0 and draws.draw(luck, draws.LEAK, draws.as_word(ISSUES)) < p.leak:
         state.hidden_loan = max(0.0, state.hidden_loan - secret)
         now.leaks_now += 1.0
-
-
-@rule
-def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
-    """Return the terms of what the Kremlin gets this month, at the stocks of its start."""
-    confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
-    return kremlin_flow(
-        implemented_prize(state.implemented, p),
-        exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window),
-        now.subsidy_paid,
-        confrontation,
-        energy.windfall(state.gas_hub, p),
-        state.pro_russian_share,
-        state.help,
-        state.strength,
-        state.mobilisation,
-        p,
-    )
-
-
-@rule
-def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
-    """Return the terms of what Minsk gets this month, at the stocks of its start."""
-    trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
-    return minsk_flow(
-        state.activity_gap,
-        now.subsidy_paid + trade,
-        state.backing,
-        state.mobilisation,
-        state.repression,
-        clip(state.confrontation + now.friction_kremlin + now.friction_minsk),
-        state.overture,
-        state.rhetoric,
-        implemented_sacrifice(state.implemented, p),
-        p,
-    )
-
-
-@rule
-def earn(state: State, now: Month, p: Parameters) -> None:
-    """Add the month's flows and one-off gains to what both sides have got, discounted."""
-    appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
-    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    kremlin = kremlin_total(kremlin_month(state, now, p), appetite, state.colour_revolution_belief)
-    now.payoff_kremlin_now = kremlin + now.oneoff_kremlin - now.pressing
-    now.payoff_minsk_now = minsk_total(minsk_month(state, now, p), sensitivity) + now.oneoff_minsk
-    state.payoff_kremlin += state.discount_kremlin * now.payoff_kremlin_now
-    state.payoff_minsk += state.discount_minsk * now.payoff_minsk_now
-    state.discount_kremlin *= p.kremlin_patience_by_type[int(state.kremlin_type)]
-    state.discount_minsk *= p.minsk_patience
-    now.overture_trade = west.overture_trade(
-        state.isolation, state.repression, state.overture, p.overture_income
-    )
-    now.windfall = energy.windfall(state.gas_hub, p)
-    now.subsidy_reported = now.subsidy_paid + now.windfall
-
-
-@rule
-def keep_accounts(state: State, now: Month, p: Parameters) -> None:
-    """Close the month's books: what comes in, what falls due, what is deferred or left unpaid."""
-    now.reserves_before = state.reserves
-    now.arrears_before = state.arrears
-    service = economy.debt_service(state.debt_to_russia, state.debt_other, p)
-    borrowed = economy.market_borrowing(state.isolation, service.amortisation_other, p.rollover)
-    account = economy.current_account(
-        state.januaries,
-        state.activity_gap,
-        state.log_brent - log(p.oil_reference),
-        state.implemented[FUEL],
-        state.isolation,
-        now.overture_trade,
-        state.reserves,
-        p,
-    )
-    need = economy.cash_need(account, now.subsidy_paid, borrowed, service, p.flight * state.mobilisation)
-    paying = now.withheld == 0.0
-    books = economy.close_books(
-        state.reserves,
-        state.arrears,
-        need + now.tranche_paid,
-        service.amortisation_russia,
-        paying,
-        p.reserves_floor,
-    )
-    state.reserves = books.reserves
-    state.arrears = books.arrears
-    now.deferred = books.deferred
-    state.debt_to_russia += now.tranche_paid - service.amortisation_russia + books.deferred
-    state.debt_other += borrowed - service.amortisation_other
-    state.loan_committed = max(0.0, state.loan_committed - now.tranche_paid)
-    state.kremlin_wealth += (
-        service.interest_russia
-        + service.amortisation_russia
-        - books.deferred
-        - now.subsidy_paid
-        - now.tranche_paid
-    )
-    state.loans_disbursed += now.tranche_paid
-    state.debt_deferred += books.deferred
-    now.current_account = account
-    now.interest_russia = service.interest_russia
-    now.interest_other = service.interest_other
-    now.flight = p.flight * state.mobilisation
 
 
 @rule
@@ -418,56 +207,6 @@ def learn_types(state: State, now: Month, p: Parameters) -> None:
     state.effort_expected = commitment.blended(p.effort_memory, state.effort_expected, now.effort)
     state.effort = now.effort
     state.stall_streak = state.stall_streak + 1.0 if now.stalled > 0.0 else 0.0
-
-
-@rule
-def implemented_index(state: State, p: Parameters) -> float:
-    """Return the share of all issues implemented, by the Kremlin's weights."""
-    total = 0.0
-    for j in range(ISSUES):
-        total += p.kremlin_weight_by_issue[j] * state.implemented[j]
-    return total
-
-
-@rule
-def end_or_go_on(state: State, p: Parameters, luck: draws.Luck) -> None:
-    """See whether the bargaining ends this month: by integration, or by one of the four endings."""
-    if endings.deeply_integrated(implemented_index(state, p), state.implemented[SUPRANATIONAL], p):
-        state.outcome = endings.DEEP_INTEGRATION
-        state.payoff_kremlin += state.discount_kremlin * p.value_kremlin_deep_integration
-        sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-        state.payoff_minsk += state.discount_minsk * sensitivity * p.value_minsk_deep_integration
-    else:
-        chance = endings.chances(current_rates(state, p))
-        cause = endings.which_strikes(chance, draws.draw(luck, draws.HAZARD, draws.FIRST))
-        if cause < endings.NONE_STRUCK:
-            state.outcome = endings.outcome_of(cause)
-            appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
-            kremlin = kremlin_endings(
-                state.colour_revolution_belief,
-                state.russian_trouble,
-                state.russia_west_tension,
-                appetite,
-                p,
-            )
-            state.payoff_kremlin += state.discount_kremlin * kremlin[cause]
-            state.payoff_minsk += state.discount_minsk * minsk_endings(state.isolation, p)[cause]
-    state.end_month = float(luck.month)
-
-
-@rule
-def current_rates(state: State, p: Parameters) -> endings.Rates:
-    """Return the monthly rates of the endings in the state as it stands."""
-    in_arrears = 1.0 if state.arrears > 0.0 else 0.0
-    reform, security = state.implemented[CONSTITUTION], state.implemented[SECURITY]
-    return endings.Rates(
-        endings.collapse_rate(state.mobilisation, state.strength, state.reserves, in_arrears, p),
-        endings.replaced_rate(state.push, state.strength, reform, security, state.backing, p),
-        endings.reopening_rate(
-            state.isolation, state.repression, security, state.overture, state.russia_west_tension, p
-        ),
-        endings.rupture_rate(state.confrontation, state.isolation, p),
-    )
 
 
 @rule

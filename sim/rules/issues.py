@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.rules.compiled import rule
 from sim.rules.numerics import relu
-from sim.rules.shapes import Vector
+from sim.rules.shapes import Parameters, Vector
 
 ISSUES = 5
 ROAD_MAPS, CONSTITUTION, FUEL, SECURITY, SUPRANATIONAL = range(ISSUES)
@@ -116,4 +116,38 @@ def largest_demand(weight_by_issue: Vector, step_by_issue: Vector) -> float:
     total = 0.0
     for j in range(ISSUES):
         total += weight_by_issue[j] * STEPS_ASKED[ULTIMATUM, j] * step_by_issue[j]
+    return total
+
+
+@rule
+def sovereignty_size(issue: int, share: float, p: Parameters) -> float:
+    """Return how much sovereignty a share of an issue takes, by Minsk's weights (C5: the last is dear)."""
+    if issue == ROAD_MAPS:
+        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_minsk)
+    return p.sovereignty_weight_by_issue[issue] * share
+
+
+@rule
+def prize_size(issue: int, share: float, p: Parameters) -> float:
+    """Return how much a share of an issue is prized by the Kremlin."""
+    if issue == ROAD_MAPS:
+        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_kremlin)
+    return p.kremlin_weight_by_issue[issue] * share
+
+
+@rule
+def implemented_prize(implemented: Vector, p: Parameters) -> float:
+    """Return the Kremlin's weighted implemented share (5,), the last road maps counted more."""
+    total = 0.0
+    for j in range(ISSUES):
+        total += prize_size(j, implemented[j], p)
+    return total
+
+
+@rule
+def implemented_sacrifice(implemented: Vector, p: Parameters) -> float:
+    """Return Minsk's weighted implemented share (5,), the last road maps counted dearer."""
+    total = 0.0
+    for j in range(ISSUES):
+        total += sovereignty_size(j, implemented[j], p)
     return total

@@ -10,16 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.rules.compiled import rule
-from sim.rules.economy import (
-    activity_target,
-    cash_need,
-    current_account,
-    debt_service,
-    market_borrowing,
-)
+from sim.rules.economy import activity_target, cash_need, current_account, debt_service, market_borrowing
 from sim.rules.endings import (
     Rates,
-    chances,
     collapse_rate,
     deeply_integrated,
     reopening_rate,
@@ -27,24 +20,11 @@ from sim.rules.endings import (
     rupture_rate,
 )
 from sim.rules.energy import windfall
-from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL, costly_road_maps
+from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY, SUPRANATIONAL, prize_size, sovereignty_size
 from sim.rules.numerics import clip, log, power, relu
-from sim.rules.payoffs import (
-    IN_KIND,
-    SUPPRESSION,
-    KremlinFlow,
-    annuity,
-    exercise_calm,
-    expected_ending,
-    kremlin_endings,
-    kremlin_flow,
-    kremlin_total,
-    minsk_endings,
-    minsk_flow,
-    minsk_steady,
-)
+from sim.rules.payoffs import IN_KIND, SUPPRESSION
 from sim.rules.russia import image_target
-from sim.rules.shapes import Parameters, Row, State, Vector
+from sim.rules.shapes import Parameters, State, Vector
 from sim.rules.society import (
     grievance_target,
     mobilisation_after,
@@ -53,8 +33,6 @@ from sim.rules.society import (
     strength_target,
 )
 from sim.rules.west import isolation_target, overture_trade
-
-KREMLIN_TYPES = 3
 
 
 class Ahead(NamedTuple):
@@ -152,40 +130,6 @@ def look_ahead(state: State, p: Parameters) -> Ahead:
         in_arrears=1.0 if state.arrears > 0.0 else 0.0,
         windfall=windfall(state.gas_hub, p),
     )
-
-
-@rule
-def sovereignty_size(issue: int, share: float, p: Parameters) -> float:
-    """Return how much sovereignty a share of an issue takes, by Minsk's weights (C5: the last is dear)."""
-    if issue == ROAD_MAPS:
-        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_minsk)
-    return p.sovereignty_weight_by_issue[issue] * share
-
-
-@rule
-def prize_size(issue: int, share: float, p: Parameters) -> float:
-    """Return how much a share of an issue is prized by the Kremlin."""
-    if issue == ROAD_MAPS:
-        share = costly_road_maps(share, p.last_road_maps_at, p.last_road_maps_kremlin)
-    return p.kremlin_weight_by_issue[issue] * share
-
-
-@rule
-def implemented_prize(implemented: Vector, p: Parameters) -> float:
-    """Return the Kremlin's weighted implemented share (5,), the last road maps counted more."""
-    total = 0.0
-    for j in range(ISSUES):
-        total += prize_size(j, implemented[j], p)
-    return total
-
-
-@rule
-def implemented_sacrifice(implemented: Vector, p: Parameters) -> float:
-    """Return Minsk's weighted implemented share (5,), the last road maps counted dearer."""
-    total = 0.0
-    for j in range(ISSUES):
-        total += sovereignty_size(j, implemented[j], p)
-    return total
 
 
 @rule
@@ -396,146 +340,3 @@ def foresee(
         ),
         replaced_known=replaced_known,
     )
-
-
-@rule
-def write_minsk_worth(
-    row: Row,
-    state: State,
-    p: Parameters,
-    integration: Integration,
-    prospect: Prospect,
-    course: Course,
-    surrendered_now: float,
-) -> None:
-    """Write what a course is worth to Minsk, one-off losses apart, into a row of the desk.
-
-    The value is `minsk_base - sensitivity * minsk_sovereignty`. `surrendered_now` is what is
-    implemented today by Minsk's weights.
-    """
-    patience = p.minsk_patience
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
-    now = minsk_flow(
-        state.activity_gap,
-        course.subsidy_now + trade,
-        state.backing,
-        state.mobilisation,
-        course.repression,
-        course.confrontation,
-        course.overture,
-        course.rhetoric,
-        surrendered_now,
-        p,
-    )
-    if prospect.deep:
-        row.minsk_base = minsk_steady(now)
-        row.minsk_sovereignty = -now.sovereignty - patience * p.value_minsk_deep_integration
-        return
-    trade = overture_trade(prospect.isolation, course.repression, course.overture, p.overture_income)
-    then = minsk_flow(
-        prospect.activity,
-        course.subsidy_ahead + trade,
-        prospect.backing,
-        prospect.mobilisation,
-        course.repression,
-        prospect.confrontation,
-        course.overture,
-        course.rhetoric,
-        integration.surrendered,
-        p,
-    )
-    chance = chances(prospect.rates)
-    alive = survival(chance)
-    ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
-    row.minsk_base = minsk_steady(now) + patience * annuity(minsk_steady(then), patience, ending, alive)
-    row.minsk_sovereignty = -now.sovereignty + patience * annuity(-then.sovereignty, patience, 0.0, alive)
-
-
-@rule
-def write_kremlin_worth(
-    row: Row,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    integration: Integration,
-    prospect: Prospect,
-    course: Course,
-    prized_now: float,
-) -> None:
-    """Write what a course is worth to the Kremlin, one-off gains apart, into a row of the desk.
-
-    `kremlin_own` is its own value, `kremlin_by_type` (3,) what Minsk takes a gradualist, an
-    integrator and a replacer to gain. `prized_now` is what is implemented today by its weights.
-    """
-    window = p.exercise_window
-    calm = exercise_calm(state.months_to_exercise, state.mobilisation, course.confrontation, window)
-    now = kremlin_flow(
-        prized_now,
-        calm,
-        course.subsidy_now,
-        course.confrontation,
-        ahead.windfall,
-        state.pro_russian_share,
-        course.help,
-        state.strength,
-        state.mobilisation,
-        p,
-    )
-    calm = exercise_calm(state.months_to_exercise, prospect.mobilisation, prospect.confrontation, window)
-    then = kremlin_flow(
-        integration.prized,
-        calm,
-        course.subsidy_ahead,
-        prospect.confrontation,
-        ahead.windfall,
-        prospect.image,
-        course.help,
-        prospect.strength,
-        prospect.mobilisation,
-        p,
-    )
-    seen = chances(prospect.rates)
-    known = seen
-    if course.pushed != course.push_seen:
-        rates = prospect.rates
-        known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
-    belief = state.colour_revolution_belief
-    kind = int(state.kremlin_type)
-    trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
-    row.kremlin_own = kremlin_worth(
-        now, then, known, survival(known), belief, kind, trouble, tension, deep, p
-    )
-    alive = survival(seen)
-    for kind in range(KREMLIN_TYPES):
-        row.kremlin_by_type[kind] = kremlin_worth(
-            now, then, seen, alive, p.c_common, kind, trouble, tension, deep, p
-        )
-
-
-@rule
-def survival(chance: Rates) -> float:
-    """Return the chance that no ending strikes within the month."""
-    return 1.0 - (chance.collapse + chance.replaced + chance.reopening + chance.rupture)
-
-
-@rule
-def kremlin_worth(
-    now: KremlinFlow,
-    then: KremlinFlow,
-    chance: Rates,
-    alive: float,
-    belief: float,
-    kind: int,
-    trouble: float,
-    tension: float,
-    deep: bool,
-    p: Parameters,
-) -> float:
-    """Return what a course is worth to one type of Kremlin under one colour-revolution belief."""
-    appetite = p.replacement_appetite_by_type[kind]
-    patience = p.kremlin_patience_by_type[kind]
-    at_once = kremlin_total(now, appetite, belief)
-    if deep:
-        return at_once + patience * p.value_kremlin_deep_integration
-    ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))
-    return at_once + patience * annuity(kremlin_total(then, appetite, belief), patience, ending, alive)

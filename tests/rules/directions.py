@@ -333,6 +333,19 @@ DIRECTIONS = {
         up="share extra",
         down="last_at",
     ),
+    "sovereignty goes by Minsk's weights": Direction(
+        issues.sovereignty_size,
+        {"issue": issues.ROAD_MAPS, "share": 0.9},
+        up="share sovereignty_weight_by_issue.0 last_road_maps_minsk",
+        down="last_road_maps_at",
+    ),
+    "the prize goes by the Kremlin's weights": Direction(
+        issues.prize_size,
+        {"issue": issues.ROAD_MAPS, "share": 0.9},
+        up="share kremlin_weight_by_issue.0 last_road_maps_kremlin",
+        down="last_road_maps_at",
+        given={"last_road_maps_kremlin": 0.5},
+    ),
     # --- observables
     "a crowd shows": Direction(
         measures.turnout,
@@ -627,6 +640,8 @@ ELSEWHERE = {
     "deeply_integrated": "test_endings",
     "expected_ending": "test_endings",
     "largest_demand": "test_issues",
+    "implemented_prize": "test_issues",
+    "implemented_sacrifice": "test_issues",
     "package_number": "test_issues",
     "subsidy_change_of": "test_issues",
     "loan_of": "test_issues",

@@ -110,7 +110,15 @@ RULES = {
 
 # What decides which term counts and is no part of it: looked at in the tests of each rule.
 SWITCHES = {
-    *("summit", "help", "months_to_exercise", "exercise_window", "protest_change", "isolation_change"),
+    *(
+        "issue",
+        "summit",
+        "help",
+        "months_to_exercise",
+        "exercise_window",
+        "protest_change",
+        "isolation_change",
+    ),
     *("belief_protest_jump", "belief_isolation_jump", "sanctions_protest_jump", "turnout_largest"),
 }
 

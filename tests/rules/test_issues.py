@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules import issues
-from sim.testing import packages
+from sim.scenario import load_scenario
+from sim.testing import packages, parameters_of
 from tests.rules import equations as eq
 
+SHARES = st.lists(st.floats(0.0, 1.0), min_size=5, max_size=5).map(np.array)
 SHARE = st.floats(0.0, 1.0)
 STEP = st.floats(0.001, 1.0)
 
@@ -79,3 +81,23 @@ def test_a_pile_of_text_counts_whole_up_to_a_step_and_by_weight_beyond(increment
 def test_only_the_last_road_maps_are_dearer(share, last_at, extra):
     dear = issues.costly_road_maps(share, last_at, extra)
     assert dear == pytest.approx(share if share <= last_at else share + extra * (share - last_at))
+
+
+@given(SHARES)
+def test_what_is_implemented_is_the_sum_of_its_issues(shares):
+    p = parameters_of(load_scenario("baseline_feb2021"))
+    sizes = [issues.prize_size(j, share, p) for j, share in enumerate(shares)]
+    assert issues.implemented_prize(shares, p) == pytest.approx(sum(sizes))
+    sizes = [issues.sovereignty_size(j, share, p) for j, share in enumerate(shares)]
+    assert issues.implemented_sacrifice(shares, p) == pytest.approx(sum(sizes))
+
+
+def test_full_integration_takes_all_sovereignty_and_is_the_whole_prize():
+    p = parameters_of(load_scenario("baseline_feb2021"))
+    everything = np.ones(5)
+    dear = p["sovereignty_weight_by_issue"][0] * p["last_road_maps_minsk"] * (1 - p["last_road_maps_at"])
+    assert issues.implemented_sacrifice(everything, p) == pytest.approx(
+        p["sovereignty_weight_by_issue"].sum() + dear
+    )
+    dear = p["kremlin_weight_by_issue"][0] * p["last_road_maps_kremlin"] * (1 - p["last_road_maps_at"])
+    assert issues.implemented_prize(everything, p) == pytest.approx(p["kremlin_weight_by_issue"].sum() + dear)

@@ -1,0 +1,121 @@
+"""What a month brings both sides, and the client's accounts: all from the stocks of the month's start."""
+
+from __future__ import annotations
+
+from sim.rules import economy, energy, west
+from sim.rules.compiled import rule
+from sim.rules.issues import FUEL, implemented_prize, implemented_sacrifice
+from sim.rules.numerics import clip, log
+from sim.rules.payoffs import (
+    KremlinFlow,
+    MinskFlow,
+    exercise_calm,
+    kremlin_flow,
+    kremlin_total,
+    minsk_flow,
+    minsk_total,
+)
+from sim.rules.shapes import Month, Parameters, State
+
+
+@rule
+def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
+    """Return the terms of what the Kremlin gets this month, at the stocks of its start."""
+    confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
+    return kremlin_flow(
+        implemented_prize(state.implemented, p),
+        exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window),
+        now.subsidy_paid,
+        confrontation,
+        energy.windfall(state.gas_hub, p),
+        state.pro_russian_share,
+        state.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+
+
+@rule
+def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
+    """Return the terms of what Minsk gets this month, at the stocks of its start."""
+    trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
+    return minsk_flow(
+        state.activity_gap,
+        now.subsidy_paid + trade,
+        state.backing,
+        state.mobilisation,
+        state.repression,
+        clip(state.confrontation + now.friction_kremlin + now.friction_minsk),
+        state.overture,
+        state.rhetoric,
+        implemented_sacrifice(state.implemented, p),
+        p,
+    )
+
+
+@rule
+def earn(state: State, now: Month, p: Parameters) -> None:
+    """Add the month's flows and one-off gains to what both sides have got, discounted."""
+    appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    kremlin = kremlin_total(kremlin_month(state, now, p), appetite, state.colour_revolution_belief)
+    now.payoff_kremlin_now = kremlin + now.oneoff_kremlin - now.pressing
+    now.payoff_minsk_now = minsk_total(minsk_month(state, now, p), sensitivity) + now.oneoff_minsk
+    state.payoff_kremlin += state.discount_kremlin * now.payoff_kremlin_now
+    state.payoff_minsk += state.discount_minsk * now.payoff_minsk_now
+    state.discount_kremlin *= p.kremlin_patience_by_type[int(state.kremlin_type)]
+    state.discount_minsk *= p.minsk_patience
+    now.overture_trade = west.overture_trade(
+        state.isolation, state.repression, state.overture, p.overture_income
+    )
+    now.windfall = energy.windfall(state.gas_hub, p)
+    now.subsidy_reported = now.subsidy_paid + now.windfall
+
+
+@rule
+def keep_accounts(state: State, now: Month, p: Parameters) -> None:
+    """Close the month's books: what comes in, what falls due, what is deferred or left unpaid."""
+    now.reserves_before = state.reserves
+    now.arrears_before = state.arrears
+    service = economy.debt_service(state.debt_to_russia, state.debt_other, p)
+    borrowed = economy.market_borrowing(state.isolation, service.amortisation_other, p.rollover)
+    account = economy.current_account(
+        state.januaries,
+        state.activity_gap,
+        state.log_brent - log(p.oil_reference),
+        state.implemented[FUEL],
+        state.isolation,
+        now.overture_trade,
+        state.reserves,
+        p,
+    )
+    need = economy.cash_need(account, now.subsidy_paid, borrowed, service, p.flight * state.mobilisation)
+    paying = now.withheld == 0.0
+    books = economy.close_books(
+        state.reserves,
+        state.arrears,
+        need + now.tranche_paid,
+        service.amortisation_russia,
+        paying,
+        p.reserves_floor,
+    )
+    state.reserves = books.reserves
+    state.arrears = books.arrears
+    now.deferred = books.deferred
+    state.debt_to_russia += now.tranche_paid - service.amortisation_russia + books.deferred
+    state.debt_other += borrowed - service.amortisation_other
+    state.loan_committed = max(0.0, state.loan_committed - now.tranche_paid)
+    state.kremlin_wealth += (
+        service.interest_russia
+        + service.amortisation_russia
+        - books.deferred
+        - now.subsidy_paid
+        - now.tranche_paid
+    )
+    state.loans_disbursed += now.tranche_paid
+    state.debt_deferred += books.deferred
+    now.current_account = account
+    now.interest_russia = service.interest_russia
+    now.interest_other = service.interest_other
+    now.flight = p.flight * state.mobilisation
