@@ -55,10 +55,11 @@ def patterns(
     from sim.cli.progress import watching
     from sim.insight.patterns.judge import examine
     from sim.insight.patterns.play import Stage
+    from sim.outcomes.write import check_file
 
     chosen, pairs, tables = _chosen(only), _pairs(minds), []
-    if out is not None and not out.parent.is_dir():
-        raise UsageError(f"--out: no folder {out.parent}; make it first")
+    if out is not None:
+        check_file(out)
     for pair in pairs:
         stage = Stage(scenario, tuple(settings or ()), runs, seed, pair)
         threads = workers or os.cpu_count() or 1

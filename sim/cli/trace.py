@@ -47,8 +47,10 @@ def trace(
     Example: sim trace baseline_feb2021 --run 17
     """
     from sim.engines.trace import trace as replay
-    from sim.outcomes.write import write_frame
+    from sim.outcomes.write import check_file, write_frame
 
+    if csv is not None:
+        check_file(csv)
     replayed = replay(source, run, scenario=scenario, point=point, overrides=settings or ())
     if csv is not None:
         write_frame(csv, replayed.months)

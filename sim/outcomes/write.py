@@ -8,8 +8,13 @@ of rows, so that the same rows give the same bytes however they arrive.
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -19,7 +24,7 @@ from sim.errors import ResultsError
 from sim.outcomes.rows import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -129,18 +134,83 @@ def write_csv(path: Path, columns: Sequence[Column], table: pa.Table) -> Written
     return writer.close()[0]
 
 
+def check_file(path: Path) -> None:
+    """Make sure that a file can be written there, before anything is worked out for it.
+
+    Raises
+    ------
+    ResultsError
+        It is a folder or a device for storage, its folder is missing, or nothing may be written there.
+    """
+    try:
+        if not _is_stream(path):
+            with _hidden_beside(path):
+                pass
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
     """Write a pandas table with words in it to one CSV file, quoted where needed; whole or not at all.
+
+    A link is followed. Terminals, pipes and the like (`/dev/stdout`) take the text as it comes.
 
     Raises
     ------
     ResultsError
         The file cannot be written.
     """
-    hidden = path.with_name(f".{path.name}.partial")
+    table = pa.Table.from_pandas(frame, preserve_index=False)
     options = arrow_csv.WriteOptions(quoting_style="needed")
     try:
-        arrow_csv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), str(hidden), options)
-        hidden.replace(path)
+        if _is_stream(path):
+            with _open_stream(path) as stream:
+                arrow_csv.write_csv(table, stream, options)
+            return
+        with _hidden_beside(path) as hidden:
+            arrow_csv.write_csv(table, str(hidden), options)
+            hidden.replace(path.resolve())
     except OSError as error:
-        raise ResultsError(f"{path}: cannot be written: {error.strerror}") from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> ResultsError:
+    """The error that names the place and says, in the system's words, why nothing can be written there."""
+    why = os.strerror(error.errno) if error.errno else str(error)
+    return ResultsError(f"{path}: cannot be written: {why}")
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether the path is no place for a file of its own but leads to a terminal, a pipe or the like."""
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(kind):
+        raise ResultsError(f"{path}: is a folder; name a file")
+    if stat.S_ISBLK(kind) or stat.S_ISSOCK(kind):
+        raise ResultsError(f"{path}: is a device or a socket; name a file")
+    return not stat.S_ISREG(kind) or path.absolute().parts[1] in ("dev", "proc")
+
+
+def _open_stream(path: Path) -> BinaryIO:
+    """Open a terminal, a pipe or the like; a pipe that nobody reads is an error instead of a long wait."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "wb")
+
+
+@contextmanager
+def _hidden_beside(path: Path) -> Iterator[Path]:
+    """A new hidden file in the folder in which a file is to stand; gone at the end unless it was moved."""
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise ResultsError(f"{path}: no folder {target.parent}; make it first")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    hidden = target.with_name(f".sim-{uuid4().hex}.partial")
+    hidden.touch(exist_ok=False)
+    try:
+        yield hidden
+    finally:
+        hidden.unlink(missing_ok=True)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
+import os
 import struct
+import threading
 from itertools import pairwise
 
 import pandas as pd
@@ -12,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.errors import ResultsError
 from sim.outcomes.columns import Column
 from sim.outcomes.rows import Layout, outcome_rows, panel_rows, schema
-from sim.outcomes.write import CsvWriter, ParquetFolder, write_csv
+from sim.outcomes.write import CsvWriter, ParquetFolder, check_file, write_csv, write_frame
 
 NUMBER = (Column("value", "number", "1", "any"),)
 WHOLE = (Column("count", "integer", "1", "any"),)
@@ -117,3 +121,105 @@ def test_a_panel_has_a_row_for_each_run_month_and_variable(block_of):
     assert sorted(set(rows["run"])) == [5, 6, 7]
     grid = rows.pivot_table(index=["run", "month"], columns="variable", values="value", sort=False)
     assert (grid.to_numpy() == block.months.reshape(12, -1)).all()
+
+
+FRAME = pd.DataFrame({"month": [1, 2], "said": ["yes", "no, not yet"]})
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_frame_replaces_a_file_and_leaves_nothing_beside_it(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("earlier")
+    write_frame(path, FRAME)
+    assert pd.read_csv(path).equals(FRAME)
+    assert names(tmp_path) == ["t.csv"]
+
+
+def test_a_file_has_the_rights_that_the_user_gives_new_files(tmp_path):
+    (tmp_path / "other").touch()
+    write_frame(tmp_path / "t.csv", FRAME)
+    assert (tmp_path / "t.csv").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "there" / "t.csv")
+    for _ in range(2):
+        write_frame(link, FRAME)
+        assert link.is_symlink()
+        assert pd.read_csv(tmp_path / "there" / "t.csv").equals(FRAME)
+
+
+def test_a_device_stays_a_device(tmp_path):
+    link = tmp_path / "nothing.csv"
+    link.symlink_to("/dev/null")
+    write_frame(link, FRAME)
+    assert link.is_char_device()
+    assert names(tmp_path) == ["nothing.csv"]
+
+
+def test_a_pipe_takes_the_table(tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    while True:
+        try:
+            write_frame(pipe, FRAME)
+            break
+        except ResultsError:  # the reader is not there yet
+            pass
+    reader.join()
+    assert pd.read_csv(io.StringIO(read[0])).equals(FRAME)
+    assert pipe.is_fifo()
+
+
+def loop(path):
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("t.csv", os.mkdir, "is a folder"),
+        ("gone/t.csv", None, "no folder .*gone; make it first"),
+        ("file/t.csv", None, "cannot be written: Not a directory"),
+        ("pipe", os.mkfifo, "cannot be written: No such device"),
+        ("loop", loop, "cannot be written: Too many levels"),
+        ("x" * 300, None, "cannot be written: File name too long"),
+        ("", None, "is a folder"),
+    ],
+)
+def test_a_place_that_takes_no_file_is_told_and_nothing_is_left(tmp_path, name, make, said):
+    (tmp_path / "file").touch()
+    path = tmp_path / name
+    if make:
+        make(path)
+    before = names(tmp_path)
+    with pytest.raises(ResultsError, match=said):
+        write_frame(path, FRAME)
+    if name != "pipe":  # somebody may come to read it
+        with pytest.raises(ResultsError, match=said):
+            check_file(path)
+    assert names(tmp_path) == before
+
+
+def test_a_full_disk_is_told_with_the_file_and_nothing_is_left(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "detail of ours")
+
+    monkeypatch.setattr("sim.outcomes.write.arrow_csv.write_csv", fail)
+    with pytest.raises(ResultsError, match=r"t\.csv: cannot be written: No space left on device"):
+        write_frame(tmp_path / "t.csv", FRAME)
+    assert names(tmp_path) == []
+
+
+def test_looking_whether_a_file_can_be_written_changes_nothing(tmp_path):
+    (tmp_path / "t.csv").write_text("earlier")
+    for name in ("t.csv", "new.csv"):
+        check_file(tmp_path / name)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("t.csv", "earlier")]
