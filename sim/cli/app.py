@@ -3,16 +3,20 @@
 Start-up counts. A subcommand's module is imported when it is called and not before; `sim --help` reads the
 list below.
 
-Exit codes: 0 done; 1 a check fell or an internal error; 2 bad input or usage; 130 interrupted.
+Exit codes: 0 done; 1 a check fell or an internal error; 2 bad input or usage; 130 interrupted. Whoever stops
+reading the output is no error; whoever stops listening on standard error changes nothing.
 """
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -36,6 +40,8 @@ COMMANDS = {
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
 INTERRUPTED = 130
+NOT_SET = ("", "0", "false", "no", "off")
+PLAIN = {"±": "+-", "×": "x", "…": "...", "–": "-", "—": "-", "−": "-"}
 
 
 class Commands(TyperGroup):
@@ -63,10 +69,16 @@ class Commands(TyperGroup):
             sys.stdout.flush()
         except KeyboardInterrupt:
             interrupted()
-        except BrokenPipeError:  # whoever read the output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # standard error never breaks: it is the reader of the output who left
             raise typer.Exit(0) from None
         return result
+
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:
+        """Read the arguments; `--help` is answered here."""
+        try:
+            return super().make_context(*arguments, **settings)
+        except BrokenPipeError:
+            raise typer.Exit(0) from None
 
 
 app = typer.Typer(
@@ -88,7 +100,7 @@ def options(
     debug: Annotated[
         bool,
         typer.Option(
-            "--debug", envvar="SIM_DEBUG", help="Show where an error comes from; may stand anywhere."
+            "--debug", help="Show where an error comes from; may stand anywhere. SIM_DEBUG=1 does the same."
         ),
     ] = False,
     version: Annotated[
@@ -112,21 +124,71 @@ def imported(name: str) -> Any:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given or bool(os.environ.get("SIM_DEBUG"))
+    debug = "--debug" in given or os.environ.get("SIM_DEBUG", "").lower() not in NOT_SET
     given = [argument for argument in given if argument != "--debug"]
     signal.signal(signal.SIGTERM, _interrupt)
+    settle_streams()
     try:
         typer.main.get_command(app)(given, prog_name="sim")
     except Exception as error:
         if debug:
             raise
         raise SystemExit(reported(error)) from None
+    finally:
+        let_go_of_output()
+
+
+class Unheeded(io.FileIO):
+    """Standard error: what cannot be written is dropped, since nobody is there to be told."""
+
+    def write(self, data: Any) -> int:
+        """Write, or do as if."""
+        try:
+            return super().write(data) or 0
+        except OSError:
+            return len(data)
+
+
+def settle_streams() -> None:
+    """Make sure that both streams exist, and that neither a letter nor a lost reader can stop the work."""
+    codecs.register_error("plain", _plainly)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="plain")
+    if sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):
+        raw = Unheeded(sys.stderr.fileno(), "w", closefd=False)
+        sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(raw), encoding=sys.stderr.encoding, errors="plain", line_buffering=True
+        )
+
+
+def _nowhere() -> TextIO:
+    """A stream in place of one that was closed before we started."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding does not have by what comes nearest to it."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+def let_go_of_output() -> None:
+    """Write what is left of the output; where nobody reads it any more, it goes nowhere."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def reported(error: Exception) -> int:
     """Say what went wrong; return the exit code."""
     if isinstance(error, SimError):
         text, code = str(error), error.exit_code
+    elif isinstance(error, OSError) and error.errno:
+        place = f"{error.filename}: " if error.filename else ""
+        text, code = f"{place}{os.strerror(error.errno)}; --debug shows where it comes from", 1
     else:
         text, code = f"internal error: {type(error).__name__}: {error}; --debug shows where it comes from", 1
     typer.echo(text, err=True)
@@ -140,8 +202,7 @@ def _interrupt(*_: object) -> NoReturn:
 def interrupted() -> NoReturn:
     """Leave at once: threads may still be in the middle of a block, or of compiling the rules."""
     typer.echo("\ninterrupted", err=True)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    let_go_of_output()
     os._exit(INTERRUPTED)
 
 

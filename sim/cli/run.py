@@ -22,6 +22,7 @@ MANY_WORKERS = 1024
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
 PIPE_WIDTH = 200  # columns where no terminal says how many it has: names are never cut
+NARROWEST = 80  # columns of a table; a narrower terminal breaks its lines
 
 
 class TableFormat(StrEnum):
@@ -188,5 +189,5 @@ def _print_tables(summaries: list[ScenarioSummary]) -> None:
     from sim.outcomes.summary import summary_tables
 
     console = Console()
-    wide = Console(width=PIPE_WIDTH) if not console.is_terminal else console
-    wide.print(summary_tables(summaries))
+    width = max(console.width, NARROWEST) if console.is_terminal else PIPE_WIDTH
+    Console(width=width).print(summary_tables(summaries))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -9,6 +10,8 @@ import time
 import pytest
 
 from sim.cli.app import COMMANDS
+
+from .conftest import ENVIRONMENT, SIM
 
 HEAVY = ("numba", "numpy", "pandas", "scipy", "pyarrow", "mesa", "matplotlib")
 
@@ -114,13 +117,87 @@ def test_an_internal_error_is_one_line_and_exit_code_1():
     ]
 
 
-def test_a_reader_that_has_seen_enough_is_no_error():
+def test_a_system_error_is_told_with_its_place_and_exit_code_1():
+    code = (
+        "import sim.cli.app as app\n"
+        "def fail(name): open('/dev/null/x')\n"
+        "app.imported = fail\napp.main(['run', 'x'])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr == "/dev/null/x: Not a directory; --debug shows where it comes from\n"
+
+
+@pytest.mark.parametrize(("value", "debug"), [("0", False), ("false", False), ("", False), ("1", True)])
+def test_debugging_may_be_switched_on_and_off_by_a_variable(value, debug):
+    environment = {**os.environ, "SIM_DEBUG": value}
+    command = [*SIM, "validate", "nowhere.yaml"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ("Traceback" in result.stderr) == debug
+
+
+def with_broken(stream, *arguments, cwd=None):
+    """The command with a reader of `stdout` or `stderr` who has left; the other stream is returned."""
     reading, writing = os.pipe()
-    with subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.app", "schema"], stdout=writing, stderr=subprocess.PIPE, text=True
-    ) as process:
-        os.close(reading)
+    os.close(reading)
+    other = "stdout" if stream == "stderr" else "stderr"
+    streams = {stream: writing, other: subprocess.PIPE}
+    with subprocess.Popen([*SIM, *arguments], cwd=cwd, env=ENVIRONMENT, text=True, **streams) as process:
         os.close(writing)
-        _, errors = process.communicate()
-    assert errors == ""
-    assert process.returncode == 0
+        text = "".join(filter(None, process.communicate()))
+    return process.returncode, text
+
+
+@pytest.mark.parametrize("arguments", [["schema"], ["--help"], ["run", "--help"], ["--version"]])
+def test_a_reader_that_has_seen_enough_is_no_error(arguments):
+    assert with_broken("stdout", *arguments) == (0, "")
+
+
+def test_a_lost_reader_of_the_progress_does_not_lose_the_batch(calm):
+    code, text = with_broken("stderr", "run", "calm.yaml", "--out", "out", cwd=calm.parent)
+    assert code == 0
+    assert "results: out" in text
+    assert (calm.parent / "out" / "datapackage.json").is_file()
+
+
+def test_a_lost_reader_of_the_errors_does_not_change_the_exit_code():
+    assert with_broken("stderr", "run", "nowhere.yaml") == (2, "")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_a_closed_stream_is_no_error(calm, closed):
+    command = f"{shlex.join([*SIM, 'run', 'calm.yaml', '--out', 'out'])} {closed}"
+    result = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=calm.parent,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr
+    assert (calm.parent / "out" / "datapackage.json").is_file()
+
+
+def test_a_full_disk_under_the_output_is_told(calm):
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - as a shell opens it
+        result = subprocess.run(
+            [*SIM, "schema"], cwd=calm.parent, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 1
+    assert result.stderr == "No space left on device; --debug shows where it comes from\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run", "calm.yaml"], ["show", "calm.yaml"], ["trace", "calm.yaml", "--run", "0"]]
+)
+def test_a_terminal_that_knows_no_other_letters_is_no_error(calm, arguments):
+    calm.write_text(calm.read_text() + "question: What if nothing changes – or all?\n", encoding="utf-8")
+    environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii", "COLUMNS": "40"}
+    result = subprocess.run(
+        [*SIM, *arguments], cwd=calm.parent, env=environment, capture_output=True, check=False
+    )
+    assert result.returncode == 0
+    if arguments[0] == "run":
+        assert "+-" in result.stdout.decode("ascii")

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from sim.outcomes.summary import METRIC_HEADINGS, OUTCOME_HEADINGS
+
 from .conftest import ENVIRONMENT, SIM
 
 OUTCOMES = (
@@ -165,6 +167,22 @@ def test_in_a_terminal_a_bar_shows_rate_and_time_left(calm):
     assert "compiling the rules, once per version" in text
     assert "3,000/3,000 runs" in text
     assert "/s" in text
+
+
+def test_a_narrow_terminal_shows_every_figure(calm):
+    shown, terminal = pty.openpty()
+    with subprocess.Popen(
+        [*SIM, "run", "calm.yaml", "--quiet"],
+        cwd=calm.parent,
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "40"},
+        stdout=terminal,
+        stderr=terminal,
+    ) as process:
+        os.close(terminal)
+        text = read_all(shown)
+    assert process.returncode == 0
+    for heading in (*OUTCOME_HEADINGS.values(), *METRIC_HEADINGS.values()):
+        assert heading in text
 
 
 def read_all(shown):
