@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario import Scenario, load_many, load_scenario, to_yaml
+from sim.scenario import Scenario, load_many, load_scenario
+from sim.scenario.arguments import whole
+from sim.scenario.schema import MOST_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from sim.batch.store import TableFormat
 
 ScenarioLike = str | Path | Scenario
+MANY_WORKERS = 1024
 
 
-def load(scenario: str | Path, overrides: Sequence[str] = (), **options: Any) -> Scenario:
-    """Load one scenario: a file, or the name of a shipped one.
+def load(scenario: ScenarioLike, overrides: Sequence[str] = (), **options: Any) -> Scenario:
+    """Load one scenario: a file, the name of a shipped one, or one loaded before, to change it.
 
     Parameters
     ----------
@@ -62,36 +64,27 @@ def run(
     overrides, runs, seed, months, minds
         What to change in all of them, as for `load`.
     workers : int, optional
-        Number of threads, by default one a core; the results do not depend on it.
+        Number of threads, 1 to 1024, by default one a core; the results do not depend on it.
     panel : int
-        How many runs of each scenario to keep month by month.
+        How many runs of each scenario to keep month by month, from 0.
 
     Raises
     ------
     ScenarioErrors
         All that is wrong with the files and the options, at once.
+    UsageError
+        The number of threads or of kept runs makes no sense.
     """
     from sim.batch.plan import make_plan
     from sim.batch.run import play
 
+    threads = (os.cpu_count() or 1) if workers is None else whole("workers", workers, 1, MANY_WORKERS)
+    kept = whole("panel", panel, 0, MOST_RUNS)
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
-    options = {"runs": runs, "seed": seed, "months": months, "minds": minds}
-    plan = make_plan([scenario for each in given for scenario in _loaded(each, overrides, options)])
+    plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
     memory = Memory()
-    figures = play(plan, memory, memory, workers=workers or os.cpu_count() or 1, panel=panel)
-    return Batch(plan, memory, figures, panel)
-
-
-def _loaded(given: ScenarioLike, overrides: Sequence[str], options: dict[str, Any]) -> tuple[Scenario, ...]:
-    changed = bool(overrides) or any(value is not None for value in options.values())
-    if not isinstance(given, Scenario):
-        return load_many([given], overrides, **options)
-    if not changed:
-        return (given,)
-    with tempfile.TemporaryDirectory() as folder:
-        written = Path(folder) / f"{given.name}.yaml"
-        written.write_text(to_yaml(given), encoding="utf-8")
-        return (load_scenario(written, overrides, **options),)
+    figures = play(plan, memory, memory, workers=threads, panel=kept)
+    return Batch(plan, memory, figures, kept)
 
 
 class Memory:

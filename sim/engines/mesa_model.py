@@ -22,6 +22,7 @@ from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.arguments import run_number
 from sim.scenario.inputs import compile_inputs
 from sim.scenario.sample import draw
 
@@ -45,6 +46,7 @@ class Model(mesa.Model):
     Raises
     ------
         ScenarioErrors: for a scenario that is not valid, with all that is wrong.
+        UsageError: for a run that there cannot be.
 
     >>> model = Model("baseline_feb2021", run=17)
     >>> model.step()
@@ -64,9 +66,9 @@ class Model(mesa.Model):
         **options: Any,
     ) -> None:
         """Set up the run at the end of the month before the first."""
+        run = run_number(run)
         super().__init__(rng=run)
-        if not isinstance(scenario, Scenario):
-            scenario = load_scenario(scenario, overrides, **options)
+        scenario = load_scenario(scenario, overrides, **options)
         self.resolved = scenario
         self.inputs = compile_inputs(scenario, point)
         self.run_number = run
@@ -124,6 +126,7 @@ class Model(mesa.Model):
         else:
             month.freeze(self.now, self.log[self.month - 2])
         month.log_month(self.state, self.now, self.log, self.month, self._start_activity, self.p)
+        self.running = not self.finished
 
     def _play_month(self) -> None:
         state, now, p = self.state, self.now, self.p

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.tree import Document
 
 SUFFIXES = (".yaml", ".yml")
+NAMES = "a file, a folder or the name of a shipped scenario"
 LARGEST_FILE = 1_000_000  # bytes; the longest sensible scenario is a hundredth of it
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -33,6 +34,8 @@ def locate(path_or_name: str | Path) -> Path:
     ScenarioErrors
         There is no such file, or it is a folder.
     """
+    if _blank(path_or_name):
+        raise ScenarioErrors([Problem("''", wrong="an empty name", allowed=NAMES)])
     path = Path(path_or_name)
     if _exists(path):
         return path
@@ -77,7 +80,7 @@ def expand(paths: Iterable[str | Path]) -> tuple[list[Path], list[Problem]]:
     problems: list[Problem] = []
     for given in paths:
         path = Path(given)
-        if not (_exists(path) and path.is_dir()):
+        if _blank(given) or not (_exists(path) and path.is_dir()):
             try:
                 found.append(locate(given))
             except ScenarioErrors as error:
@@ -138,20 +141,26 @@ def _missing(path: Path) -> Problem:
     shipped_near = nearest(path.stem, shipped_names())
     beside = {entry.name: str(entry) for entry in _yaml_in(path.parent)}
     near = [beside[name] for name in nearest(path.name, beside)]
-    allowed = "a file, a folder or the name of a shipped scenario"
     return Problem(
         str(path),
         wrong="no such file",
-        allowed=allowed,
+        allowed=NAMES,
         nearest=tuple(dict.fromkeys([*near, *shipped_near]))[:3],
     )
 
 
 def _yaml_in(folder: Path) -> list[Path]:
+    """Return the scenario files of a folder; hidden ones are the system's or an editor's."""
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+        visible = (path for path in folder.iterdir() if not path.name.startswith("."))
+        return sorted(path for path in visible if path.suffix in SUFFIXES and path.is_file())
     except OSError:
         return []
+
+
+def _blank(given: str | Path) -> bool:
+    """Tell whether a name is empty: to Python that is the working folder, to a user a variable not set."""
+    return isinstance(given, str) and not given.strip()
 
 
 def _exists(path: Path) -> bool:

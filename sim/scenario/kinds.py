@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 LARGEST = 1e300  # beyond it a product of two numbers is no number any more
+READ_AS_MISSING = ("NA", "NULL", "NaN", "None", "nan", "null")  # by pandas and others, in a table
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 _CLAIM = re.compile(r"C[0-9]+b?")
@@ -188,11 +189,19 @@ class Name(Kind):
             raise complaint(f"{len(value)} characters", allowed)
         if not _NAME.fullmatch(value):
             raise complaint(f"{shown(value)} cannot be a name", allowed)
+        if value in READ_AS_MISSING:
+            raise complaint(f"{shown(value)} reads as a missing value in a table", "any other name")
         return value
 
     def schema(self) -> Schema:
         """Return type, pattern and length."""
-        return {"type": "string", "pattern": f"^{_NAME.pattern}$", "maxLength": LONGEST_NAME}
+        missing = {"enum": list(READ_AS_MISSING)}
+        return {
+            "type": "string",
+            "pattern": f"^{_NAME.pattern}$",
+            "maxLength": LONGEST_NAME,
+            "not": missing,
+        }
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,9 @@ class _Reader:
             self.problems.add(path, wrong, f"exactly one of {', '.join(OPERATIONS)}")
         for operation in given:
             place = (*path, operation)
-            if isinstance(entry[operation], dict):
+            if entry[operation] is None:
+                self.problems.add(place, "nothing is changed", "at least one `quantity: number`")
+            elif isinstance(entry[operation], dict):
                 found = changes(entry[operation], place, operation, self.problems)
                 self.laws(found, place, operation)
                 if len(given) == 1:
@@ -176,6 +178,8 @@ class _Reader:
         """Look at each design that is given."""
         for name in names:
             design, path = given[name], ("sweep", name)
+            if design is None:
+                self.problems.add(path, "nothing is no design", "`name: value` pairs; or leave `sweep` out")
             if not isinstance(design, dict):
                 continue
             if not design or design.get("over") == {}:

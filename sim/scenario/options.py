@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral, Real
 from typing import Any
 
 from sim.errors import Problem, ScenarioErrors, nearest
@@ -101,12 +102,16 @@ def _minds(given: object) -> object:
     if not isinstance(given, str):
         return dict(given) if isinstance(given, Mapping) else given
     pairs = [pair.partition("=") for pair in given.split(",")]
+    minds = {side.strip(): mind.strip() for side, _, mind in pairs}
+    wrong = ""
     if not all(side and equals for side, equals, _ in pairs):
+        wrong = f"{given!r} is no pair of sides and minds"
+    elif len(minds) < len(pairs):
+        wrong = f"{given!r} gives a side twice"
+    if wrong:
         allowed = "--minds kremlin=quantal,minsk=aspiration"
-        raise ScenarioErrors(
-            [Problem("--minds", wrong=f"{given!r} is no pair of sides and minds", allowed=allowed)]
-        )
-    return {side.strip(): mind.strip() for side, _, mind in pairs}
+        raise ScenarioErrors([Problem("--minds", wrong=wrong, allowed=allowed)])
+    return minds
 
 
 def node_of(value: object) -> Node:
@@ -115,5 +120,13 @@ def node_of(value: object) -> Node:
         return Node({str(name): node_of(item) for name, item in value.items()}, NOWHERE)
     if isinstance(value, list | tuple):
         return Node([node_of(item) for item in value], NOWHERE)
-    scalar: Scalar = value if isinstance(value, str | int | float) or value is None else str(value)
-    return Node(scalar, NOWHERE)
+    return Node(_scalar(value), NOWHERE)
+
+
+def _scalar(value: object) -> Scalar:
+    """Return a number of numpy as Python's own; whatever is no plain data as its text."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else str(value)

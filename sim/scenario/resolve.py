@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioErrors
@@ -9,21 +10,24 @@ from sim.scenario import files
 from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, value_in
 from sim.scenario.layer import OWN, Layer, Settings, read_layer
 from sim.scenario.names import SECTIONS, flat_entries
-from sim.scenario.options import as_layers
+from sim.scenario.options import as_layers, node_of
 from sim.scenario.problems import Problems
 from sim.scenario.scenario import Event, Scenario
 from sim.scenario.schema import CalendarPart, MenuPart, MindsPart
+from sim.scenario.text import data_of
+from sim.scenario.tree import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sim.scenario.kinds import Month
-    from sim.scenario.tree import Document
+
+    ScenarioLike = str | Path | Scenario
 
 
 def load_scenario(
-    path_or_name: str | Path,
+    given: ScenarioLike,
     overrides: Sequence[str] = (),
     *,
     runs: int | None = None,
@@ -33,13 +37,15 @@ def load_scenario(
 ) -> Scenario:
     """Read a scenario, from a file or a shipped one by name, over its parents and with options on top.
 
+    One that is loaded already takes the options too; without any it is returned as it is.
+
     The file is validated as it stands, also where an option overrides one of its values. Months below the
     horizon of the file drop the later events, and the scenario's notes say so.
 
     Parameters
     ----------
-    path_or_name
-        A file, or the name of a shipped scenario.
+    given
+        A file, the name of a shipped scenario, or a loaded one.
     overrides
         `key=value` each, as after `--set`: `strength_cost=1.2`, `menu.loans=[0, 1, 2]`.
     runs, seed, months, minds
@@ -50,23 +56,53 @@ def load_scenario(
     ScenarioErrors
         Something is wrong with a file or an option: all problems found, each with its place.
     """
-    path = files.locate(path_or_name)
-    settings = _stack(_chain(path))
+    options = {"runs": runs, "seed": seed, "horizon": months, "minds": minds}
+    if not isinstance(given, Scenario):
+        path = files.locate(given)
+        return _resolved(str(path), _stack(_chain(path)), overrides, options)
+    if not overrides and all(value is None for value in options.values()):
+        return given
+    changed = _resolved(given.file, _settings_of(given), overrides, options)
+    return replace(changed, notes=(*given.notes, *changed.notes))
+
+
+def _resolved(
+    file: str, settings: Settings, overrides: Sequence[str], options: Mapping[str, object]
+) -> Scenario:
+    """Return the scenario of a file's settings with options on top of them."""
     _stop(list(inconsistencies(settings)))
-    layers = as_layers(
-        overrides, {"runs": runs, "seed": seed, "horizon": months, "minds": minds}, _next_rank(settings)
-    )
+    layers = as_layers(overrides, options, _next_rank(settings))
     if not layers:
-        return _scenario(str(path), settings)
+        return _scenario(file, settings)
     settings, notes = _shortened(_stack(layers, settings))
     _stop(list(inconsistencies(settings)))
-    return _scenario(str(path), settings, notes)
+    return _scenario(file, settings, notes)
+
+
+def _settings_of(scenario: Scenario) -> Settings:
+    """Return a loaded scenario as the settings that it came from, each with its origin."""
+    layer = read_layer(Document(scenario.file, node_of(data_of(scenario, "set"))), "file", 0)
+    _stop(layer.problems)
+    return {
+        key: setting._replace(origin=scenario.origin(key))
+        for key, setting in layer.settings.items()
+        if not _stands_by_default(key, setting.value, scenario)
+    }
+
+
+def _stands_by_default(key: str, value: Any, scenario: Scenario) -> bool:
+    """Tell whether a date of the calendar was set by nobody: it goes where the run starts after it."""
+    if key not in ("calendar.exercise", "calendar.referendum") or key in scenario.origins:
+        return False
+    return bool(value == _date(key.partition(".")[2], scenario.start))
 
 
 def load_many(
-    paths: Iterable[str | Path], overrides: Sequence[str] = (), **options: Any
+    given: Iterable[ScenarioLike], overrides: Sequence[str] = (), **options: Any
 ) -> tuple[Scenario, ...]:
-    """Read the scenarios of one batch: files, folders and shipped names; options as for `load_scenario`.
+    """Read the scenarios of one batch: files, folders, shipped names and loaded ones.
+
+    Options are those of `load_scenario`.
 
     Raises
     ------
@@ -74,26 +110,34 @@ def load_many(
         Everything that is wrong with any of them; two of one name are an error too.
     """
     scenarios: list[Scenario] = []
-    found, problems = files.expand(paths)
-    for path in found:
-        try:
-            scenarios.append(load_scenario(path, overrides, **options))
-        except ScenarioErrors as error:
-            problems += error.problems
+    problems: list[Problem] = []
+    for each in given:
+        found: Sequence[ScenarioLike] = [each]
+        if not isinstance(each, Scenario):
+            found, missing = files.expand([each])
+            problems += missing
+        for one in found:
+            try:
+                scenarios.append(load_scenario(one, overrides, **options))
+            except ScenarioErrors as error:
+                problems += error.problems
     _stop([*problems, *same_names(scenarios)])
     return tuple(scenarios)
 
 
 def same_names(scenarios: Sequence[Scenario]) -> list[Problem]:
-    """Say which scenarios bear the name of an earlier one: in one batch that is an error."""
+    """Say which scenarios bear the name of an earlier one: in one batch that is an error.
+
+    Names become files, and not every disk tells capitals from small letters.
+    """
     first: dict[str, Scenario] = {}
     problems = []
     for scenario in scenarios:
-        earlier = first.setdefault(scenario.name, scenario)
+        earlier = first.setdefault(scenario.name.lower(), scenario)
         if earlier is not scenario:
             origin = scenario.origin("name")
-            wrong = f"{scenario.name} is the name of {earlier.file} too"
-            allowed = "one scenario of a name in a batch"
+            wrong = f"{earlier.name} is the name of {earlier.file} too"
+            allowed = "one scenario of a name in a batch, in whatever letters"
             problems.append(Problem(origin.file, origin.line, origin.column, "name", wrong, allowed))
     return problems
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import sim
-from sim.errors import ScenarioErrors
+from sim.errors import ScenarioErrors, UsageError
 
 
 def test_every_public_name_is_there():
@@ -46,6 +47,32 @@ def test_options_change_loaded_scenarios_as_they_change_files(scenario_folder):
 def test_what_is_wrong_with_an_option_is_said(scenario_folder):
     with pytest.raises(ScenarioErrors, match="runs"):
         sim.run(scenario_folder, runs=0)
+
+
+def test_numbers_may_be_those_of_numpy(scenario_folder):
+    batch = sim.run(scenario_folder / "calm.yaml", runs=np.int64(5), workers=np.int8(1), panel=np.int32(2))
+    assert len(batch.outcomes) == 5
+    assert batch.panel["run"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"workers": 0}, "workers: 0 is out of range; a whole number, 1 to 1024"),
+        ({"workers": 2.5}, "workers: 2.5 is not a whole number"),
+        ({"panel": -1}, "panel: -1 is out of range"),
+        ({"panel": "all"}, "panel: 'all' is not a whole number"),
+    ],
+)
+def test_numbers_out_of_range_are_told(scenario_folder, options, said):
+    with pytest.raises(UsageError, match=said):
+        sim.run(scenario_folder, **options)
+
+
+def test_names_that_differ_in_capitals_only_are_told(scenario_folder):
+    (scenario_folder / "shout.yaml").write_text("name: CALM\n")
+    with pytest.raises(ScenarioErrors, match=r"calm is the name of .* in whatever letters"):
+        sim.run(scenario_folder)
 
 
 def test_a_batch_says_what_it_is(scenario_folder):

@@ -4,10 +4,11 @@ import pickle
 import re
 
 import pytest
+from pandas._libs.parsers import STR_NA_VALUES
 
 from sim.cli.app import main
 from sim.errors import Problem, ScenarioErrors
-from sim.scenario import load_scenario
+from sim.scenario import load_many, load_scenario
 
 FORM = re.compile(r"[^:]+(:\d+:\d+)?: (\S+: )?[^;]+(; [^;]+)*")
 
@@ -370,6 +371,14 @@ BROKEN = {
         "extends: no scenario 'baseline_feb2020'; .*did you mean baseline_feb2021",
     ),
     "its own parent": ("extends: broken\n", "1:10", "extends: a cycle: .*broken.yaml -> .*broken.yaml"),
+    "an event without its changes": (
+        "events: [{month: 3, add: null}]\n",
+        "1:26",
+        "events[0].add: nothing is changed; at least one",
+    ),
+    "a sweep without its grid": ("sweep: {grid: null}\n", "1:15", "sweep.grid: nothing is no design"),
+    "a sweep without its points": ("sweep:\n  sobol:\n", "2:9", "sweep.sobol: nothing is no design"),
+    "a name that reads as missing": ("name: NA\n", "1:7", "name: 'NA' reads as a missing value in a table"),
     "a folder as parent": ("extends: ..\n", "1:10", "extends: no scenario '..'"),
 }
 
@@ -471,3 +480,28 @@ def test_a_file_named_unlike_a_scenario_needs_a_name(tmp_path):
     path.write_text("runs: 5\n")
     with pytest.raises(ScenarioErrors, match="name: 'my summer' cannot be a name"):
         load_scenario(path)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+@pytest.mark.parametrize("command", ["run", "validate", "show", "trace"])
+def test_an_empty_name_is_told_and_is_not_the_working_folder(name, command, tmp_path, capsys, monkeypatch):
+    (tmp_path / "case.yaml").write_text("name: case\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        main([command, name, *(["--run", "1"] if command == "trace" else [])])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith("'': an empty name; a file, a folder or the name of a shipped")
+
+
+@pytest.mark.parametrize("name", sorted(STR_NA_VALUES - {""}))
+def test_no_name_of_a_scenario_reads_as_missing_in_pandas(tmp_path, name):
+    path = tmp_path / "case.yaml"
+    path.write_text(f"name: '{name}'\n")
+    with pytest.raises(ScenarioErrors, match="name"):
+        load_scenario(path)
+
+
+def test_hidden_files_of_a_folder_are_no_scenarios(tmp_path):
+    (tmp_path / "case.yaml").write_text("name: case\n")
+    (tmp_path / "._case.yaml").write_bytes(b"\0\5\x16")
+    assert [scenario.name for scenario in load_many([tmp_path])] == ["case"]

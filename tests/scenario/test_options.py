@@ -1,5 +1,6 @@
 """What options put on top of a file."""
 
+import numpy as np
 import pytest
 
 from sim.errors import ScenarioErrors
@@ -124,3 +125,49 @@ def test_a_value_set_from_outside_is_not_drawn(tmp_path):
     path.write_text("uncertain: all\n")
     assert "strength_cost" in load_scenario(path).uncertain
     assert "strength_cost" not in load_scenario(path, ["strength_cost=1"]).uncertain
+
+
+CHANGES = {
+    "nothing": ([], {}),
+    "values": (["strength_cost=1.2", "initial.reserves=5", "uncertain.step_by_issue.RM=prior"], {}),
+    "everything drawn": (["uncertain=all"], {}),
+    "options": ([], {"runs": 5, "seed": 3, "months": 12, "minds": "minsk=aspiration"}),
+    "a later start": (["start=2021-10"], {}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_loaded_scenario_takes_options_like_its_file(tmp_path, change):
+    parent, path = tmp_path / "base.yaml", tmp_path / "case.yaml"
+    parent.write_text(
+        "initial: {agreed.RM: 0.9}\nminds: {kremlin: aspiration}\n"
+        "uncertain: {reserves: {distribution: uniform, low: 5, high: 9}}\n"
+    )
+    path.write_text(
+        "extends: base\nparameters: {strength_cost: 0.7}\n"
+        "events: [{month: 20, add: {reserves: 1}, slot: 7}, {month: 3, add: {reserves: 1}, why: no reason}]\n"
+    )
+    overrides, options = CHANGES[change]
+    loaded, expected = load_scenario(path), load_scenario(path, overrides, **options)
+    found = load_scenario(loaded, overrides, **options)
+    assert found == expected
+    for key in expected.origins:
+        assert found.origin(key) == expected.origin(key), key
+
+
+def test_a_wrong_option_on_a_loaded_scenario_is_told_like_on_its_file(file):
+    with pytest.raises(
+        ScenarioErrors, match=r"--set mobilisation=2: initial\.mobilisation: 2 is out of range"
+    ):
+        load_scenario(load_scenario(file), ["mobilisation=2"])
+
+
+def test_numbers_of_numpy_are_numbers(file):
+    scenario = load_scenario(file, runs=np.int64(5), seed=np.uint32(3), months=np.int8(12))
+    assert (scenario.runs, scenario.seed, scenario.horizon) == (5, 3, 12)
+    assert [type(number) for number in (scenario.runs, scenario.seed, scenario.horizon)] == [int] * 3
+
+
+def test_a_side_given_twice_is_told(file):
+    with pytest.raises(ScenarioErrors, match=r"--minds: .* gives a side twice"):
+        load_scenario(file, minds="kremlin=quantal, kremlin=aspiration")

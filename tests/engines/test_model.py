@@ -1,0 +1,44 @@
+"""The Mesa model as mesa's own tools and a user's script meet it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim import Model, load
+from sim.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory):
+    path = tmp_path_factory.mktemp("calm") / "calm.yaml"
+    path.write_text("name: calm\nhorizon: 4\n")
+    return path
+
+
+def test_a_model_stops_when_all_months_are_played(calm):
+    model = Model(calm)
+    assert model.running
+    model.run_model()
+    assert (model.running, model.month) == (False, 4)
+
+
+def test_a_loaded_scenario_takes_options_like_its_file(calm):
+    options = {"months": 3, "seed": 5, "minds": "minsk=aspiration"}
+    one, other = (
+        Model(source, 2, overrides=["strength_cost=1.2"], **options).play() for source in (calm, load(calm))
+    )
+    assert other.resolved == one.resolved
+    assert other.metrics() == pytest.approx(one.metrics(), rel=0, abs=0, nan_ok=True)
+    assert other.minsk.mind_name == "aspiration"
+
+
+def test_the_number_of_a_run_may_be_one_of_numpy(calm):
+    model = Model(calm, np.int64(7))
+    assert (type(model.run_number), model.run_number) == (int, 7)
+
+
+@pytest.mark.parametrize("run", [-1, 10**9, 1.5, "1", None, True])
+def test_a_run_that_there_cannot_be_is_told(calm, run):
+    with pytest.raises(UsageError, match=r"run: .*0 to 999999999"):
+        Model(calm, run)
