@@ -60,7 +60,8 @@ def trace(
         _tell(replayed)
     if replayed.matches is False:
         lines = [f"{name}: replayed {a}, recorded {b}" for name, (a, b) in replayed.differences.items()]
-        raise CheckFailed("the replay differs from the recorded row: " + "; ".join(lines))
+        why = ", which was played by another version of the rules" if replayed.other_rules else ""
+        raise CheckFailed(f"the replay differs from the recorded row{why}: " + "; ".join(lines))
     if replayed.matches:
         typer.echo("the replay equals the recorded row", err=as_json)
 

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sim.engines.agents import REPLIES, package_name
 from sim.engines.mesa_model import Model
 from sim.errors import ResultsError, UsageError
-from sim.outcomes.read import DESCRIPTOR, read_descriptor, read_run
-from sim.quantities import OUTCOMES
+from sim.outcomes.columns import drawn_name
+from sim.outcomes.read import is_results, is_whole, read_descriptor, read_run
+from sim.quantities import OUTCOMES, entries
+from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario, load_scenario
+from sim.scenario.arguments import run_number
+from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +33,13 @@ _RECORDED_BEFORE_METRICS = ("scenario", "point", "run")
 class Trace:
     """A run, replayed.
 
-    `recorded` is the row of a result folder that it was compared with, if any.
+    `recorded` is the row of a result folder that it was compared with, if any; `other_rules` says whether
+    that was played by another version of the rules than this replay.
     """
 
     model: Model
     recorded: Row | None = None
+    other_rules: bool = False
 
     @property
     def row(self) -> dict[str, Any]:
@@ -46,15 +52,25 @@ class Trace:
         return {**ended, **{name: None if math.isnan(x) else x for name, x in metrics.items()}}
 
     @property
+    def played_with(self) -> dict[str, float]:
+        """What the run was played with, drawn or fixed, named as the columns `p_NAME` of `outcomes.csv`."""
+        parameters, initial = draw(self.model.inputs, self.model.run_number, 1)
+        values = (
+            *zip(entries("parameter"), parameters[0], strict=True),
+            *zip(entries("initial"), initial[0], strict=True),
+        )
+        return {drawn_name(entry): float(value) for entry, value in values}
+
+    @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
         """Where replay and record differ: name to (replayed, recorded); empty where nothing does."""
         if self.recorded is None:
             return {}
-        row = self.row
+        row = {**self.played_with, **self.row}
         return {
             name: (row.get(name), value)
             for name, value in self.recorded.items()
-            if name not in _RECORDED_BEFORE_METRICS and not name.startswith("p_") and row.get(name) != value
+            if name not in _RECORDED_BEFORE_METRICS and row.get(name) != value
         }
 
     @property
@@ -162,13 +178,12 @@ def trace(
     Raises
     ------
         ScenarioErrors: for a scenario that is not valid.
-        ResultsError: for a folder that holds no such run.
+        ResultsError: for a folder that holds no such run, is damaged, or whose scenario was changed since.
         UsageError: for a combination that makes no sense.
 
     """
-    if run < 0:
-        raise UsageError(f"--run: {run} is out of range; runs are numbered from 0")
-    if isinstance(source, Scenario) or not (Path(source) / DESCRIPTOR).is_file():
+    run = run_number(run)
+    if isinstance(source, Scenario) or not (str(source).strip() and is_results(Path(source))):
         if scenario is not None:
             raise UsageError(
                 f"--scenario: {source} is not a result folder; only these hold several scenarios"
@@ -180,7 +195,8 @@ def trace(
 
 
 def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
-    held = [entry["name"] for entry in read_descriptor(folder)["sim"]["scenarios"]]
+    package = read_descriptor(folder)
+    held = list(dict.fromkeys(entry["name"] for entry in package["sim"]["scenarios"]))
     if scenario is None:
         if len(held) > 1:
             raise UsageError(
@@ -190,5 +206,9 @@ def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
     if scenario not in held:
         raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")
     recorded = read_run(folder, scenario, run, point)
-    resolved = load_scenario(folder / "scenarios" / f"{scenario}.yaml")
-    return Trace(Model(resolved, run, point=point).play(), recorded)
+    file = f"scenarios/{scenario}.yaml"
+    if not any(resource["path"] == file and is_whole(folder, resource) for resource in package["resources"]):
+        raise ResultsError(f"{folder / file}: gone or changed since the batch was played; nothing to replay")
+    resolved = load_scenario(folder / file)
+    other_rules = package["sim"]["rules"] != rules_version()
+    return Trace(Model(resolved, run, point=point).play(), recorded, other_rules)

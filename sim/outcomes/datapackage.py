@@ -7,14 +7,13 @@ validate` compares; it cannot do so for Parquet and YAML, which carry `sha256` a
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
-from sim.outcomes.read import DESCRIPTOR
+from sim.outcomes.read import DESCRIPTOR, sha256_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +72,7 @@ def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
         "rows": file.rows,
     }
     if kind == "csv":
-        sums = {"hash": f"sha256:{_sha256(file.path)}", "bytes": file.path.stat().st_size}
+        sums = {"hash": f"sha256:{sha256_of_file(file.path)}", "bytes": file.path.stat().st_size}
         resource |= {"profile": "tabular-data-resource", "mediatype": "text/csv", "encoding": "utf-8", **sums}
     else:
         resource |= _plain_sums(file.path)
@@ -96,9 +95,4 @@ def _scenario(folder: Path, path: Path) -> dict[str, Any]:
 
 
 def _plain_sums(path: Path) -> dict[str, Any]:
-    return {"sha256": _sha256(path), "size": path.stat().st_size}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return {"sha256": sha256_of_file(path), "size": path.stat().st_size}
