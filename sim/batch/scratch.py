@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from sim.errors import ResultsError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -33,9 +35,21 @@ class Scratch:
         self.file.close()
 
     def add(self, rows: NDArray[np.float64]) -> None:
-        """Add rows, shape (n, columns)."""
+        """Add rows, shape (n, columns).
+
+        Raises
+        ------
+        ResultsError
+            The temporary file cannot take them.
+        """
         self.blocks.append((self.file.tell(), len(rows)))
-        self.file.write(np.ascontiguousarray(rows.T).data)
+        try:
+            self.file.write(np.ascontiguousarray(rows.T).data)
+        except OSError as error:
+            place = tempfile.gettempdir()
+            raise ResultsError(
+                f"{place}: no room for intermediate figures: {error.strerror}; TMPDIR names another place"
+            ) from error
 
     def column(self, position: int) -> NDArray[np.float64]:
         """Return one column of all rows, shape (rows,)."""

@@ -1,28 +1,39 @@
 """Result folders: written in hiding, put in place when whole, recognised when they are there already.
 
 Nothing stands under a final name before all of it is written, so an interruption leaves either no result or a
-complete one. A folder that is not one of ours is never touched.
+complete one. A folder that is not one of ours, or that holds another batch, is never touched.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from glob import escape
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 
 from sim.engines import rules_version
 from sim.errors import ResultsError
 from sim.outcomes.columns import DISTRIBUTIONS, MONTHLY, PANEL
 from sim.outcomes.datapackage import write_descriptor
-from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, read_descriptor
-from sim.outcomes.write import CsvWriter, ParquetFile, ParquetFolder, TableWriter, WrittenFile, write_csv
+from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, is_whole, read_descriptor
+from sim.outcomes.write import (
+    CsvWriter,
+    ParquetFile,
+    ParquetFolder,
+    TableWriter,
+    WrittenFile,
+    unwritable,
+    write_csv,
+)
 from sim.scenario import to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
 TableFormat = Literal["csv", "parquet"]
 REPORT = "report.html"
 PANEL_FILE = "panel.parquet"
+HIDDEN = ".partial"  # how the name of a folder ends in which results are being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,9 @@ def write_results(target: Path, plan: Plan, wanted: Wanted, play: Callable[[Sink
     Raises
     ------
     ResultsError
-        The target is taken by something else, or cannot be written.
+        The target is taken by something else or another batch, or cannot be written.
     """
-    check_target(target)
+    check_target(target, plan)
     with _placed(target) as folder:
         sink = FolderSink(folder, plan.layout, wanted.table_format)
         figures = play(sink)
@@ -91,22 +103,30 @@ class FolderSink:
         return [file for writer in self.writers for file in writer.close()]
 
 
-def check_target(target: Path) -> None:
-    """Make sure that results may be put there: a new place, an empty folder, or an earlier result folder.
+def check_target(target: Path, plan: Plan) -> None:
+    """Make sure that results may be put there: a new place, an empty folder, or results of the same batch.
 
     Raises
     ------
     ResultsError
         Something else is there.
     """
-    if target.is_file():
-        raise ResultsError(f"{target}: is a file; results need a folder: name a new one")
-    if target.is_dir() and any(target.iterdir()):
-        try:
-            read_descriptor(target)
-        except ResultsError as error:
-            advice = "name a new or empty one; nothing was changed"
-            raise ResultsError(f"{target}: holds something else than results; {advice}") from error
+    try:
+        if target.exists() and not target.is_dir():
+            raise ResultsError(f"{target}: is a file; results need a folder: name a new one")
+        if not target.exists() or all(path.name.endswith(HIDDEN) for path in target.iterdir()):
+            return
+    except OSError as error:
+        raise unwritable(target, error) from error
+    advice = "name a new or empty one; nothing was changed"
+    try:
+        known = read_descriptor(target)["sim"]
+    except ResultsError as error:
+        raise ResultsError(f"{target}: holds something else than results; {advice}") from error
+    if known["hash"] != plan.digest:
+        names = ", ".join(dict.fromkeys(scenario["name"] for scenario in known["scenarios"]))
+        what = "other scenarios or options" if known["rules"] == rules_version() else "other rules"
+        raise ResultsError(f"{target}: holds another batch, of {what} ({names}); {advice}")
 
 
 def is_complete(target: Path, plan: Plan, wanted: Wanted) -> bool:
@@ -120,12 +140,7 @@ def is_complete(target: Path, plan: Plan, wanted: Wanted) -> bool:
         "panel"
     ] < wanted.panel:
         return False
-    return all(_is_whole(target, resource) for resource in descriptor["resources"])
-
-
-def _is_whole(folder: Path, resource: dict[str, Any]) -> bool:
-    path = folder / str(resource["path"])
-    return path.is_file() and path.stat().st_size == int(resource.get("bytes") or resource["size"])
+    return all(is_whole(target, resource) for resource in descriptor["resources"])
 
 
 def _provenance(plan: Plan, wanted: Wanted) -> dict[str, Any]:
@@ -155,23 +170,55 @@ def _write_scenarios(folder: Path, plan: Plan) -> None:
 
 @contextmanager
 def _placed(target: Path) -> Iterator[Path]:
-    """A hidden folder beside the target that takes its place at the end, or vanishes if the work fails."""
-    target = target.resolve()
+    """A hidden folder whose content becomes the target's at the end, or vanishes if the work fails.
+
+    It lies in the target where that exists (which may be a disk of its own), else beside it.
+    """
+    shown, target = target, target.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        hidden = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=".partial", dir=target.parent))
+        _clear_leftovers(target)
+        hidden = (target if target.is_dir() else target.parent) / f"{_prefix(target)}{uuid4().hex}{HIDDEN}"
+        hidden.mkdir()
+        try:
+            with _held(hidden):
+                yield hidden
+                _put_in_place(hidden, target)
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
     except OSError as error:
-        raise ResultsError(f"{target}: cannot be written: {error.strerror}") from error
+        raise unwritable(shown, error) from error
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:60]}-"
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Lock a folder as long as this process lives; says whether it could be locked."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        yield hidden
-        _put_in_place(hidden, target)
+        locked = False
+        with suppress(OSError):  # another process holds it, or the disk knows no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locked = True
+        yield locked
     finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _clear_leftovers(target: Path) -> None:
+    """Remove what a process that was killed left of this target: hidden folders that nobody holds."""
+    for folder in (target, target.parent):
+        for left in folder.glob(f"{escape(_prefix(target))}*{HIDDEN}"):
+            with suppress(OSError), _held(left) as nobody_else:
+                if nobody_else:
+                    shutil.rmtree(left, ignore_errors=True)
 
 
 def _put_in_place(hidden: Path, target: Path) -> None:
     """Move everything into the target, the descriptor last; files that are not ours stay where they are."""
-    hidden.chmod(0o755)
     if not target.exists():
         hidden.rename(target)
         return
@@ -188,8 +235,8 @@ def _remove_results(folder: Path) -> None:
         return
     files = [folder / resource["path"] for resource in read_descriptor(folder)["resources"]]
     for file in (folder / DESCRIPTOR, folder / REPORT, *files):
-        if file.resolve().is_relative_to(folder):
-            file.unlink(missing_ok=True)
+        if file.resolve().is_relative_to(folder) and file.is_file():
+            file.unlink()
     for emptied in {file.parent for file in files} - {folder}:
         if emptied.is_dir() and not any(emptied.iterdir()):
             emptied.rmdir()

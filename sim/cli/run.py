@@ -117,7 +117,7 @@ def _tell(lines: list[str]) -> None:
 def _play(plan: Plan, target: Path, wanted: Wanted, workers: int, block: int | None, *, quiet: bool) -> None:
     from sim.batch.store import check_target, is_complete, write_results
 
-    check_target(target)
+    check_target(target, plan)
     if is_complete(target, plan, wanted):
         if not quiet:
             _tell([f"{target} is complete: nothing to play"])

@@ -14,7 +14,7 @@ from sim.quantities import OUTCOMES, initial, parameters, run_measures
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.quantities import Quantity
+    from sim.quantities import Measure, Quantity
 
 ColumnType = Literal["string", "integer", "number"]
 
@@ -94,6 +94,24 @@ PANEL = (
 )
 
 
+def measured(measure: Measure) -> Column:
+    """A measure as a column, or as what a long table holds in the rows of its name."""
+    return Column(measure.name, "integer" if measure.integer else "number", measure.unit, measure.description)
+
+
+def incidences() -> tuple[Column, ...]:
+    """What the monthly table holds beside the measures: the share of runs that have ended in each way."""
+    return tuple(
+        Column(
+            f"incidence_{outcome}",
+            "number",
+            "share",
+            f"Share of all runs that have ended as {outcome} by the end of the month",
+        )
+        for outcome in OUTCOMES
+    )
+
+
 def drawn_name(entry: str) -> str:
     """The column of a drawn parameter: `step_by_issue.RM` becomes `p_step_by_issue_rm`."""
     return f"p_{entry.replace('.', '_').lower()}"
@@ -112,10 +130,7 @@ def _quantity(entry: str) -> Quantity:
 
 def metric_columns() -> tuple[Column, ...]:
     """The columns of the run metrics, in the order of the outcome files."""
-    return tuple(
-        Column(measure.name, "integer" if measure.integer else "number", measure.unit, measure.description)
-        for measure in run_measures()
-    )
+    return tuple(map(measured, run_measures()))
 
 
 def outcome_columns(drawn: Sequence[str] = ()) -> tuple[Column, ...]:

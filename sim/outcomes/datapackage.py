@@ -1,7 +1,8 @@
 """The descriptor that makes a result folder readable without this program: a Frictionless data package.
 
 It says of every column what it means and in which unit, of every file how many rows it has and its sha256,
-and of the batch its seeds, versions and command. CSV files carry `hash` and `bytes`, which `frictionless
+and of the batch its seeds, versions and command. `variables` says the same of what stands in the rows of the
+long tables. CSV files carry `hash` and `bytes`, which `frictionless
 validate` compares; it cannot do so for Parquet and YAML, which carry `sha256` and `size` instead.
 """
 
@@ -13,7 +14,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from sim import __version__
+from sim.outcomes.bands import banded
+from sim.outcomes.columns import incidences, measured
 from sim.outcomes.read import DESCRIPTOR, sha256_of_file
+from sim.quantities import monthly_measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +81,16 @@ def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
     else:
         resource |= _plain_sums(file.path)
     fields = [_field(column) for column in file.columns]
-    return {**resource, "schema": {"fields": fields, "missingValues": [""]}}
+    variables = [_field(variable) for variable in _variables(stem)]
+    described = {"variables": variables} if variables else {}
+    return {**resource, "schema": {"fields": fields, "missingValues": [""]}, **described}
+
+
+def _variables(stem: str) -> tuple[Column, ...]:
+    """What stands in the rows of a long table, as columns stand in a wide one."""
+    if stem == "monthly":
+        return (*map(measured, banded()[1]), *incidences())
+    return tuple(map(measured, monthly_measures())) if stem == "panel" else ()
 
 
 def _field(column: Column) -> dict[str, str]:

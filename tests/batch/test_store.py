@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import resource
 
 import pytest
 
@@ -63,14 +64,14 @@ def test_frictionless_notices_a_changed_number(batch, tmp_path):
 
 def test_the_data_package_says_what_everything_is(batch, tmp_path):
     package = json.loads((batch.save(tmp_path / "out") / "datapackage.json").read_text())
-    for resource in package["resources"]:
-        content = (tmp_path / "out" / resource["path"]).read_bytes()
-        known = resource.get("sha256") or resource["hash"].removeprefix("sha256:")
+    for entry in package["resources"]:
+        content = (tmp_path / "out" / entry["path"]).read_bytes()
+        known = entry.get("sha256") or entry["hash"].removeprefix("sha256:")
         assert known == hashlib.sha256(content).hexdigest()
-        for field in resource.get("schema", {}).get("fields", []):
+        for field in entry.get("schema", {}).get("fields", []):
             assert field["unit"]
             assert field["description"]
-    rows = {resource["name"]: resource.get("rows") for resource in package["resources"]}
+    rows = {entry["name"]: entry.get("rows") for entry in package["resources"]}
     assert rows["outcomes"] == 65
     assert {"sim", "python", "numpy", "numba"} <= set(package["sim"]["versions"])
     assert [entry["seed"] for entry in package["sim"]["scenarios"]] == [20210222, 20210222]
@@ -110,15 +111,17 @@ def test_a_whole_folder_is_recognised(batch, tmp_path):
     assert not complete(folder, sim.run("baseline_feb2021", runs=1, months=1))
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed"])
 @pytest.mark.parametrize("name", ["outcomes.csv", "monthly.csv", "panel.parquet", "scenarios/calm.yaml"])
 def test_a_damaged_folder_is_not_complete(batch, tmp_path, name, damage):
     file = batch.save(tmp_path / "out") / name
     if damage == "gone":
         file.unlink()
     else:
-        file.write_bytes(file.read_bytes()[:-1])
+        file.write_bytes(file.read_bytes()[:-1] + (b"#" if damage == "changed" else b""))
     assert not complete(tmp_path / "out", batch)
+    batch.save(tmp_path / "out")
+    assert complete(tmp_path / "out", batch)
 
 
 def test_a_file_in_the_way_is_an_error_and_stays(batch, tmp_path):
@@ -142,25 +145,45 @@ def test_an_empty_folder_may_be_used(batch, tmp_path):
     assert complete(batch.save(tmp_path / "out"), batch)
 
 
-def test_an_earlier_result_is_replaced_and_other_files_stay(batch, tmp_path, scenario_folder):
+def test_another_batch_is_not_replaced(batch, tmp_path, scenario_folder):
+    folder = batch.save(tmp_path / "out")
+    files = {name: (folder / name).read_bytes() for name in contents(folder)}
+    other = sim.run(scenario_folder, seed=5)
+    said = (
+        r"out: holds another batch, of other scenarios or options \(calm, doubtful\); name a new or empty one"
+    )
+    with pytest.raises(ResultsError, match=said):
+        other.save(folder)
+    assert {name: (folder / name).read_bytes() for name in contents(folder)} == files
+
+
+def test_a_batch_of_other_rules_is_not_replaced(batch, tmp_path, scenario_folder, monkeypatch):
+    folder = batch.save(tmp_path / "out")
+    for module in ("plan", "store"):
+        monkeypatch.setattr(f"sim.batch.{module}.rules_version", lambda: "of another time")
+    with pytest.raises(ResultsError, match=r"out: holds another batch, of other rules \(calm, doubtful\)"):
+        sim.run(scenario_folder, panel=2).save(folder)
+
+
+def test_the_same_batch_in_another_form_replaces_it_and_other_files_stay(batch, tmp_path):
     batch.save(tmp_path / "out", "parquet")
     (tmp_path / "out" / "notes.txt").write_text("mine")
     (tmp_path / "out" / "scenarios" / "own.yaml").write_text("mine")
     (tmp_path / "out" / "report.html").write_text("of the earlier result")
-    other = sim.run(scenario_folder / "calm.yaml")
-    other.save(tmp_path / "out")
+    batch.save(tmp_path / "out")
     assert contents(tmp_path / "out") == {
-        *("outcomes.csv", "distributions.csv", "monthly.csv", "datapackage.json"),
-        *("scenarios/calm.yaml", "scenarios/own.yaml", "notes.txt"),
+        *("outcomes.csv", "distributions.csv", "monthly.csv", "panel.parquet", "datapackage.json"),
+        *("scenarios/calm.yaml", "scenarios/doubtful.yaml", "scenarios/own.yaml", "notes.txt"),
     }
-    assert is_complete(tmp_path / "out", other.plan, Wanted("x"))
+    assert complete(tmp_path / "out", batch)
 
 
 def test_a_descriptor_cannot_make_us_remove_what_lies_outside(batch, tmp_path):
     (tmp_path / "precious.txt").write_text("mine")
     descriptor = batch.save(tmp_path / "out") / "datapackage.json"
     descriptor.write_text(descriptor.read_text().replace("outcomes.csv", "../precious.txt"))
-    batch.save(tmp_path / "out")
+    with pytest.raises(ResultsError, match="holds something else than results"):
+        batch.save(tmp_path / "out")
     assert (tmp_path / "precious.txt").read_text() == "mine"
 
 
@@ -191,5 +214,67 @@ def test_a_place_that_cannot_be_written_is_an_error(batch, tmp_path):
         batch.save(tmp_path / "file" / "out")
 
 
-def test_a_new_place_is_fine(tmp_path):
-    check_target(tmp_path / "new" / "deep")
+def test_a_new_place_is_fine(batch, tmp_path):
+    check_target(tmp_path / "new" / "deep", batch.plan)
+
+
+@pytest.mark.parametrize("before", ["nothing", "an empty folder"])
+def test_a_disk_that_is_full_is_told_with_the_place_and_nothing_is_left(batch, tmp_path, before):
+    target = tmp_path / "out"
+    if before == "an empty folder":
+        target.mkdir()
+    left = sorted(tmp_path.rglob("*"))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, most))  # bytes in a file
+    try:
+        with pytest.raises(ResultsError, match="out: cannot be written: File too large"):
+            batch.save(target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert sorted(tmp_path.rglob("*")) == left
+
+
+def test_a_place_is_tried_before_anything_is_played(batch, tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "mkdir", refuse)
+    with pytest.raises(ResultsError, match="out: cannot be written: Permission denied"):
+        write_results(tmp_path / "out", batch.plan, Wanted("x"), lambda _: pytest.fail("was played"))
+
+
+def test_a_folder_that_is_a_device_is_told(batch):
+    with pytest.raises(ResultsError, match="/dev/null: is a file"):
+        batch.save("/dev/null")
+
+
+@pytest.mark.parametrize("place", ["out", "."])
+def test_what_a_killed_process_left_is_cleared(batch, tmp_path, place):
+    left = tmp_path / place / ".out-0123abcd.partial"
+    (left / "scenarios").mkdir(parents=True)
+    (left / "outcomes.csv").write_text("half a table")
+    assert complete(batch.save(tmp_path / "out"), batch)
+    assert not left.exists()
+
+
+def test_what_another_process_is_writing_is_left_alone(batch, tmp_path):
+    def meanwhile(_):
+        (hidden,) = tmp_path.glob(".out-*.partial")
+        batch.save(tmp_path / "out")
+        assert hidden.is_dir()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_results(tmp_path / "out", batch.plan, Wanted("x"), meanwhile)
+    assert complete(tmp_path / "out", batch)
+
+
+def test_what_stands_in_the_rows_of_a_long_table_is_described(batch, tmp_path):
+    package = json.loads((batch.save(tmp_path / "out") / "datapackage.json").read_text())
+    tables = {"monthly": batch.monthly["metric"], "panel": batch.panel["variable"]}
+    for name, column in tables.items():
+        (described,) = (entry["variables"] for entry in package["resources"] if entry["name"] == name)
+        assert [entry["name"] for entry in described] == list(dict.fromkeys(column))
+        assert all(entry["unit"] and entry["description"] for entry in described)
