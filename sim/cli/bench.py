@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
+
+from sim.outcomes.plain import json_text
 
 
 def bench(
@@ -32,4 +33,4 @@ def bench(
             spread = f"({figure.least:.4g} to {figure.largest:.4g})" if figure.least < figure.largest else ""
             typer.echo(f"{figure.name:52s}{figure.median:10.4g} {figure.unit:6s}{spread}")
     if as_json:
-        typer.echo(json.dumps(figures, indent=2))
+        typer.echo(json_text(figures, indent=2))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.errors import CheckFailed, ScenarioErrors, UsageError
+from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ def check(
         data.append({"scenario": scenario.name, "file": scenario.file, "findings": findings})
         typer.echo(f"{scenario.name}: {time.perf_counter() - start:.0f} s", err=True)
     if as_json:
-        typer.echo(json.dumps(data, indent=2))
+        typer.echo(json_text(data, indent=2))
     if fallen:
         raise CheckFailed(f"{fallen} of {len(invariants) * len(data)} invariants fell")
 

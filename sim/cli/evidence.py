@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from sim.errors import UsageError
+from sim.outcomes.plain import json_text
 
 
 def evidence(
@@ -44,7 +44,7 @@ def evidence(
 def _overview(as_json: bool) -> None:
     from sim.insight.evidence import data, telling
 
-    typer.echo(json.dumps(data.overview_data(), indent=2) if as_json else telling.overview())
+    typer.echo(json_text(data.overview_data(), indent=2) if as_json else telling.overview())
 
 
 def _look_up(names: list[str], as_json: bool) -> None:
@@ -60,7 +60,7 @@ def _look_up(names: list[str], as_json: bool) -> None:
     if problems:
         raise UsageError("\n".join(problems))
     if as_json:
-        typer.echo(json.dumps([data.data_of(card) for card in cards], indent=2, allow_nan=False))
+        typer.echo(json_text([data.data_of(card) for card in cards], indent=2))
     else:
         typer.echo("\n\n".join(map(telling.tell, cards)))
 
@@ -80,6 +80,6 @@ def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> No
         if not as_json:
             typer.echo(verdicts.tell_verdict(verdict))
     if as_json:
-        typer.echo(json.dumps([verdicts.data_of_verdict(one) for one in found], indent=2, allow_nan=False))
+        typer.echo(json_text([verdicts.data_of_verdict(one) for one in found], indent=2))
     else:
         typer.echo(f"\n{verdicts.tell_results(found, runs)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from functools import partial
 from itertools import product
@@ -13,6 +12,7 @@ import typer
 
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
+from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.insight.patterns.catalogue import Pattern
@@ -69,7 +69,7 @@ def patterns(
     if as_json:
         from sim.insight.patterns.report import as_json as plain
 
-        typer.echo(json.dumps([plain(table) for table in tables], indent=1, allow_nan=False))
+        typer.echo(json_text([plain(table) for table in tables], indent=1))
     if out is not None:
         _write(out, tables)
     _fail(tables)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.batch.plan import Plan
@@ -157,7 +158,7 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
             "seconds": round(seconds, 1),
             "megabytes": round(megabytes, 1),
         }
-        typer.echo(json.dumps({"dry_run": True, **rest, "scenarios": scenarios}, indent=1))
+        typer.echo(json_text({"dry_run": True, **rest, "scenarios": scenarios}, indent=1))
         return
     for scenario in scenarios:
         typer.echo(PLANNED.format_map(scenario))
@@ -175,7 +176,7 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
     summaries = summarise(read_table(target, "distributions"), runs)
     if as_json:
         scenarios = [summary.as_json() for summary in summaries]
-        typer.echo(json.dumps({"folder": str(target), "hash": plan.digest, "scenarios": scenarios}, indent=1))
+        typer.echo(json_text({"folder": str(target), "hash": plan.digest, "scenarios": scenarios}, indent=1))
         return
     _print_tables(summaries)
     typer.echo(f"results: {target}")

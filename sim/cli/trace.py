@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.errors import CheckFailed
+from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.engines.agents import Decision
@@ -55,7 +55,7 @@ def trace(
     if csv is not None:
         write_frame(csv, replayed.months)
     if as_json:
-        typer.echo(json.dumps(replayed.to_dict(), allow_nan=False))
+        typer.echo(json_text(replayed.to_dict()))
     elif csv is None:
         _tell(replayed)
     if replayed.matches is False:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import Annotated
 
 import typer
 
 from sim.errors import CheckFailed
+from sim.outcomes.plain import json_text
 
 
 def verify(
@@ -39,11 +39,7 @@ def verify(
         verdicts.append(verdict)
         if not as_json:
             typer.echo("\n".join(report.rows(verdict, brief=brief)))
-    typer.echo(
-        json.dumps(report.as_json(verdicts), indent=1, allow_nan=False)
-        if as_json
-        else report.summary(verdicts)
-    )
+    typer.echo(json_text(report.as_json(verdicts), indent=1) if as_json else report.summary(verdicts))
     if fallen := [verdict for verdict in verdicts if not verdict.holds]:
         names = "; ".join(f"{verdict.id} ({verdict.kind}: {verdict.worst.name})" for verdict in fallen)
         raise CheckFailed(f"{len(fallen)} of {len(verdicts)} cases fall: {names}")

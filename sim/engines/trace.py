@@ -11,6 +11,7 @@ from sim.engines.agents import REPLIES, package_name
 from sim.engines.mesa_model import Model
 from sim.errors import ResultsError, UsageError
 from sim.outcomes.columns import drawn_name
+from sim.outcomes.plain import finite
 from sim.outcomes.read import is_results, is_whole, read_descriptor, read_run
 from sim.quantities import OUTCOMES, entries
 from sim.rules.compiled import rules_version
@@ -143,18 +144,19 @@ class Trace:
         return words
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the trace as plain data for JSON; missing numbers are None."""
-        months = self.months
-        rows = months.astype(object).where(months.notna(), None).to_dict("records")
-        return {
-            "scenario": self.model.resolved.name,
-            "run": self.model.run_number,
-            "seed": self.model.inputs.seed,
-            "row": self.row,
-            "matches": self.matches,
-            "months": rows,
-            "decisions": [asdict(decision) for decision in self.model.decisions],
-        }
+        """Return the trace as plain data for JSON; missing and infinite numbers are None."""
+        data: dict[str, Any] = finite(
+            {
+                "scenario": self.model.resolved.name,
+                "run": self.model.run_number,
+                "seed": self.model.inputs.seed,
+                "row": self.row,
+                "matches": self.matches,
+                "months": self.months.to_dict("records"),
+                "decisions": [asdict(decision) for decision in self.model.decisions],
+            }
+        )
+        return data
 
 
 def trace(

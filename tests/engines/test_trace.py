@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 
 import pytest
 
@@ -151,3 +153,14 @@ def test_a_run_that_there_cannot_be_is_told(run):
 def test_a_name_too_long_for_a_file_is_told():
     with pytest.raises(sim.SimError, match="no such file"):
         sim.trace("x" * 5000, 1)
+
+
+def test_as_plain_data_what_is_missing_or_infinite_is_none(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text("horizon: 3\n")
+    replayed = sim.trace(path, 2)
+    decision = replayed.model.decisions[0]
+    replayed.model.decisions[0] = replace(decision, values=(-math.inf, *decision.values[1:]))
+    data = replayed.to_dict()
+    assert data["decisions"][0]["values"][0] is None
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
