@@ -12,18 +12,20 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from sim.batch.pace import Pace
 from sim.batch.scratch import Scratch
-from sim.engines.kernel import Block, play_block
+from sim.engines.kernel import Block, play_block, play_runs
 from sim.outcomes.bands import Bands
 from sim.outcomes.distributions import distribution_table
 from sim.outcomes.monthly import monthly_table
 from sim.outcomes.rows import joined, outcome_rows, panel_rows
 from sim.quantities import run_measures
+from sim.rules.compiled import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,6 +72,15 @@ class PlayedBlock:
     part: Part
     block: Block
     seconds: float
+
+
+def compiled_before() -> bool:
+    """Whether the machine code of these rules lies ready, so that nobody has to wait for the compiler."""
+    if not isinstance(play_runs, Rule):  # the compiler is off
+        return True
+    entry = play_runs.outer
+    name = f"{entry.__module__.rpartition('.')[2]}.{entry.__qualname__}"
+    return any(Path(entry.stats.cache_path).glob(f"{name}-*.nbi"))
 
 
 def play(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.errors import CheckFailed, ScenarioErrors, UsageError
+from sim.errors import CheckFailed, ScenarioErrors
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -41,10 +41,7 @@ def check(
 
     Example: sim check my_scenario.yaml --examples 100
     """
-    try:
-        from sim.insight.invariants.catalogue import chosen
-    except ModuleNotFoundError as error:
-        raise UsageError(f"sim check needs {error.name}: pip install 'sim[test]'") from error
+    from sim.insight.invariants.catalogue import chosen
     from sim.insight.invariants.telling import data_of_finding, tell
 
     invariants = chosen(only or [])

@@ -31,14 +31,13 @@ class Silent:
 class Lines:
     """A line now and then: for logs."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Say what is to be played."""
+    def __init__(self, plan: Plan, *, compiling: bool) -> None:
+        """Say what is to be played, and whether it has to be waited for."""
         self.total, self.total_months = plan.runs, plan.run_months
         self.done = self.months = 0
         self.start = self.last = time.monotonic()
-        typer.echo(
-            f"playing {self.total:,} runs of {len(plan.scenarios)} scenario(s); {COMPILING} ...", err=True
-        )
+        wait = f"; {COMPILING} ..." if compiling else ""
+        typer.echo(f"playing {self.total:,} runs of {len(plan.scenarios)} scenario(s){wait}", err=True)
 
     def ready(self) -> None:
         """Start the clock."""
@@ -63,8 +62,8 @@ class Lines:
 class Bar:
     """A bar with rate and time left."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Draw the bar; it waits for the compiler first."""
+    def __init__(self, plan: Plan, *, compiling: bool) -> None:
+        """Draw the bar; it may have to wait for the compiler first."""
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -89,7 +88,8 @@ class Bar:
         )
         self.plan, self.done = plan, 0
         self.start = time.monotonic()
-        self.task = self.bar.add_task(f"{COMPILING} ...", total=None, runs="", rate="")
+        waiting = COMPILING if compiling else "loading the rules"
+        self.task = self.bar.add_task(f"{waiting} ...", total=None, runs="", rate="")
 
     def ready(self) -> None:
         """Start the clock."""
@@ -116,9 +116,13 @@ def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
 
     if quiet:
         yield Silent()
-    elif not Console(stderr=True).is_terminal:
-        yield Lines(plan)
+        return
+    from sim.batch.run import compiled_before
+
+    compiling = not compiled_before()
+    if not Console(stderr=True).is_terminal:
+        yield Lines(plan, compiling=compiling)
     else:
-        bar = Bar(plan)
+        bar = Bar(plan, compiling=compiling)
         with bar.bar:
             yield bar

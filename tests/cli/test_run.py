@@ -9,7 +9,10 @@ import time
 
 import pytest
 
+from sim.batch.plan import make_plan
+from sim.cli.progress import watching
 from sim.outcomes.summary import METRIC_HEADINGS, OUTCOME_HEADINGS
+from sim.scenario import load_scenario
 
 from .conftest import ENVIRONMENT, SIM
 
@@ -151,6 +154,19 @@ def wait_for_rows(folder, process):
     raise AssertionError("no row was written within a minute")
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_compiler_is_spoken_of_only_where_it_has_to_be_waited_for(calm, monkeypatch, capsys, compiled):
+    monkeypatch.setattr("sim.batch.run.compiled_before", lambda: compiled)
+    with watching(make_plan([load_scenario(calm)]), quiet=False):
+        assert ("compiling the rules, once per version" in capsys.readouterr().err) == (not compiled)
+
+
+@pytest.mark.usefixtures("calm")
+def test_the_second_batch_of_a_version_waits_for_no_compiler(sim):
+    sim("run", "calm.yaml", "--quiet")
+    assert "compiling" not in sim("run", "calm.yaml", "--seed", "5").stderr
+
+
 def test_in_a_terminal_a_bar_shows_rate_and_time_left(calm):
     shown, terminal = pty.openpty()
     environment = {**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "160"}
@@ -164,7 +180,6 @@ def test_in_a_terminal_a_bar_shows_rate_and_time_left(calm):
         os.close(terminal)
         text = read_all(shown)
     assert process.returncode == 0
-    assert "compiling the rules, once per version" in text
     assert "3,000/3,000 runs" in text
     assert "/s" in text
 
