@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.insight.patterns.catalogue import Pattern
     from sim.insight.patterns.judge import Table
 
+SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 ALL = "all"
 MANY_WORKERS = 1024
 PIPE_WIDTH = 200  # columns where no terminal says how many it has: nothing is cut
@@ -35,7 +36,7 @@ def patterns(
     only: Annotated[str | None, typer.Option(metavar="F1,F2,...", help="Only these patterns.")] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Set any key of the scenario; may be repeated."),
+        typer.Option("--set", metavar="KEY=VALUE", help=SETTING),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
     workers: Annotated[

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.batch.store import Wanted
     from sim.outcomes.summary import ScenarioSummary
 
+SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 RESULTS = Path("results")
 MANY_WORKERS = 1024
 BYTES_A_CELL = 11  # of a CSV file, comma included
@@ -46,7 +47,7 @@ def run(
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Set any key of the files; may be repeated."),
+        typer.Option("--set", metavar="KEY=VALUE", help=SETTING),
     ] = None,
     minds: Annotated[
         str | None,

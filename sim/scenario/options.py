@@ -82,14 +82,15 @@ def _no_such(key: str, file: str) -> Problem:
             file,
             key=key,
             wrong="cannot be set from outside",
-            allowed="write a scenario that extends this one",
+            allowed=f"write a scenario that extends this one, as for all of {', '.join(IN_FILES_ONLY)}",
         )
     parts = [f"{part}.{inner}" for part in PARTS for inner in _keys_of(part)]
     known = [*settable(), *parts, *legal_names()]
     allowed = (
         "a parameter, an initial quantity or a key of the file, e.g. strength_cost=1.2, initial.reserves=5"
     )
-    return Problem(file, key=key, wrong="unknown key", allowed=allowed, nearest=nearest(key, known))
+    meant = tuple(name for name, option in OPTIONS.items() if option == f"--{key}")
+    return Problem(file, key=key, wrong="unknown key", allowed=allowed, nearest=meant or nearest(key, known))
 
 
 def _keys_of(part: str) -> Iterable[str]:

@@ -53,7 +53,11 @@ def test_a_value_is_overridden_by_its_key_path_or_by_its_bare_name(file, overrid
         ("runs=[1", "not valid YAML"),
         ("runs=!!python/object:x 1", "the tag !!python"),
         ("name=other", "name: cannot be set from outside; write a scenario that extends this one"),
-        ("events=[]", "events: cannot be set from outside"),
+        (
+            "events=[]",
+            "events: cannot be set from outside; .* all of name, question, claims, extends, events",
+        ),
+        ("months=12", "months: unknown key; .*did you mean horizon"),
         ("sweep.grid={}", "sweep.grid: cannot be set from outside"),
         ("signed.RM=0.9", "initial.signed.RM: signed.RM 0.9 exceeds agreed.RM 0.8"),
     ],
