@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
 from sim.outcomes.plain import json_text
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 ALL = "all"
 MANY_WORKERS = 1024
-PIPE_WIDTH = 200  # columns where no terminal says how many it has: nothing is cut
 
 
 def patterns(
@@ -103,13 +103,10 @@ def _pairs(minds: str | None) -> list[str | None]:
 
 
 def _show(table: Table) -> None:
-    from rich.console import Console
-
     from sim.insight.patterns.report import LEGEND, as_rich, summary
 
-    console = Console()
-    wide = Console(width=PIPE_WIDTH) if not console.is_terminal else console
-    wide.print(as_rich(table, wide.width))
+    width = columns()
+    show(as_rich(table, width), width)
     typer.echo(f"{LEGEND}\n\n{summary(table)}\n")
 
 

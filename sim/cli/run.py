@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.batch.plan import Plan
     from sim.batch.store import Wanted
-    from sim.outcomes.summary import ScenarioSummary
 
 SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 RESULTS = Path("results")
 MANY_WORKERS = 1024
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
-PIPE_WIDTH = 200  # columns where no terminal says how many it has: names are never cut
 NARROWEST = 80  # columns of a table; a narrower terminal breaks its lines
 
 
@@ -171,7 +170,7 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
 
 def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> None:
     from sim.outcomes.read import read_table
-    from sim.outcomes.summary import summarise
+    from sim.outcomes.summary import summarise, summary_tables
 
     runs = {part.inputs.name: part.inputs.runs for part in plan.parts}
     summaries = summarise(read_table(target, "distributions"), runs)
@@ -179,17 +178,7 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
         scenarios = [summary.as_json() for summary in summaries]
         typer.echo(json_text({"folder": str(target), "hash": plan.digest, "scenarios": scenarios}, indent=1))
         return
-    _print_tables(summaries)
+    show(summary_tables(summaries), columns(NARROWEST))
     typer.echo(f"results: {target}")
     if not quiet:
         typer.echo(f"next:    sim trace {shlex.quote(str(target))} --scenario {summaries[0].name} --run 0")
-
-
-def _print_tables(summaries: list[ScenarioSummary]) -> None:
-    from rich.console import Console
-
-    from sim.outcomes.summary import summary_tables
-
-    console = Console()
-    width = max(console.width, NARROWEST) if console.is_terminal else PIPE_WIDTH
-    Console(width=width).print(summary_tables(summaries))

@@ -153,6 +153,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(arguments):
     assert with_broken("stdout", *arguments) == (0, "")
 
 
+def test_a_reader_who_does_not_wait_for_the_table_is_no_error(calm):
+    assert with_broken("stdout", "run", "calm.yaml", "--out", "out", "--quiet", cwd=calm.parent) == (0, "")
+    assert (calm.parent / "out" / "datapackage.json").is_file()
+
+
 def test_a_lost_reader_of_the_progress_does_not_lose_the_batch(calm):
     code, text = with_broken("stderr", "run", "calm.yaml", "--out", "out", cwd=calm.parent)
     assert code == 0
