@@ -222,8 +222,11 @@ def _put_in_place(hidden: Path, target: Path) -> None:
     if not target.exists():
         hidden.rename(target)
         return
-    _remove_results(target)
     files = [path.relative_to(hidden) for path in hidden.rglob("*") if path.is_file()]
+    for place in {(target / file).parent for file in files}:
+        if not place.resolve().is_relative_to(target):
+            raise ResultsError(f"{place}: is a link that leads out of the folder; nothing was changed")
+    _remove_results(target)
     for file in sorted(files, key=lambda file: file.name == DESCRIPTOR):
         (target / file).parent.mkdir(exist_ok=True)
         (hidden / file).rename(target / file)

@@ -37,6 +37,8 @@ def json_schema() -> Schema:
     for operation in ("add", "set", "multiply"):
         _replace(parts["EventPart"]["properties"], operation, {"$ref": "#/$defs/changes"})
     _replace(parts["DesignPart"]["properties"], "over", _chances("swept"))
+    for design in ("latin_hypercube", "sobol"):
+        _replace(parts["SweepPart"]["properties"], design, {"$ref": "#/$defs/DesignPart"})
     values = {"type": "array", "items": {"type": ["number", "string"]}, "minItems": 1}
     _replace(parts["SweepPart"]["properties"], "grid", _names(tuple(flat_entries()), values))
     return {"$schema": DIALECT, **schema, "title": "Scenario"}

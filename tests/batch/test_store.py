@@ -187,6 +187,17 @@ def test_a_descriptor_cannot_make_us_remove_what_lies_outside(batch, tmp_path):
     assert (tmp_path / "precious.txt").read_text() == "mine"
 
 
+def test_a_link_in_a_result_folder_cannot_make_us_write_outside(batch, tmp_path):
+    folder, outside = batch.save(tmp_path / "out"), tmp_path / "outside"
+    (folder / "scenarios").rename(outside)
+    (folder / "scenarios").symlink_to(outside)
+    (outside / "calm.yaml").write_text("mine")
+    with pytest.raises(ResultsError, match="scenarios: is a link that leads out of the folder"):
+        batch.save(folder)
+    assert (outside / "calm.yaml").read_text() == "mine"
+    assert (folder / "outcomes.csv").is_file()
+
+
 @pytest.mark.parametrize("before", ["nothing", "a result"])
 def test_work_that_fails_leaves_everything_as_it_was(batch, tmp_path, before):
     target = tmp_path / "out"

@@ -54,6 +54,10 @@ def test_the_shipped_scenarios_fit_the_schema_as_written_and_as_resolved(validat
     [
         {"horizn": 24},
         {"horizon": 241},
+        {"name": "NA"},
+        {"sweep": {"grid": None}},
+        {"sweep": {"sobol": None}},
+        {"events": [{"month": 3, "add": None}]},
         {"runs": 0},
         {"name": "a/b"},
         {"start": "2021-13"},
