@@ -1,7 +1,7 @@
 """Hypothesis profiles that all tests share, and the root of the checkout on the path.
 
 `ci` (the default) replays the same examples every time, `fresh` draws new ones:
-`HYPOTHESIS_PROFILE=fresh pytest tests/parity`.
+`HYPOTHESIS_PROFILE=fresh pytest tests/parity`. `mutants` is for mutation runs (see README.md).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Behind everything installed: `tests.rules.equations` is found however pytest was started.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
@@ -29,5 +29,15 @@ settings.register_profile(
 )
 settings.register_profile(
     "fresh", deadline=None, max_examples=200, print_blob=True, suppress_health_check=_PATIENT
+)
+# For mutation runs, where a test only has to fall: few examples, and none made smaller.
+settings.register_profile(
+    "mutants",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    max_examples=10,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=_PATIENT,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
