@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -368,12 +367,3 @@ def test_what_does_not_exist_is_said_with_what_is_nearest(command, arguments, sa
     assert error.exit_code == 2
     assert said in str(error)
     assert out == ""
-
-
-def test_without_hypothesis_the_command_says_what_to_install(command, monkeypatch) -> None:
-    for name in [name for name in sys.modules if name.startswith(("sim.insight.invariants", "sim.testing"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "hypothesis", None)
-    _, error = command("baseline_feb2021")
-    assert error.exit_code == 2
-    assert "pip install" in str(error)
