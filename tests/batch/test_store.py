@@ -256,6 +256,18 @@ def test_a_place_is_tried_before_anything_is_played(batch, tmp_path, monkeypatch
         write_results(tmp_path / "out", batch.plan, Wanted("x"), lambda _: pytest.fail("was played"))
 
 
+def test_results_grow_in_the_folder_itself_where_it_exists_for_it_may_be_a_disk_of_its_own(batch, tmp_path):
+    (tmp_path / "out").mkdir()
+
+    def look(_):
+        assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".partial"]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_results(tmp_path / "out", batch.plan, Wanted("x"), look)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_folder_that_is_a_device_is_told(batch):
     with pytest.raises(ResultsError, match="/dev/null: is a file"):
         batch.save("/dev/null")
