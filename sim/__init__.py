@@ -2,6 +2,7 @@
 
 >>> import sim
 >>> batch = sim.run("baseline_feb2021", runs=2_000)  # batch.outcomes, .distributions, .monthly, .save(path)
+>>> sim.compare(batch, sim.run("loan_3bn", runs=2_000)).findings  # what differs, a sentence each
 >>> sim.trace("baseline_feb2021", run=17).months  # one run, month by month, with decisions and reasons
 
 Names are imported when they are first used: `import sim` itself costs nothing.
@@ -14,20 +15,35 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import testing
-    from sim.api import Batch, load, run
+    from sim.api import Batch, compare, load, run
+    from sim.comparison.compare import Comparison
     from sim.engines.mesa_model import Model
     from sim.engines.trace import trace
     from sim.errors import SimError
     from sim.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Batch", "Model", "Scenario", "SimError", "__version__", "load", "run", "testing", "trace"]
+__all__ = [
+    "Batch",
+    "Comparison",
+    "Model",
+    "Scenario",
+    "SimError",
+    "__version__",
+    "compare",
+    "load",
+    "run",
+    "testing",
+    "trace",
+]
 
 _HOMES = {
     "Batch": "sim.api",
+    "Comparison": "sim.comparison.compare",
     "Model": "sim.engines.mesa_model",
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",
+    "compare": "sim.api",
     "load": "sim.api",
     "run": "sim.api",
     "trace": "sim.engines.trace",

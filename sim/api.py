@@ -1,4 +1,4 @@
-"""The package from Python: load scenarios, play them, look at the tables, keep them."""
+"""The package from Python: load scenarios, play them, look at the tables, compare them, keep them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import UsageError
 from sim.scenario import Scenario, load_many, load_scenario
 from sim.scenario.arguments import whole
 from sim.scenario.schema import MOST_RUNS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sim.batch.plan import Plan
     from sim.batch.run import Figures, Sink
     from sim.batch.store import TableFormat
+    from sim.comparison.compare import Comparison
 
 ScenarioLike = str | Path | Scenario
 MANY_WORKERS = 1024
@@ -122,7 +124,11 @@ class Batch:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row a run: which, how it ended, what it drew, what it came to."""
-        return _frame(self.memory.outcome_pieces)
+        from sim.comparison.provenance import CARRIED
+
+        frame = _frame(self.memory.outcome_pieces)
+        frame.attrs[CARRIED] = _provenance(self.plan)
+        return frame
 
     @cached_property
     def distributions(self) -> pd.DataFrame:
@@ -171,6 +177,88 @@ class Batch:
     def __repr__(self) -> str:
         names = ", ".join(scenario.name for scenario in self.scenarios)
         return f"<Batch of {self.plan.runs:,} runs: {names}>"
+
+
+def _provenance(plan: Plan) -> str:
+    """What `compare` wants to know of a batch: rules, seeds, horizons and resolved scenarios."""
+    from sim.comparison.provenance import carried
+    from sim.engines import rules_version
+    from sim.scenario.text import data_of
+
+    return carried(
+        rules_version(),
+        [
+            {"name": one.name, "seed": one.seed, "horizon": one.horizon, "inputs": data_of(one)}
+            for one in plan.scenarios
+        ],
+    )
+
+
+def compare(
+    a: Batch | pd.DataFrame | str | Path,
+    b: Batch | pd.DataFrame | str | Path | None = None,
+    *,
+    baseline: str | None = None,
+    metrics: Sequence[str] = (),
+    where: str | None = None,
+    alpha: float = 0.05,
+    margin: float = 0.1,
+    paired: bool | None = None,
+) -> Comparison:
+    """Compare two tables of outcomes metric by metric, or the scenarios of one with its baseline.
+
+    Parameters
+    ----------
+    a, b
+        Batches, their outcomes, result folders, CSV or Parquet files; differences are a less b. Without b,
+        every scenario of a is compared with its baseline.
+    baseline : str, optional
+        The scenario of a that the others are compared with; by default the one that is called so.
+    metrics : sequence of str
+        Columns of the outcomes, `outcome` for the shares of all endings, `share_OUTCOME` for one; by default
+        all that both tables have.
+    where : str, optional
+        Only the runs that meet a condition: `leader_in_office == 1 and leaks > 2`.
+    alpha : float
+        Chance of a false difference among all metrics of a pair; intervals have the level 1 - alpha.
+    margin : float
+        What counts as no difference worth the name, in standard deviations.
+    paired : bool, optional
+        Whether runs of one number share their luck; by default as the seeds say, unpaired where unknown.
+
+    Returns
+    -------
+    Comparison
+        `.table` with the columns of `comparison.csv`, `.findings` with a sentence a row, `.pairs`.
+
+    Raises
+    ------
+    UsageError
+        A metric, condition, baseline, level or margin makes no sense.
+    ResultsError
+        A table cannot be read, or lacks what is needed.
+    """
+    from sim.comparison.compare import compare as compared
+
+    one, other = (_table(given) for given in (a, b))
+    if one is None:
+        raise UsageError("compare: no table; a batch, a pandas table, a result folder or a file")
+    return compared(
+        one,
+        other,
+        baseline=baseline,
+        metrics=[metrics] if isinstance(metrics, str) else metrics,
+        where=where,
+        alpha=alpha,
+        margin=margin,
+        paired=paired,
+    )
+
+
+def _table(given: Batch | pd.DataFrame | str | Path | None) -> Path | pd.DataFrame | None:
+    if isinstance(given, Batch):
+        return given.outcomes
+    return Path(given) if isinstance(given, str) else given
 
 
 def _frame(pieces: list[pa.Table]) -> pd.DataFrame:

@@ -1,0 +1,93 @@
+"""`sim compare`: two tables of outcomes, or the scenarios of one, metric by metric."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.screen import columns, show
+from sim.outcomes.plain import json_text
+
+if TYPE_CHECKING:
+    from sim.comparison.compare import Comparison
+
+TABLE = "A result folder, or a CSV or Parquet file (or folder) with the same column names."
+
+
+def compare(
+    a: Annotated[Path, typer.Argument(metavar="A", help=TABLE)],
+    b: Annotated[
+        Path | None, typer.Argument(metavar="B", help="What A is compared with; none: A's own baseline.")
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The scenario of A that its others are compared with.")
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME,...", help="Only these metrics (outcome: all endings); may be repeated."),
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EXPR", help="Only runs that meet a condition, e.g. 'leaks > 0 and end_month > 6'."
+        ),
+    ] = None,
+    alpha: Annotated[
+        float, typer.Option(help="Chance of a false difference; intervals have the level 1 - alpha.")
+    ] = 0.05,
+    margin: Annotated[
+        float, typer.Option(help="What counts as no difference worth the name, in standard deviations.")
+    ] = 0.1,
+    paired: Annotated[
+        bool | None,
+        typer.Option(
+            "--paired/--unpaired",
+            help="Whether runs of one number share their luck; by default as the seeds say.",
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the figures there too.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+) -> None:
+    """Compare A with B, or the scenarios of A with their baseline: differences, intervals, verdicts.
+
+    Runs of one seed are paired by number. A metric is different (p by Holm's correction at most alpha),
+    equivalent (no difference, or the interval within the margin) or undecided. The exit code is 0 whatever
+    the verdicts.
+
+    Example: sim compare results/loan_3bn-1a2b3c4d results/baseline_feb2021-5e6f7a8b --metric roadmaps_signed
+    """
+    from sim.comparison.compare import compare as compared
+    from sim.comparison.report import as_data
+    from sim.outcomes.write import check_file, write_frame
+
+    if out is not None:
+        check_file(out)
+    names = [name.strip() for given in metric or () for name in given.split(",")]
+    result = compared(
+        a, b, baseline=baseline, metrics=names, where=where, alpha=alpha, margin=margin, paired=paired
+    )
+    if out is not None:
+        write_frame(out, result.table)
+    _warn(result)
+    if as_json:
+        typer.echo(json_text(as_data(result), indent=1))
+    else:
+        _show(result, all_findings=bool(names))
+
+
+def _warn(result: Comparison) -> None:
+    if result.left_out:
+        typer.echo(f"left out, not on both sides: {', '.join(result.left_out)}", err=True)
+    for warning in dict.fromkeys(warning for head in result.pairs for warning in head.warnings):
+        typer.echo(f"warning: {warning}", err=True)
+
+
+def _show(result: Comparison, *, all_findings: bool) -> None:
+    from sim.comparison.report import as_rich, findings_of, heading
+
+    for head in result.pairs:
+        typer.echo(f"{heading(head, result)}\n")
+        show(as_rich(result, head), columns())
+        typer.echo(f"\n{findings_of(result, head, all_of_them=all_findings)}\n")
