@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.batch.plan import Plan
-    from sim.batch.run import Figures, Sink
     from sim.batch.store import TableFormat
+    from sim.batch.tables import Figures, Sink
     from sim.comparison.compare import Comparison
 
 ScenarioLike = str | Path | Scenario
@@ -77,20 +78,25 @@ def run(
     UsageError
         The number of threads or of kept runs makes no sense.
     """
+    from sim.batch.blocks import BlockStore
     from sim.batch.plan import make_plan
-    from sim.batch.run import play
+    from sim.batch.run import Silent, Threads, play
+    from sim.batch.tables import put_together
 
     threads = (os.cpu_count() or 1) if workers is None else whole("workers", workers, 1, MANY_WORKERS)
     kept = whole("panel", panel, 0, MOST_RUNS)
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
     plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
     memory = Memory()
-    figures = play(plan, memory, memory, workers=threads, panel=kept)
+    with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:
+        store = BlockStore(Path(folder), durable=False)
+        done = play(plan, store, Silent(), Threads(threads), panel=kept)
+        figures = put_together(done, memory, kept)
     return Batch(plan, memory, figures, kept)
 
 
 class Memory:
-    """Keeps the rows of a batch, and has no need to be told how it goes on."""
+    """Keeps the rows of a batch."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -104,12 +110,6 @@ class Memory:
     def panel(self, rows: pa.Table) -> None:
         """Keep rows of the panel."""
         self.panel_pieces.append(rows)
-
-    def ready(self) -> None:
-        """Nobody is waiting at a screen."""
-
-    def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """Nobody is waiting at a screen."""
 
 
 @dataclass(frozen=True)

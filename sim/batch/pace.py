@@ -1,37 +1,38 @@
-"""How fast a batch goes: how large the next block should be, and how long the rest will take.
+"""How fast a batch goes: how large the next block should be.
 
-Blocks of some tenths of a second keep all cores busy to the end, let an interruption through at once, and
-cost nothing to hand out. Their size never shows in the results.
+Blocks of about a second keep all cores busy to the end, lose little when a batch is killed, and cost next to
+nothing to hand out and to keep. Their size never shows in the results.
 """
 
 from __future__ import annotations
 
-import math
-
-BLOCK_SECONDS = 0.35
-FIRST_BLOCK_RUNS = 128
-LARGEST_BLOCK = 2**14  # runs; each holds some kilobytes while it is played
+BLOCK_SECONDS = 1.0
+FIRST_BLOCK_MONTHS = 3_000  # run-months
+FEWEST_MONTHS = 1_000
+MOST_MONTHS = 2**19
 # Run-months a second of one core before anything was measured: what `--dry-run` can go by.
-USUAL_RATE = 40_000.0
+USUAL_RATE = 60_000.0
 
 
 class Pace:
-    """Measures finished blocks and sizes the next ones; `fixed` sets a size once and for all."""
+    """Measures finished blocks and sizes the next ones; `fixed` sets a size once and for all.
+
+    Sizes are in run-months, the months of all runs of a block taken together.
+    """
 
     def __init__(self, workers: int, fixed: int | None = None) -> None:
         """Start without a measurement."""
         self.workers, self.fixed = workers, fixed
         self.rate: float | None = None
 
-    def block_runs(self, horizon: int, left: int) -> int:
-        """Number of runs for the next block of a scenario of which `left` are left."""
+    def block_months(self, left: int) -> int:
+        """Size of the next block where `left` run-months are left to hand out; at least 1."""
         if self.fixed:
-            return min(self.fixed, left)
+            return self.fixed
         if self.rate is None:
-            return min(FIRST_BLOCK_RUNS, left)
-        by_time = min(int(self.rate * BLOCK_SECONDS / horizon) + 1, LARGEST_BLOCK)
-        fair_share = max(math.ceil(left / self.workers), FIRST_BLOCK_RUNS)
-        return min(by_time, fair_share, left)
+            return FIRST_BLOCK_MONTHS
+        by_time = min(int(self.rate * BLOCK_SECONDS), MOST_MONTHS)
+        return max(min(by_time, left // self.workers), FEWEST_MONTHS)
 
     def note(self, run_months: int, seconds: float) -> None:
         """Learn from a finished block: the rate of one core, the latest blocks counting most."""

@@ -18,10 +18,10 @@ from sim.errors import ScenarioErrors, UsageError
 from sim.outcomes.rows import Layout
 from sim.quantities import entries, monthly_measures, run_measures
 from sim.scenario import same_names
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.inputs import compile_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from sim.scenario import Scenario
     from sim.scenario.inputs import Draw, Inputs
@@ -61,24 +61,34 @@ class Plan:
 
     @cached_property
     def layout(self) -> Layout:
-        """The columns of the outcome table."""
-        return Layout.of({_entry(draw) for part in self.parts for draw in part.inputs.uncertain})
+        """The columns of the outcome table: with what any part draws or sweeps."""
+        inputs = [part.inputs for part in self.parts]
+        drawn = {_entry(draw) for one in inputs for draw in one.uncertain}
+        return Layout.of(drawn | {flat for one in inputs for flat in one.swept})
 
     @cached_property
     def digest(self) -> str:
         """Hash of everything that decides the numbers (64 hexadecimal digits)."""
+        return self._hash(but=())
+
+    @cached_property
+    def stem(self) -> str:
+        """Hash of everything that decides the numbers of a run, whatever the number of runs."""
+        return self._hash(but=("runs",))
+
+    def _hash(self, but: Container[str]) -> str:
         digest = hashlib.sha256()
         measures = [measure.name for measure in (*run_measures(), *monthly_measures())]
         for text in (rules_version(), TABLES_VERSION, measures):
             digest.update(f"{text}\n".encode())
         for part in self.parts:
-            for text in _canonical(part.inputs):
+            for text in _canonical(part.inputs, but):
                 digest.update(f"{text}\n".encode())
         return digest.hexdigest()
 
 
 def make_plan(scenarios: Iterable[Scenario]) -> Plan:
-    """Plan a batch of scenarios; the order in which they are given does not matter.
+    """Plan a batch of scenarios, each with all points of its sweep; the order they are given in is no matter.
 
     Raises
     ------
@@ -94,7 +104,7 @@ def make_plan(scenarios: Iterable[Scenario]) -> Plan:
         )
     if twice := same_names(ordered):
         raise ScenarioErrors(twice)
-    return Plan(tuple(Part(scenario, compile_inputs(scenario)) for scenario in ordered))
+    return Plan(tuple(Part(scenario, inputs) for scenario in ordered for inputs in compile_points(scenario)))
 
 
 def folder_name(title: str, plan: Plan) -> str:
@@ -106,9 +116,11 @@ def _entry(draw: Draw) -> str:
     return entries(draw.kind)[draw.index]
 
 
-def _canonical(inputs: Inputs) -> Iterator[str]:
+def _canonical(inputs: Inputs, but: Container[str]) -> Iterator[str]:
     """The fields of the inputs as text in which every bit counts."""
     for field in fields(inputs):
+        if field.name in but:
+            continue
         value = getattr(inputs, field.name)
         if isinstance(value, np.ndarray):
             yield f"{field.name} {value.dtype} {value.shape} {value.tobytes().hex()}"

@@ -1,77 +1,88 @@
-"""Playing a batch on all cores: blocks out to threads, rows back in order.
+"""Playing a batch: what is not done yet goes out to workers block by block, and into the store as it comes.
 
-The kernel lets go of the interpreter's lock, so threads suffice. Rows come back sorted by scenario, point
-and run whatever the workers and the blocks, and sums over months are integers: the same plan always gives
-the same bytes.
+The kernel lets go of the interpreter's lock, so on one machine threads suffice; a cluster takes the same
+blocks. The tables are put together at the end, in the order of the rows. Sums over months are integers: the
+same plan always gives the same bytes, whatever the workers, the blocks and the order in which they were done.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import groupby
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim.batch.blocks import PlayedBlock
+from sim.batch.order import Stretch, blocks_left
 from sim.batch.pace import Pace
-from sim.batch.scratch import Scratch
-from sim.engines.kernel import Block, play_block, play_runs
+from sim.engines.kernel import play_block, play_runs
 from sim.outcomes.bands import Bands
-from sim.outcomes.distributions import distribution_table
-from sim.outcomes.monthly import monthly_table
-from sim.outcomes.rows import joined, outcome_rows, panel_rows
-from sim.quantities import run_measures
+from sim.outcomes.rows import numbers_of
 from sim.rules.compiled import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    import pyarrow as pa
+    from numpy.typing import NDArray
 
-    from sim.batch.plan import Part, Plan
+    from sim.batch.blocks import BlockStore, Done
+    from sim.batch.plan import Plan
+    from sim.outcomes.rows import Layout
+    from sim.scenario.inputs import Inputs
 
-BLOCKS_AHEAD = 3  # for each worker: none waits while a slow block holds up the order
+BLOCKS_AHEAD = 2  # for each worker: none waits for the next
 
 
 class Watcher(Protocol):
     """Is told how a batch goes on."""
 
-    def ready(self) -> None:
-        """The rules are compiled; playing starts."""
+    def ready(self, done: int = 0, done_months: int = 0) -> None:
+        """The rules are compiled and playing starts; so many runs, and months of runs, were done before."""
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
         """More runs of a scenario are done."""
 
 
-class Sink(Protocol):
-    """Takes the rows of a batch, in order."""
+class Silent:
+    """A watcher that tells nobody."""
 
-    def outcomes(self, rows: pa.Table) -> None:
-        """Rows of the outcome table."""
+    def ready(self, done: int = 0, done_months: int = 0) -> None:
+        """Say nothing."""
 
-    def panel(self, rows: pa.Table) -> None:
-        """Rows of the panel."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the runs of a batch come to: the tables `distributions` and `monthly`."""
-
-    distributions: pa.Table
-    monthly: pa.Table
+    def played(self, scenario: str, runs: int, horizon: int) -> None:
+        """Say nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlayedBlock:
-    """A block of runs of one part, with the seconds it took."""
+class Crew(Protocol):
+    """Whoever plays blocks: threads of this process, or a cluster."""
 
-    part: Part
-    block: Block
-    seconds: float
+    workers: int
+
+    def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
+        """Have a task done."""
+
+    def go_home(self) -> None:
+        """Drop what is not begun."""
+
+
+class Threads:
+    """The cores of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        """Call the threads together."""
+        self.workers = workers
+        self.pool = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
+
+    def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
+        """Have a task done by the next thread that is free."""
+        return self.pool.submit(task, *arguments)
+
+    def go_home(self) -> None:
+        """Send the threads home; blocks not begun are dropped, and nobody waits for the others."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
 
 def compiled_before() -> bool:
@@ -84,104 +95,76 @@ def compiled_before() -> bool:
 
 
 def play(
-    plan: Plan, sink: Sink, watcher: Watcher, *, workers: int, panel: int = 0, block: int | None = None
-) -> Figures:
-    """Play a batch to its end.
+    plan: Plan,
+    store: BlockStore,
+    watcher: Watcher,
+    crew: Crew,
+    *,
+    panel: int = 0,
+    block: int | None = None,
+) -> Done:
+    """Play all that is left of a batch, and return what is then done: everything.
 
     Parameters
     ----------
-    workers : int
-        Number of threads; the results do not depend on it.
     panel : int
         How many runs of each scenario are kept month by month.
     block : int, optional
-        Number of runs in a block; set by the clock where it is left out. The results do not depend on it.
+        Size of a block in run-months; set by the clock where it is left out.
     """
-    crew = Crew(workers, panel, Pace(workers, block))
-    distributions, monthly = [], []
+    done = store.of(plan, panel)
+    pace = Pace(crew.workers, block)
+    waiting = blocks_left(plan.parts, done.stretches, pace)
     try:
-        crew.warm_up(plan.parts[0])
-        watcher.ready()
-        for name, blocks in groupby(crew.play(plan.parts), key=lambda played: played.part.scenario.name):
-            distributions.append(_collect(name, plan, _told(blocks, watcher), sink))
-            monthly.append(monthly_table(name, crew.bands_of(name)))
+        if done.runs < plan.runs:
+            crew.submit(play_stretches, _jobs(plan, (Stretch(0, 0, 1),)), plan.layout, 0).result()  # compiles
+        watcher.ready(done.runs, sum(_months(plan, found) for found in done.stretches.values()))
+        ahead: set[Future[PlayedBlock]] = set()
+        while True:
+            for stretches in islice(waiting, crew.workers * BLOCKS_AHEAD - len(ahead)):
+                ahead.add(crew.submit(play_stretches, _jobs(plan, stretches), plan.layout, panel))
+            if not ahead:
+                return store.of(plan, panel)
+            finished, ahead = wait(ahead, return_when=FIRST_COMPLETED)
+            for future in finished:
+                played = future.result()
+                store.keep(played, panel)
+                pace.note(_months(plan, played.stretches), played.seconds)
+                for stretch in played.stretches:
+                    inputs = plan.parts[stretch.part].inputs
+                    watcher.played(inputs.name, stretch.runs, inputs.horizon)
     finally:
         crew.go_home()
-    return Figures(joined(distributions), joined(monthly))
 
 
-def _told(blocks: Iterable[PlayedBlock], watcher: Watcher) -> Iterator[PlayedBlock]:
-    for played in blocks:
-        yield played
-        watcher.played(played.part.scenario.name, played.block.runs, played.part.inputs.horizon)
+Job = tuple[Stretch, "Inputs"]
 
 
-def _collect(name: str, plan: Plan, blocks: Iterable[PlayedBlock], sink: Sink) -> pa.Table:
-    """Pass on the rows of one scenario; return its distributions."""
-    with Scratch() as scratch:
-        for played in blocks:
-            block = played.block
-            scratch.add(np.column_stack([block.outcome, block.end_month, block.metrics]))
-            sink.outcomes(outcome_rows(name, played.part.inputs.point, block, plan.layout))
-            if len(block.months):
-                sink.panel(panel_rows(name, block))
-        columns = (scratch.column(k) for k in range(2 + len(run_measures())))
-        return distribution_table(name, next(columns).astype(np.int64), columns)
+def play_stretches(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedBlock:
+    """Play a block; `panel`: how many of the first runs of a part keep their months."""
+    start = time.perf_counter()
+    numbers: list[NDArray[np.float64]] = []
+    bands: dict[str, Bands] = {}
+    months: dict[int, NDArray[np.float64]] = {}
+    for stretch, inputs in jobs:
+        counted = bands.setdefault(inputs.name, Bands.empty(inputs.horizon))
+        kept = max(panel - stretch.first_run, 0) if inputs.point == 0 else 0
+        runs = play_block(inputs, stretch.first_run, stretch.runs, counted, kept)
+        numbers.append(numbers_of(runs, layout))
+        if kept:
+            months[stretch.part] = runs.months
+    return PlayedBlock(
+        tuple(stretch for stretch, _ in jobs),
+        np.concatenate(numbers, axis=1),
+        {name: counted.packed() for name, counted in bands.items()},
+        months,
+        time.perf_counter() - start,
+    )
 
 
-class Crew:
-    """Threads that play blocks; each block borrows a set of bands of its scenario and gives it back."""
+def _jobs(plan: Plan, stretches: Iterable[Stretch]) -> tuple[Job, ...]:
+    return tuple((stretch, plan.parts[stretch.part].inputs) for stretch in stretches)
 
-    def __init__(self, workers: int, panel: int, pace: Pace) -> None:
-        """Call the threads together."""
-        self.threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
-        self.panel, self.pace = panel, pace
-        self.most_ahead = workers * BLOCKS_AHEAD
-        self.bands: dict[str, list[Bands]] = {}
 
-    def warm_up(self, part: Part) -> None:
-        """Play one run for nothing, so that the rules are compiled before the clock runs."""
-        self.threads.submit(play_block, part.inputs, 0, 1, Bands.empty(part.inputs.horizon), 0).result()
-
-    def play(self, parts: Iterable[Part]) -> Iterator[PlayedBlock]:
-        """Play all runs of all parts; blocks come back in order, while later ones are being played."""
-        ahead: deque[Future[PlayedBlock]] = deque()
-        for part in parts:
-            first_run = 0
-            while first_run < part.inputs.runs:
-                runs = self.pace.block_runs(part.inputs.horizon, part.inputs.runs - first_run)
-                ahead.append(self.threads.submit(self._play_block, part, first_run, runs))
-                first_run += runs
-                if len(ahead) >= self.most_ahead:
-                    yield self._next(ahead)
-        while ahead:
-            yield self._next(ahead)
-
-    def _next(self, ahead: deque[Future[PlayedBlock]]) -> PlayedBlock:
-        played = ahead.popleft().result()
-        self.pace.note(played.block.runs * played.part.inputs.horizon, played.seconds)
-        return played
-
-    def _play_block(self, part: Part, first_run: int, runs: int) -> PlayedBlock:
-        lent = self.bands.setdefault(part.scenario.name, [])
-        try:
-            bands = lent.pop()
-        except IndexError:
-            bands = Bands.empty(part.inputs.horizon)
-        kept = min(max(self.panel - first_run, 0), runs) if part.inputs.point == 0 else 0
-        start = time.perf_counter()
-        block = play_block(part.inputs, first_run, runs, bands, kept)
-        seconds = time.perf_counter() - start
-        lent.append(bands)
-        return PlayedBlock(part, block, seconds)
-
-    def bands_of(self, name: str) -> Bands:
-        """The bands of a scenario that has been played to its end."""
-        first, *others = self.bands.pop(name)
-        for other in others:
-            first.merge(other)
-        return first
-
-    def go_home(self) -> None:
-        """Send the threads home; blocks not begun are dropped, and nobody waits for the others."""
-        self.threads.shutdown(wait=False, cancel_futures=True)
+def _months(plan: Plan, stretches: Iterable[Stretch]) -> int:
+    return sum(stretch.runs * plan.parts[stretch.part].inputs.horizon for stretch in stretches)

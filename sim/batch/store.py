@@ -15,6 +15,7 @@ from glob import escape
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
+from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
 from sim.outcomes.columns import DISTRIBUTIONS, MONTHLY, PANEL
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.batch.plan import Plan
-    from sim.batch.run import Figures, Sink
+    from sim.batch.tables import Figures, Sink
     from sim.outcomes.rows import Layout
 
 TableFormat = Literal["csv", "parquet"]
@@ -103,8 +104,10 @@ class FolderSink:
         return [file for writer in self.writers for file in writer.close()]
 
 
-def check_target(target: Path, plan: Plan) -> None:
+def check_target(target: Path, plan: Plan, *, same_runs: bool = True) -> None:
     """Make sure that results may be put there: a new place, an empty folder, or results of the same batch.
+
+    Without `same_runs` results of the same batch with another number of runs will do, too.
 
     Raises
     ------
@@ -114,7 +117,7 @@ def check_target(target: Path, plan: Plan) -> None:
     try:
         if target.exists() and not target.is_dir():
             raise ResultsError(f"{target}: is a file; results need a folder: name a new one")
-        if not target.exists() or all(path.name.endswith(HIDDEN) for path in target.iterdir()):
+        if not target.exists() or all(path.name.endswith((HIDDEN, UNDER_WAY)) for path in target.iterdir()):
             return
     except OSError as error:
         raise unwritable(target, error) from error
@@ -123,7 +126,7 @@ def check_target(target: Path, plan: Plan) -> None:
         known = read_descriptor(target)["sim"]
     except ResultsError as error:
         raise ResultsError(f"{target}: holds something else than results; {advice}") from error
-    if known["hash"] != plan.digest:
+    if known["hash"] != plan.digest and (same_runs or known.get("stem") != plan.stem):
         names = ", ".join(dict.fromkeys(scenario["name"] for scenario in known["scenarios"]))
         what = "other scenarios or options" if known["rules"] == rules_version() else "other rules"
         raise ResultsError(f"{target}: holds another batch, of {what} ({names}); {advice}")
@@ -146,6 +149,7 @@ def is_complete(target: Path, plan: Plan, wanted: Wanted) -> bool:
 def _provenance(plan: Plan, wanted: Wanted) -> dict[str, Any]:
     return {
         "hash": plan.digest,
+        "stem": plan.stem,
         "rules": rules_version(),
         "format": wanted.table_format,
         "panel": wanted.panel,

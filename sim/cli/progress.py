@@ -18,30 +18,24 @@ COMPILING = "compiling the rules, once per version"
 SECONDS_BETWEEN_LINES = 15.0
 
 
-class Silent:
-    """Says nothing."""
-
-    def ready(self) -> None:
-        """The rules are compiled; playing starts."""
-
-    def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """More runs of a scenario are done."""
-
-
 class Lines:
     """A line now and then: for logs."""
 
     def __init__(self, plan: Plan, *, compiling: bool) -> None:
         """Say what is to be played, and whether it has to be waited for."""
         self.total, self.total_months = plan.runs, plan.run_months
-        self.done = self.months = 0
+        self.done = self.months = self.before = self.months_before = 0
         self.start = self.last = time.monotonic()
         wait = f"; {COMPILING} ..." if compiling else ""
         typer.echo(f"playing {self.total:,} runs of {len(plan.scenarios)} scenario(s){wait}", err=True)
 
-    def ready(self) -> None:
+    def ready(self, done: int = 0, done_months: int = 0) -> None:
         """Start the clock."""
         self.start = self.last = time.monotonic()
+        self.before, self.done, self.months = done, done, done_months
+        self.months_before = done_months
+        if done:
+            typer.echo(f"going on: {done:,} of {self.total:,} runs were done before", err=True)
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
         """Count, and say so if it is time."""
@@ -51,10 +45,10 @@ class Lines:
         if self.done == self.total or now - self.last >= SECONDS_BETWEEN_LINES:
             self.last = now
             seconds = max(now - self.start, 1e-3)
-            left = seconds * (self.total_months - self.months) / self.months
+            left = seconds * (self.total_months - self.months) / (self.months - self.months_before)
+            rate = (self.done - self.before) / seconds
             typer.echo(
-                f"{self.done:,} of {self.total:,} runs, {self.done / seconds:,.0f} a second, "
-                f"{left:.0f} s left ({scenario})",
+                f"{self.done:,} of {self.total:,} runs, {rate:,.0f} a second, {left:.0f} s left ({scenario})",
                 err=True,
             )
 
@@ -86,20 +80,22 @@ class Bar:
             TimeRemainingColumn(elapsed_when_finished=True),
             console=Console(stderr=True),
         )
-        self.plan, self.done = plan, 0
+        self.plan, self.done, self.before = plan, 0, 0
         self.start = time.monotonic()
         waiting = COMPILING if compiling else "loading the rules"
         self.task = self.bar.add_task(f"{waiting} ...", total=None, runs="", rate="")
 
-    def ready(self) -> None:
+    def ready(self, done: int = 0, done_months: int = 0) -> None:
         """Start the clock."""
         self.start = time.monotonic()
-        self.bar.reset(self.task, total=self.plan.run_months, description=self.plan.scenarios[0].name)
+        self.before = self.done = done
+        name = self.plan.scenarios[0].name
+        self.bar.reset(self.task, total=self.plan.run_months, completed=done_months, description=name)
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
         """Move the bar."""
         self.done += runs
-        rate = self.done / max(time.monotonic() - self.start, 1e-3)
+        rate = (self.done - self.before) / max(time.monotonic() - self.start, 1e-3)
         self.bar.update(
             self.task,
             advance=runs * horizon,
@@ -114,10 +110,11 @@ def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
     """Whoever tells the user how this batch goes on."""
     from rich.console import Console
 
+    from sim.batch.run import Silent, compiled_before
+
     if quiet:
         yield Silent()
         return
-    from sim.batch.run import compiled_before
 
     compiling = not compiled_before()
     if not Console(stderr=True).is_terminal:

@@ -31,7 +31,7 @@ def trace(
     ],
     run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a folder of results.")] = None,
-    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep.")] = 0,
+    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")] = 0,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
     ] = None,
@@ -68,7 +68,7 @@ def trace(
 
 def _tell(replayed: Trace) -> None:
     model = replayed.model
-    typer.echo(f"{model.resolved.name}, run {model.run_number}, seed {model.inputs.seed}")
+    typer.echo(f"{model.resolved.name}{_point(replayed)}, run {model.run_number}, seed {model.inputs.seed}")
     decisions: dict[int, list[Decision]] = {}
     for decision in model.decisions:
         decisions.setdefault(decision.month, []).append(decision)
@@ -83,6 +83,14 @@ def _tell(replayed: Trace) -> None:
         typer.echo("     " + ", ".join(form.format(row[name]) for name, form in _STATE))
     result = replayed.row
     typer.echo(f"\nended in month {result['end_month']}: {result['outcome']}")
+
+
+def _point(replayed: Trace) -> str:
+    """Say at which point of a sweep the run was played."""
+    if not replayed.swept:
+        return ""
+    values = ", ".join(f"{flat} {value:g}" for flat, value in replayed.swept.items())
+    return f", point {replayed.model.inputs.point} ({values})"
 
 
 def _reasons(decision: Decision) -> str:

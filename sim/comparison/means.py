@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
-TIES = 1e-9  # relative: sums that differ by rounding alone are equal
+TIES = 1e-9  # relative: what differs by less is rounding
 
 
 class Estimate(NamedTuple):
@@ -55,10 +55,12 @@ def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
     found = []
     for k, column in enumerate(differences.T):
         present = column[~np.isnan(column)]
+        if not len(present):
+            found.append(UNKNOWN)
+            continue
         interval = _interval(means[k], boot[:, k], (present,), alpha)
-        found.append(
-            Estimate(*interval, _share_beyond(flipped[:, k], observed[k])) if len(present) else UNKNOWN
-        )
+        p_value = _share_beyond(flipped[:, k], observed[k], float(np.linalg.norm(present)))
+        found.append(Estimate(*interval, p_value))
     return found
 
 
@@ -84,7 +86,7 @@ def resampled_unpaired(a: Matrix, b: Matrix, alpha: float) -> list[Estimate]:
             found.append(UNKNOWN)
             continue
         interval = _interval(means_a[k] - means_b[k], boot[:, k], sides, alpha)
-        found.append(Estimate(*interval, _share_beyond(permuted[:, k], observed[k])))
+        found.append(Estimate(*interval, _share_beyond(permuted[:, k], observed[k], 1.0)))
     return found
 
 
@@ -170,7 +172,12 @@ def _observed_t(pooled: Matrix, first: int) -> Vector:
     return np.nan_to_num(t, nan=0.0, posinf=math.inf, neginf=-math.inf)
 
 
-def _share_beyond(permuted: Vector, observed: float) -> float:
-    """The p-value: the share of permutations, with the one observed, that are at least as extreme."""
-    beyond = int(np.sum(permuted >= observed * (1 - TIES)))
-    return 1.0 if observed == 0 else (beyond + 1) / (len(permuted) + 1)
+def _share_beyond(permuted: Vector, observed: float, scale: float) -> float:
+    """The p-value: the share of permutations, with the one observed, that are at least as extreme.
+
+    `scale` is the size of the statistic by chance; what is smaller than it by far is rounding.
+    """
+    rounding = TIES * scale
+    if observed <= rounding:
+        return 1.0
+    return (int(np.sum(permuted >= observed - rounding)) + 1) / (len(permuted) + 1)

@@ -12,7 +12,7 @@ from sim.errors import UsageError, nearest
 from sim.outcomes.columns import SCENARIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,20 +83,22 @@ def against_baseline(sides: Mapping[str, Side], baseline: str | None, source: st
         There is no such baseline, or nothing to compare with it.
     """
     names = sorted(sides)
-    chosen = baseline if baseline is not None else _likely_baseline(names)
+    if len(names) == 1:
+        raise UsageError(
+            f"{source}: has only the scenario {names[0]}; give a second table to compare it with"
+        )
+    chosen = baseline if baseline is not None else likely_baseline(names)
     if chosen is None:
         raise UsageError(f"{source}: which scenario is the baseline? --baseline {'|'.join(names)}")
     if chosen not in sides:
         close = nearest(chosen, names, 1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise UsageError(f"--baseline: no scenario {chosen!r} in {source}; it has {', '.join(names)}{hint}")
-    others = [name for name in names if name != chosen]
-    if not others:
-        raise UsageError(f"{source}: has only the scenario {chosen}; give a second table to compare it with")
-    return [(sides[name], sides[chosen]) for name in others]
+    return [(sides[name], sides[chosen]) for name in names if name != chosen]
 
 
-def _likely_baseline(names: list[str]) -> str | None:
+def likely_baseline(names: Sequence[str]) -> str | None:
+    """The scenario that is meant as the baseline where nobody says which; None where that is not clear."""
     if BASELINE in names:
         return BASELINE
     likely = [name for name in names if "baseline" in name.lower()]

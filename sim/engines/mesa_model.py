@@ -39,14 +39,14 @@ class Model(mesa.Model):
     Args:
         scenario: a file, the name of a shipped scenario, or a loaded one.
         run: number of the run, from 0; the same run of a batch is equal to the last bit.
-        point: point of a sweep.
+        point: point of a sweep, from 0.
         overrides: `key=value` strings, as for `sim run --set`.
         noting: whether decisions are noted with their reasons (slower).
 
     Raises
     ------
         ScenarioErrors: for a scenario that is not valid, with all that is wrong.
-        UsageError: for a run that there cannot be.
+        UsageError: for a run that there cannot be, or a point that there is not.
 
     >>> model = Model("baseline_feb2021", run=17)
     >>> model.step()

@@ -63,6 +63,12 @@ class Trace:
         return {drawn_name(entry): float(value) for entry, value in values}
 
     @property
+    def swept(self) -> dict[str, float]:
+        """The values of the point of a sweep, by flat name; empty where there is no sweep."""
+        played = self.played_with
+        return {flat: played[drawn_name(flat)] for flat in self.model.inputs.swept}
+
+    @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
         """Where replay and record differ: name to (replayed, recorded); empty where nothing does."""
         if self.recorded is None:
@@ -148,6 +154,7 @@ class Trace:
         data: dict[str, Any] = finite(
             {
                 "scenario": self.model.resolved.name,
+                "point": self.model.inputs.point,
                 "run": self.model.run_number,
                 "seed": self.model.inputs.seed,
                 "row": self.row,
@@ -174,14 +181,14 @@ def trace(
         source: a scenario (file, shipped name or loaded), or a result folder.
         run: number of the run, from 0.
         scenario: which scenario of a result folder; may be left out where it holds one only.
-        point: which point of a sweep.
+        point: which point of a sweep, from 0.
         overrides: `key=value` strings; not for a result folder.
 
     Raises
     ------
         ScenarioErrors: for a scenario that is not valid.
         ResultsError: for a folder that holds no such run, is damaged, or whose scenario was changed since.
-        UsageError: for a combination that makes no sense.
+        UsageError: for a point that there is not, or a combination that makes no sense.
 
     """
     run = run_number(run)
@@ -207,10 +214,9 @@ def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
         scenario = held[0]
     if scenario not in held:
         raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")
-    recorded = read_run(folder, scenario, run, point)
     file = f"scenarios/{scenario}.yaml"
     if not any(resource["path"] == file and is_whole(folder, resource) for resource in package["resources"]):
         raise ResultsError(f"{folder / file}: gone or changed since the batch was played; nothing to replay")
-    resolved = load_scenario(folder / file)
-    other_rules = package["sim"]["rules"] != rules_version()
-    return Trace(Model(resolved, run, point=point).play(), recorded, other_rules)
+    model = Model(load_scenario(folder / file), run, point=point)
+    recorded = read_run(folder, scenario, run, point)
+    return Trace(model.play(), recorded, package["sim"]["rules"] != rules_version())

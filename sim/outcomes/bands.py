@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from sim.quantities import OUTCOMES, monthly_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,6 +93,23 @@ class Bands:
             (self.incidence, other.incidence),
         ):
             np.add(mine, theirs, out=mine)
+
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """The counts as small arrays to keep or send: of the histogram, only the cells that are not empty."""
+        cells = np.flatnonzero(self.histogram)
+        return {
+            "count": self.count,
+            "total": self.total,
+            "incidence": self.incidence,
+            "cells": cells.astype(np.uint32),
+            "in_cells": self.histogram.reshape(-1)[cells].astype(np.uint32),
+        }
+
+    def merge_packed(self, packed: Mapping[str, NDArray[Any]]) -> None:
+        """Add packed counts to these, exactly."""
+        for mine, name in ((self.count, "count"), (self.total, "total"), (self.incidence, "incidence")):
+            np.add(mine, packed[name], out=mine)
+        self.histogram.reshape(-1)[packed["cells"]] += packed["in_cells"].astype(np.int64)
 
     def means(self) -> NDArray[np.float64]:
         """Mean of each measure in each month, shape (T, B); missing where no run has it."""

@@ -172,7 +172,8 @@ def read_run(folder: Path, scenario: str, run: int, point: int = 0) -> Row:
 
 def _contents(folder: Path) -> str:
     scenarios = read_descriptor(folder)["sim"]["scenarios"]
-    return ", ".join(f"{entry['name']} (runs 0 to {entry['runs'] - 1})" for entry in scenarios)
+    held = dict.fromkeys(f"{entry['name']} (runs 0 to {entry['runs'] - 1})" for entry in scenarios)
+    return ", ".join(held)
 
 
 def _csv_run(folder: Path, scenario: str, run: int, point: int) -> Row | None:

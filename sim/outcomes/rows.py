@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.outcomes.columns import PANEL, Column, outcome_columns
-from sim.quantities import OUTCOMES, entries, monthly_measures
+from sim.quantities import OUTCOMES, entries, monthly_measures, run_measures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,15 +23,7 @@ ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float6
 
 
 class Played(Protocol):
-    """What the rows need of a block that an engine has played (n runs, k of them kept month by month)."""
-
-    @property
-    def first_run(self) -> int:
-        """Number of the block's first run."""
-
-    @property
-    def runs(self) -> int:
-        """Number of runs, n."""
+    """What the rows need of n runs in a row that an engine has played."""
 
     @property
     def metrics(self) -> NDArray[np.float64]:
@@ -52,10 +44,6 @@ class Played(Protocol):
     @property
     def initial(self) -> NDArray[np.float64]:
         """The initial quantities that each run started from, shape (n, S)."""
-
-    @property
-    def months(self) -> NDArray[np.float64]:
-        """The monthly measures of the kept runs, shape (k, T, measures)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +68,41 @@ class Layout:
         places = {entry: (tables[kind], k) for kind in KINDS for k, entry in enumerate(entries(kind))}
         return [table[:, k] for table, k in map(places.__getitem__, self.drawn)]
 
+    @property
+    def figures(self) -> list[int]:
+        """The rows of `numbers_of` that hold the end month and the metrics."""
+        first = 2 + len(self.drawn)
+        return [1, *range(first, first + len(run_measures()))]
 
-def outcome_rows(scenario: str, point: int, block: Played, layout: Layout) -> pa.Table:
-    """One row a run of a block, in the order of the runs."""
-    runs = np.arange(block.first_run, block.first_run + block.runs)
-    names = pa.array(OUTCOMES, pa.string()).take(pa.array(block.outcome))
-    identity = [_repeat(scenario, block.runs), pa.array(np.full(block.runs, point)), pa.array(runs), names]
-    values = [block.end_month, *layout.values(block), *block.metrics.T]
+
+def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
+    """The numbers of a block's runs, shape (2 + drawn + metrics, n): outcome code, end month, drawn, metrics."""
+    return np.vstack([block.outcome, block.end_month, *layout.values(block), block.metrics.T])
+
+
+def outcome_rows(
+    scenario: str, point: int, first_run: int, numbers: NDArray[np.float64], layout: Layout
+) -> pa.Table:
+    """One row a run, in the order of the runs; `numbers` as `numbers_of` makes them."""
+    count = numbers.shape[1]
+    runs = np.arange(first_run, first_run + count)
+    names = pa.array(OUTCOMES, pa.string()).take(pa.array(numbers[0].astype(np.int64)))
+    identity = [_repeat(scenario, count), pa.array(np.full(count, point)), pa.array(runs), names]
     rest = [
-        _typed(array, column) for array, column in zip(values, layout.columns[len(identity) :], strict=True)
+        _typed(values, column)
+        for values, column in zip(numbers[1:], layout.columns[len(identity) :], strict=True)
     ]
     return pa.table([*identity, *rest], schema=schema(layout.columns))
 
 
-def panel_rows(scenario: str, block: Played) -> pa.Table:
-    """One row a kept run, month and variable of a block, in this order."""
-    kept, horizon, width = block.months.shape
+def panel_rows(scenario: str, first_run: int, months_of_runs: NDArray[np.float64]) -> pa.Table:
+    """One row a run, month and variable, in this order; the months have the shape (k, T, measures)."""
+    kept, horizon, width = months_of_runs.shape
     months = np.tile(np.repeat(np.arange(1, horizon + 1), width), kept)
-    runs = np.repeat(np.arange(block.first_run, block.first_run + kept), horizon * width)
+    runs = np.repeat(np.arange(first_run, first_run + kept), horizon * width)
     names = pa.array([measure.name for measure in monthly_measures()], pa.string())
     variables = names.take(pa.array(np.tile(np.arange(width), kept * horizon)))
-    values = pa.array(block.months.reshape(-1), from_pandas=True)
+    values = pa.array(months_of_runs.reshape(-1), from_pandas=True)
     return pa.table([_repeat(scenario, len(runs)), runs, months, variables, values], schema=schema(PANEL))
 
 
@@ -118,7 +120,7 @@ def _repeat(text: str, count: int) -> pa.Array:
     return pa.array([text], pa.string()).take(pa.array(np.zeros(count, dtype=np.int64)))
 
 
-def _typed(values: NDArray[np.float64] | NDArray[np.int64], column: Column) -> pa.Array:
+def _typed(values: NDArray[np.float64], column: Column) -> pa.Array:
     """Missing where NaN; whole numbers as integers."""
     missing = np.isnan(values)
     if column.type == "integer":

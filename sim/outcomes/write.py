@@ -174,6 +174,26 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
         raise unwritable(path, error) from error
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text to a file, as UTF-8; whole or not at all, and with links and streams as `write_frame`.
+
+    Raises
+    ------
+    ResultsError
+        The file cannot be written.
+    """
+    try:
+        if _is_stream(path):
+            with _open_stream(path) as stream:
+                stream.write(text.encode())
+            return
+        with _hidden_beside(path) as hidden:
+            hidden.write_bytes(text.encode())
+            hidden.replace(path.resolve())
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
 def unwritable(path: Path, error: OSError) -> ResultsError:
     """The error that names the place and says, in the system's words, why nothing can be written there."""
     why = os.strerror(error.errno) if error.errno else str(error)

@@ -9,12 +9,13 @@ from sim.quantities import INDICES
 from sim.scenario.kinds import Month, number
 from sim.scenario.names import LAWS, TOLERANCE, flat_entries, quantities
 from sim.scenario.scenario import Event, followed
-from sim.scenario.schema import ScenarioFile
+from sim.scenario.schema import MOST_POINTS, MOST_RUNS, ScenarioFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sim.scenario.layer import Setting, Settings
+    from sim.scenario.scenario import Sweep
 
 # Shares of an issue that can never exceed one another: the smaller first.
 ORDERED_SHARES = (("signed", "agreed"), ("implemented", "signed"), ("hidden", "signed"))
@@ -26,17 +27,17 @@ def inconsistencies(settings: Settings) -> Iterator[Problem]:
     yield from _laws(settings)
     yield from _dates(settings)
     yield from _events(settings)
+    yield from _sweep(settings)
 
 
 def _shares(settings: Settings) -> Iterator[Problem]:
-    for smaller, larger in ORDERED_SHARES:
-        for issue in INDICES["issue"]:
-            names = (f"{smaller}.{issue}", f"{larger}.{issue}")
-            low, high = (value_in(settings, name) for name in names)
-            if low > high:
-                wrong = f"{names[0]} {number(low)} exceeds {names[1]} {number(high)}"
-                keys = [f"initial.{name}" for name in names]
-                yield _problem(settings, keys, wrong, f"{smaller} <= {larger} for every issue")
+    for names in _share_pairs():
+        low, high = (value_in(settings, name) for name in names)
+        if low > high:
+            wrong = f"{names[0]} {number(low)} exceeds {names[1]} {number(high)}"
+            smaller, larger = (name.partition(".")[0] for name in names)
+            keys = [f"initial.{name}" for name in names]
+            yield _problem(settings, keys, wrong, f"{smaller} <= {larger} for every issue")
 
 
 def _laws(settings: Settings) -> Iterator[Problem]:
@@ -82,6 +83,68 @@ def _events(settings: Settings) -> Iterator[Problem]:
             yield _problem(
                 settings, keys, f"{event.month} lies after the horizon", f"1 to {horizon} (months)"
             )
+
+
+def _sweep(settings: Settings) -> Iterator[Problem]:
+    sweep = sweep_of(settings)
+    if sweep is None:
+        return
+    yield from _two_values(settings, sweep)
+    runs = int(settings["runs"].value if "runs" in settings else default_of("runs"))
+    if sweep.points > MOST_POINTS:
+        yield _problem(settings, ["sweep"], f"{sweep.points:,} points", f"at most {MOST_POINTS:,}")
+    elif sweep.points * runs > MOST_RUNS:
+        wrong = f"{sweep.points:,} points of {runs:,} runs are {sweep.points * runs:,} runs"
+        yield _problem(settings, ["sweep", "runs"], wrong, f"at most {MOST_RUNS:,}")
+    elif any(name in sweep.axes for pair in _share_pairs() for name in pair):
+        yield from _swept_shares(settings, sweep)
+
+
+def _two_values(settings: Settings, sweep: Sweep) -> Iterator[Problem]:
+    """Yield what is swept, and drawn or set by name in a later file or option as well."""
+    for flat in sweep.axes:
+        key = flat_entries()[flat].key
+        if f"uncertain.{flat}" in settings:
+            yield _problem(
+                settings, [f"uncertain.{flat}", "sweep"], "drawn, but also swept", "one of the two"
+            )
+        if key in settings and settings[key].rank > settings["sweep"].rank:
+            swept = f"set, but also swept ({settings['sweep'].origin})"
+            yield _problem(settings, [key], swept, "one of the two; only a file changes a sweep")
+
+
+def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Problem]:
+    """Yield the first point at which the shares of an issue exceed one another, for each two of them."""
+    from sim.scenario.points import points_of
+
+    seed = int(settings["seed"].value if "seed" in settings else default_of("seed"))
+    points = points_of(sweep, seed)
+
+    def at_points(flat: str) -> list[float]:
+        if flat in sweep.axes:
+            return [float(value) for value in points[:, sweep.axes.index(flat)]]
+        return [value_in(settings, flat)] * len(points)
+
+    for names in _share_pairs():
+        pairs = zip(*map(at_points, names), strict=True) if set(names) & set(sweep.axes) else ()
+        for point, (low, high) in enumerate(pairs):
+            if low > high:
+                wrong = f"at point {point} {names[0]} {number(low)} exceeds {names[1]} {number(high)}"
+                allowed = f"{names[0]} <= {names[1]} at every point"
+                yield _problem(settings, ["sweep"], wrong, allowed)
+                break
+
+
+def _share_pairs() -> Iterator[tuple[str, str]]:
+    for smaller, larger in ORDERED_SHARES:
+        for issue in INDICES["issue"]:
+            yield f"{smaller}.{issue}", f"{larger}.{issue}"
+
+
+def sweep_of(settings: Settings) -> Sweep | None:
+    """Return the sweep that settings describe."""
+    sweep: Sweep | None = settings["sweep"].value if "sweep" in settings else None
+    return sweep
 
 
 def value_in(settings: Settings, flat: str) -> float:

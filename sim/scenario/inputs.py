@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from sim.errors import UsageError
 from sim.minds.kinds import MINDS
 from sim.quantities import Kind, entries
+from sim.scenario.arguments import whole
 from sim.scenario.names import SECTIONS, flat_entries
 from sim.scenario.scenario import Event, Scenario, followed
 from sim.scenario.schema import LAST_BUNDLE
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.scenario.distributions import Distribution
+    from sim.scenario.scenario import Sweep
 
 FIRST_SLOT = 16  # of the draws before month 1; those below are the types'
 NEVER = -1000  # months to a date that is not announced
@@ -55,9 +57,9 @@ class Inputs:
     """All that decides the numbers of one point of a scenario.
 
     `parameters` and `initial` are in the order of `sim.quantities.entries`; `fixed` names what was set of
-    those quantities that otherwise follow another one; `bundles` (13,) and `summits` (horizon + 1,) are 0 or
-    1, by number and by month; `months_to_exercise` and `months_to_referendum` count from month 0, -1000
-    where there is none.
+    those quantities that otherwise follow another one, `swept` the axes of the sweep that the point is of;
+    `bundles` (13,) and `summits` (horizon + 1,) are 0 or 1, by number and by month; `months_to_exercise` and
+    `months_to_referendum` count from month 0, -1000 where there is none.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Inputs:
     parameters: NDArray[np.float64]
     initial: NDArray[np.float64]
     fixed: frozenset[str]
+    swept: tuple[str, ...]
     uncertain: tuple[Draw, ...]
     loans: NDArray[np.float64]
     bundles: NDArray[np.uint8]
@@ -82,18 +85,74 @@ class Inputs:
 
 
 def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
-    """Return what the engines need of one point of a scenario.
+    """Return what the engines need of one point of a scenario; without a sweep there is point 0 alone.
 
     Raises
     ------
     UsageError
-        The scenario is a sweep, whose points cannot be played yet, or the point does not exist.
+        There is no such point.
     """
-    if scenario.sweep is not None or point != 0:
-        raise UsageError(f"{scenario.file}: sweep: cannot be played yet; leave `sweep` out")
+    if scenario.sweep is None:
+        if point != 0:
+            raise UsageError(f"{scenario.name}: point {point}: there is no sweep; 0 is the only point")
+        return _base(scenario)
+    chosen = whole(f"{scenario.name}: point", point, 0, scenario.sweep.points - 1)
+    (inputs,) = _at_points(scenario, scenario.sweep, range(chosen, chosen + 1))
+    return inputs
+
+
+def compile_points(scenario: Scenario) -> tuple[Inputs, ...]:
+    """Return what the engines need of each point of a scenario, in order; without a sweep of point 0."""
+    if scenario.sweep is None:
+        return (_base(scenario),)
+    return tuple(_at_points(scenario, scenario.sweep, range(scenario.sweep.points)))
+
+
+def _at_points(scenario: Scenario, sweep: Sweep, points: range) -> Iterator[Inputs]:
+    """Yield the inputs of some points of a sweep: as if the values of the point were set in the scenario."""
+    from sim.scenario.points import points_of
+
+    base, values = _base(scenario), points_of(sweep, scenario.seed)
+    fixed = base.fixed | {flat for flat in sweep.axes if followed(flat)}
+    moved = _moved(sweep.axes, {*scenario.parameters, *scenario.initial, *sweep.axes})
+    for point in points:
+        tables: dict[Kind, NDArray[np.float64]] = {
+            "parameter": base.parameters.copy(),
+            "initial": base.initial.copy(),
+        }
+        for kind, place, axis in moved:
+            tables[kind][place] = values[point, axis]
+        yield replace(
+            base,
+            point=point,
+            parameters=tables["parameter"],
+            initial=tables["initial"],
+            fixed=fixed,
+            swept=sweep.axes,
+        )
+
+
+def _moved(axes: tuple[str, ...], own: set[str]) -> list[tuple[Kind, int, int]]:
+    """Say which numbers a sweep moves: kind, position, and the axis that they are or follow.
+
+    `own` are the quantities that have a value of their own, and follow no other.
+    """
+    found: list[tuple[Kind, int, int]] = []
+    for flat, entry in flat_entries().items():
+        root = flat
+        while root not in own and (source := followed(root)):
+            root = source
+        if root in axes:
+            kind = entry.quantity.kind
+            found.append((kind, positions(kind)[flat], axes.index(root)))
+    return found
+
+
+def _base(scenario: Scenario) -> Inputs:
+    """Return the inputs of a scenario but for its sweep."""
     return Inputs(
         name=scenario.name,
-        point=point,
+        point=0,
         seed=scenario.seed,
         runs=scenario.runs,
         horizon=scenario.horizon,
@@ -104,6 +163,7 @@ def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
         parameters=_vector(scenario, "parameter"),
         initial=_vector(scenario, "initial"),
         fixed=frozenset(flat for flat in (*scenario.parameters, *scenario.initial) if followed(flat)),
+        swept=(),
         uncertain=tuple(_draws(scenario.uncertain)),
         loans=np.array(scenario.loans, np.float64),
         bundles=_marked(LAST_BUNDLE + 1, scenario.bundles),

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioErrors
 from sim.scenario import files
-from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, value_in
+from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, sweep_of, value_in
 from sim.scenario.layer import OWN, Layer, Settings, read_layer
 from sim.scenario.names import SECTIONS, flat_entries
 from sim.scenario.options import as_layers, node_of
 from sim.scenario.problems import Problems
-from sim.scenario.scenario import Event, Scenario
-from sim.scenario.schema import CalendarPart, MenuPart, MindsPart
+from sim.scenario.scenario import Event, Scenario, Sweep
+from sim.scenario.schema import MOST_POINTS, CalendarPart, MenuPart, MindsPart
 from sim.scenario.text import data_of
 from sim.scenario.tree import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sim.scenario.kinds import Month
@@ -63,7 +63,7 @@ def load_scenario(
     if not overrides and all(value is None for value in options.values()):
         return given
     changed = _resolved(given.file, _settings_of(given), overrides, options)
-    return replace(changed, notes=(*given.notes, *changed.notes))
+    return replace(changed, notes=tuple(dict.fromkeys((*given.notes, *changed.notes))))
 
 
 def _resolved(
@@ -194,16 +194,17 @@ def _parent(document: Document, path: Path, seen: Mapping[Path, str]) -> tuple[P
 def _stack(layers: Iterable[Layer], below: Settings | None = None) -> Settings:
     """Put layers on one another, key by key; the later one wins.
 
-    A quantity set by name is not drawn, unless the same layer says so or a later one; `uncertain: all` leaves
-    those alone that stand at another value than their default.
+    A quantity set by name or swept is not drawn, unless the same layer says so or a later one; `uncertain:
+    all` leaves those alone that stand at another value than their default or are swept.
     """
     settings = dict(below or {})
     for layer in layers:
         _forget(settings, layer.settings)
         settings |= layer.settings
         if layer.draws_all:
+            swept = _axes(settings)
             for flat, drawn in layer.draws_all.value.items():
-                if value_in(settings, flat) == flat_entries()[flat].central:
+                if flat not in swept and value_in(settings, flat) == flat_entries()[flat].central:
                     settings.setdefault(f"uncertain.{flat}", layer.draws_all._replace(value=drawn))
     return settings
 
@@ -220,6 +221,14 @@ def _forget(settings: Settings, new: Settings) -> None:
         section, _, flat = key.partition(".")
         if section in SECTIONS:
             settings.pop(f"uncertain.{flat}", None)
+    for flat in _axes(new):
+        settings.pop(f"uncertain.{flat}", None)
+
+
+def _axes(settings: Settings) -> tuple[str, ...]:
+    """Return the quantities that are swept."""
+    sweep = sweep_of(settings)
+    return sweep.axes if sweep else ()
 
 
 def _next_rank(settings: Settings) -> int:
@@ -279,10 +288,18 @@ def _scenario(file: str, settings: Settings, notes: tuple[str, ...] = ()) -> Sce
         exercise=month("exercise"),
         referendum=month("referendum"),
         events=value("events", ()),
-        sweep=value("sweep", None),
-        notes=notes,
+        sweep=sweep_of(settings),
+        notes=(*notes, *_unbalanced(sweep_of(settings))),
         origins={key: setting.origin for key, setting in settings.items()},
     )
+
+
+def _unbalanced(sweep: Sweep | None) -> Iterator[str]:
+    """Say so where a Sobol sequence is broken off before it is balanced."""
+    if sweep and sweep.design == "sobol" and sweep.n & (sweep.n - 1):
+        lower = 1 << (sweep.n.bit_length() - 1)
+        better = " or ".join(f"{n:,}" for n in (lower, 2 * lower) if n <= MOST_POINTS)
+        yield f"sweep.sobol.n: {sweep.n:,} points are not balanced, as {better} would be (a power of two)"
 
 
 def _date(key: str, start: Month) -> Month | None:

@@ -46,13 +46,18 @@ def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
 
 
 def _values(one: Draw, flat: str, seed: int, first_run: int, runs: int) -> Vector:
-    """Return the draws of one quantity (runs,), within its legal range."""
+    """Return the draws of one quantity (runs,)."""
     uniforms = draws.uniforms(
         np.uint64(seed), np.uint64(first_run), runs, np.uint64(0), draws.INIT, np.uint64(one.slot)
     )
+    return legal_values(flat, quantile(one.distribution, uniforms))
+
+
+def legal_values(flat: str, values: Vector) -> Vector:
+    """Return values (n,) of a quantity cut to its legal range, and rounded where it is a whole number."""
     quantity = flat_entries()[flat].quantity
-    values = np.clip(quantile(one.distribution, uniforms), *quantity.legal)
-    return np.rint(values) if quantity.integer else values
+    cut = np.clip(values, *quantity.legal)
+    return np.rint(cut) if quantity.integer else cut
 
 
 def quantile(distribution: Distribution, uniforms: Vector) -> Vector:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.names import flat_entries, section_of
@@ -62,6 +63,16 @@ class Sweep:
     grid: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     n: int = 0
     over: Mapping[str, Distribution] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The swept quantities, by flat name, in the order of the file."""
+        return tuple(self.grid if self.design == "grid" else self.over)
+
+    @property
+    def points(self) -> int:
+        """Number of points."""
+        return prod(map(len, self.grid.values())) if self.design == "grid" else self.n
 
 
 @dataclass(frozen=True, slots=True)

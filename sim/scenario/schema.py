@@ -29,7 +29,7 @@ LAST_BUNDLE = 12
 ALL_BUNDLES: Final = tuple(range(LAST_BUNDLE + 1))
 LONGEST_HORIZON = 240
 MOST_RUNS = 10**9
-MOST_POINTS = 2**20
+MOST_POINTS = 100_000
 LAST_SLOT = 2**16 - 1
 
 Quantities = dict[str, Any]
@@ -213,5 +213,7 @@ class ScenarioFile(Part):
         default=[], description="what happens of its own accord; replaces the parent's list as a whole"
     )
     sweep: SweepPart = Field(
-        default=SweepPart(), description="points of a parameter space, each played with all runs"
+        default=SweepPart(),
+        description="points of a parameter space, each played with all runs; at most 100,000 points, and "
+        "10^9 runs of all points together",
     )

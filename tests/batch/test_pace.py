@@ -3,39 +3,31 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.batch.pace import FIRST_BLOCK_RUNS, LARGEST_BLOCK, Pace
+from sim.batch.pace import FEWEST_MONTHS, FIRST_BLOCK_MONTHS, MOST_MONTHS, Pace
 
 
-def blocks(pace: Pace, runs: int, horizon: int) -> list[int]:
-    sizes = []
-    while sum(sizes) < runs:
-        sizes.append(pace.block_runs(horizon, runs - sum(sizes)))
-    return sizes
-
-
-@given(st.integers(1, 10**7), st.integers(1, 240), st.integers(1, 64), st.floats(1, 1e9))
-def test_blocks_cover_all_runs_and_keep_within_bounds(runs, horizon, workers, rate):
+@given(st.integers(0, 10**9), st.integers(1, 64), st.floats(1, 1e9))
+def test_blocks_keep_within_bounds(left, workers, rate):
     pace = Pace(workers)
     pace.note(1000, 1000 / rate)
-    sizes = blocks(pace, min(runs, 3000 * pace.block_runs(horizon, runs)), horizon)
-    assert all(1 <= size <= LARGEST_BLOCK for size in sizes)
+    assert FEWEST_MONTHS <= pace.block_months(left) <= MOST_MONTHS
 
 
-def test_a_fixed_size_holds_but_for_the_rest():
-    assert blocks(Pace(2, fixed=7), 20, 24) == [7, 7, 6]
+def test_a_fixed_size_holds():
+    assert Pace(2, fixed=7).block_months(20) == 7
 
 
 def test_the_first_blocks_are_small():
-    assert Pace(2).block_runs(24, 10**6) == FIRST_BLOCK_RUNS
+    assert Pace(2).block_months(10**6) == FIRST_BLOCK_MONTHS
 
 
-def test_blocks_last_some_tenths_of_a_second():
+def test_blocks_last_about_a_second():
     pace = Pace(2)
     pace.note(100_000, 1.0)
-    assert 0.2 < pace.block_runs(24, 10**6) * 24 / 100_000 < 0.5
+    assert 0.5 < pace.block_months(10**6) / 100_000 < 2.0
 
 
 def test_the_last_blocks_are_shared_among_the_workers():
     pace = Pace(4)
     pace.note(10**6, 1.0)
-    assert pace.block_runs(24, 4000) == 1000
+    assert pace.block_months(40_000) == 10_000

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import sim
+from sim.batch.blocks import JOURNAL, BlockStore
 from sim.batch.plan import make_plan
-from sim.batch.run import play
+from sim.batch.run import Silent, Threads, play
 from sim.batch.store import Wanted, write_results
+from sim.batch.tables import put_together
 from sim.engines.kernel import play_block
 from sim.outcomes.bands import Bands
 from sim.scenario import load_many
@@ -17,30 +23,92 @@ from sim.scenario.inputs import compile_inputs
 TABLES = ("outcomes.csv", "distributions.csv", "monthly.csv", "panel.parquet")
 
 
-class Nobody:
-    def ready(self):
-        """Nobody is watching."""
-
-    def played(self, scenario, runs, horizon):
-        """Nobody is watching."""
+class Stop(Exception):
+    """What ends a batch in the middle."""
 
 
-def written(folder, target, *, workers=2, block=None, panel=3):
-    plan = make_plan(load_many([folder]))
+class Stopping(Silent):
+    """Ends a batch after some blocks."""
+
+    def __init__(self, blocks):
+        self.left = blocks
+
+    def played(self, *_):
+        self.left -= 1
+        if self.left < 0:
+            raise Stop
+
+
+def played(plan, folder, *, workers=2, block=None, panel=3, watcher=None):
+    return play(plan, BlockStore(folder), watcher or Silent(), Threads(workers), panel=panel, block=block)
+
+
+def written(done, target, panel=3):
     wanted = Wanted("questions", panel=panel)
-    write_results(
-        target,
-        plan,
-        wanted,
-        lambda sink: play(plan, sink, Nobody(), workers=workers, panel=panel, block=block),
-    )
+    write_results(target, done.plan, wanted, lambda sink: put_together(done, sink, panel))
     return {name: (target / name).read_bytes() for name in TABLES}
 
 
-@pytest.mark.parametrize(("workers", "block"), [(1, None), (3, 7), (2, 1), (5, 1000)])
-def test_the_bytes_do_not_depend_on_workers_or_blocks(scenario_folder, tmp_path, workers, block):
-    first = written(scenario_folder, tmp_path / "first", workers=1, block=40)
-    assert written(scenario_folder, tmp_path / "second", workers=workers, block=block) == first
+@pytest.fixture
+def plan(scenario_folder):
+    return make_plan(load_many([scenario_folder]))
+
+
+@pytest.mark.parametrize(("workers", "block"), [(1, None), (3, 50), (2, 6), (5, 1000)])
+def test_the_bytes_do_not_depend_on_workers_or_blocks(plan, tmp_path, workers, block):
+    first = written(played(plan, tmp_path / "a", workers=1, block=300), tmp_path / "first")
+    second = played(plan, tmp_path / "b", workers=workers, block=block)
+    assert written(second, tmp_path / "second") == first
+
+
+@settings(max_examples=8, suppress_health_check=[*HealthCheck])
+@given(stops=st.lists(st.integers(0, 6), min_size=1, max_size=4), block=st.integers(20, 90))
+def test_a_batch_that_was_stopped_and_went_on_comes_out_the_same(plan, whole, stops, block, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stopped")
+    for blocks in stops:
+        with suppress(Stop):
+            played(plan, folder / "blocks", block=block, watcher=Stopping(blocks))
+    kept = BlockStore(folder / "blocks").of(plan, 3).runs
+    heard = []
+    again = Silent()
+    again.ready = lambda done, _: heard.append(done)
+    assert written(played(plan, folder / "blocks", watcher=again), folder / "out") == whole
+    assert heard == [kept]
+
+
+@pytest.fixture
+def whole(plan, tmp_path):
+    return written(played(plan, tmp_path / "w"), tmp_path / "whole")
+
+
+def test_a_block_that_the_journal_does_not_name_or_that_is_damaged_is_played_again(plan, whole, tmp_path):
+    played(plan, tmp_path / "blocks", block=60)
+    journal = tmp_path / "blocks" / JOURNAL
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(lines[:-2]) + lines[-1][:10])
+    (tmp_path / "blocks" / "000001.bands.npz").write_bytes(b"cut")
+    (tmp_path / "blocks" / "000002.numbers.npy").unlink()
+    store = BlockStore(tmp_path / "blocks")
+    assert len(store.entries) == len(lines) - 4
+    assert written(played(plan, tmp_path / "blocks"), tmp_path / "out") == whole
+
+
+def test_more_and_fewer_runs_go_on_from_the_same_blocks(scenario_folder, tmp_path):
+    some, more, fewer = (make_plan(load_many([scenario_folder], runs=runs)) for runs in (30, 55, 21))
+    played(some, tmp_path / "blocks", block=40)
+    for plan in (more, fewer):
+        store = BlockStore(tmp_path / "blocks")
+        assert 0 < store.of(plan, 3).runs <= plan.runs
+        fresh = written(played(plan, tmp_path / f"{plan.runs}"), tmp_path / f"fresh-{plan.runs}")
+        assert written(played(plan, tmp_path / "blocks"), tmp_path / f"on-{plan.runs}") == fresh
+
+
+def test_a_larger_panel_plays_again_only_what_it_needs(plan, tmp_path):
+    played(plan, tmp_path / "blocks", panel=2, block=60)
+    store = BlockStore(tmp_path / "blocks")
+    assert 0 < store.of(plan, 9).runs < plan.runs
+    fresh = written(played(plan, tmp_path / "fresh", panel=9), tmp_path / "a", 9)
+    assert written(played(plan, tmp_path / "blocks", panel=9), tmp_path / "b", 9) == fresh
 
 
 def test_rows_are_sorted_by_scenario_and_run(scenario_folder):

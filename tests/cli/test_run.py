@@ -9,7 +9,9 @@ import time
 
 import pytest
 
+from sim.batch.blocks import JOURNAL
 from sim.batch.plan import make_plan
+from sim.batch.workplace import UNDER_WAY
 from sim.cli.progress import watching
 from sim.outcomes.summary import METRIC_HEADINGS, OUTCOME_HEADINGS
 from sim.scenario import load_scenario
@@ -127,31 +129,49 @@ def test_the_data_package_remembers_the_command(sim, calm):
     assert package["sim"]["command"] == "sim run calm.yaml --out a --set strength_cost=0.9"
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_ends_at_once_and_leaves_nothing_half_written(sim, calm, stop):
-    sim("run", "calm.yaml", "--out", "compiled")
-    arguments = ["run", "calm.yaml", "--runs", "100000000", "--out", "out/here"]
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interruption_ends_at_once_and_the_same_command_goes_on(sim, calm, stop):
+    arguments = ["run", "calm.yaml", "--runs", "30000", "--block", "500", "--no-report", "--out", "out/here"]
+    sim(*[word.replace("out/here", "whole") for word in arguments])
     with subprocess.Popen(
         [*SIM, *arguments], cwd=calm.parent, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
     ) as process:
-        wait_for_rows(calm.parent / "out", process)
-        process.send_signal(stop)
-        start = time.monotonic()
-        _, errors = process.communicate(timeout=20)
-    assert process.returncode == 130
+        try:
+            wait_for_blocks(calm.parent / "out", process)
+            process.send_signal(stop)
+            start = time.monotonic()
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert time.monotonic() - start < 3
-    assert "interrupted" in errors
+    if stop != signal.SIGKILL:
+        assert process.returncode == 130
+        assert "interrupted" in errors
+        assert "runs are kept: the same command goes on from there" in errors
     assert "Traceback" not in errors
-    assert list((calm.parent / "out").iterdir()) == []
+    assert all(path.name.endswith(UNDER_WAY) for path in (calm.parent / "out").iterdir())
+    assert "runs were done before" in sim(*arguments).stderr
+    assert [path.name for path in (calm.parent / "out").iterdir()] == ["here"]
+    for name in ("outcomes.csv", "distributions.csv", "monthly.csv"):
+        whole, cut = (calm.parent / folder / name for folder in ("whole", "out/here"))
+        assert whole.read_bytes() == cut.read_bytes()
 
 
-def wait_for_rows(folder, process):
+def wait_for_blocks(folder, process):
     for _ in range(600):
-        if any(file.stat().st_size > 10_000 for file in folder.glob(".*/outcomes.csv")):
+        if any(file.stat().st_size > 200 for file in folder.glob(f".*/{JOURNAL}")):
             return
-        assert process.poll() is None
-        time.sleep(0.1)
-    raise AssertionError("no row was written within a minute")
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.02)
+    raise AssertionError("no block was kept within a while")
+
+
+@pytest.mark.usefixtures("calm")
+def test_until_se_says_how_many_runs_it_took(sim):
+    result = sim("run", "calm.yaml", "--until-se", "reserves_end_usd_bn=0.05", "--no-report", "--out", "o")
+    assert result.returncode == 0
+    assert "standard error of reserves_end_usd_bn" in result.stderr
+    assert sim("run", "calm.yaml", "--until-se", "reserves=0.05").returncode == 2
 
 
 @pytest.mark.parametrize("compiled", [True, False])

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.batch.run import Silent
 from sim.cli.app import main
-from sim.cli.progress import Silent
 from sim.errors import SimError
 from sim.insight.patterns import judge, report
 from sim.insight.patterns.catalogue import AS_IT_STANDS, Arm, Reading, patterns, read

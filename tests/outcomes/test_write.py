@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from sim.errors import ResultsError
 from sim.outcomes.columns import Column
-from sim.outcomes.rows import Layout, outcome_rows, panel_rows, schema
+from sim.outcomes.rows import Layout, numbers_of, outcome_rows, panel_rows, schema
 from sim.outcomes.write import CsvWriter, ParquetFolder, check_file, write_csv, write_frame
 
 NUMBER = (Column("value", "number", "1", "any"),)
@@ -64,9 +64,13 @@ def test_text_that_would_need_quotes_is_refused(tmp_path):
         written(tmp_path / "t.csv", TEXT, ["a,b"])
 
 
+def rows_of(block, layout):
+    return outcome_rows("one", 0, block.first_run, numbers_of(block, layout), layout)
+
+
 def test_a_table_may_come_in_pieces(tmp_path, block_of):
     layout = Layout.of({"strength_cost"})
-    whole = outcome_rows("one", 0, block_of(50), layout)
+    whole = rows_of(block_of(50), layout)
     for name, cuts in (("a.csv", [0, 50]), ("b.csv", [0, 1, 7, 49, 50])):
         writer = CsvWriter(tmp_path / name, layout.columns)
         for start, end in pairwise(cuts):
@@ -79,7 +83,7 @@ def test_parquet_bytes_do_not_depend_on_the_pieces(tmp_path, block_of, monkeypat
     monkeypatch.setattr("sim.outcomes.write.GROUP_ROWS", 16)
     monkeypatch.setattr("sim.outcomes.write.PART_ROWS", 32)
     layout = Layout.of(())
-    whole = outcome_rows("one", 0, block_of(70), layout)
+    whole = rows_of(block_of(70), layout)
     for name, cuts in (("a", [0, 70]), ("b", [0, 1, 40, 70])):
         writer = ParquetFolder(tmp_path / name, layout.columns)
         for start, end in pairwise(cuts):
@@ -91,7 +95,8 @@ def test_parquet_bytes_do_not_depend_on_the_pieces(tmp_path, block_of, monkeypat
 
 def test_rows_say_which_run_and_keep_every_number(block_of):
     block = block_of(20, first_run=100)
-    rows = outcome_rows("one", 3, block, Layout.of({"strength_cost"})).to_pandas()
+    layout = Layout.of({"strength_cost"})
+    rows = outcome_rows("one", 3, 100, numbers_of(block, layout), layout).to_pandas()
     assert list(rows["run"]) == list(range(100, 120))
     assert set(rows["scenario"]) == {"one"}
     assert set(rows["point"]) == {3}
@@ -104,7 +109,7 @@ def test_rows_say_which_run_and_keep_every_number(block_of):
 
 def test_a_row_with_nothing_missing_reads_back_from_csv_as_it_was(tmp_path, block_of):
     layout = Layout.of({"step_by_issue.RM", "reserves"})
-    table = outcome_rows("one", 0, block_of(30), layout)
+    table = rows_of(block_of(30), layout)
     file = write_csv(tmp_path / "t.csv", layout.columns, table)
     with file.path.open(newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -116,7 +121,7 @@ def test_a_row_with_nothing_missing_reads_back_from_csv_as_it_was(tmp_path, bloc
 
 def test_a_panel_has_a_row_for_each_run_month_and_variable(block_of):
     block = block_of(10, first_run=5, horizon=4, kept=3)
-    rows = panel_rows("one", block).to_pandas()
+    rows = panel_rows("one", 5, block.months).to_pandas()
     assert len(rows) == block.months.size
     assert sorted(set(rows["run"])) == [5, 6, 7]
     grid = rows.pivot_table(index=["run", "month"], columns="variable", values="value", sort=False)

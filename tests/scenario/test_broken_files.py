@@ -364,6 +364,36 @@ BROKEN = {
         "1:16",
         "sweep.sobol.n: missing",
     ),
+    "a grid of too many points": (
+        f"sweep: {{grid: {{reserves: {list(range(101))}, leak: {[i / 1000 for i in range(1000)]}}}}}\n",
+        "1:8",
+        "sweep: 101,000 points; at most 100,000",
+    ),
+    "a sample of too many points": (
+        "sweep: {sobol: {n: 131072, over: {leak: [0, 0.1]}}}\n",
+        "1:20",
+        "sweep.sobol.n: 131072 is out of range; a whole number, 1 to 100000",
+    ),
+    "too many runs of all points": (
+        "sweep: {grid: {reserves: [1, 2]}}\nruns: 600000000\n",
+        "2:7",
+        "sweep: 2 points of 600,000,000 runs are 1,200,000,000 runs; at most 1,000,000,000",
+    ),
+    "a quantity both drawn and swept": (
+        "uncertain: {leak: prior}\nsweep: {grid: {leak: [0, 0.1]}}\n",
+        "2:8",
+        "uncertain.leak: drawn, but also swept; one of the two",
+    ),
+    "shares in disorder at a point of a grid": (
+        "initial: {signed.RM: 0.5}\nsweep: {grid: {agreed.RM: [0.9, 0.4]}}\n",
+        "2:8",
+        "sweep: at point 1 signed.RM 0.5 exceeds agreed.RM 0.4; signed.RM <= agreed.RM at every point",
+    ),
+    "shares in disorder at a point of a sample": (
+        "initial: {agreed.RM: 0.5}\nsweep: {sobol: {n: 4, over: {signed.RM: [0, 1]}}}\n",
+        "2:8",
+        "sweep: at point .* signed.RM 0..* exceeds agreed.RM 0.5",
+    ),
     # parents
     "an unknown parent": (
         "name: x\nextends: baseline_feb2020\n",

@@ -128,19 +128,13 @@ def test_the_prior_of_a_list_is_the_prior_of_each_entry(load):
     assert tuple(drawn) == tuple(sorted(parameters()[name].entries))
 
 
-def test_a_sweep_is_read_though_it_cannot_be_played_yet(load):
-    from sim.errors import UsageError
-    from sim.scenario.inputs import compile_inputs
-
-    grid = load("sweep: {grid: {colour_revolution_belief: [0, 0.5, 0.85]}}\n")
-    assert grid.sweep is not None
-    assert grid.sweep.grid == {"colour_revolution_belief": (0.0, 0.5, 0.85)}
-    sobol = load("sweep: {sobol: {n: 256, over: {leak: [0, 0.1], strength_cost: prior}}}\n")
-    assert sobol.sweep is not None
-    assert (sobol.sweep.design, sobol.sweep.n) == ("sobol", 256)
-    assert sobol.sweep.over["leak"] == Uniform(low=0, high=0.1)
-    with pytest.raises(UsageError, match="cannot be played yet"):
-        compile_inputs(grid)
+def test_a_sweep_is_read(load):
+    grid = load("sweep: {grid: {colour_revolution_belief: [0, 0.5, 0.85], kremlin_type: [replacer]}}\n").sweep
+    assert grid.grid == {"colour_revolution_belief": (0.0, 0.5, 0.85), "kremlin_type": (2.0,)}
+    assert (grid.axes, grid.points) == (("colour_revolution_belief", "kremlin_type"), 3)
+    sobol = load("sweep: {sobol: {n: 256, over: {leak: [0, 0.1], strength_cost: prior}}}\n").sweep
+    assert (sobol.design, sobol.axes, sobol.points) == ("sobol", ("leak", "strength_cost"), 256)
+    assert sobol.over["leak"] == Uniform(low=0, high=0.1)
 
 
 def test_a_minds_file_is_told_apart_from_a_mistyped_mind(load):

@@ -44,7 +44,7 @@ class Stage:
     minds: str | None = None
 
     def scenario_of(self, arm: Arm) -> Scenario:
-        """Return the scenario of an arm.
+        """Return the scenario of an arm; a sweep is left out, the arms are what is varied.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class Stage:
         """
         settings = (*self.settings, *arm.settings)
         loaded = load_scenario(self.scenario, settings, runs=self.runs, seed=self.seed, minds=self.minds)
-        return replace(loaded, events=(*loaded.events, *arm.events))
+        return replace(loaded, events=(*loaded.events, *arm.events), sweep=None)
 
 
 class Arms:

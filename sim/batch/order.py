@@ -1,0 +1,73 @@
+"""In which order a batch is played: in step over all its parts, so that what is done is always a fair sample.
+
+A block is a piece of work of some seconds: one stretch of runs of a part, or, where parts are short, a
+stretch of each of several. Neither the order nor the blocks ever show in the results.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sim.batch.pace import Pace
+    from sim.batch.plan import Part
+
+SHUFFLE_SEED = 0
+
+
+class Stretch(NamedTuple):
+    """Runs `first_run` to `first_run + runs - 1` of the part at a position of the plan."""
+
+    part: int
+    first_run: int
+    runs: int
+
+
+def gaps(runs: int, done: Iterable[Stretch]) -> list[range]:
+    """The runs of 0 to `runs` - 1 that no stretch has done, as ranges in order."""
+    left, start = [], 0
+    for stretch in sorted(done, key=lambda stretch: stretch.first_run):
+        if stretch.first_run > start:
+            left.append(range(start, min(stretch.first_run, runs)))
+        start = max(start, stretch.first_run + stretch.runs)
+    return [*left, range(start, runs)] if start < runs else left
+
+
+def blocks_left(
+    parts: Sequence[Part], done: Mapping[int, Sequence[Stretch]], pace: Pace
+) -> Iterator[tuple[Stretch, ...]]:
+    """Cut what is left to play into blocks: always from the part of which the smallest share is done.
+
+    Parts that are level follow in an order that is shuffled once and for all, so that of a sweep of many
+    points the first blocks are a sample too.
+    """
+    shuffled = np.random.default_rng(SHUFFLE_SEED).permutation(len(parts))
+    queue: list[tuple[float, int, int, list[range]]] = []
+    for position, part in enumerate(parts):
+        missing = gaps(part.inputs.runs, done.get(position, ()))
+        if missing:
+            share = 1.0 - sum(map(len, missing)) / part.inputs.runs
+            heapq.heappush(queue, (share, int(shuffled[position]), position, missing))
+    left = sum(
+        len(gap) * parts[position].inputs.horizon for *_, position, missing in queue for gap in missing
+    )
+    while queue:
+        room = pace.block_months(left)
+        block: list[Stretch] = []
+        while queue and room > 0:
+            share, rank, position, missing = heapq.heappop(queue)
+            inputs = parts[position].inputs
+            gap = missing[0]
+            runs = min(len(gap), max(1, room // inputs.horizon))
+            block.append(Stretch(position, gap.start, runs))
+            room -= runs * inputs.horizon
+            left -= runs * inputs.horizon
+            rest = [*([gap[runs:]] if runs < len(gap) else []), *missing[1:]]
+            if rest:
+                heapq.heappush(queue, (share + runs / inputs.runs, rank, position, rest))
+        yield tuple(block)

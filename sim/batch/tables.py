@@ -1,0 +1,59 @@
+"""The tables of a batch, put together from its blocks in the order of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from sim.outcomes.distributions import distribution_table
+from sim.outcomes.monthly import monthly_table
+from sim.outcomes.rows import joined, outcome_rows, panel_rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.batch.blocks import Done
+
+
+class Sink(Protocol):
+    """Takes the rows of a batch, in order."""
+
+    def outcomes(self, rows: pa.Table) -> None:
+        """Rows of the outcome table."""
+
+    def panel(self, rows: pa.Table) -> None:
+        """Rows of the panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the runs of a batch come to: the tables `distributions` and `monthly`."""
+
+    distributions: pa.Table
+    monthly: pa.Table
+
+
+def put_together(done: Done, sink: Sink, panel: int = 0) -> Figures:
+    """Hand all rows to the sink, and return the rest.
+
+    In memory are at most one block and one column of a scenario.
+    """
+    plan, distributions, monthly = done.plan, [], []
+    parts = enumerate(plan.parts)
+    for name, of_scenario in groupby(parts, key=lambda numbered: numbered[1].inputs.name):
+        positions = []
+        for position, part in of_scenario:
+            positions.append(position)
+            for first_run, numbers in done.numbers(position):
+                sink.outcomes(outcome_rows(name, part.inputs.point, first_run, numbers, plan.layout))
+            if panel and part.inputs.point == 0:
+                for first_run, months in done.months(position, panel):
+                    sink.panel(panel_rows(name, first_run, months))
+        codes = done.column(positions, 0).astype(np.int64)
+        columns = (done.column(positions, row) for row in plan.layout.figures)
+        distributions.append(distribution_table(name, codes, columns))
+        monthly.append(monthly_table(name, done.bands(name, part.inputs.horizon)))
+    return Figures(joined(distributions), joined(monthly))

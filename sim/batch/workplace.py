@@ -1,0 +1,109 @@
+"""The hidden folder in which a batch is kept while it is played, so that the same command goes on there.
+
+Its name holds the hash of all that decides the numbers but the number of runs: more or fewer runs of the same
+batch go on from the same blocks. It goes when the results stand; nothing that was done goes before.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import platform
+import shutil
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from glob import escape
+from typing import TYPE_CHECKING
+
+from sim.batch.blocks import BlockStore
+from sim.errors import ResultsError
+from sim.outcomes.write import unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sim.batch.plan import Plan
+
+UNDER_WAY = ".under-way"  # how the name of such a folder ends
+HOLDER = "holder.json"
+HASH_DIGITS = 16
+
+
+@contextmanager
+def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[BlockStore]:
+    """The blocks of a batch whose results are to stand in `target`, held for this process alone.
+
+    Lies in the target where that exists (which may be a disk of its own), else beside it. Is removed when
+    the work is done, and when nothing was done. `shared`: the target's name is not the final one, and other
+    batches may use it.
+
+    Raises
+    ------
+    ResultsError
+        Another process is at work on the target, or nothing can be written there.
+    """
+    shown, target = target, target.resolve()
+    try:
+        place = target if target.is_dir() else target.parent
+        place.mkdir(parents=True, exist_ok=True)
+        folder = place / _name(target, plan)
+        for rival in () if shared else place.glob(f"{escape(_prefix(target))}*{UNDER_WAY}"):
+            with _held(rival):  # not by another process
+                pass
+        folder.mkdir(exist_ok=True)
+        with _held(folder):
+            store = BlockStore(folder)
+            try:
+                yield store
+            except BaseException:
+                if not store.entries:
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise unwritable(shown, error) from error
+
+
+def clear(target: Path, plan: Plan) -> None:
+    """Remove what a process left that was killed after its results stood and before it had tidied up."""
+    target = target.resolve()
+    for place in (target, target.parent):
+        with suppress(OSError, ResultsError), _held(place / _name(target, plan)) as folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name(target: Path, plan: Plan) -> str:
+    return f"{_prefix(target)}{plan.stem[:HASH_DIGITS]}{UNDER_WAY}"
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:60]}-"
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[Path]:
+    """Lock a folder as long as this process lives, and leave a note who holds it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ResultsError(f"{folder.parent}: {_holder(folder)}; wait for it, or stop it") from error
+        except OSError:  # the disk knows no locks
+            pass
+        since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
+        note = {"process": os.getpid(), "machine": platform.node(), "since": since}
+        (folder / HOLDER).write_text(json.dumps(note), encoding="utf-8")
+        yield folder
+    finally:
+        os.close(descriptor)
+
+
+def _holder(folder: Path) -> str:
+    with suppress(OSError, ValueError, KeyError):
+        note = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+        who = f"process {note['process']} on {note['machine']}"
+        return f"{who} has been playing a batch there since {note['since']}"
+    return "another process is playing a batch there"
