@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from sim.batch.store import REPORT
 from sim.outcomes.read import sha256_of
 from sim.outcomes.write import write_text
 from sim.quantities import OUTCOMES
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 TEMPLATE = "report.html.j2"
-REPORT = "report.html"
 MOST_CHANGES = 25
 MOST_POINTS = 24
 Captioned = tuple[str, str, Markup]
