@@ -21,7 +21,7 @@ from sim.scenario import same_names
 from sim.scenario.inputs import compile_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from sim.scenario import Scenario
     from sim.scenario.inputs import Draw, Inputs
@@ -69,12 +69,20 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """Hash of everything that decides the numbers (64 hexadecimal digits)."""
+        return self._hash(but=())
+
+    @cached_property
+    def stem(self) -> str:
+        """Hash of everything that decides the numbers of a run, whatever the number of runs."""
+        return self._hash(but=("runs",))
+
+    def _hash(self, but: Container[str]) -> str:
         digest = hashlib.sha256()
         measures = [measure.name for measure in (*run_measures(), *monthly_measures())]
         for text in (rules_version(), TABLES_VERSION, measures):
             digest.update(f"{text}\n".encode())
         for part in self.parts:
-            for text in _canonical(part.inputs):
+            for text in _canonical(part.inputs, but):
                 digest.update(f"{text}\n".encode())
         return digest.hexdigest()
 
@@ -108,9 +116,11 @@ def _entry(draw: Draw) -> str:
     return entries(draw.kind)[draw.index]
 
 
-def _canonical(inputs: Inputs) -> Iterator[str]:
+def _canonical(inputs: Inputs, but: Container[str]) -> Iterator[str]:
     """The fields of the inputs as text in which every bit counts."""
     for field in fields(inputs):
+        if field.name in but:
+            continue
         value = getattr(inputs, field.name)
         if isinstance(value, np.ndarray):
             yield f"{field.name} {value.dtype} {value.shape} {value.tobytes().hex()}"

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,12 +17,18 @@ from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.batch.blocks import BlockStore, Done
     from sim.batch.plan import Plan
+    from sim.batch.run import Crew
+    from sim.batch.stopping import Precision
     from sim.batch.store import Wanted
 
 SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 RESULTS = Path("results")
 MANY_WORKERS = 1024
+MOST_CSV_ROWS = 1_000_000
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {of}{runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
 POINTS = "{points:,} points of "
@@ -62,15 +69,27 @@ def run(
         Path | None, typer.Option(help="Folder for the results; by default results/NAME-HASH.")
     ] = None,
     table_format: Annotated[
-        TableFormat, typer.Option("--format", help="How the outcomes are written.")
-    ] = TableFormat.csv,
-    report: Annotated[
-        bool | None,
-        typer.Option("--report/--no-report", help="Write report.html (comes later; tables only for now)."),
+        TableFormat | None,
+        typer.Option("--format", help="How the outcomes are written; CSV up to a million rows by default."),
     ] = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html, one page with plots, too.")
+    ] = True,
     panel: Annotated[
         int, typer.Option(min=0, metavar="N", help="Keep the first N runs of each scenario month by month.")
     ] = 0,
+    until_se: Annotated[
+        str | None,
+        typer.Option(
+            metavar="METRIC=SE",
+            help="Play until the mean of METRIC (or share_OUTCOME) has this standard error in every "
+            "scenario, at most --runs (a million by default).",
+        ),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="tcp://HOST:PORT", help="Play on the workers of this Dask scheduler instead."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be played; play and write nothing.")
     ] = False,
@@ -81,29 +100,44 @@ def run(
     """Play scenarios many times as one batch and write the tables.
 
     Each PATH is a scenario file, a folder with scenario files, or the name of a shipped scenario. The
-    results go to results/NAME-HASH; the same command again finds them complete.
+    results go to results/NAME-HASH; the same command again finds them complete, or goes on where it was
+    interrupted.
 
     Example: sim run scenarios/ --runs 2000 --set strength_cost=1.2
     """
-    from sim.batch.plan import folder_name, make_plan
+    from sim.batch.plan import make_plan
+    from sim.batch.stopping import precision
     from sim.scenario import load_many
 
     scenarios = load_many(paths, settings or (), runs=runs, seed=seed, months=months, minds=minds)
     notes = [f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes]
-    if report:
-        notes.append("the report comes with a later version: the tables are written alone")
     if not quiet:
         _tell(notes)
     plan = make_plan(scenarios)
-    target = out or RESULTS / folder_name(_title(paths), plan)
-    workers = workers or os.cpu_count() or 1
+    wished = precision(until_se) if until_se is not None else None
+    title, threads = _title(paths), workers or os.cpu_count() or 1
     if dry_run:
-        _show_plan(plan, target, workers, as_json=as_json)
+        _show_plan(plan, out or _by_default(title, plan), threads, as_json=as_json)
         return
+    from sim.batch.run import Threads
     from sim.batch.store import Wanted
 
-    wanted = Wanted(_title(paths), table_format.value, panel, shlex.join(["sim", *sys.argv[1:]]))
-    _play(plan, target, wanted, workers, block, quiet=quiet)
+    if table_format is None:
+        table_format = TableFormat.csv if plan.runs <= MOST_CSV_ROWS else TableFormat.parquet
+
+    def crew() -> Crew:
+        if cluster is None:
+            return Threads(threads)
+        from sim.batch.cluster import Cluster
+
+        return Cluster(cluster)
+
+    horizon = max(part.inputs.horizon for part in plan.parts)
+    sitting = Sitting(crew, block and block * horizon, wished, runs, quiet)
+    wanted = Wanted(title, table_format.value, panel, shlex.join(["sim", *sys.argv[1:]]))
+    plan, target = _play(plan, out, wanted, sitting)
+    if report:
+        _report(target)
     _show_result(plan, target, as_json=as_json, quiet=quiet)
 
 
@@ -117,24 +151,66 @@ def _tell(lines: list[str]) -> None:
         typer.echo(line, err=True)
 
 
-def _play(plan: Plan, target: Path, wanted: Wanted, workers: int, block: int | None, *, quiet: bool) -> None:
-    from sim.batch.store import check_target, is_complete, write_results
+@dataclass(frozen=True)
+class Sitting:
+    """How a batch is to be played: nothing here changes a number of a run."""
 
-    check_target(target, plan)
-    if is_complete(target, plan, wanted):
-        if not quiet:
+    crew: Callable[[], Crew]
+    block: int | None
+    precision: Precision | None
+    most_runs: int | None
+    quiet: bool
+
+
+def _play(plan: Plan, out: Path | None, wanted: Wanted, sitting: Sitting) -> tuple[Plan, Path]:
+    """Play what is not there yet; return what was played at last, and where its results are."""
+    from sim.batch.store import check_target, is_complete, write_results
+    from sim.batch.tables import put_together
+    from sim.batch.workplace import clear, workplace
+
+    target, place = out or _by_default(wanted.title, plan), out or RESULTS / wanted.title
+    check_target(target, plan, same_runs=sitting.precision is None)
+    if sitting.precision is None and is_complete(target, plan, wanted):
+        clear(place, plan)
+        if not sitting.quiet:
             _tell([f"{target} is complete: nothing to play"])
-        return
+        return plan, target
+    with workplace(place, plan, shared=out is None) as store:
+        try:
+            done = _played(plan, store, wanted.panel, sitting)
+        except KeyboardInterrupt:
+            kept = sum(stretch.runs for entry in store.entries for stretch in entry.stretches)
+            if kept:
+                _tell([f"\n{kept:,} runs are kept: the same command goes on from there"])
+            raise
+        target = out or _by_default(wanted.title, done.plan)
+        if sitting.precision is None or not is_complete(target, done.plan, wanted):
+            write_results(target, done.plan, wanted, lambda sink: put_together(done, sink, wanted.panel))
+    return done.plan, target
+
+
+def _by_default(title: str, plan: Plan) -> Path:
+    from sim.batch.plan import folder_name
+
+    return RESULTS / folder_name(title, plan)
+
+
+def _played(plan: Plan, store: BlockStore, panel: int, sitting: Sitting) -> Done:
+    """Play the plan, or as many runs of its scenarios as the precision asks for."""
     from sim.batch.run import play
+    from sim.batch.stopping import until
     from sim.cli.progress import watching
 
-    with watching(plan, quiet=quiet) as watcher:
-        write_results(
-            target,
-            plan,
-            wanted,
-            lambda sink: play(plan, sink, watcher, workers=workers, panel=wanted.panel, block=block),
-        )
+    def play_all(plan: Plan) -> Done:
+        with watching(plan, quiet=sitting.quiet) as watcher:
+            return play(plan, store, watcher, sitting.crew(), panel=panel, block=sitting.block)
+
+    if sitting.precision is None:
+        return play_all(plan)
+    done, notes = until(sitting.precision, plan, play_all, sitting.most_runs)
+    if not sitting.quiet:
+        _tell(notes)
+    return done
 
 
 def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None:
@@ -173,7 +249,18 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
     typer.echo(f"{plan.runs:,} runs would be written to {target}; nothing was played or written")
 
 
+def _report(target: Path) -> None:
+    """Write the report, unless it is there: results that are written anew have none yet."""
+    from sim.batch.store import REPORT
+
+    if not (target / REPORT).is_file():
+        from sim.show.report import write_report
+
+        write_report(target)
+
+
 def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> None:
+    from sim.batch.store import REPORT
     from sim.outcomes.read import read_table
     from sim.outcomes.summary import summarise, summary_tables
 
@@ -187,5 +274,7 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
         return
     show(summary_tables(summaries), columns(NARROWEST))
     typer.echo(f"results: {target}")
+    if (target / REPORT).is_file():
+        typer.echo(f"report:  {target / REPORT}")
     if not quiet:
         typer.echo(f"next:    sim trace {shlex.quote(str(target))} --scenario {summaries[0].name} --run 0")
