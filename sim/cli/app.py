@@ -31,7 +31,6 @@ COMMANDS = {
     "run": "Play scenarios many times and write the tables.",
     "compare": "Compare two sets of runs, metric by metric.",
     "report": "Write a report of a batch, one HTML page with plots.",
-    "compare": "Compare two sets of runs, metric by metric.",
     "trace": "Replay one run, with each decision and its reasons.",
     "validate": "Check scenario files.",
     "show": "Show a scenario as it is played, with the origin of every value.",
