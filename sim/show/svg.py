@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 WIDTH = 340.0
-LETTER = 6.1  # width of a letter of the small print, on average
+LETTER = 7.6  # width of a digit of the small print, in a wide font
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 Attribute = str | float | None
 

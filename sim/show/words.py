@@ -109,6 +109,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def plurals(counts: Sequence[int], noun: str) -> str:
+    """`1 run`, `50 to 60 runs`."""
+    return f"{range_of(counts)} {noun}{'' if max(counts) == 1 else 's'}"
+
+
 def range_of(values: Sequence[int]) -> str:
     """One number, or the range of several."""
     low, high = min(values), max(values)
@@ -126,11 +131,11 @@ def opening(findings: Findings) -> list[str]:
 
 def _played(findings: Findings) -> str:
     scenarios = findings.scenarios
-    runs = range_of([scenario.runs for scenario in scenarios])
-    horizon = range_of([scenario.scenario.horizon for scenario in scenarios])
+    runs = plurals([scenario.runs for scenario in scenarios], "run")
+    months = plurals([scenario.scenario.horizon for scenario in scenarios], "month")
     each = " each" if len(scenarios) > 1 else ""
     return (
-        f"{plural(len(scenarios), 'scenario')} of {runs} runs{each}, over {horizon} months "
+        f"{plural(len(scenarios), 'scenario')} of {runs}{each}, over {months} "
         f"from {month_name(scenarios[0].scenario.start)}."
     )
 

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sim
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What a scenario file may hold, and a page must not execute.
+EVIL = "<script>alert('x')</script> & \"quoted\" </svg>"
+FILES = {
+    "baseline_small": "name: baseline_small\nquestion: What if nothing changes?\nruns: 60\nhorizon: 12\n",
+    "evil": (
+        f"name: evil\nextends: baseline_small\nquestion: {json.dumps(EVIL)}\nclaims: [C29]\n"
+        "parameters: {strength_cost: 1.4, step_by_issue: {RM: 0.2}}\n"
+        "calendar: {summits: [2021-05, 2021-06], exercise: 2021-05}\n"
+        "events:\n"
+        f"  - {{month: 3, add: {{mobilisation: 0.4}}, duration: 4, why: {json.dumps(EVIL)}}}\n"
+        "  - {month: 3, multiply: {strength_cost: 2}, probability: 0.5}\n"
+    ),
+    "another_seed": "name: another_seed\nextends: baseline_small\nseed: 7\nruns: 50\nhorizon: 24\n",
+    "swept": (
+        "name: swept\nextends: baseline_small\nruns: 20\n"
+        "sweep: {grid: {colour_revolution_belief: [0, 0.5, 0.85]}}\n"
+    ),
+}
+
+
+def played(folder: Path, names: tuple[str, ...], **options: object) -> Path:
+    """A result folder of scenarios from the list above."""
+    questions = folder / "questions"
+    questions.mkdir()
+    for name, text in FILES.items():
+        (questions / f"{name}.yaml").write_text(text, encoding="utf-8")
+    batch = sim.run([questions / f"{name}.yaml" for name in names], **options)
+    return batch.save(folder / "results")
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A batch with everything that a report may have to show; tests leave it as it is."""
+    return played(tmp_path_factory.mktemp("report"), tuple(FILES))
