@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 IDENTITY = (SCENARIO.name, POINT.name, RUN.name)
 DRAWN = "p_"  # what a run was played with, and no metric unless asked for
 HELD = 2**28  # bytes of columns held at a time
+SWEPT = "several points of a sweep are pooled; their runs share luck, so the intervals are too narrow"
 SELECTED = (
     "the condition is met by other runs on each side: such a difference is no effect of the inputs alone"
 )
@@ -306,6 +307,8 @@ def _head(pair: Pair, alpha: float, where: str | None) -> PairHead:
     remarks = warnings(a.provenance, b.provenance)
     if where is not None and not pair.paired:
         remarks.append(SELECTED)
+    if pair.swept:
+        remarks.append(SWEPT)
     met = None
     if where is not None:
         met = tuple((side.met / side.runs, *wilson(side.met, side.runs, alpha)) for side in (a, b))

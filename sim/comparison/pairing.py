@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,8 @@ LARGEST_POINT = 2**31
 class Pair:
     """Two sides with the rows that are compared; where `paired`, row k of one belongs to row k of the other.
 
-    `why` says in words whether they are paired, and the reason.
+    `why` says in words whether they are paired, and the reason; `swept` that a side has several points of a
+    sweep, whose runs share their luck.
     """
 
     a: Side
@@ -34,6 +36,7 @@ class Pair:
     rows_b: Rows
     paired: bool
     why: str
+    swept: bool
 
 
 def pair_up(a: Side, b: Side, *, conditional: bool, paired: bool | None = None) -> Pair:
@@ -54,8 +57,10 @@ def pair_up(a: Side, b: Side, *, conditional: bool, paired: bool | None = None) 
     agree = seeds_agree(a.provenance, b.provenance) if paired is None else paired
     ordered = [_ordered(side) for side in (a, b)]
     (rows_a, keys_a), (rows_b, keys_b) = ordered
+    swept = any(keys is not None and _is_swept(keys) for keys in (keys_a, keys_b))
+    unpaired = partial(Pair, a, b, rows_a, rows_b, paired=False, swept=swept)
     if not agree:
-        return Pair(a, b, rows_a, rows_b, paired=False, why=_why_not(a, b, asked=paired is False))
+        return unpaired(why=_why_not(a, b, asked=paired is False))
     if keys_a is None or keys_b is None:
         missing = a if keys_a is None else b
         raise ResultsError(f"{missing.table.source}: cannot be paired without the column {RUN.name}")
@@ -63,18 +68,17 @@ def pair_up(a: Side, b: Side, *, conditional: bool, paired: bool | None = None) 
         _check_single(side, keys)
     same = "as asked" if paired else f"both have seed {a.provenance.seed}"
     if np.array_equal(keys_a, keys_b):
-        return Pair(a, b, rows_a, rows_b, paired=True, why=f"paired by run ({same})")
+        return Pair(a, b, rows_a, rows_b, paired=True, swept=swept, why=f"paired by run ({same})")
     if conditional:
-        why = "unpaired: the condition holds in other runs on the two sides"
-        return Pair(a, b, rows_a, rows_b, paired=False, why=why)
+        return unpaired(why="unpaired: the condition holds in other runs on the two sides")
     _, in_a, in_b = np.intersect1d(keys_a, keys_b, assume_unique=True, return_indices=True)
     if len(in_a) == 0:
         if paired:
             raise ResultsError(f"{a.table.source} and {b.table.source}: no run is on both sides")
-        return Pair(a, b, rows_a, rows_b, paired=False, why="unpaired: no run is on both sides")
+        return unpaired(why="unpaired: no run is on both sides")
     left_out = len(keys_a) + len(keys_b) - 2 * len(in_a)
     why = f"paired by run ({same}); {left_out:,} runs stand on one side only and are left out"
-    return Pair(a, b, take(rows_a, in_a), take(rows_b, in_b), paired=True, why=why)
+    return Pair(a, b, take(rows_a, in_a), take(rows_b, in_b), paired=True, swept=swept, why=why)
 
 
 def take(rows: Rows, places: NDArray[np.int64]) -> Rows:
@@ -111,6 +115,11 @@ def _column(side: Side, name: str, limit: int) -> NDArray[np.int64]:
     if len(values) and values.max() >= limit:
         raise ResultsError(f"{side.table.source}: {name} {values.max()} is larger than any run or point")
     return values
+
+
+def _is_swept(keys: NDArray[np.int64]) -> bool:
+    """Whether the runs of one side belong to several points."""
+    return len(keys) > 0 and keys[0] // LARGEST_RUN != keys[-1] // LARGEST_RUN
 
 
 def _check_single(side: Side, keys: NDArray[np.int64]) -> None:

@@ -68,26 +68,26 @@ def test_within_a_condition(sim):
     assert "Where leaks >= 0: " in result.stdout
 
 
+BAD = [
+    (["both", "--baseline", "clam"], "did you mean calm?"),
+    (["both", "--baseline", "calm", "--metric", "leeks"], "did you mean leaks?"),
+    (["both", "--baseline", "calm", "--where", "leeks > 0"], "did you mean leaks?"),
+    (["both", "--baseline", "calm", "--where", "outcome == 'ruptur'"], "did you mean rupture?"),
+    (["both", "--baseline", "calm", "--where", "leaks > 99"], "met by none of the 30 runs"),
+    (["both"], "which scenario is the baseline?"),
+    (["both", "other", "--baseline", "calm"], "here are two tables"),
+    (["both", "nothing"], "no such file or folder"),
+    (["both", "other", "--alpha", "2"], "between 0 and 1"),
+    (["both", "other", "--margin", "nan"], "standard deviations"),
+    (["both", "other", "--out", "no/where.csv"], "no folder"),
+]
+
+
 @pytest.mark.usefixtures("results")
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["both", "--baseline", "clam"], "did you mean calm?"),
-        (["both", "--baseline", "calm", "--metric", "leeks"], "did you mean leaks?"),
-        (["both", "--baseline", "calm", "--where", "leeks > 0"], "did you mean leaks?"),
-        (["both", "--baseline", "calm", "--where", "outcome == 'ruptur'"], "did you mean rupture?"),
-        (["both", "--baseline", "calm", "--where", "leaks > 99"], "met by none of the 30 runs"),
-        (["both"], "which scenario is the baseline?"),
-        (["both", "other", "--baseline", "calm"], "here are two tables"),
-        (["both", "nothing"], "no such file or folder"),
-        (["both", "other", "--alpha", "2"], "between 0 and 1"),
-        (["both", "other", "--margin", "nan"], "standard deviations"),
-        (["both", "other", "--out", "no/where.csv"], "no folder"),
-    ],
-)
-def test_bad_input_is_told_in_one_line(sim, arguments, told):
-    result = sim("compare", *arguments)
-    assert result.returncode == 2
-    assert result.stdout == ""
-    assert told in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1
+def test_bad_input_is_told_in_one_line(sim):
+    for arguments, told in BAD:
+        result = sim("compare", *arguments)
+        assert result.returncode == 2, arguments
+        assert result.stdout == ""
+        assert told in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 1

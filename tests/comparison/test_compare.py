@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -138,6 +139,12 @@ def test_the_table_has_the_columns_that_are_described():
     )
 
 
+def test_the_columns_are_explained_to_readers():
+    page = (Path(__file__).resolve().parents[2] / "results" / "README.md").read_text(encoding="utf-8")
+    for column in COMPARISON:
+        assert f"| `{column.name}` | {column.unit} | {column.description} |" in page
+
+
 def test_figures_by_hand():
     a = pd.DataFrame({"run": [0, 1, 2, 3], "x": [1.0, 2.0, math.nan, 6.0], "y": [1, 0, 1, 1]})
     b = pd.DataFrame({"run": [0, 1, 2, 4], "x": [0.0, 4.0, 9.0, 9.0], "y": [0, 0, 1, 1]})
@@ -167,6 +174,12 @@ def test_runs_of_one_seed_are_paired_and_others_are_not():
     unknown = sim.compare(table(played_with=5), table(seed=2))
     assert not unknown.table["paired"].any()
     assert "not known" in unknown.pairs[0].why
+
+
+def test_points_of_a_sweep_are_warned_of():
+    swept = table().assign(point=np.arange(40) % 2)
+    assert any("sweep" in warning for warning in sim.compare(swept, swept, metrics="leaks").pairs[0].warnings)
+    assert not sim.compare(table(), table(), metrics="leaks").pairs[0].warnings
 
 
 def test_runs_on_one_side_only_are_left_out_of_pairs():
