@@ -240,9 +240,7 @@ def compare(
     """
     from sim.comparison.compare import compare as compared
 
-    one, other = (_table(given) for given in (a, b))
-    if one is None:
-        raise UsageError("compare: no table; a batch, a pandas table, a result folder or a file")
+    one, other = _table(a), None if b is None else _table(b)
     return compared(
         one,
         other,
@@ -255,10 +253,15 @@ def compare(
     )
 
 
-def _table(given: Batch | pd.DataFrame | str | Path | None) -> Path | pd.DataFrame | None:
-    if isinstance(given, Batch):
-        return given.outcomes
-    return Path(given) if isinstance(given, str) else given
+def _table(given: Batch | pd.DataFrame | str | Path) -> Path | pd.DataFrame:
+    import pandas as pd
+
+    table = given.outcomes if isinstance(given, Batch) else given
+    if isinstance(table, str | Path):
+        return Path(table)
+    if not isinstance(table, pd.DataFrame):
+        raise UsageError(f"compare: {table!r:.80}; a batch, a pandas table, a result folder or a file")
+    return table
 
 
 def _frame(pieces: list[pa.Table]) -> pd.DataFrame:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from sim.batch.blocks import PlayedBlock
 
 SECONDS_TO_ANSWER = 10
-DEATHS = 10  # of workers with the same block in hand, before the block is held to be the cause
+
+
+def _rules_there() -> str:
+    """The version of the rules on the worker that is asked, as it is imported there."""
+    from sim.engines import rules_version
+
+    return rules_version()
 
 
 class Cluster:
@@ -33,7 +39,7 @@ class Cluster:
             Dask is not installed, nobody answers, there is no worker, or a worker has other rules.
         """
         try:
-            from distributed import Client
+            from distributed import Client, KilledWorker
         except ImportError:
             raise UsageError("--cluster needs Dask: pip install 'sim[cluster]'") from None
         try:
@@ -43,13 +49,13 @@ class Cluster:
         threads = self.client.nthreads()
         if not threads:
             raise UsageError(f"--cluster {address}: the scheduler has no worker yet; start one and try again")
-        self.workers = sum(threads.values())
+        self.workers, self.deaths = sum(threads.values()), (KilledWorker,)
         self._check_rules(address)
-        self.pool = self.client.get_executor(retries=DEATHS)
+        self.pool = self.client.get_executor()
 
     def _check_rules(self, address: str) -> None:
         try:
-            versions = self.client.run(rules_version)
+            versions = self.client.run(_rules_there)
         except ImportError as error:
             raise UsageError(f"--cluster {address}: a worker does not have this program: {error}") from error
         for worker, version in versions.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -60,6 +60,7 @@ class Crew(Protocol):
     """Whoever plays blocks: threads of this process, or a cluster."""
 
     workers: int
+    deaths: tuple[type[Exception], ...]  # with which a block ends whose workers died; it is handed out again
 
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
         """Have a task done."""
@@ -70,6 +71,8 @@ class Crew(Protocol):
 
 class Threads:
     """The cores of this machine."""
+
+    deaths = ()
 
     def __init__(self, workers: int) -> None:
         """Call the threads together."""
@@ -119,15 +122,21 @@ def play(
         if done.runs < plan.runs:
             crew.submit(play_stretches, _jobs(plan, (Stretch(0, 0, 1),)), plan.layout, 0).result()  # compiles
         watcher.ready(done.runs, sum(_months(plan, found) for found in done.stretches.values()))
-        ahead: set[Future[PlayedBlock]] = set()
+        ahead: dict[Future[PlayedBlock], tuple[Stretch, ...]] = {}
+        lost: list[tuple[Stretch, ...]] = []
         while True:
-            for stretches in islice(waiting, crew.workers * BLOCKS_AHEAD - len(ahead)):
-                ahead.add(crew.submit(play_stretches, _jobs(plan, stretches), plan.layout, panel))
+            for stretches in islice(chain(lost, waiting), crew.workers * BLOCKS_AHEAD - len(ahead)):
+                ahead[crew.submit(play_stretches, _jobs(plan, stretches), plan.layout, panel)] = stretches
+            lost.clear()
             if not ahead:
                 return store.of(plan, panel)
-            finished, ahead = wait(ahead, return_when=FIRST_COMPLETED)
-            for future in finished:
-                played = future.result()
+            for future in wait(ahead, return_when=FIRST_COMPLETED).done:
+                stretches = ahead.pop(future)
+                try:
+                    played = future.result()
+                except crew.deaths:
+                    lost.append(stretches)
+                    continue
                 store.keep(played, panel)
                 pace.note(_months(plan, played.stretches), played.seconds)
                 for stretch in played.stretches:

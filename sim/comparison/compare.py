@@ -141,10 +141,10 @@ def compare(
 
 
 def _check_numbers(alpha: float, margin: float) -> None:
-    if not 0 < alpha < 1:
-        raise UsageError(f"--alpha: {alpha:g}; a number between 0 and 1, e.g. 0.05 for 95% intervals")
-    if not 0 <= margin < float("inf"):
-        raise UsageError(f"--margin: {margin:g}; a number of standard deviations from 0, e.g. 0.1")
+    if not (isinstance(alpha, int | float) and 0 < alpha < 1):
+        raise UsageError(f"--alpha: {alpha}; a number between 0 and 1, e.g. 0.05 for 95% intervals")
+    if not (isinstance(margin, int | float) and 0 <= margin < float("inf")):
+        raise UsageError(f"--margin: {margin}; a number of standard deviations from 0, e.g. 0.1")
 
 
 def _source(given: Path | pd.DataFrame, otherwise: str) -> str:

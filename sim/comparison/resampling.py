@@ -39,8 +39,10 @@ def bootstrap_means(values: Matrix, rng: np.random.Generator) -> Matrix:
     runs = len(values)
 
     def counted(rows: int) -> Matrix:
-        drawn = rng.integers(0, runs, (rows, runs))
-        return np.stack([np.bincount(row, minlength=runs) for row in drawn]).astype(np.float64)
+        counts = np.empty((rows, runs))
+        for row in counts:
+            row[:] = np.bincount(rng.integers(0, runs, runs), minlength=runs)
+        return counts
 
     with np.errstate(invalid="ignore", divide="ignore"):
         sums = [sums / sizes for sums, sizes in _weighted(values, RESAMPLES, counted)]
@@ -58,7 +60,7 @@ def flipped_sums(differences: Matrix, rng: np.random.Generator) -> Matrix:
         bits = np.unpackbits(
             rng.integers(0, 256, (rows, (runs + 7) // 8), dtype=np.uint8), axis=1, count=runs
         )
-        return 2.0 * bits.astype(np.float64) - 1.0
+        return (2 * bits.view(np.int8) - 1).astype(np.float64)
 
     return np.concatenate([sums for sums, _ in _weighted(differences, PERMUTATIONS, signs)])
 

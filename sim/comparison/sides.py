@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.comparison.provenance import UNKNOWN, Provenance
-from sim.errors import UsageError, nearest
+from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.columns import SCENARIO
 
 if TYPE_CHECKING:
@@ -42,12 +42,21 @@ def sides_of(
     condition: Condition | None = None,
     name: str = "",
 ) -> dict[str, Side]:
-    """The scenarios of a table by name; a table without the column `scenario` is one, called `name`."""
+    """The scenarios of a table by name; a table without the column `scenario` is one, called `name`.
+
+    Raises
+    ------
+    ResultsError
+        The column is there, but not filled in.
+    """
     met = None if condition is None else table.meeting(condition)
     if SCENARIO.name not in table.kinds:
         only = next(iter(known.values()), UNKNOWN) if len(known) == 1 else UNKNOWN
         return {name: _side(table, name, np.arange(table.rows), met, only)}
     labels = table.labels(SCENARIO.name)
+    nameless = int(np.sum(labels.codes < 0))
+    if nameless:
+        raise ResultsError(f"{table.source}: the column {SCENARIO.name} is empty in {nameless:,} rows")
     return {
         scenario: _side(
             table, scenario, np.flatnonzero(labels.codes == code), met, known.get(scenario, UNKNOWN)

@@ -101,14 +101,6 @@ def test_a_dry_run_says_what_would_be_played_and_writes_nothing(sim, calm, extra
         assert "calm: 1,000 runs of 6 months" in result.stdout
 
 
-@pytest.mark.usefixtures("calm")
-def test_asking_for_a_report_says_that_it_comes_later(sim):
-    result = sim("run", "calm.yaml", "--report")
-    assert result.returncode == 0
-    assert "report comes with a later version" in result.stderr
-    assert "report" not in sim("run", "calm.yaml").stderr
-
-
 def test_a_shorter_run_says_which_events_it_drops(sim, calm):
     calm.write_text(calm.read_text() + "events:\n  - {month: 5, add: {mobilisation: 0.3}}\n")
     result = sim("run", "calm.yaml", "--months", "4")

@@ -282,7 +282,30 @@ def test_metrics_that_do_not_exist_are_told():
     assert sim.compare(table().assign(gold=1), table()).left_out == ("gold",)
 
 
-@pytest.mark.parametrize("wrong", [{"alpha": 0.0}, {"alpha": 1.0}, {"margin": -1.0}, {"margin": math.nan}])
+def test_what_is_no_table_is_told():
+    for nothing in (None, 3, [table()]):
+        with pytest.raises(UsageError, match="a batch, a pandas table"):
+            sim.compare(nothing, table())
+    with pytest.raises(ResultsError, match="no such file or folder"):
+        sim.compare("nowhere.csv", table())
+    with pytest.raises(ResultsError, match="scenario is empty in 40 rows"):
+        sim.compare(table().assign(scenario=None), table())
+    with pytest.raises(ResultsError, match="holds no rows"):
+        sim.compare(table()[:0], table())
+    with pytest.raises(ResultsError, match="no metric to compare"):
+        sim.compare(table()[["run"]], table())
+
+
+def test_what_neither_side_has_is_undecided():
+    gone = table().assign(leaks=np.nan)
+    found = sim.compare(gone, gone, metrics="leaks")
+    assert found.table.loc[0, "verdict"] == "undecided"
+    assert "cannot be compared" in found.findings[0]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"alpha": "x"}, {"alpha": 0.0}, {"alpha": 1.0}, {"margin": -1.0}, {"margin": math.nan}]
+)
 def test_levels_and_margins_have_bounds(wrong):
     with pytest.raises(UsageError):
         sim.compare(table(), table(), **wrong)

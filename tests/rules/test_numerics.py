@@ -80,6 +80,13 @@ def test_the_normal_distribution_is_within_1e_15(x):
     assert abs(mpmath.mpf(numerics.normal_cdf(x)) - exactly(mpmath.ncdf, x)) < 1e-15
 
 
+@MANY
+@given(st.floats(-37.0, 0.0))
+@example(-7.2)
+def test_its_tail_is_right_in_proportion(x):
+    assert numerics.normal_cdf(x) == pytest.approx(float(exactly(mpmath.ncdf, x)), rel=1.5e-8)
+
+
 @given(st.floats(-40.0, 40.0), st.floats(0.0, 5.0))
 def test_the_normal_distribution_rises_but_for_rounding(x, step):
     assert numerics.normal_cdf(x + step) >= numerics.normal_cdf(x) - 1e-15
