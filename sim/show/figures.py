@@ -18,6 +18,7 @@ from sim.show.svg import (
     Frame,
     Scale,
     box,
+    fitted,
     line,
     marker,
     path,
@@ -90,7 +91,7 @@ def overview(key: str, scenarios: Sequence[ScenarioFindings]) -> Markup:
     for position, (scenario, total) in enumerate(zip(scenarios, totals, strict=True)):
         y = top + step * position
         parts += [
-            text(4, y + 12, scenario.name, "name"),
+            text(4, y + 12, fitted(scenario.name, RIGHT - 60), "name"),
             text(RIGHT, y + 12, f"{percent(total)}%", "value", "end"),
         ]
         reached = 0.0
@@ -319,7 +320,7 @@ def forest(key: str, title: str, rows: Sequence[Row], axis: str) -> Markup:
     for position, row in enumerate(rows):
         y = top + step * position
         parts += [
-            text(4, y + 12, row.label, "name halo"),
+            text(4, y + 12, fitted(row.label, WIDTH - 24 - LETTER * len(row.words)), "name halo"),
             text(WIDTH - 4, y + 12, row.words, "value halo", "end"),
         ]
         parts += _on_the_line(x, y + 23, row.interval)

@@ -70,6 +70,12 @@ def text(x: float, y: float, words: str, class_: str = "tick", anchor: str = "st
     return tag("text", words, x=x, y=y, class_=class_, text_anchor=None if anchor == "start" else anchor)
 
 
+def fitted(words: str, room: float) -> str:
+    """Words, cut where they would be wider than `room`."""
+    most = max(int(room / LETTER), 1)
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
 def box(x: float, y: float, width: float, height: float, class_: str) -> Markup:
     """A rectangle; one of no size is still a rectangle."""
     return tag("rect", x=x, y=y, width=max(width, 0.0), height=max(height, 0.0), class_=class_)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # What a scenario file may hold, and a page must not execute.
 EVIL = "<script>alert('x')</script> & \"quoted\" </svg>"
+LONG = "A_name_that_is_as_long_as_names_may_be_" + "x" * 41
+SUMMITS = [f"{year}-{month:02d}" for year in range(2022, 2026) for month in (3, 4, 9)]
 FILES = {
     "baseline_small": "name: baseline_small\nquestion: What if nothing changes?\nruns: 60\nhorizon: 12\n",
     "evil": (
@@ -21,6 +23,16 @@ FILES = {
         "events:\n"
         f"  - {{month: 3, add: {{mobilisation: 0.4}}, duration: 4, why: {json.dumps(EVIL)}}}\n"
         "  - {month: 3, multiply: {strength_cost: 2}, probability: 0.5}\n"
+    ),
+    # the longest name, the longest horizon, and a calendar in which signs would lie on each other
+    LONG: (
+        f"name: {LONG}\nextends: baseline_small\nruns: 8\nhorizon: 240\nquestion: {LONG * 3}\n"
+        f"calendar: {{summits: {SUMMITS}}}\n"
+        "events:\n"
+        + "".join(
+            f"  - {{month: {month}, add: {{mobilisation: 0.01}}, duration: 9, why: {LONG}}}\n"
+            for month in range(5, 65, 4)
+        )
     ),
     "another_seed": "name: another_seed\nextends: baseline_small\nseed: 7\nruns: 50\nhorizon: 24\n",
     "swept": (

@@ -17,7 +17,7 @@ from sim.scenario import load_scenario
 from sim.show.figures import MARKERS, OTHERS
 from sim.show.findings import bin_edges, find, histogram, marks
 from sim.show.report import page, write_report
-from tests.show.conftest import EVIL, FILES, played
+from tests.show.conftest import EVIL, FILES, LONG, played
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 LOADING = {"script", "iframe", "object", "embed", "base", "form", "img", "audio", "video", "source", "image"}
@@ -130,7 +130,7 @@ def test_the_same_results_give_the_same_bytes(results, copied, tmp_path):
 def test_the_page_says_what_was_asked_played_and_found(text, results):
     descriptor = json.loads((results / "datapackage.json").read_text())
     assert "What if nothing changes?" in text
-    assert "4 scenarios of 50 to 60 runs each, over 12 to 24 months from Mar 2021." in text
+    assert "5 scenarios of 8 to 60 runs each, over 12 to 240 months from Mar 2021." in text
     assert descriptor["sim"]["hash"] in text
     assert descriptor["sim"]["rules"] in text
     assert all(resource["sha256" if "sha256" in resource else "hash"][-64:] in text
@@ -258,7 +258,7 @@ def test_an_unknown_baseline_is_told_with_the_nearest(results):
 def test_another_baseline_may_be_named(results):
     found = find(results, "evil")
     assert found.baseline.name == "evil"
-    assert {s.name for s in found.scenarios if s.contrast} == {"baseline_small", "another_seed"}
+    assert {s.name for s in found.scenarios if s.contrast} == {"baseline_small", "another_seed", LONG}
 
 
 def test_parquet_gives_the_same_figures(tmp_path, results):
