@@ -141,9 +141,9 @@ def compare(
 
 
 def _check_numbers(alpha: float, margin: float) -> None:
-    if not (isinstance(alpha, int | float) and 0 < alpha < 1):
+    if not 0 < alpha < 1:
         raise UsageError(f"--alpha: {alpha}; a number between 0 and 1, e.g. 0.05 for 95% intervals")
-    if not (isinstance(margin, int | float) and 0 <= margin < float("inf")):
+    if not 0 <= margin < float("inf"):
         raise UsageError(f"--margin: {margin}; a number of standard deviations from 0, e.g. 0.1")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RESAMPLES = 4_000  # of the bootstrap: the error of an interval's end is some 4% of the standard error
 PERMUTATIONS = 9_999
 SEED = 20210222
-WEIGHTS = 2**24  # numbers held at a time: 128 MB
+WEIGHTS = 2**25  # numbers held at a time, 256 MB: in small blocks BLAS threads wait for each other
 
 
 def bootstrap_means(values: Matrix, rng: np.random.Generator) -> Matrix:
