@@ -137,7 +137,7 @@ def run(
     wanted = Wanted(title, table_format.value, panel, shlex.join(["sim", *sys.argv[1:]]))
     plan, target = _play(plan, out, wanted, sitting)
     if report:
-        _report(target)
+        _report(target, quiet=quiet)
     _show_result(plan, target, as_json=as_json, quiet=quiet)
 
 
@@ -249,13 +249,15 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
     typer.echo(f"{plan.runs:,} runs would be written to {target}; nothing was played or written")
 
 
-def _report(target: Path) -> None:
+def _report(target: Path, *, quiet: bool) -> None:
     """Write the report, unless it is there: results that are written anew have none yet."""
     from sim.batch.store import REPORT
 
     if not (target / REPORT).is_file():
         from sim.show.report import write_report
 
+        if not quiet:
+            _tell(["writing the report"])
         write_report(target)
 
 

@@ -53,6 +53,7 @@ OTHERS = tuple(name for name in OUTCOMES if name != USUAL)
 MARKERS = dict(zip(OTHERS, ("circle", "square", "triangle", "diamond", "cross"), strict=True))
 LEFT, RIGHT = 44.0, WIDTH - 8
 LANE = 13.0  # height of a row of marks above a plot
+MOST_LANES = 4
 
 
 class Row(NamedTuple):
@@ -185,7 +186,7 @@ def months(
 ) -> Markup:
     """A measure month by month: median, the middle 80% of runs, the baseline's median, and the calendar."""
     lanes = _lanes(marks, scenario.horizon)
-    top = 8.0 + LANE * (max(lanes, default=-1) + 1)
+    top = 8.0 + LANE * min(max(lanes, default=-1) + 1, MOST_LANES)
     floor = top + 118.0
     ends = [here.p10, here.p90] + (
         [there.p10[: scenario.horizon], there.p90[: scenario.horizon]] if there else []
@@ -250,9 +251,14 @@ def _lanes(marks: Sequence[Mark], horizon: int) -> list[int]:
 
 
 def _calendar(frame: Frame, marks: Sequence[Mark], lanes: Sequence[int]) -> list[Markup]:
-    """A broken line at each mark, its sign above; what lasts longer has a bar beside its sign."""
+    """A broken line at each mark, its sign above; what lasts longer has a bar beside its sign.
+
+    Where the calendar is crowded, what finds no room is left to the list beside the pictures.
+    """
     parts = []
     for mark, lane in zip(marks, lanes, strict=True):
+        if lane >= MOST_LANES:
+            continue
         x, y = frame.x(mark.month), 4.0 + LANE * lane
         parts += [line(x, y + LANE - 2, x, frame.y.start, "mark")]
         parts.append(text(x, y + 9, mark.sign, "sign", "middle"))
@@ -266,7 +272,7 @@ def incidence(key: str, scenario: ScenarioFindings) -> Markup:
     """The share of runs that have ended in each way by each month; a dash and a marker for every cause."""
     shown = [name for name in OTHERS if name in scenario.incidence and scenario.incidence[name][-1] > 0]
     lanes = _lanes(scenario.marks, scenario.scenario.horizon)
-    top = 8.0 + LANE * (max(lanes, default=-1) + 1)
+    top = 8.0 + LANE * min(max(lanes, default=-1) + 1, MOST_LANES)
     floor = top + 150.0
     highest = max((100 * float(scenario.incidence[name][-1]) for name in shown), default=1.0)
     frame = Frame(_month_scale(scenario.scenario), Scale(0.0, rounded(0.0, highest, 4)[1], floor, top))

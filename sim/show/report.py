@@ -16,8 +16,9 @@ from sim.outcomes.read import sha256_of
 from sim.outcomes.write import write_text
 from sim.quantities import OUTCOMES
 from sim.show import figures
-from sim.show.findings import find, monthly_measure, run_measure, statistics_rows
+from sim.show.findings import monthly_measure, run_measure, statistics_rows
 from sim.show.intervals import LEVEL, Interval
+from sim.show.reading import find
 from sim.show.svg import rounded
 from sim.show.words import USUAL, ending, month_name, opening, percent, plural, range_of, signed
 

@@ -15,8 +15,9 @@ from sim.errors import ResultsError, UsageError
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
 from sim.show.figures import MARKERS, OTHERS
-from sim.show.findings import bin_edges, find, histogram, marks
+from sim.show.reading import bin_edges, find, histogram
 from sim.show.report import page, write_report
+from sim.show.settings import marks
 from tests.show.conftest import EVIL, FILES, LONG, played
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}

@@ -1,0 +1,289 @@
+"""A result folder read for the report.
+
+The outcome table is read a column at a time, so memory grows with the rows of one column. Everything else
+comes from the small tables and from the scenarios as they were played.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.comparison.pairing import pair_up
+from sim.comparison.provenance import known_of
+from sim.comparison.sides import likely_baseline, sides_of
+from sim.errors import ResultsError, UsageError, nearest
+from sim.outcomes.columns import OUTCOME, POINT, drawn_name
+from sim.outcomes.read import is_whole, read_descriptor, read_table
+from sim.outcomes.streamed import opened
+from sim.quantities import OUTCOMES
+from sim.scenario import load_scenario
+from sim.show.findings import (
+    BANDS,
+    CONTRASTS,
+    DISTRIBUTIONS,
+    Band,
+    Contrast,
+    Findings,
+    Histogram,
+    Point,
+    ScenarioFindings,
+    Shift,
+    SweepFindings,
+    run_measure,
+)
+from sim.show.intervals import (
+    Interval,
+    paired,
+    paired_shares,
+    pooled_sd,
+    unpaired,
+    unpaired_shares,
+    wilson,
+)
+from sim.show.settings import changes, marks
+from sim.show.svg import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from sim.comparison.pairing import Pair
+    from sim.comparison.sides import Rows, Side
+    from sim.outcomes.streamed import OutcomeTable
+    from sim.scenario import Scenario
+
+    Vector = NDArray[np.float64]
+
+BINS = 24
+MOST_WHOLE = 40  # whole numbers that get a bin each
+ROOM = 0.2  # of the range from p5 to p95: what a distribution shows beyond it on either side
+
+
+def find(folder: Path, baseline: str | None = None) -> Findings:
+    """Read a result folder.
+
+    Parameters
+    ----------
+    baseline : str, optional
+        The scenario that the others are compared with; by default as for `sim compare`.
+
+    Raises
+    ------
+    ResultsError
+        It is no result folder, or a file of it is gone or changed.
+    UsageError
+        It holds no scenario of the baseline's name.
+    """
+    descriptor = read_descriptor(folder)
+    names = [entry["name"] for entry in descriptor["sim"]["scenarios"]]
+    names = list(dict.fromkeys(names))
+    chosen = _baseline(folder, names, baseline)
+    _check_whole(folder, descriptor)
+    scenarios = {name: load_scenario(folder / "scenarios" / f"{name}.yaml") for name in names}
+    with opened(folder, str(folder)) as table:
+        found = _all(folder, table, scenarios, scenarios.get(chosen or ""))
+    against = next((scenario for scenario in found if scenario.name == chosen), None)
+    return Findings(str(descriptor.get("title", "")), tuple(found), against, descriptor)
+
+
+def _baseline(folder: Path, names: Sequence[str], wanted: str | None) -> str | None:
+    if wanted is not None:
+        if wanted not in names:
+            close = nearest(wanted, names)
+            hint = f"did you mean {' or '.join(close)}?" if close else f"it has {', '.join(names)}"
+            raise UsageError(f"{folder}: holds no scenario {wanted!r}; {hint}")
+        return wanted
+    return likely_baseline(names) if len(names) > 1 else None
+
+
+def _check_whole(folder: Path, descriptor: Mapping[str, Any]) -> None:
+    """Make sure that what the page is made of is there as it was written; the panel is not read."""
+    for resource in descriptor["resources"]:
+        if not resource["path"].startswith("panel") and not is_whole(folder, resource):
+            raise ResultsError(
+                f"{folder / resource['path']}: gone or changed since the batch was played; "
+                "play it again with the command of sim run"
+            )
+
+
+def _all(
+    folder: Path, table: OutcomeTable, scenarios: Mapping[str, Scenario], baseline: Scenario | None
+) -> list[ScenarioFindings]:
+    sides = sides_of(table, known_of(folder))
+    if set(sides) != set(scenarios):
+        raise ResultsError(f"{folder}: the outcomes are those of {', '.join(sides)}")
+    rows = {name: side.rows for name, side in sides.items()}
+    outcomes = _codes(table)
+    points = table.whole(POINT.name)
+    statistics, months = _statistics(folder), _months(folder)
+    found = []
+    for name, scenario in scenarios.items():
+        codes = outcomes[rows[name]]
+        series = months.get(name, {})
+        counts = np.bincount(codes, minlength=len(OUTCOMES))
+        found.append(
+            ScenarioFindings(
+                scenario=scenario,
+                runs=len(codes),
+                shares=_shares(counts),
+                statistics=statistics.get(name, {}),
+                months={metric: series[metric] for metric in BANDS if metric in series},
+                incidence={
+                    outcome: series[f"incidence_{outcome}"].mean
+                    for outcome in OUTCOMES
+                    if f"incidence_{outcome}" in series
+                },
+                marks=tuple(marks(scenario)),
+                changes=tuple(changes(scenario, baseline)),
+                sweep=_sweep(table, scenario, rows[name], points[rows[name]], codes),
+            )
+        )
+    _add_distributions(table, rows, found)
+    return _compared(table, sides, outcomes, found, baseline)
+
+
+def _codes(table: OutcomeTable) -> NDArray[np.int64]:
+    """How each run ended, as positions in `OUTCOMES`."""
+    labels = table.labels(OUTCOME.name)
+    if unknown := sorted(set(labels.names) - set(OUTCOMES)):
+        raise ResultsError(f"{table.source}: unknown outcome {', '.join(unknown)}")
+    places = np.array([OUTCOMES.index(name) for name in labels.names], dtype=np.int64)
+    return places[labels.codes]
+
+
+def _shares(counts: NDArray[np.int64]) -> dict[str, Interval]:
+    runs = int(counts.sum())
+    return {name: wilson(int(count), runs) for name, count in zip(OUTCOMES, counts, strict=True)}
+
+
+def _statistics(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
+    """Scenario to metric to statistic to value; what is missing is left out."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for row in read_table(folder, "distributions").to_pylist():
+        if row["value"] is not None:
+            found.setdefault(row["scenario"], {}).setdefault(row["metric"], {})[row["statistic"]] = row[
+                "value"
+            ]
+    return found
+
+
+def _months(folder: Path) -> dict[str, dict[str, Band]]:
+    """Scenario to metric to its months."""
+    table = read_table(folder, "monthly")
+    wanted = {*BANDS, *(f"incidence_{outcome}" for outcome in OUTCOMES)}
+    columns = [table.column(name).to_pylist() for name in ("scenario", "metric")]
+    values = np.column_stack([_numbers(table, name) for name in ("month", "mean", "p10", "p50", "p90")])
+    places: dict[tuple[str, str], list[int]] = {}
+    for row, key in enumerate(zip(*columns, strict=True)):
+        if key[1] in wanted:
+            places.setdefault(key, []).append(row)
+    found: dict[str, dict[str, Band]] = {}
+    for (scenario, metric), rows in places.items():
+        series = values[rows]
+        series = series[np.argsort(series[:, 0], kind="stable")]
+        found.setdefault(scenario, {})[metric] = Band(*series[:, 1:].T)
+    return found
+
+
+def _numbers(table: pa.Table, name: str) -> Vector:
+    values: Vector = np.asarray(table.column(name).to_numpy(zero_copy_only=False), dtype=np.float64)
+    return values
+
+
+def _sweep(
+    table: OutcomeTable, scenario: Scenario, rows: Rows, points: NDArray[np.int64], codes: NDArray[np.int64]
+) -> SweepFindings | None:
+    """The outcomes point by point, where there is more than one."""
+    if scenario.sweep is None or len(points) == 0 or points[0] == points[-1]:
+        return None
+    axes = tuple(scenario.sweep.grid or scenario.sweep.over)
+    numbers, first = np.unique(points, return_index=True)
+    counted = np.bincount(points * len(OUTCOMES) + codes, minlength=(int(numbers[-1]) + 1) * len(OUTCOMES))
+    counts = counted.reshape(-1, len(OUTCOMES))
+    shown = [drawn_name(axis) for axis in axes]
+    known = [table.numbers(name)[rows][first] for name in shown if name in table.kinds]
+    values = np.array(known).T if len(known) == len(axes) else np.full((len(numbers), len(axes)), math.nan)
+    found = (
+        Point(int(n), tuple(map(float, row)), _shares(counts[n]))
+        for n, row in zip(numbers, values, strict=True)
+    )
+    return SweepFindings(axes, tuple(found))
+
+
+def _add_distributions(
+    table: OutcomeTable, rows: Mapping[str, Rows], found: Sequence[ScenarioFindings]
+) -> None:
+    """Give every scenario its histograms, on the same bins for all."""
+    for metric in DISTRIBUTIONS:
+        if metric not in table.kinds:
+            continue
+        values = table.numbers(metric)
+        statistics = [scenario.statistics.get(metric, {}) for scenario in found]
+        edges = bin_edges(values, statistics, integer=run_measure(metric).integer)
+        for scenario, figures in zip(found, statistics, strict=True):
+            scenario.histograms[metric] = histogram(
+                values[rows[scenario.name]], edges, figures.get("p50", math.nan)
+            )
+
+
+def bin_edges(values: Vector, statistics: Sequence[Mapping[str, float]], *, integer: bool) -> Vector:
+    """The edges of bins that show the middle of all scenarios and some room around it, (B + 1,)."""
+    present = values[~np.isnan(values)]
+    if len(present) == 0:
+        return np.array([0.0, 1.0])
+    low = min((figures["p5"] for figures in statistics if "p5" in figures), default=float(present.min()))
+    high = max((figures["p95"] for figures in statistics if "p95" in figures), default=float(present.max()))
+    room = ROOM * (high - low)
+    low, high = max(low - room, float(present.min())), min(high + room, float(present.max()))
+    if integer and high - low <= MOST_WHOLE:
+        return np.arange(math.floor(low) - 0.5, math.ceil(high) + 1)
+    return np.linspace(*rounded(low, high, 6), BINS + 1)
+
+
+def histogram(values: Vector, edges: Vector, median: float) -> Histogram:
+    """The share of the values present (n,) in each bin; those beyond the edges are counted at the ends."""
+    present = values[~np.isnan(values)]
+    counts, _ = np.histogram(np.clip(present, edges[0], edges[-1]), edges)
+    return Histogram(edges, counts / max(len(present), 1), median, len(values) - len(present))
+
+
+def _compared(
+    table: OutcomeTable,
+    sides: Mapping[str, Side],
+    outcomes: NDArray[np.int64],
+    found: Sequence[ScenarioFindings],
+    baseline: Scenario | None,
+) -> list[ScenarioFindings]:
+    """The same with each scenario's contrast; a sweep, which mixes its points, has none."""
+    single = {scenario.name for scenario in found if scenario.sweep is None}
+    if baseline is None or baseline.name not in single:
+        return list(found)
+    others = sorted(single - {baseline.name})
+    pairs = {name: pair_up(sides[name], sides[baseline.name], conditional=False) for name in others}
+    shifts: dict[str, list[Shift]] = {name: [] for name in others}
+    for metric in (metric for metric in CONTRASTS if metric in table.kinds):
+        values = table.numbers(metric)
+        for name, pair in pairs.items():
+            here, there = values[pair.rows_a], values[pair.rows_b]
+            difference = (paired if pair.paired else unpaired)(here, there)
+            effect = difference.over(pooled_sd(here, there))
+            shifts[name].append(Shift(run_measure(metric), difference, effect))
+    contrasts = {
+        name: Contrast(name, pair.paired, pair.why, _moved(outcomes, pair), tuple(shifts[name]))
+        for name, pair in pairs.items()
+    }
+    return [replace(scenario, contrast=contrasts.get(scenario.name)) for scenario in found]
+
+
+def _moved(outcomes: NDArray[np.int64], pair: Pair) -> dict[str, Interval]:
+    """The differences of the outcome shares of a pair, by outcome."""
+    here, there = outcomes[pair.rows_a], outcomes[pair.rows_b]
+    difference = paired_shares if pair.paired else unpaired_shares
+    return {name: difference(here == code, there == code) for code, name in enumerate(OUTCOMES)}
