@@ -1,18 +1,29 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from html.parser import HTMLParser
 
 import pytest
 
+from .conftest import ENVIRONMENT, SIM
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    """A small batch without a report, played once."""
+    folder = tmp_path_factory.mktemp("batch")
+    (folder / "calm.yaml").write_text("name: calm\nruns: 30\nhorizon: 6\n")
+    command = [*SIM, "run", "calm.yaml", "--out", "out", "--no-report", "--quiet"]
+    subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, check=True)
+    return folder / "out"
+
 
 @pytest.fixture
-def played(sim, calm):
-    """A small batch without a report."""
-    assert sim("run", "calm.yaml", "--out", "out", "--no-report", "--quiet").returncode == 0
-    folder = calm.parent / "out"
-    assert not (folder / "report.html").exists()
-    return folder
+def played(batch, calm):
+    """The batch in the folder in which the command is called; changed as a test likes."""
+    return shutil.copytree(batch, calm.parent / "out")
 
 
 def test_a_report_is_written_into_the_folder(sim, played):
