@@ -46,14 +46,20 @@ class Cluster:
             self.client = Client(address, timeout=SECONDS_TO_ANSWER)
         except (OSError, ValueError) as error:
             raise UsageError(f"--cluster {address}: no scheduler answers there: {error}") from error
+        try:
+            self._call_workers(address)
+        except UsageError:
+            self.client.close(timeout=SECONDS_TO_ANSWER)
+            raise
+        self.deaths = (KilledWorker,)
+        self.pool = self.client.get_executor()
+
+    def _call_workers(self, address: str) -> None:
+        """Count the workers, and compare their rules with ours."""
         threads = self.client.nthreads()
         if not threads:
             raise UsageError(f"--cluster {address}: the scheduler has no worker yet; start one and try again")
-        self.workers, self.deaths = sum(threads.values()), (KilledWorker,)
-        self._check_rules(address)
-        self.pool = self.client.get_executor()
-
-    def _check_rules(self, address: str) -> None:
+        self.workers = sum(threads.values())
         try:
             versions = self.client.run(_rules_there)
         except ImportError as error:

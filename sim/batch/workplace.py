@@ -47,6 +47,7 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
     shown, target = target, target.resolve()
     try:
         place = target if target.is_dir() else target.parent
+        made = [folder for folder in (place, *place.parents) if not folder.exists()]
         place.mkdir(parents=True, exist_ok=True)
         folder = place / _name(target, plan)
         for rival in () if shared else place.glob(f"{escape(_prefix(target))}*{UNDER_WAY}"):
@@ -60,10 +61,18 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
             except BaseException:
                 if not store.entries:
                     shutil.rmtree(folder, ignore_errors=True)
+                    _remove_empty(made)
                 raise
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise unwritable(shown, error) from error
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders that were made for nothing, the innermost first."""
+    with suppress(OSError):  # something else was put there
+        for folder in folders:
+            folder.rmdir()
 
 
 def clear(target: Path, plan: Plan) -> None:
