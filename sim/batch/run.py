@@ -60,7 +60,10 @@ class Crew(Protocol):
     """Whoever plays blocks: threads of this process, or a cluster."""
 
     workers: int
-    deaths: tuple[type[Exception], ...]  # with which a block ends whose workers died; it is handed out again
+
+    @property
+    def deaths(self) -> tuple[type[Exception], ...]:
+        """With what a block ends whose worker died; it is handed out again."""
 
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
         """Have a task done."""
@@ -156,7 +159,7 @@ def play_stretches(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedB
     bands: dict[str, Bands] = {}
     months: dict[int, NDArray[np.float64]] = {}
     for stretch, inputs in jobs:
-        counted = bands.setdefault(inputs.name, Bands.empty(inputs.horizon))
+        counted = bands.setdefault(inputs.name, Bands.of_a_block(inputs.horizon))
         kept = max(panel - stretch.first_run, 0) if inputs.point == 0 else 0
         runs = play_block(inputs, stretch.first_run, stretch.runs, counted, kept)
         numbers.append(numbers_of(runs, layout))
