@@ -65,7 +65,7 @@ def measure(scenario: str, runs: int, repeat: int) -> Iterator[Figure]:
     """
     loaded = load_scenario(scenario)
     inputs = compile_inputs(loaded)
-    play_block(inputs, 0, 1, Bands.empty(inputs.horizon))
+    play_block(inputs, 0, 1, Bands.of_a_block(inputs.horizon))
     Model(loaded, noting=False).play()
     yield from _engines(loaded, inputs, runs, repeat)
     yield from _threads(inputs, runs, repeat)
@@ -80,7 +80,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _play(inputs: Inputs, runs: int, first_run: int = 0) -> None:
-    play_block(inputs, first_run, runs, Bands.empty(inputs.horizon))
+    play_block(inputs, first_run, runs, Bands.of_a_block(inputs.horizon))
 
 
 def _engines(scenario: Scenario, inputs: Inputs, runs: int, repeat: int) -> Iterator[Figure]:

@@ -8,8 +8,9 @@ A value x of measure b in month t
 - adds floor((x - origin[b]) * scale[b] + 1/2) to `total[t, b]`; `scale` is a power of two, so the sum of
   whole numbers is exact and that of others is within 2**-24 of the band's width a value (a value more than
   256 widths away counts as that far),
-- falls into the bin floor((s - low[b]) / (high[b] - low[b]) * BINS) of `histogram[t, b]`, held within 0 and
-  BINS - 1, where s is x, or its natural logarithm where `log[b]` is 1 (below the band: bin 0).
+- falls into the bin floor((s - low[b]) * per_bin[b]) of `histogram[t, b]`, held within 0 and BINS - 1, where
+  per_bin is BINS / (high - low) and s is x, or its natural logarithm where `log[b]` is 1 (below the band:
+  bin 0).
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Bands:
     origin, scale : (B,) float64
         Fixed point: what is subtracted from a value, and what the rest is multiplied by.
     count, total : (T, B) int64
-    histogram : (T, B, BINS) int64
+    histogram : (T, B, BINS) int64, for one block int32: the less a core has to hold, the faster it counts
     incidence : (T, 6) int64
         Runs by the code of their outcome at the end of the month; code 0 holds those still going.
     """
@@ -65,8 +66,8 @@ class Bands:
     incidence: NDArray[np.int64]
 
     @classmethod
-    def empty(cls, horizon: int) -> Self:
-        """Bands of no run yet, over `horizon` months."""
+    def empty(cls, horizon: int, cell: type[np.signedinteger[Any]] = np.int64) -> Self:
+        """Bands of no run yet, over `horizon` months; `cell` is the type of the histogram."""
         columns, measures = banded()
         edges = [_edges(measure) for measure in measures]
         bounds = [measure.band or (0.0, 1.0) for measure in measures]
@@ -80,9 +81,18 @@ class Bands:
             scale=np.array([_fixed_point(high - low) for low, high in bounds], dtype=np.float64),
             count=np.zeros(shape, dtype=np.int64),
             total=np.zeros(shape, dtype=np.int64),
-            histogram=np.zeros((*shape, BINS), dtype=np.int64),
+            histogram=np.zeros((*shape, BINS), dtype=cell),
             incidence=np.zeros((horizon, len(OUTCOMES)), dtype=np.int64),
         )
+
+    @classmethod
+    def of_a_block(cls, horizon: int) -> Self:
+        """Bands of no run yet, to count the runs of one block in."""
+        return cls.empty(horizon, np.int32)
+
+    def per_bin(self) -> NDArray[np.float64]:
+        """Bins a unit of each measure (of its logarithm), shape (B,)."""
+        return BINS / (self.high - self.low)
 
     def merge(self, other: Bands) -> None:
         """Add the runs of other bands to these, exactly."""
@@ -149,7 +159,7 @@ class Bands:
         """The whole number behind each bin of measure b, shape (BINS,)."""
         low, high = self.low[b], self.high[b]
         numbers = np.arange(math.ceil(low), math.floor(high) + 1, dtype=np.float64)
-        bins = np.clip(np.floor((numbers - low) / (high - low) * BINS), 0, BINS - 1).astype(np.int64)
+        bins = np.clip(np.floor((numbers - low) * self.per_bin()[b]), 0, BINS - 1).astype(np.int64)
         behind = np.full(BINS, np.nan)
         behind[bins] = numbers
         return behind

@@ -1,23 +1,31 @@
-"""Counting the months of a run into bands: whole numbers only, so that the order does not matter."""
+"""Counting the months of runs into bands: whole numbers only, so that the order does not matter.
+
+The values of some runs are held back and counted month by month, since all histograms of all months do
+not fit into a core's own memory, and those of one month do.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.numerics import log
 from sim.rules.shapes import Table, Vector
 
 FARTHEST = 2.0**32  # of a value in fixed point, so that 10**9 runs cannot overflow 63 bits
+HELD = 16  # runs that are counted together
 
 
 class Counts(NamedTuple):
-    """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`."""
+    """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`.
+
+    `held` (HELD, T, B) holds values that are not counted yet, `place` (B,) is scratch.
+    """
 
     columns: Table
     low: Vector
-    high: Vector
+    per_bin: Vector
     log: Table
     origin: Vector
     scale: Vector
@@ -25,31 +33,55 @@ class Counts(NamedTuple):
     total: Table
     histogram: Table
     incidence: Table
+    held: Table
+    place: Vector
+
+
+@fused
+def bin_of(value: float, low: float, per_bin: float, bins: int) -> float:
+    """Return the bin of a value in a histogram of bins `1 / per_bin` wide, held within its ends."""
+    place = (value - low) * per_bin
+    place = place if place > 0.0 else 0.0
+    return place if place < bins - 1.0 else bins - 1.0
+
+
+@fused
+def fixed_point(value: float, origin: float, scale: float) -> int:
+    """Return a value in fixed point, rounded; 0 for a missing one."""
+    far = (value - origin) * scale
+    far = far if far > -FARTHEST else -FARTHEST
+    far = far if far < FARTHEST else FARTHEST
+    return math.floor(far + 0.5) if not math.isnan(value) else 0
 
 
 @rule
-def bin_of(value: float, low: float, high: float, bins: int) -> int:
-    """Return the bin of a value in a histogram, held within its ends."""
-    place = (value - low) / (high - low) * bins
-    if place <= 0.0:
-        return 0
-    return bins - 1 if place >= bins else int(place)
-
-
-@rule
-def tally(rows: Vector, outcome: int, end_month: int, counts: Counts) -> None:
-    """Count the months of a run; `rows` (horizon, fields) is the flat view of its log."""
-    bins = counts.histogram.shape[2]
+def tally(rows: Vector, outcome: int, end_month: int, run: int, last: bool, counts: Counts) -> None:
+    """Take the months of the block's next run; `rows` (horizon, fields) is the flat view of its log."""
+    slot = run % HELD
     for t in range(len(counts.seen)):
         for b in range(len(counts.columns)):
-            value = rows[t, counts.columns[b]]
-            if math.isnan(value):
-                continue
-            far = (value - counts.origin[b]) * counts.scale[b]
-            counts.seen[t, b] += 1
-            counts.total[t, b] += math.floor(min(FARTHEST, max(-FARTHEST, far)) + 0.5)
-            if counts.log[b] == 1:
-                value = log(value)
-            counts.histogram[t, b, bin_of(value, counts.low[b], counts.high[b], bins)] += 1
+            counts.held[slot, t, b] = rows[t, counts.columns[b]]
         ended = outcome if t + 1 >= end_month else 0
         counts.incidence[t, ended] += 1
+    if last or slot == HELD - 1:
+        for t in range(len(counts.seen)):
+            for k in range(slot + 1):
+                count_month(counts.held[k, t], t, counts)
+
+
+@rule
+def count_month(values: Vector, t: int, counts: Counts) -> None:
+    """Count the values (B,) of a month; a missing one is no number and goes nowhere."""
+    place = counts.place
+    bins = counts.histogram.shape[2]
+    seen, total, histogram = counts.seen[t], counts.total[t], counts.histogram[t]
+    for b in range(len(values)):
+        place[b] = log(values[b]) if counts.log[b] == 1 else values[b]
+    for b in range(len(values)):
+        place[b] = bin_of(place[b], counts.low[b], counts.per_bin[b], bins)
+    for b in range(len(values)):
+        total[b] += fixed_point(values[b], counts.origin[b], counts.scale[b])
+    for b in range(len(values)):
+        if not math.isnan(values[b]):
+            seen[b] += 1
+            histogram[b, int(place[b])] += 1

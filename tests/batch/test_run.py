@@ -147,7 +147,7 @@ def test_the_panel_holds_the_first_runs_and_ends_where_the_outcomes_say(scenario
 
 def test_bands_are_those_of_the_months_played(scenario_folder):
     inputs = compile_inputs(load_many([scenario_folder / "calm.yaml"])[0])
-    bands = Bands.empty(inputs.horizon)
+    bands = Bands.of_a_block(inputs.horizon)
     block = play_block(inputs, 0, inputs.runs, bands, inputs.runs)
     months = block.months[:, :, bands.columns]
     assert (bands.count == np.sum(~np.isnan(months), axis=0)).all()

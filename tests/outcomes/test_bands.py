@@ -27,7 +27,7 @@ def count_slowly(bands: Bands, months: np.ndarray, codes: np.ndarray, end_month:
                 if math.isnan(x):
                     continue
                 s = math.log(x) if bands.log[b] else x
-                place = math.floor((s - bands.low[b]) / (bands.high[b] - bands.low[b]) * BINS)
+                place = math.floor((s - bands.low[b]) * bands.per_bin()[b])
                 bands.count[t, b] += 1
                 bands.total[t, b] += math.floor((x - bands.origin[b]) * bands.scale[b] + 0.5)
                 bands.histogram[t, b, min(max(place, 0), BINS - 1)] += 1
@@ -158,8 +158,8 @@ def test_the_sum_of_a_billion_runs_still_fits(value):
     for position, measure in zip(POSITIONS, MEASURES, strict=True):
         if not measure.log:
             months[:, position] = value
-    bands = Bands.empty(1)
-    tally(months, 0, 1, counts_of(bands))
+    bands = Bands.of_a_block(1)
+    tally(months, 0, 1, 0, True, counts_of(bands))
     assert all(abs(int(total)) * 10**9 < 2**63 for total in bands.total[0])
 
 
@@ -167,8 +167,8 @@ def test_values_far_beyond_their_band_still_count_in_the_mean():
     low, high = np.array([measure.band for measure in MEASURES]).T
     months = np.zeros((1, len(monthly_measures())))
     months[0, list(POSITIONS)] = low + 100.0 * (high - low)
-    bands = Bands.empty(1)
-    tally(months, 0, 1, counts_of(bands))
+    bands = Bands.of_a_block(1)
+    tally(months, 0, 1, 0, True, counts_of(bands))
     assert bands.means()[0] == pytest.approx(months[0, list(POSITIONS)], rel=1e-6)
 
 

@@ -65,7 +65,7 @@ def test_every_run_has_one_outcome_and_an_end_that_fits_it(scenario, run):
 @settings(max_examples=30)
 @given(scenarios(horizon=(1, 12), parameters=HASTY), runs())
 def test_incidence_never_falls_and_the_shares_of_outcomes_sum_to_one(scenario, run):
-    bands = Bands.empty(scenario.horizon)
+    bands = Bands.of_a_block(scenario.horizon)
     block = play(scenario, runs=12, first_run=run, bands=bands)
     incidence = bands.cumulative_incidence()
     assert (np.diff(incidence[:, 1:], axis=0) >= 0.0).all()

@@ -129,7 +129,7 @@ def test_a_payoff_is_the_discounted_sum_of_its_months_and_the_value_of_the_endin
 @settings(max_examples=30)
 @given(scenarios(horizon=(1, 6)), runs())
 def test_bands_count_what_stands_in_the_months(scenario, run):
-    bands = Bands.empty(scenario.horizon)
+    bands = Bands.of_a_block(scenario.horizon)
     block = play(scenario, runs=6, first_run=run, bands=bands)
     for b, column in enumerate(bands.columns):
         values = block.months[:, :, column]
@@ -140,7 +140,7 @@ def test_bands_count_what_stands_in_the_months(scenario, run):
         for t in range(scenario.horizon):
             shown = values[known[:, t], t]
             shown = np.log(shown) if bands.log[b] else shown
-            place = np.clip((shown - bands.low[b]) / (bands.high[b] - bands.low[b]) * BINS, 0, BINS - 1)
+            place = np.clip((shown - bands.low[b]) * bands.per_bin()[b], 0, BINS - 1)
             expected = np.bincount(place.astype(int), minlength=BINS)
             if bands.log[b]:  # the last bit of a logarithm may move a value to the next bin
                 assert expected.sum() == bands.histogram[t, b].sum()

@@ -184,7 +184,7 @@ def test_drawing_what_nobody_uses_changes_nothing(scenario, run, flat):
 @settings(max_examples=25)
 @given(scenarios(horizon=(1, 6)), runs(), st.integers(0, 8))
 def test_bands_of_two_batches_merge_into_the_bands_of_both(scenario, run, cut):
-    whole, first, second = (Bands.empty(scenario.horizon) for _ in range(3))
+    whole, first, second = (Bands.of_a_block(scenario.horizon) for _ in range(3))
     play(scenario, runs=8, first_run=run, bands=whole)
     play(scenario, runs=cut, first_run=run, bands=first)
     play(scenario, runs=8 - cut, first_run=run + cut, bands=second)

@@ -56,7 +56,7 @@ def _frozen(case: Case) -> str:
 
 
 def _incidence(case: Case) -> str:
-    bands = Bands.empty(case.inputs.horizon)
+    bands = Bands.of_a_block(case.inputs.horizon)
     case.play(bands=bands)
     share = bands.cumulative_incidence()
     if (np.diff(share[:, 1:], axis=0) < 0).any():

@@ -72,7 +72,7 @@ def both_engines_agree(case: Case) -> str:
 
 def batches_add_up(case: Case) -> str:
     """See whether the monthly bands of two batches add up to those of both."""
-    whole, first, second = (Bands.empty(case.inputs.horizon) for _ in range(3))
+    whole, first, second = (Bands.of_a_block(case.inputs.horizon) for _ in range(3))
     case.play(bands=whole)
     case.play(0, 1, bands=first)
     case.play(1, case.runs - 1, bands=second)
