@@ -149,7 +149,7 @@ class Leader(mesa.Agent):
             decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
         )
         if model.noting:
-            values = (self._value(model.desk.packages[countered]), self._reservation())
+            values = (self._value(model.desk.packages, countered), self._reservation())
             self._note("answer", REPLIES[:2], values, 0 if accepted else 1)
         return accepted
 
@@ -161,12 +161,13 @@ class Leader(mesa.Agent):
         chosen = int(decide.choose(self.mind, model.state, model.now, model.p, model.desk, uniform))
         if model.noting:
             name = DECISIONS[decision]
-            options = model.desk.options[: int(model.now["alternatives"])]
-            self._note(name, ALTERNATIVES[name], tuple(map(self._value, options)), chosen)
+            options = range(int(model.now["alternatives"]))
+            values = tuple(self._value(model.desk.options, option) for option in options)
+            self._note(name, ALTERNATIVES[name], values, chosen)
         return chosen
 
-    def _value(self, row: Any) -> float:
-        return float(own_value(self.side, row, self.model.sensitivity))
+    def _value(self, table: Any, row: int) -> float:
+        return float(own_value(self.side, table, row, self.model.sensitivity))
 
     def _reservation(self) -> float:
         model = self.model
@@ -192,7 +193,7 @@ class Leader(mesa.Agent):
 
     def _note_reply(self, offered: int, reply: int) -> None:
         model = self.model
-        values = [self._value(model.desk.packages[offered]), self._reservation()]
+        values = [self._value(model.desk.packages, offered), self._reservation()]
         names = list(REPLIES[:2])
         if self.mind == QUANTAL:
             countered, promise = best_counter(self.side, model.state, model.p, model.desk, offered)

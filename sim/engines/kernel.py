@@ -17,13 +17,12 @@ from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
 from sim.outcomes.bands import Bands
 from sim.play import bargaining, month, moves, start, summary
-from sim.play.courses import standing
-from sim.play.tally import Counts, tally
+from sim.play.tally import HELD, Counts, tally
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.outlook import Ahead, look_ahead
-from sim.rules.shapes import Month, Parameters, State, Vector
+from sim.rules.outlook import look_ahead
+from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -108,16 +107,31 @@ def play_month(
     """Play one month of a run that is alive."""
     now.alive = 1.0
     month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
-    ahead = look_ahead(state, p)
+    ahead = desk.ahead
+    look_ahead(ahead, state, p)
     meet(state, now, p, ahead, setting, luck, desk)
-    base = standing(state, p)
-    moves.first_question(state, now, p, ahead, base, desk)
+    moves.first_question(state, now, p, ahead, desk)
     while now.asked > moves.NO_QUESTION:
         choice = decided(setting, state, now, p, desk, luck)
-        moves.proceed(state, now, p, ahead, base, luck, desk, choice)
+        moves.proceed(state, now, p, ahead, luck, desk, choice)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
     month.carry_out(state, now, p, luck, effort)
     month.close(state, now, p, setting, luck)
+
+
+@rule
+def clear(table: Vector) -> None:
+    """Set all entries of a matrix to 0."""
+    for i in range(table.shape[0]):
+        for j in range(table.shape[1]):
+            table[i, j] = 0.0
+
+
+@rule
+def copy(source: Vector, target: Vector) -> None:
+    """Fill a vector from the start of another."""
+    for i in range(len(target)):
+        target[i] = source[i]
 
 
 @rule
@@ -144,8 +158,8 @@ def play_runs(
     state = states[0]
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
-        log_rows[:, :] = 0.0
-        parameter_rows[0, :] = ordinary[i]
+        clear(log_rows)
+        copy(ordinary[i], parameter_rows[0])
         luck = draws.Luck(setting.seed, run, draws.as_word(0))
         start.set_up(state, state_rows[0], starts[i], p, setting, luck)
         start_activity = float(state.activity_gap)
@@ -161,14 +175,27 @@ def play_runs(
         outcome[i] = int(state.outcome)
         end_month[i] = int(state.end_month)
         if i < len(kept):
-            kept[i, :, :] = log_rows[:, : kept.shape[2]]
-        tally(log_rows, outcome[i], end_month[i], counts)
+            for t in range(setting.horizon):
+                copy(log_rows[t], kept[i, t])
+        tally(log_rows, outcome[i], end_month[i], i, i == len(ordinary) - 1, counts)
 
 
 def counts_of(bands: Bands) -> Counts:
     """Return the arrays of bands in the form that the kernel adds to."""
-    arrays = {name: getattr(bands, name) for name in Counts._fields if name != "seen"}
-    return Counts(seen=bands.count, **arrays)
+    return Counts(
+        bands.columns,
+        bands.low,
+        bands.per_bin(),
+        bands.log,
+        bands.origin,
+        bands.scale,
+        bands.count,
+        bands.total,
+        bands.histogram,
+        bands.incidence,
+        np.empty((HELD, *bands.count.shape)),
+        np.empty(len(bands.low)),
+    )
 
 
 def play_block(
@@ -180,7 +207,7 @@ def play_block(
         inputs: the compiled scenario.
         first_run: number of the first run, from 0.
         runs: how many.
-        bands: where the months are counted, if anywhere; it is added to.
+        bands: where the months are counted, if anywhere (`Bands.of_a_block`); they are added to.
         keep_months: how many of the first runs keep the log of their months.
 
     """
@@ -209,7 +236,7 @@ def play_block(
         outcome,
         end_month,
         kept,
-        counts_of(bands if bands is not None else Bands.empty(0)),
+        counts_of(bands if bands is not None else Bands.of_a_block(0)),
     )
     return Block(
         first_run=first_run,

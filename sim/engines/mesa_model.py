@@ -17,7 +17,6 @@ from sim.engines.setting import setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
 from sim.play import bargaining, books, month, moves, start, summary
-from sim.play.courses import standing
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -132,7 +131,7 @@ class Model(mesa.Model):
         state, now, p = self.state, self.now, self.p
         now["alive"] = 1.0
         month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
-        self.ahead = look_ahead(state, p)
+        look_ahead(self.desk.ahead, state, p)
         self._meet()
         self._move()
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
@@ -157,7 +156,7 @@ class Model(mesa.Model):
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        count = bargaining.convene(state, now, p, self.ahead, self.setting, luck, desk)
+        count = bargaining.convene(state, now, p, self.desk.ahead, self.setting, luck, desk)
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk
@@ -172,12 +171,12 @@ class Model(mesa.Model):
 
     def _move(self) -> None:
         """Let the side whose question is on the desk answer it, until there is none."""
-        state, now, p, ahead, desk = self.state, self.now, self.p, self.ahead, self.desk
-        base = standing(state, p)
-        moves.first_question(state, now, p, ahead, base, desk)
+        state, now, p, desk = self.state, self.now, self.p, self.desk
+        ahead = desk.ahead
+        moves.first_question(state, now, p, ahead, desk)
         while (decision := int(now["asked"])) > moves.NO_QUESTION:
             leader = self.kremlin if decide.decider(decision) == KREMLIN else self.minsk
-            moves.proceed(state, now, p, ahead, base, self.luck, desk, leader.choose())
+            moves.proceed(state, now, p, ahead, self.luck, desk, leader.choose())
 
     def play(self) -> Model:
         """Play all months that are left."""

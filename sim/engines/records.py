@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.minds.desk import Desk
+from sim.minds.desk import TYPES, Desk
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
 from sim.rules.issues import BUNDLES, ISSUES, PACKAGES
+from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,17 +81,14 @@ SCRATCH = [
     "asked",
     "alternatives",
     "mobilisation_ahead",
+    "help_crowds",
 ]
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
-VALUE = [
-    ("minsk_base", "f8"),
-    ("minsk_sovereignty", "f8"),
-    ("kremlin_own", "f8"),
-    ("kremlin_by_type", "f8", (3,)),
-]
-PACKAGE = np.dtype([("number", "f8"), ("appeal", "f8"), ("believed", "f8"), *VALUE])
-OPTION = np.dtype(VALUE)
+WORTH = {"minsk_base": (), "minsk_sovereignty": (), "kremlin_own": (), "kremlin_by_type": (TYPES,)}
+PACKAGE = dict.fromkeys(("number", "course", "share", "pressing", "believed", "appeal"), ()) | WORTH
+COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation"), ()) | WORTH
+ROWS = in_lanes(PACKAGES)  # of the long tables of the desk
 DEMAND = np.dtype(
     [
         ("possible", "f8"),
@@ -99,7 +97,7 @@ DEMAND = np.dtype(
         ("share", "f8"),
         ("sacrifice", "f8"),
         ("publicity", "f8"),
-        ("fuel", "f8"),
+        ("pressing", "f8"),
     ]
 )
 
@@ -154,17 +152,33 @@ def flat(table: Any) -> NDArray[np.float64]:
     return matrix
 
 
+def column_table(fields: Mapping[str, tuple[int, ...]], rows: int) -> Any:
+    """Return an empty table of floats, each field a column of its own: `table.field[..., row]`."""
+    return records(np.dtype([(name, "f8", (*shape, rows)) for name, shape in fields.items()]), 1)[0]
+
+
+def rows_of(table: Any, count: int) -> NDArray[Any]:
+    """Return a copy of the first rows of a column table as records, shape (count,)."""
+    columns = {name: np.asarray(table[name])[..., :count] for name in table.dtype.names}
+    rows = np.zeros(count, [(name, "f8", column.shape[:-1]) for name, column in columns.items()])
+    for name, column in columns.items():
+        rows[name] = np.moveaxis(column, -1, 0)
+    return rows
+
+
 def new_desk() -> Desk:
     """Return an empty desk for one run at a time."""
     return Desk(
+        ahead=records(np.dtype([(name, "f8") for name in AHEAD]), 1)[0],
         demands=records(DEMAND, BUNDLES),
-        packages=records(PACKAGE, PACKAGES),
+        packages=column_table(PACKAGE, ROWS),
         row_of=np.full(PACKAGES, -1, dtype=np.int64),
-        weights=np.zeros(PACKAGES),
-        pushes=np.zeros(BUNDLES),
-        crowds=np.zeros(BUNDLES),
-        options=records(OPTION, 5),
-        refusal=records(OPTION, 2),
+        outlooks=column_table(dict.fromkeys(Integration._fields, ()), in_lanes(BUNDLES + 1)),
+        courses=column_table(COURSE, ROWS),
+        options=column_table(WORTH, LANES),
+        weights=np.zeros(ROWS),
+        pushes=np.zeros(in_lanes(BUNDLES + 1)),
+        crowds=np.zeros(in_lanes(BUNDLES + 1)),
     )
 
 

@@ -113,7 +113,7 @@ def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, unifor
 @rule
 def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int) -> bool:
     """Return whether a package meets a side's aspiration. `loans` (3,) is the loan menu, bn USD."""
-    number = int(desk.packages[row].number)
+    number = int(desk.packages.number[row])
     demand = desk.demands[bundle_of(number)]
     if side == KREMLIN:
         own_loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0

@@ -18,18 +18,33 @@ def logit_weights(weights: Vector, count: int, precision: float) -> float:
 
     The largest value has weight 1, so nothing overflows.
     """
-    best = weights[0]
-    for i in range(1, count):
-        best = max(best, weights[i])
+    best = largest(weights, count)
+    if precision < BEST_REPLY:
+        return exponentiate(weights, count, precision, best)
     total = 0.0
-    if precision >= BEST_REPLY:
-        for i in range(count):
-            weights[i] = 1.0 if weights[i] == best and total == 0.0 else 0.0
-            total += weights[i]
-        return total
     for i in range(count):
-        weights[i] = exp(precision * (weights[i] - best))
+        weights[i] = 1.0 if weights[i] == best and total == 0.0 else 0.0
         total += weights[i]
+    return total
+
+
+@rule
+def largest(values: Vector, count: int) -> float:
+    """Return the largest of the first `count` values."""
+    best = values[0]
+    for i in range(1, count):
+        best = max(best, values[i])
+    return best
+
+
+@rule
+def exponentiate(values: Vector, count: int, precision: float, best: float) -> float:
+    """Turn the first `count` values into exp(precision * (value - best)) in place; return their sum."""
+    for i in range(count):
+        values[i] = exp(precision * (values[i] - best))
+    total = 0.0
+    for i in range(count):
+        total += values[i]
     return total
 
 
@@ -56,14 +71,10 @@ def logit_pick(weights: Vector, count: int, precision: float, uniform: float) ->
 
 @rule
 def log_choice_chance(weights: Vector, count: int, chosen: int, precision: float) -> float:
-    """Return the log chance of the chosen of the first `count` values; `weights` is not changed."""
-    best = weights[0]
-    for i in range(1, count):
-        best = max(best, weights[i])
-    total = 0.0
-    for i in range(count):
-        total += exp(precision * (weights[i] - best))
-    return precision * (weights[chosen] - best) - log(total)
+    """Return the log chance of the chosen of the first `count` values in `weights`, which is overwritten."""
+    best = largest(weights, count)
+    likely = precision * (weights[chosen] - best)
+    return likely - log(exponentiate(weights, count, precision, best))
 
 
 @rule

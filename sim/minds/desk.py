@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sim.rules.compiled import rule
-from sim.rules.shapes import Row
+from sim.rules.compiled import fused, rule
+from sim.rules.shapes import Table
 
 KREMLIN, MINSK = 0, 1
 TYPES = 3
+REFUSED, TURNED_WEST = 0, 1  # rows of the courses
 
 
 class Desk(NamedTuple):
     """Working arrays of one run, overwritten every month.
 
-    `demands` (13,) by bundle; `packages` (156,) the admissible ones first, in the order of their
-    numbers; `row_of` (156,) the row of a package number, -1 if it is not admissible; `weights` (156,)
-    scratch of a choice; `pushes` and `crowds` (13,) what moves people and how many it moves, by
-    possible demand or alternative; `options` (5,) the alternatives of a smaller decision; `refusal` (2,) the
-    status quo without and with an overture West. Values are as `sim.rules.worth` writes them.
+    `ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle.
+    Tables by columns, so that the processor can work on several rows at once: `packages`, the
+    admissible ones first, in the order of their numbers; `courses`, the different courses of action
+    that they come to, after the status quo without and with an overture West (rows `REFUSED` and
+    `TURNED_WEST`); `options`, the alternatives of a smaller decision; `outlooks`, the issues as
+    foreseen after refusing and after each possible demand, later after each alternative. Values are
+    as `sim.rules.worth` writes them.
+    `row_of` (156,) is the row of a package number, -1 if it is not admissible; `pushes` and `crowds`
+    what moves people and how many it moves, in the order of the outlooks; `weights` scratch of a
+    choice.
     """
 
+    ahead: Any
     demands: Any
     packages: Any
     row_of: Any
+    outlooks: Any
+    courses: Any
+    options: Any
     weights: Any
     pushes: Any
     crowds: Any
-    options: Any
-    refusal: Any
 
 
 class Setting(NamedTuple):
@@ -54,29 +62,37 @@ class Setting(NamedTuple):
     highest: Any
 
 
-@rule
-def minsk_value(row: Row, sensitivity: float) -> float:
-    """Return what a row of the desk is worth to a type of Minsk."""
-    return row.minsk_base - sensitivity * row.minsk_sovereignty
+@fused
+def minsk_value(table: Table, row: int, sensitivity: float) -> float:
+    """Return what a row of a table of the desk is worth to a type of Minsk."""
+    return table.minsk_base[row] - sensitivity * table.minsk_sovereignty[row]
 
 
 @rule
 def minsk_reservation(desk: Desk, sensitivity: float) -> float:
     """Return Minsk's reservation value: the better of refusing and of refusing and turning West."""
-    return max(minsk_value(desk.refusal[0], sensitivity), minsk_value(desk.refusal[1], sensitivity))
+    return max(
+        minsk_value(desk.courses, REFUSED, sensitivity), minsk_value(desk.courses, TURNED_WEST, sensitivity)
+    )
 
 
 @rule
-def own_value(side: int, row: Row, sensitivity: float) -> float:
-    """Return what a row of the desk is worth to a side, at its true type."""
+def kremlin_refusal(overture: float) -> int:
+    """Return the row of the course that follows the Kremlin's refusal: last month's overture goes on."""
+    return TURNED_WEST if overture > 0.0 else REFUSED
+
+
+@rule
+def own_value(side: int, table: Table, row: int, sensitivity: float) -> float:
+    """Return what a row of a table of the desk is worth to a side, at its true type."""
     if side == KREMLIN:
-        return row.kremlin_own
-    return minsk_value(row, sensitivity)
+        return table.kremlin_own[row]
+    return minsk_value(table, row, sensitivity)
 
 
 @rule
 def own_reservation(side: int, desk: Desk, overture: float, sensitivity: float) -> float:
     """Return a side's reservation value; the Kremlin takes last month's overture as given."""
     if side == KREMLIN:
-        return desk.refusal[1 if overture > 0.0 else 0].kremlin_own
+        return desk.courses.kremlin_own[kremlin_refusal(overture)]
     return minsk_reservation(desk, sensitivity)

@@ -18,7 +18,7 @@ ACCEPT, REJECT, COUNTER = range(3)
 def offer(desk: Desk, count: int, p: Parameters, uniform: float) -> int:
     """Return the row of the package offered: a logit choice over what each promises."""
     for row in range(count):
-        desk.weights[row] = desk.packages[row].appeal
+        desk.weights[row] = desk.packages.appeal[row]
     return logit_pick(desk.weights, count, p.choice_precision, uniform)
 
 
@@ -29,7 +29,7 @@ def reply(
     """Return the answer to an offer (accept, reject or counter) and the row of the counter."""
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     counter, promise = best_counter(side, state, p, desk, offered)
-    desk.weights[0] = own_value(side, desk.packages[offered], sensitivity)
+    desk.weights[0] = own_value(side, desk.packages, offered, sensitivity)
     desk.weights[1] = own_reservation(side, desk, state.overture, sensitivity)
     desk.weights[2] = promise
     return logit_pick(desk.weights, 3 if counter >= 0 else 2, p.choice_precision, uniform), counter
@@ -39,7 +39,7 @@ def reply(
 def answer(side: int, state: State, p: Parameters, desk: Desk, countered: int, uniform: float) -> bool:
     """Return whether a counter is accepted."""
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    value = own_value(side, desk.packages[countered], sensitivity)
+    value = own_value(side, desk.packages, countered, sensitivity)
     reservation = own_reservation(side, desk, state.overture, sensitivity)
     return uniform < accept_chance(value, reservation, p.choice_precision)
 
@@ -49,5 +49,5 @@ def choose(side: int, state: State, p: Parameters, desk: Desk, count: int, unifo
     """Return which of the `count` alternatives on the desk is taken."""
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for option in range(count):
-        desk.weights[option] = own_value(side, desk.options[option], sensitivity)
+        desk.weights[option] = own_value(side, desk.options, option, sensitivity)
     return logit_pick(desk.weights, count, p.choice_precision, uniform)

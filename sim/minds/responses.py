@@ -6,8 +6,17 @@ an outside observer would use (`reference_precision`).
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, TYPES, Desk, minsk_reservation, minsk_value, own_reservation, own_value
-from sim.rules.compiled import rule
+from sim.minds.desk import (
+    KREMLIN,
+    TYPES,
+    Desk,
+    kremlin_refusal,
+    minsk_reservation,
+    minsk_value,
+    own_reservation,
+    own_value,
+)
+from sim.rules.compiled import fused, rule
 from sim.rules.issues import (
     BUNDLES,
     LOANS,
@@ -19,50 +28,79 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import logistic
-from sim.rules.shapes import Parameters, Row, State
+from sim.rules.shapes import Parameters, State, Table
 
 
-@rule
+@fused
 def accept_chance(value: float, reservation: float, precision: float) -> float:
     """Return the logit chance that a package is accepted, nondecreasing in its value."""
     return logistic(precision * (value - reservation))
 
 
-@rule
+@fused
 def expected_gain(accept: float, value: float, disagreement: float) -> float:
     """Return what an offer promises: its value if accepted, the disagreement point if not."""
     return accept * value + (1.0 - accept) * disagreement
 
 
 @rule
-def other_reservations(side: int, state: State, p: Parameters, desk: Desk) -> tuple[float, float, float]:
-    """Return the reservation values of the three types that the other side may be of."""
-    if side == KREMLIN:
-        by_type = p.sovereignty_sensitivity_by_type
-        return (
-            minsk_reservation(desk, by_type[0]),
-            minsk_reservation(desk, by_type[1]),
-            minsk_reservation(desk, by_type[2]),
-        )
-    standing = desk.refusal[1 if state.overture > 0.0 else 0].kremlin_by_type
-    return float(standing[0]), float(standing[1]), float(standing[2])
+def minsk_reservations(p: Parameters, desk: Desk) -> tuple[float, float, float]:
+    """Return the reservation values of the three types that Minsk may be of."""
+    by_type = p.sovereignty_sensitivity_by_type
+    return (
+        minsk_reservation(desk, by_type[0]),
+        minsk_reservation(desk, by_type[1]),
+        minsk_reservation(desk, by_type[2]),
+    )
+
+
+@rule
+def kremlin_reservations(state: State, desk: Desk) -> tuple[float, float, float]:
+    """Return what Minsk takes the reservation values of the three types of Kremlin to be."""
+    by_type, row = desk.courses.kremlin_by_type, kremlin_refusal(state.overture)
+    return by_type[0, row], by_type[1, row], by_type[2, row]
+
+
+@fused
+def belief_minsk_accepts(
+    state: State, p: Parameters, packages: Table, row: int, reservations: tuple[float, float, float]
+) -> float:
+    """Return how likely the Kremlin thinks Minsk is to accept a package, over the types it may be of."""
+    chance = 0.0
+    for kind in range(TYPES):
+        value = minsk_value(packages, row, p.sovereignty_sensitivity_by_type[kind])
+        accepting = accept_chance(value, reservations[kind], p.reference_precision)
+        chance += state.belief_about_minsk[kind] * accepting
+    return chance
+
+
+@fused
+def belief_kremlin_accepts(
+    state: State, p: Parameters, packages: Table, row: int, reservations: tuple[float, float, float]
+) -> float:
+    """Return how likely Minsk thinks the Kremlin is to accept a package, over the types it may be of."""
+    chance = 0.0
+    for kind in range(TYPES):
+        value = packages.kremlin_by_type[kind, row]
+        accepting = accept_chance(value, reservations[kind], p.reference_precision)
+        chance += state.belief_about_kremlin[kind] * accepting
+    return chance
 
 
 @rule
 def belief_other_accepts(
-    side: int, state: State, p: Parameters, package: Row, reservations: tuple[float, float, float]
+    side: int, state: State, p: Parameters, desk: Desk, row: int, reservations: tuple[float, float, float]
 ) -> float:
-    """Return how likely a side thinks the other is to accept a package, over the types it may be of."""
-    chance = 0.0
-    for kind in range(TYPES):
-        if side == KREMLIN:
-            belief = state.belief_about_minsk[kind]
-            value = minsk_value(package, p.sovereignty_sensitivity_by_type[kind])
-        else:
-            belief = state.belief_about_kremlin[kind]
-            value = package.kremlin_by_type[kind]
-        chance += belief * accept_chance(value, reservations[kind], p.reference_precision)
-    return chance
+    """Return how likely a side thinks the other is to accept a package."""
+    if side == KREMLIN:
+        return belief_minsk_accepts(state, p, desk.packages, row, reservations)
+    return belief_kremlin_accepts(state, p, desk.packages, row, reservations)
+
+
+@rule
+def other_reservations(side: int, state: State, p: Parameters, desk: Desk) -> tuple[float, float, float]:
+    """Return the reservation values of the three types that the other side may be of."""
+    return minsk_reservations(p, desk) if side == KREMLIN else kremlin_reservations(state, desk)
 
 
 @rule
@@ -83,22 +121,23 @@ def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: in
     The row is -1 where no admissible package differs in one thing only; ties go to the lowest
     number.
     """
-    offer = int(desk.packages[offered].number)
+    offer = int(desk.packages.number[offered])
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     disagreement = own_reservation(side, desk, state.overture, sensitivity)
     reservations = other_reservations(side, state, p, desk)
-    subsidy, loan = subsidy_change_of(offer), loan_of(offer)
+    subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
     best_row = -1
     best_gain = 0.0
     for change in range(max(-1, subsidy - 1), min(SUBSIDY_STEPS - 2, subsidy + 1) + 1):
         for lent in range(max(0, loan - 1), min(LOANS - 1, loan + 1) + 1):
-            for demand in range(BUNDLES):
+            same_money = change == subsidy and lent == loan
+            for demand in range(0 if same_money else bundle, BUNDLES if same_money else bundle + 1):
                 number = package_number(change, lent, demand)
                 row = desk.row_of[number]
                 if row < 0 or not counters(offer, number):
                     continue
-                value = own_value(side, desk.packages[row], sensitivity)
-                accepted = belief_other_accepts(side, state, p, desk.packages[row], reservations)
+                value = own_value(side, desk.packages, row, sensitivity)
+                accepted = belief_other_accepts(side, state, p, desk, row, reservations)
                 gain = expected_gain(accepted, value, disagreement)
                 if best_row < 0 or gain > best_gain:
                     best_row = row

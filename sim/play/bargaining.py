@@ -11,9 +11,8 @@ from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import secrecy_chance, summit_chance
 from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
-from sim.rules.outlook import Ahead
-from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, surplus
-from sim.rules.shapes import Month, Parameters, State, Vector
+from sim.rules.payoffs import default_risk, loan_burden, surplus
+from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
 
 ACCEPTED, REJECTED, COUNTERED = range(3)
 NOT_ASKED = -1.0
@@ -38,7 +37,13 @@ def call_meeting(state: State, now: Month, p: Parameters, setting: Setting, luck
 
 @rule
 def convene(
-    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, luck: draws.Luck, desk: Desk
+    state: State,
+    now: Month,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    luck: draws.Luck,
+    desk: Desk,
 ) -> int:
     """Call the month's meeting and put its packages on the desk; return how many are admissible."""
     call_meeting(state, now, p, setting, luck)
@@ -50,8 +55,7 @@ def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Sett
     """Put the month's packages and their values on the desk; return how many are admissible."""
     summit = now.summit > 0.0
     count = menu.list_packages(state, p, setting, summit, desk)
-    menu.value_refusal(state, p, ahead, desk)
-    menu.value_packages(state, p, ahead, setting, summit, desk)
+    menu.value_menu(state, p, ahead, setting, summit, desk, count)
     menu.weigh_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, desk, count)
     now.counter = NOT_ASKED
     now.answer = NOT_ASKED
@@ -62,13 +66,11 @@ def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Sett
 @rule
 def make_offer(state: State, now: Month, p: Parameters, desk: Desk, row: int) -> None:
     """Put an offer on the table: the Kremlin pays for pressing, and Minsk learns from its demand."""
-    number = int(desk.packages[row].number)
-    now.offer = number
+    now.offer = desk.packages.number[row]
     now.pressure = math.nan
     if now.kremlin_proposes > 0.0:
-        share = desk.demands[bundle_of(number)].share
-        now.pressure = share
-        now.pressing = pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)
+        now.pressure = desk.packages.share[row]
+        now.pressing = desk.packages.pressing[row]
         evidence.kremlin_offered(state, now, p, desk, row)
 
 
@@ -83,7 +85,7 @@ def take_reply(
     else:
         evidence.kremlin_answered(state, now, p, desk, offered, reply == ACCEPTED)
     if reply == COUNTERED:
-        now.counter = desk.packages[countered].number
+        now.counter = desk.packages.number[countered]
 
 
 @rule
@@ -129,8 +131,7 @@ def resent(now: Month, p: Parameters, desk: Desk, offered: int, countered: int) 
     minsk_refused = (now.response == COUNTERED) != (now.kremlin_proposes > 0.0)
     refused = countered if now.response == COUNTERED else offered
     if minsk_refused:
-        bundle = bundle_of(int(desk.packages[refused].number))
-        now.friction_minsk += p.confrontation_refusal * desk.demands[bundle].share
+        now.friction_minsk += p.confrontation_refusal * desk.packages.share[refused]
     else:
         now.friction_kremlin += p.confrontation_refusal_kremlin
 
@@ -151,23 +152,23 @@ def note_distance(state: State, now: Month, p: Parameters, desk: Desk, count: in
     ideal_kremlin = 0.0
     ideal_minsk = 0.0
     for row in range(count):
-        minsk_gain = minsk_value(desk.packages[row], sensitivity) - minsk_point
-        kremlin_gain = desk.packages[row].kremlin_own - kremlin_point
+        minsk_gain = minsk_value(desk.packages, row, sensitivity) - minsk_point
+        kremlin_gain = desk.packages.kremlin_own[row] - kremlin_point
         if minsk_gain >= 0.0 and kremlin_gain >= 0.0:
             ideal_kremlin = max(ideal_kremlin, kremlin_gain)
             ideal_minsk = max(ideal_minsk, minsk_gain)
     best_product = 0.0
     best_share = 0.0
     for row in range(count):
-        minsk_gain = surplus(minsk_value(desk.packages[row], sensitivity), minsk_point)
-        kremlin_gain = surplus(desk.packages[row].kremlin_own, kremlin_point)
+        minsk_gain = surplus(minsk_value(desk.packages, row, sensitivity), minsk_point)
+        kremlin_gain = surplus(desk.packages.kremlin_own[row], kremlin_point)
         best_product = max(best_product, minsk_gain * kremlin_gain)
         best_share = max(best_share, smaller_share(minsk_gain, ideal_minsk, kremlin_gain, ideal_kremlin))
     product = 0.0
     share = 0.0
     if settled >= 0:
-        now.minsk_surplus = minsk_value(desk.packages[settled], sensitivity) - minsk_point
-        now.kremlin_surplus = desk.packages[settled].kremlin_own - kremlin_point
+        now.minsk_surplus = minsk_value(desk.packages, settled, sensitivity) - minsk_point
+        now.kremlin_surplus = desk.packages.kremlin_own[settled] - kremlin_point
         minsk_gain = surplus(now.minsk_surplus, 0.0)
         kremlin_gain = surplus(now.kremlin_surplus, 0.0)
         product = minsk_gain * kremlin_gain
@@ -189,7 +190,7 @@ def settle(
     state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk, row: int
 ) -> None:
     """Carry out an agreement: subsidy step, loan, text and signatures, in public or in secret."""
-    number = int(desk.packages[row].number)
+    number = int(desk.packages.number[row])
     bundle, loan = bundle_of(number), setting.loans[loan_of(number)]
     demand = desk.demands[bundle]
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]

@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from sim.rules.compiled import rule
-from sim.rules.issues import implemented_prize, implemented_sacrifice
+from sim.minds.desk import TYPES
+from sim.rules.compiled import fused, rule
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
-    Ahead,
     Course,
     Integration,
     foresee,
     foresee_integration,
-    foresee_isolation,
-    foresee_provocation,
     push_ahead,
 )
-from sim.rules.shapes import Month, Parameters, Row, State
+from sim.rules.shapes import Ahead, Month, Parameters, State, Table
 from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
-class Standing(NamedTuple):
-    """What is implemented by now, by each side's weights: the same for all of a month's moves."""
-
-    prized: float
-    surrendered: float
+@fused
+def course_at(courses: Table, k: int) -> Course:
+    """Return the course in row `k` of the desk's courses."""
+    return Course(
+        courses.subsidy_now[k],
+        courses.subsidy_ahead[k],
+        courses.tranches_ahead[k],
+        courses.backing[k],
+        courses.repression[k],
+        courses.overture[k],
+        courses.help[k],
+        courses.rhetoric[k],
+        courses.confrontation[k],
+        courses.friction_ahead[k],
+        courses.pushed[k],
+        courses.push_seen[k],
+    )
 
 
 @rule
-def standing(state: State, p: Parameters) -> Standing:
-    """Return what is implemented by now."""
-    return Standing(implemented_prize(state.implemented, p), implemented_sacrifice(state.implemented, p))
+def write_integration(table: Table, k: int, integration: Integration) -> None:
+    """Put the issues as foreseen into row `k` of a table of the desk."""
+    table.weighted[k] = integration.weighted
+    table.prized[k] = integration.prized
+    table.surrendered[k] = integration.surrendered
+    table.reform[k] = integration.reform
+    table.fuel[k] = integration.fuel
+    table.security[k] = integration.security
+    table.supranational[k] = integration.supranational
+    table.provocation[k] = integration.provocation
+
+
+@fused
+def integration_at(table: Table, k: int) -> Integration:
+    """Return the issues as foreseen in row `k` of a table of the desk."""
+    return Integration(
+        table.weighted[k],
+        table.prized[k],
+        table.surrendered[k],
+        table.reform[k],
+        table.fuel[k],
+        table.security[k],
+        table.supranational[k],
+        table.provocation[k],
+    )
+
+
+@rule
+def write_course(courses: Table, k: int, course: Course, integration: Integration, crowd: float) -> None:
+    """Put a course into row `k` of the desk's courses, with the issues and the crowd foreseen on it."""
+    courses.subsidy_now[k] = course.subsidy_now
+    courses.subsidy_ahead[k] = course.subsidy_ahead
+    courses.tranches_ahead[k] = course.tranches_ahead
+    courses.backing[k] = course.backing
+    courses.repression[k] = course.repression
+    courses.overture[k] = course.overture
+    courses.help[k] = course.help
+    courses.rhetoric[k] = course.rhetoric
+    courses.confrontation[k] = course.confrontation
+    courses.friction_ahead[k] = course.friction_ahead
+    courses.pushed[k] = course.pushed
+    courses.push_seen[k] = course.push_seen
+    write_integration(courses, k, integration)
+    courses.mobilisation[k] = crowd
 
 
 @rule
@@ -155,41 +203,55 @@ def foreseen(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: b
 
 
 @rule
-def push_on(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool, course: Course) -> float:
+def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course) -> float:
     """Return what will move people beside the crowd on a course."""
-    provocation = foresee_provocation(state.implemented, state.signed, effort, frozen, ahead, p)
-    return push_ahead(state, p, ahead, provocation, course.repression, course.backing, course.help)
+    return push_ahead(
+        state, p, ahead, integration.provocation, course.repression, course.backing, course.help
+    )
 
 
 @rule
 def put_to_kremlin(
-    row: Row,
+    options: Table,
+    option: int,
     state: State,
     p: Parameters,
     ahead: Ahead,
-    base: Standing,
     integration: Integration,
     mobilisation: float,
     course: Course,
+    telling: bool,
 ) -> None:
-    """Write what a course is worth to the Kremlin as an alternative on the desk."""
-    isolation = foresee_isolation(state, p, ahead, integration, course)
-    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
-    write_kremlin_worth(row, state, p, ahead, integration, prospect, course, base.prized)
+    """Write what a course is worth to the Kremlin as an alternative on the desk.
+
+    Where the choice will be `telling`, also what Minsk takes it to be worth to each type.
+    """
+    prospect = foresee(state, p, ahead, integration, mobilisation, course)
+    kremlin_type = int(state.kremlin_type)
+    write_kremlin_worth(
+        options, option, state, p, ahead, integration, prospect, course, kremlin_type, telling
+    )
+
+
+@rule
+def add_once(options: Table, option: int, gain: float) -> None:
+    """Add what happens once to the Kremlin's values of an alternative on the desk."""
+    options.kremlin_own[option] += gain
+    for kind in range(TYPES):
+        options.kremlin_by_type[kind, option] += gain
 
 
 @rule
 def put_to_minsk(
-    row: Row,
+    options: Table,
+    option: int,
     state: State,
     p: Parameters,
     ahead: Ahead,
-    base: Standing,
     integration: Integration,
     mobilisation: float,
     course: Course,
 ) -> None:
     """Write what a course is worth to Minsk as an alternative on the desk."""
-    isolation = foresee_isolation(state, p, ahead, integration, course)
-    prospect = foresee(state, p, ahead, integration, mobilisation, isolation, course)
-    write_minsk_worth(row, state, p, integration, prospect, course, base.surrendered)
+    prospect = foresee(state, p, ahead, integration, mobilisation, course)
+    write_minsk_worth(options, option, state, p, ahead, integration, prospect, course)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sim.minds.choice import log_choice_chance
-from sim.minds.desk import TYPES, Desk, minsk_reservation, minsk_value
+from sim.minds.desk import TYPES, Desk, kremlin_refusal, minsk_reservation, minsk_value
 from sim.minds.responses import expected_gain
 from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES, bundle_of, loan_of, package_number, subsidy_change_of
 from sim.rules.numerics import log, log_logistic, logistic
-from sim.rules.payoffs import pressing_burden
 from sim.rules.shapes import Month, Parameters, State
 
 
@@ -18,7 +17,7 @@ def minsk_answered(now: Month, p: Parameters, desk: Desk, row: int, accepted: bo
     sign = 1.0 if accepted else -1.0
     for kind in range(TYPES):
         sensitivity = p.sovereignty_sensitivity_by_type[kind]
-        gain = minsk_value(desk.packages[row], sensitivity) - minsk_reservation(desk, sensitivity)
+        gain = minsk_value(desk.packages, row, sensitivity) - minsk_reservation(desk, sensitivity)
         now.evidence_minsk[kind] += log_logistic(sign * p.reference_precision * gain)
 
 
@@ -26,18 +25,19 @@ def minsk_answered(now: Month, p: Parameters, desk: Desk, row: int, accepted: bo
 def kremlin_answered(state: State, now: Month, p: Parameters, desk: Desk, row: int, accepted: bool) -> None:
     """Add what the Kremlin's answer to a package tells Minsk."""
     sign = 1.0 if accepted else -1.0
-    standing = 1 if state.overture > 0.0 else 0
+    standing = kremlin_refusal(state.overture)
     for kind in range(TYPES):
-        gain = desk.packages[row].kremlin_by_type[kind] - desk.refusal[standing].kremlin_by_type[kind]
+        gain = desk.packages.kremlin_by_type[kind, row] - desk.courses.kremlin_by_type[kind, standing]
         now.evidence_kremlin[kind] += log_logistic(sign * p.reference_precision * gain)
 
 
 @rule
 def kremlin_offered(state: State, now: Month, p: Parameters, desk: Desk, offered: int) -> None:
     """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it."""
-    number = int(desk.packages[offered].number)
+    packages = desk.packages
+    number = int(packages.number[offered])
     change, loan = subsidy_change_of(number), loan_of(number)
-    standing = 1 if state.overture > 0.0 else 0
+    standing = kremlin_refusal(state.overture)
     for kind in range(TYPES):
         count = 0
         chosen = 0
@@ -45,14 +45,12 @@ def kremlin_offered(state: State, now: Month, p: Parameters, desk: Desk, offered
             row = desk.row_of[package_number(change, loan, bundle)]
             if row < 0:
                 continue
-            package = desk.packages[row]
-            share = desk.demands[bundle].share
             gain = expected_gain(
-                package.believed, package.kremlin_by_type[kind], desk.refusal[standing].kremlin_by_type[kind]
+                packages.believed[row],
+                packages.kremlin_by_type[kind, row],
+                desk.courses.kremlin_by_type[kind, standing],
             )
-            desk.weights[count] = gain - pressing_burden(
-                share, state.russian_trouble, state.russia_west_tension, p
-            )
+            desk.weights[count] = gain - packages.pressing[row]
             if bundle == bundle_of(number):
                 chosen = count
             count += 1
@@ -65,7 +63,7 @@ def minsk_chose_effort(now: Month, p: Parameters, desk: Desk, count: int, chosen
     for kind in range(TYPES):
         sensitivity = p.sovereignty_sensitivity_by_type[kind]
         for level in range(count):
-            desk.weights[level] = minsk_value(desk.options[level], sensitivity)
+            desk.weights[level] = minsk_value(desk.options, level, sensitivity)
         now.evidence_minsk[kind] += log_choice_chance(desk.weights, count, chosen, p.reference_precision)
 
 
@@ -74,7 +72,7 @@ def kremlin_paid(now: Month, p: Parameters, desk: Desk, paid: bool) -> None:
     """Add what paying or withholding tells Minsk (option 0 is to withhold, 1 to pay)."""
     sign = 1.0 if paid else -1.0
     for kind in range(TYPES):
-        gain = desk.options[1].kremlin_by_type[kind] - desk.options[0].kremlin_by_type[kind]
+        gain = desk.options.kremlin_by_type[kind, 1] - desk.options.kremlin_by_type[kind, 0]
         now.evidence_kremlin[kind] += log_logistic(sign * p.reference_precision * gain)
 
 
@@ -82,6 +80,6 @@ def kremlin_paid(now: Month, p: Parameters, desk: Desk, paid: bool) -> None:
 def push_noticed(now: Month, p: Parameters, desk: Desk, seen: bool) -> None:
     """Add what Minsk learns from having seen a push, or none, though a push is seen only sometimes."""
     for kind in range(TYPES):
-        gain = desk.options[1].kremlin_by_type[kind] - desk.options[0].kremlin_by_type[kind]
+        gain = desk.options.kremlin_by_type[kind, 1] - desk.options.kremlin_by_type[kind, 0]
         chance = p.push_seen_probability * logistic(p.reference_precision * gain)
         now.evidence_kremlin[kind] += log(chance if seen else 1.0 - chance)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, TYPES, Desk, Setting, own_reservation, own_value
-from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
+from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, TYPES, Desk, Setting, minsk_value, own_reservation
+from sim.minds.responses import (
+    belief_kremlin_accepts,
+    belief_minsk_accepts,
+    expected_gain,
+    kremlin_reservations,
+    minsk_reservations,
+)
+from sim.play.courses import course_at, foreseen, integration_at, write_course, write_integration
 from sim.rules.compiled import rule
 from sim.rules.economy import shortage
 from sim.rules.issues import (
@@ -16,16 +23,14 @@ from sim.rules.issues import (
     NO_DEMAND,
     PACKAGES,
     ROAD_MAP_PACKAGE,
-    ROAD_MAPS,
     SMALLEST_STEP,
     STEPS_ASKED,
     SUBSIDY_STEPS,
     ULTIMATUM,
     agreed_after,
     bundle_of,
-    implemented_prize,
-    implemented_sacrifice,
     largest_demand,
+    loan_of,
     package_number,
     signed_after,
     sovereignty_size,
@@ -33,18 +38,17 @@ from sim.rules.issues import (
 )
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
-    Ahead,
     Course,
     foresee,
+    foresee_cash,
     foresee_crowds,
     foresee_integration,
-    foresee_isolation,
-    foresee_provocation,
-    foresee_reserves,
+    in_lanes,
     push_ahead,
+    reserves_with,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
-from sim.rules.shapes import Parameters, Row, State
+from sim.rules.shapes import Ahead, Parameters, Row, State, Table
 from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
@@ -57,25 +61,31 @@ def reform_frozen(state: State, p: Parameters) -> bool:
 
 
 @rule
-def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand: Row) -> None:
-    """Write what a bundle would sign, how large it is, and whether it can be asked for at all."""
+def write_demand(state: State, p: Parameters, summit: bool, bundle: int, largest: float, demand: Row) -> None:
+    """Write what a bundle would sign, how large it is, and whether it can be asked for at all.
+
+    `largest` is the size of the largest demand there could be, the measure of all.
+    """
     size = 0.0
     sacrifice = 0.0
     movable = 0
     asked = 0
     for j in range(ISSUES):
         steps = STEPS_ASKED[bundle, j]
+        demand.agreed[j] = state.agreed[j]
+        demand.signed[j] = state.signed[j]
+        if steps == 0.0:
+            continue
         agreed = agreed_after(state.agreed[j], state.signed[j], p.step_by_issue[j], steps, summit)
         signed = signed_after(agreed, state.signed[j], p.step_by_issue[j], steps)
-        if bundle == ROAD_MAP_PACKAGE and j == ROAD_MAPS:
+        if bundle == ROAD_MAP_PACKAGE:
             agreed, signed = state.agreed[j], state.agreed[j]
-        increment = signed - state.signed[j]
-        if steps > 0.0:
-            asked += 1
-            if increment > SMALLEST_STEP:
-                movable += 1
         demand.agreed[j] = agreed
         demand.signed[j] = signed
+        increment = signed - state.signed[j]
+        asked += 1
+        if increment > SMALLEST_STEP:
+            movable += 1
         weight = p.kremlin_weight_by_issue[j]
         if bundle == ROAD_MAP_PACKAGE:
             size += weight * text_size(increment, p.step_by_issue[j], p.package_text_weight)
@@ -84,12 +94,11 @@ def write_demand(state: State, p: Parameters, summit: bool, bundle: int, demand:
         sacrifice += sovereignty_size(j, signed, p) - sovereignty_size(j, state.signed[j], p)
     any_will_do = bundle in (EVERYTHING, ULTIMATUM)
     possible = movable == asked or (any_will_do and movable > 0)
-    fuel = STEPS_ASKED[bundle, FUEL] > 0.0
     demand.possible = 1.0 if possible else 0.0
-    demand.share = size / largest_demand(p.kremlin_weight_by_issue, p.step_by_issue)
+    demand.share = size / largest
+    demand.pressing = pressing_burden(demand.share, state.russian_trouble, state.russia_west_tension, p)
     demand.sacrifice = sacrifice
-    demand.fuel = 1.0 if fuel else 0.0
-    demand.publicity = publicity(bundle != NO_DEMAND, fuel, p)
+    demand.publicity = publicity(bundle != NO_DEMAND, STEPS_ASKED[bundle, FUEL] > 0.0, p)
 
 
 @rule
@@ -108,10 +117,12 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, d
     """
     for number in range(PACKAGES):
         desk.row_of[number] = -1
+    largest = largest_demand(p.kremlin_weight_by_issue, p.step_by_issue)
     for bundle in range(BUNDLES):
         demand = desk.demands[bundle]
-        write_demand(state, p, summit, bundle, demand)
-        if not on_the_menu(setting, summit, bundle):
+        if on_the_menu(setting, summit, bundle):
+            write_demand(state, p, summit, bundle, largest, demand)
+        else:
             demand.possible = 0.0
     count = 0
     for change in range(-1, SUBSIDY_STEPS - 1 if summit else 2):
@@ -122,12 +133,13 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, d
             if loan > 0 and setting.loans[loan] <= setting.loans[loan - 1]:
                 continue
             for bundle in range(BUNDLES):
-                if desk.demands[bundle].possible == 0.0:
-                    continue
-                number = package_number(change, loan, bundle)
-                desk.packages[count].number = number
-                desk.row_of[number] = count
-                count += 1
+                if desk.demands[bundle].possible > 0.0:
+                    number = package_number(change, loan, bundle)
+                    desk.packages.number[count] = number
+                    desk.packages.share[count] = desk.demands[bundle].share
+                    desk.packages.pressing[count] = desk.demands[bundle].pressing
+                    desk.row_of[number] = count
+                    count += 1
     return count
 
 
@@ -154,127 +166,137 @@ def meeting_course(state: State, p: Parameters, subsidy: float, loan_committed: 
 
 
 @rule
+def refusing_course(state: State, p: Parameters, overture: float) -> Course:
+    """Return the course of the status quo: the agreed subsidy goes on, with or without an overture West."""
+    subsidy = p.subsidy_step_size * state.subsidy_step
+    return Course(
+        subsidy_now=subsidy,
+        subsidy_ahead=subsidy,
+        tranches_ahead=tranches_ahead(state.loan_committed, p),
+        backing=float(state.backing),
+        repression=float(state.repression),
+        overture=overture,
+        help=float(state.help),
+        rhetoric=float(state.rhetoric),
+        confrontation=clip(state.confrontation + p.confrontation_overture * overture),
+        friction_ahead=0.0,
+        pushed=float(state.push),
+        push_seen=float(state.push_seen),
+    )
+
+
+@rule
 def tranches_ahead(loan_committed: float, p: Parameters) -> float:
     """Return the loan tranches that fall due within the look-ahead, bn USD."""
     return min(p.tranche_size * p.lookahead / p.tranche_interval, loan_committed)
 
 
 @rule
-def foresee_unrest(
-    state: State, p: Parameters, ahead: Ahead, frozen: bool, backing: float, desk: Desk
-) -> None:
-    """Write the crowd that each possible demand would bring."""
-    count = 0
+def foresee_demands(state: State, p: Parameters, ahead: Ahead, backing: float, desk: Desk) -> None:
+    """Write what refusing and each possible demand would come to, in this order: the issues and the crowd.
+
+    `backing` is what a settlement would leave Minsk with.
+    """
+    frozen = reform_frozen(state, p)
+    effort = state.effort_expected
+    outlook = foreseen(state, p, ahead, effort, frozen)
+    write_integration(desk.outlooks, 0, outlook)
+    desk.pushes[0] = push_ahead(
+        state, p, ahead, outlook.provocation, state.repression, state.backing, state.help
+    )
+    count = 1
     for bundle in range(BUNDLES):
         demand = desk.demands[bundle]
-        if demand.possible == 0.0:
-            continue
-        provocation = foresee_provocation(
-            state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
-        )
-        desk.pushes[count] = push_ahead(state, p, ahead, provocation, state.repression, backing, state.help)
-        count += 1
+        if demand.possible > 0.0:
+            outlook = foresee_integration(state.implemented, demand.signed, effort, frozen, ahead, p)
+            write_integration(desk.outlooks, count, outlook)
+            desk.pushes[count] = push_ahead(
+                state, p, ahead, outlook.provocation, state.repression, backing, state.help
+            )
+            count += 1
     foresee_crowds(desk.pushes, desk.crowds, count, state, p, ahead)
 
 
 @rule
-def value_packages(
-    state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk
+def value_menu(
+    state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk, count: int
 ) -> None:
-    """Write what every admissible package is worth to both sides, by type, if it is public."""
-    prized = implemented_prize(state.implemented, p)
-    surrendered = implemented_sacrifice(state.implemented, p)
-    frozen = reform_frozen(state, p)
+    """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
     gain = p.backing_summit if summit else 0.0
+    foresee_demands(state, p, ahead, clip(state.backing + gain), desk)
+    lay_out_refusals(state, p, desk)
+    courses = lay_out_packages(state, p, ahead, setting, gain, desk)
+    weigh_courses(state, p, ahead, desk.courses, courses)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
-    foresee_unrest(state, p, ahead, frozen, clip(state.backing + gain), desk)
-    place = -1
+    for row in range(count):
+        value_package(p, setting, risk, desk, row)
+
+
+@rule
+def lay_out_refusals(state: State, p: Parameters, desk: Desk) -> None:
+    """Put the status quo on the desk, without and with an overture West: the disagreement point."""
+    outlook = integration_at(desk.outlooks, 0)
+    write_course(desk.courses, REFUSED, refusing_course(state, p, 0.0), outlook, desk.crowds[0])
+    write_course(desk.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, desk.crowds[0])
+
+
+@rule
+def lay_out_packages(
+    state: State, p: Parameters, ahead: Ahead, setting: Setting, gain: float, desk: Desk
+) -> int:
+    """Put the courses that the packages come to on the desk; return how many there are, refusals included.
+
+    A loan that fills no gap leaves every prospect as it is, and shares the course of the smaller one.
+    """
+    count = TURNED_WEST + 1
+    place = 0
     for bundle in range(BUNDLES):
-        demand = desk.demands[bundle]
-        if demand.possible == 0.0:
+        if desk.demands[bundle].possible == 0.0:
             continue
         place += 1
-        integration = foresee_integration(
-            state.implemented, demand.signed, state.effort_expected, frozen, ahead, p
-        )
-        standing = meeting_course(state, p, 0.0, state.loan_committed, gain)
-        isolation = foresee_isolation(state, p, ahead, integration, standing)
+        outlook = integration_at(desk.outlooks, place)
         for change in range(-1, SUBSIDY_STEPS - 1):
             subsidy = p.subsidy_step_size * (state.subsidy_step + change)
-            thin = -1.0
+            cash = foresee_cash(state, p, ahead, outlook.fuel, 0.0, subsidy)
+            missing = -1.0
             for loan in range(LOANS):
                 row = desk.row_of[package_number(change, loan, bundle)]
                 if row < 0:
                     continue
-                lent = setting.loans[loan]
-                course = meeting_course(state, p, subsidy, state.loan_committed + lent, gain)
-                reserves = foresee_reserves(state, p, ahead, integration.fuel, 0.0, course)
-                shortage_ahead = shortage(reserves, p.reserves_thin)
-                if shortage_ahead != thin:  # a loan that fills no gap leaves all prospects as they are
-                    thin = shortage_ahead
-                    crowd = desk.crowds[place]
-                    prospect = foresee(state, p, ahead, integration, crowd, isolation, course)
-                    value = desk.options[0]
-                    write_minsk_worth(value, state, p, integration, prospect, course, surrendered)
-                    write_kremlin_worth(value, state, p, ahead, integration, prospect, course, prized)
-                package = desk.packages[row]
-                copy_worth(desk.options[0], package)
-                package.minsk_sovereignty += p.audience_cost * demand.sacrifice
-                add_kremlin(package, demand.publicity - loan_burden(lent, risk, p))
+                committed = state.loan_committed + setting.loans[loan]
+                still = shortage(reserves_with(cash, tranches_ahead(committed, p)), p.reserves_thin)
+                if still != missing:
+                    missing = still
+                    course = meeting_course(state, p, subsidy, committed, gain)
+                    write_course(desk.courses, count, course, outlook, desk.crowds[place])
+                    count += 1
+                desk.packages.course[row] = count - 1
+    return count
 
 
 @rule
-def copy_worth(source: Row, target: Row) -> None:
-    """Copy what a course is worth from one row of the desk to another."""
-    target.minsk_base = source.minsk_base
-    target.minsk_sovereignty = source.minsk_sovereignty
-    target.kremlin_own = source.kremlin_own
+def weigh_courses(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
+    """Write what each of the first courses is worth to both sides, all types of them."""
+    kremlin_type = int(state.kremlin_type)
+    for k in range(in_lanes(count)):
+        course, integration = course_at(courses, k), integration_at(courses, k)
+        prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
+        write_minsk_worth(courses, k, state, p, ahead, integration, prospect, course)
+        write_kremlin_worth(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, True)
+
+
+@rule
+def value_package(p: Parameters, setting: Setting, risk: float, desk: Desk, row: int) -> None:
+    """Write what a package is worth: its course, and what happens once when it is agreed in public."""
+    packages, courses = desk.packages, desk.courses
+    number, k = int(packages.number[row]), int(packages.course[row])
+    demand = desk.demands[bundle_of(number)]
+    once = demand.publicity - loan_burden(setting.loans[loan_of(number)], risk, p)
+    packages.minsk_base[row] = courses.minsk_base[k]
+    packages.minsk_sovereignty[row] = courses.minsk_sovereignty[k] + p.audience_cost * demand.sacrifice
+    packages.kremlin_own[row] = courses.kremlin_own[k] + once
     for kind in range(TYPES):
-        target.kremlin_by_type[kind] = source.kremlin_by_type[kind]
-
-
-@rule
-def add_kremlin(row: Row, gain: float) -> None:
-    """Add a one-off gain to the Kremlin's values in a row of the desk."""
-    row.kremlin_own += gain
-    for kind in range(TYPES):
-        row.kremlin_by_type[kind] += gain
-
-
-@rule
-def value_refusal(state: State, p: Parameters, ahead: Ahead, desk: Desk) -> None:
-    """Write the status quo, without and with an overture West: the disagreement point of the month."""
-    prized = implemented_prize(state.implemented, p)
-    surrendered = implemented_sacrifice(state.implemented, p)
-    frozen = reform_frozen(state, p)
-    integration = foresee_integration(
-        state.implemented, state.signed, state.effort_expected, frozen, ahead, p
-    )
-    provocation = foresee_provocation(
-        state.implemented, state.signed, state.effort_expected, frozen, ahead, p
-    )
-    desk.pushes[0] = push_ahead(state, p, ahead, provocation, state.repression, state.backing, state.help)
-    foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)
-    for overture in range(2):
-        course = Course(
-            subsidy_now=p.subsidy_step_size * state.subsidy_step,
-            subsidy_ahead=p.subsidy_step_size * state.subsidy_step,
-            tranches_ahead=tranches_ahead(state.loan_committed, p),
-            backing=float(state.backing),
-            repression=float(state.repression),
-            overture=float(overture),
-            help=float(state.help),
-            rhetoric=float(state.rhetoric),
-            confrontation=clip(state.confrontation + p.confrontation_overture * overture),
-            friction_ahead=0.0,
-            pushed=float(state.push),
-            push_seen=float(state.push_seen),
-        )
-        isolation = foresee_isolation(state, p, ahead, integration, course)
-        prospect = foresee(state, p, ahead, integration, desk.crowds[0], isolation, course)
-        row = desk.refusal[overture]
-        write_minsk_worth(row, state, p, integration, prospect, course, surrendered)
-        write_kremlin_worth(row, state, p, ahead, integration, prospect, course, prized)
+        packages.kremlin_by_type[kind, row] = courses.kremlin_by_type[kind, k] + once
 
 
 @rule
@@ -283,13 +305,19 @@ def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int)
 
     The Kremlin pays for pressing whatever the answer. A proposer does not think of counters.
     """
+    packages = desk.packages
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    disagreement = own_reservation(side, desk, state.overture, sensitivity)
-    reservations = other_reservations(side, state, p, desk)
-    for row in range(count):
-        package = desk.packages[row]
-        package.believed = belief_other_accepts(side, state, p, package, reservations)
-        package.appeal = expected_gain(package.believed, own_value(side, package, sensitivity), disagreement)
-        if side == KREMLIN:
-            share = desk.demands[bundle_of(int(package.number))].share
-            package.appeal -= pressing_burden(share, state.russian_trouble, state.russia_west_tension, p)
+    refusing = own_reservation(side, desk, state.overture, sensitivity)
+    if side == KREMLIN:
+        reservations = minsk_reservations(p, desk)
+        for row in range(in_lanes(count)):
+            accepting = belief_minsk_accepts(state, p, packages, row, reservations)
+            gain = expected_gain(accepting, packages.kremlin_own[row], refusing)
+            packages.believed[row] = accepting
+            packages.appeal[row] = gain - packages.pressing[row]
+        return
+    reservations = kremlin_reservations(state, desk)
+    for row in range(in_lanes(count)):
+        accepting = belief_kremlin_accepts(state, p, packages, row, reservations)
+        packages.believed[row] = accepting
+        packages.appeal[row] = expected_gain(accepting, minsk_value(packages, row, sensitivity), refusing)

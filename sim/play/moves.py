@@ -13,11 +13,12 @@ from sim.minds.desk import Desk
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
 from sim.play.courses import (
-    Standing,
+    add_once,
     courting,
     foreseen,
     going_on,
     helping,
+    integration_at,
     push_on,
     pushing,
     put_to_kremlin,
@@ -25,21 +26,23 @@ from sim.play.courses import (
     repressing,
     speaking,
     vary,
+    write_integration,
 )
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import friction_left
-from sim.rules.issues import CONSTITUTION, ISSUES
-from sim.rules.outlook import Ahead, foresee_crowds
+from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
+from sim.rules.outlook import Course, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
-from sim.rules.shapes import Month, Parameters, State
+from sim.rules.shapes import Ahead, Month, Parameters, State
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
 HELP_LEVELS = 3
 YES_OR_NO = 2
 NO_QUESTION = -1
+AS_DECIDED = BUNDLES + 1  # row of the outlooks, after those of refusing and of all demands
 
 
 @rule
@@ -78,17 +81,25 @@ def ask(now: Month, decision: int, alternatives: int) -> None:
 
 
 @rule
-def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+    """Note what the issues would come to as decided so far this month."""
+    outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    write_integration(desk.outlooks, AS_DECIDED, outlook)
+
+
+@rule
+def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Put the month's first question on the desk: paying, or pushing where nothing is due."""
     if now.due > 0.0:
-        weigh_paying(state, now, p, ahead, base, desk)
+        weigh_paying(state, now, p, ahead, desk)
         return
     now.paid = math.nan
-    frozen = menu.reform_frozen(state, p)
-    desk.pushes[0] = push_on(state, p, ahead, now.effort_ahead, frozen, going_on(state, now))
-    foresee_crowds(desk.pushes, desk.crowds, 1, state, p, ahead)
+    look_on(state, now, p, ahead, desk)
+    foresee_help(state, p, ahead, 0, integration_at(desk.outlooks, AS_DECIDED), going_on(state, now), desk)
+    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
     now.mobilisation_ahead = desk.crowds[0]
-    weigh_pushing(state, now, p, ahead, base, desk)
+    now.help_crowds = YES_OR_NO
+    weigh_pushing(state, now, p, ahead, desk)
 
 
 @rule
@@ -97,7 +108,6 @@ def proceed(
     now: Month,
     p: Parameters,
     ahead: Ahead,
-    base: Standing,
     luck: draws.Luck,
     desk: Desk,
     choice: int,
@@ -106,32 +116,33 @@ def proceed(
     decision = int(now.asked)
     if decision == PAY:
         pay(state, now, p, ahead, desk, choice)
-        weigh_pushing(state, now, p, ahead, base, desk)
+        weigh_pushing(state, now, p, ahead, desk)
     elif decision == PUSH:
         push(state, now, p, luck, desk, choice)
-        weigh_help(state, now, p, ahead, base, desk)
+        weigh_help(state, now, p, ahead, desk)
     elif decision == HELP:
         give_help(state, now, desk, choice)
-        weigh_effort(state, now, p, ahead, base, desk)
+        weigh_effort(state, now, p, ahead, desk)
     elif decision == EFFORT:
         spend_effort(state, now, p, desk, choice)
         if state.referendum_held == 0.0 and state.months_to_referendum == 0.0:
-            weigh_referendum(state, now, p, ahead, base, desk)
+            weigh_referendum(state, now, p, ahead, desk)
         else:
-            weigh_repression(state, now, p, ahead, base, desk)
+            weigh_repression(state, now, p, ahead, desk)
     elif decision == REFERENDUM:
         vote(state, now, p, choice)
-        weigh_repression(state, now, p, ahead, base, desk)
+        look_on(state, now, p, ahead, desk)
+        weigh_repression(state, now, p, ahead, desk)
     elif decision == REPRESS:
         repress(state, now, desk, choice)
         if now.accepted > 0.0:  # a settled package forbids courting the West
             state.overture = 0.0
-            weigh_rhetoric(state, now, p, ahead, base, desk)
+            weigh_rhetoric(state, now, p, ahead, desk)
         else:
-            weigh_overture(state, now, p, ahead, base, desk)
+            weigh_overture(state, now, p, ahead, desk)
     elif decision == OVERTURE:
         court_west(state, now, p, choice)
-        weigh_rhetoric(state, now, p, ahead, base, desk)
+        weigh_rhetoric(state, now, p, ahead, desk)
     else:
         speak(state, now, p, choice)
         ask(now, NO_QUESTION, 0)
@@ -153,7 +164,7 @@ def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
 
 
 @rule
-def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
@@ -164,16 +175,31 @@ def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, base: St
         p.withheld_ahead * now.tranches_ahead,
         p.confrontation_withheld,
     )
-    soured = effort_if_withheld(state.effort_expected, state.effort, p)
-    desk.pushes[0] = push_on(state, p, ahead, soured, frozen, held)
-    desk.pushes[1] = push_on(state, p, ahead, state.effort_expected, frozen, paid)
-    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
-    integration = foreseen(state, p, ahead, soured, frozen)
-    put_to_kremlin(desk.options[0], state, p, ahead, base, integration, desk.crowds[0], held)
-    integration = foreseen(state, p, ahead, state.effort_expected, frozen)
-    put_to_kremlin(desk.options[1], state, p, ahead, base, integration, desk.crowds[1], paid)
-    menu.add_kremlin(desk.options[1], -tranche_risk(state, now, p, ahead))
+    soured = foreseen(state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen)
+    kept = foreseen(state, p, ahead, state.effort_expected, frozen)
+    write_integration(desk.outlooks, 0, soured)
+    write_integration(desk.outlooks, 1, kept)
+    foresee_help(state, p, ahead, 0, soured, held, desk)
+    foresee_help(state, p, ahead, 1, kept, paid, desk)
+    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
+    put_to_kremlin(desk.options, 0, state, p, ahead, soured, desk.crowds[0], held, True)
+    put_to_kremlin(desk.options, 1, state, p, ahead, kept, desk.crowds[1], paid, True)
+    add_once(desk.options, 1, -tranche_risk(state, now, p, ahead))
     ask(now, PAY, YES_OR_NO)
+
+
+@rule
+def foresee_help(
+    state: State, p: Parameters, ahead: Ahead, option: int, outlook: Integration, course: Course, desk: Desk
+) -> None:
+    """Write what will move people on one way of paying, with last month's help and with each help to come.
+
+    The processor works out the crowds of all of them in the time of one.
+    """
+    desk.pushes[option] = push_on(state, p, ahead, outlook, course)
+    for help in range(HELP_LEVELS):
+        place = YES_OR_NO + HELP_LEVELS * option + help
+        desk.pushes[place] = push_on(state, p, ahead, outlook, helping(course, float(help)))
 
 
 @rule
@@ -187,6 +213,8 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
     """Pay what is due, or withhold all of it."""
     evidence.kremlin_paid(now, p, desk, choice == 1)
     now.mobilisation_ahead = desk.crowds[choice]
+    now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
+    write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -202,16 +230,15 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
 
 
 @rule
-def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
-    course = going_on(state, now)
-    integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(course, float(option))
         put_to_kremlin(
-            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, pushed
+            desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, pushed, True
         )
-    menu.add_kremlin(desk.options[1], -p.push_cost)
+    add_once(desk.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
 
@@ -227,19 +254,13 @@ def push(state: State, now: Month, p: Parameters, luck: draws.Luck, desk: Desk, 
 
 
 @rule
-def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
-    course = going_on(state, now)
-    frozen = menu.reform_frozen(state, p)
-    for option in range(HELP_LEVELS):
-        desk.pushes[option] = push_on(
-            state, p, ahead, now.effort_ahead, frozen, helping(course, float(option))
-        )
-    foresee_crowds(desk.pushes, desk.crowds, HELP_LEVELS, state, p, ahead)
-    integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
+    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
-        put_to_kremlin(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], helped)
+        crowd = desk.crowds[int(now.help_crowds) + option]
+        put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -247,7 +268,7 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, base: Stan
 def give_help(state: State, now: Month, desk: Desk, choice: int) -> None:
     """Give the chosen help."""
     state.help = float(choice)
-    now.mobilisation_ahead = desk.crowds[choice]
+    now.mobilisation_ahead = desk.crowds[int(now.help_crowds) + choice]
     if choice == IN_KIND:
         state.vaccine_shared = 1.0
 
@@ -256,7 +277,7 @@ def give_help(state: State, now: Month, desk: Desk, choice: int) -> None:
 
 
 @rule
-def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
     course = going_on(state, now)
     waiting = backlog(state)
@@ -264,15 +285,17 @@ def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, base: St
     relief = friction_left(state.rhetoric, p.c_common, state.rhetoric_stock, p.rhetoric_relief)
     tranches = menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
     for option in range(EFFORT_LEVELS):
-        desk.pushes[option] = push_on(state, p, ahead, effort_level(option), frozen, course)
+        outlook = foreseen(state, p, ahead, effort_level(option), frozen)
+        write_integration(desk.outlooks, option, outlook)
+        desk.pushes[option] = push_on(state, p, ahead, outlook, course)
     foresee_crowds(desk.pushes, desk.crowds, EFFORT_LEVELS, state, p, ahead)
     for option in range(EFFORT_LEVELS):
         effort = effort_level(option)
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
-        integration = foreseen(state, p, ahead, effort, frozen)
-        put_to_minsk(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], varied)
+        outlook = integration_at(desk.outlooks, option)
+        put_to_minsk(desk.options, option, state, p, ahead, outlook, desk.crowds[option], varied)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -282,6 +305,7 @@ def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: in
     evidence.minsk_chose_effort(now, p, desk, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
     now.mobilisation_ahead = desk.crowds[choice]
+    write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
@@ -294,9 +318,7 @@ def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: in
 
 
 @rule
-def weigh_referendum(
-    state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
     course = going_on(state, now)
@@ -308,13 +330,13 @@ def weigh_referendum(
         course.tranches_ahead,
         p.confrontation_postponed,
     )
-    desk.pushes[0] = push_on(state, p, ahead, effort, True, later)
-    desk.pushes[1] = push_on(state, p, ahead, effort, False, course)
-    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
     waiting = foreseen(state, p, ahead, effort, True)
-    put_to_minsk(desk.options[0], state, p, ahead, base, waiting, desk.crowds[0], later)
     reformed = foreseen(state, p, ahead, effort, False)
-    put_to_minsk(desk.options[1], state, p, ahead, base, reformed, desk.crowds[1], course)
+    desk.pushes[0] = push_on(state, p, ahead, waiting, later)
+    desk.pushes[1] = push_on(state, p, ahead, reformed, course)
+    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
+    put_to_minsk(desk.options, 0, state, p, ahead, waiting, desk.crowds[0], later)
+    put_to_minsk(desk.options, 1, state, p, ahead, reformed, desk.crowds[1], course)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -331,20 +353,16 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_repression(
-    state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk
-) -> None:
+def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out the five levels of repression."""
-    course = going_on(state, now)
-    frozen = menu.reform_frozen(state, p)
+    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
-        desk.pushes[option] = push_on(state, p, ahead, now.effort_ahead, frozen, repressed)
+        desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
     foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
-    integration = foreseen(state, p, ahead, now.effort_ahead, frozen)
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
-        put_to_minsk(desk.options[option], state, p, ahead, base, integration, desk.crowds[option], repressed)
+        put_to_minsk(desk.options, option, state, p, ahead, integration, desk.crowds[option], repressed)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -356,15 +374,12 @@ def repress(state: State, now: Month, desk: Desk, choice: int) -> None:
 
 
 @rule
-def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
-    course = going_on(state, now)
-    integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(course, float(option), p.confrontation_overture * option)
-        put_to_minsk(
-            desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, courted
-        )
+        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -377,14 +392,13 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, base: Standing, desk: Desk) -> None:
+def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
-    course = going_on(state, now)
-    integration = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        put_to_minsk(desk.options[option], state, p, ahead, base, integration, now.mobilisation_ahead, spoken)
+        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
     ask(now, RHETORIC, YES_OR_NO)
 
 

@@ -46,6 +46,8 @@ def strike_events(
     A parameter is moved while the event lasts, from its `ordinary` value; a state in each month.
     """
     month = int(luck.month)
+    if len(setting.events) == 0:
+        return
     for i in range(len(parameters)):
         parameters[i] = ordinary[i]
     for k in range(len(setting.events)):

@@ -98,12 +98,24 @@ def draw_normal(luck: Luck, stream: np.uint64) -> float:
     return normal_quantile(draw(luck, stream, FIRST))
 
 
-@rule
 def uniforms(
     seed: np.uint64, first_run: np.uint64, count: int, month: np.uint64, stream: np.uint64, slot: np.uint64
 ) -> NDArray[np.float64]:
     """Return the uniforms of `count` runs in a row, shape (count,)."""
     result = np.empty(count)
-    for i in range(count):
-        result[i] = uniform(seed, first_run + np.uint64(i), month, stream, slot)
+    write_uniforms(result, seed, first_run, month, stream, slot)
     return result
+
+
+@rule
+def write_uniforms(
+    result: NDArray[np.float64],
+    seed: np.uint64,
+    first_run: np.uint64,
+    month: np.uint64,
+    stream: np.uint64,
+    slot: np.uint64,
+) -> None:
+    """Write the uniforms of runs in a row, one an entry of `result` (runs,)."""
+    for i in range(len(result)):
+        result[i] = uniform(seed, first_run + np.uint64(i), month, stream, slot)

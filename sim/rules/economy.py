@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.energy import MONTHS_A_YEAR
 from sim.rules.numerics import relu
 from sim.rules.shapes import Parameters
@@ -30,13 +30,13 @@ class Books(NamedTuple):
     deferred: float
 
 
-@rule
+@fused
 def shortage(reserves: float, reserves_thin: float) -> float:
     """Return how thin reserves are: 0 at or above the thin level, 1 when nothing is left."""
     return relu(1.0 - reserves / reserves_thin)
 
 
-@rule
+@fused
 def activity_target(
     support: float,
     oil_log_ratio: float,
@@ -60,7 +60,7 @@ def activity_target(
     )
 
 
-@rule
+@fused
 def current_account(
     januaries: float,
     activity_gap: float,
@@ -88,13 +88,13 @@ def current_account(
     )
 
 
-@rule
+@fused
 def interest(debt: float, annual_rate: float) -> float:
     """Return a month's interest on the opening debt."""
     return annual_rate / MONTHS_A_YEAR * debt
 
 
-@rule
+@fused
 def debt_service(debt_to_russia: float, debt_other: float, p: Parameters) -> Service:
     """Return the month's interest and amortisation on opening debts."""
     return Service(
@@ -105,13 +105,13 @@ def debt_service(debt_to_russia: float, debt_other: float, p: Parameters) -> Ser
     )
 
 
-@rule
+@fused
 def market_borrowing(isolation: float, amortisation_other: float, rollover: float) -> float:
     """Return new market debt: the West rolls over what falls due as far as it is open."""
     return rollover * (1.0 - isolation) * amortisation_other
 
 
-@rule
+@fused
 def cash_need(
     account: float,
     subsidy: float,

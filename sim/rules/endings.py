@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.economy import shortage
 from sim.rules.numerics import exp
 from sim.rules.shapes import Parameters
@@ -26,7 +26,7 @@ class Rates(NamedTuple):
     rupture: float
 
 
-@rule
+@fused
 def collapse_rate(
     mobilisation: float, strength: float, reserves: float, in_arrears: float, p: Parameters
 ) -> float:
@@ -40,7 +40,7 @@ def collapse_rate(
     )
 
 
-@rule
+@fused
 def replaced_rate(
     pushed: float, strength: float, reform: float, security: float, backing: float, p: Parameters
 ) -> float:
@@ -55,7 +55,7 @@ def replaced_rate(
     )
 
 
-@rule
+@fused
 def reopening_rate(
     isolation: float, repression: float, security: float, overture: float, tension: float, p: Parameters
 ) -> float:
@@ -70,7 +70,7 @@ def reopening_rate(
     )
 
 
-@rule
+@fused
 def rupture_rate(confrontation: float, isolation: float, p: Parameters) -> float:
     """Return the monthly rate of a break with Moscow."""
     return p.hazard_multiplier_by_ending[3] * exp(
@@ -80,19 +80,17 @@ def rupture_rate(confrontation: float, isolation: float, p: Parameters) -> float
     )
 
 
-@rule
+@fused
 def chance_of_any(total_rate: float) -> float:
     """Return the chance that some clock strikes within the month."""
     return 1.0 - exp(-total_rate)
 
 
-@rule
+@fused
 def chances(rates: Rates) -> Rates:
     """Return the chance of each ending within the month, all 0 where every rate is 0."""
     total = rates.collapse + rates.replaced + rates.reopening + rates.rupture
-    if total <= 0.0:
-        return Rates(0.0, 0.0, 0.0, 0.0)
-    share = chance_of_any(total) / total
+    share = chance_of_any(total) / total if total > 0.0 else 0.0
     return Rates(
         rates.collapse * share, rates.replaced * share, rates.reopening * share, rates.rupture * share
     )
@@ -128,7 +126,7 @@ def outcome_of(cause: int) -> int:
     return RUPTURE
 
 
-@rule
+@fused
 def deeply_integrated(implemented_index: float, supranational: float, p: Parameters) -> bool:
     """Return whether so much is implemented that nothing is left to bargain over."""
     return implemented_index >= p.deep_integration_index and supranational >= p.deep_integration_supranational

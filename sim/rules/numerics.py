@@ -13,7 +13,7 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 
 _STEPS = 64  # the table holds 2 to the power i/64
 
@@ -25,21 +25,22 @@ with localcontext() as _precise:
     _STEP_HIGH = float(int(_STEP * 2**40)) / 2**40  # few enough bits that n times it is exact
     _STEP_LOW = float(_STEP - Decimal(_STEP_HIGH))
     _PER_STEP = float(1 / _STEP)
-_LOWEST = -1022
-_POWERS = np.array([math.ldexp(1.0, k) for k in range(_LOWEST, 1024)])
+_EXP_LOWEST, _EXP_HIGHEST = -708.0, 709.0
+_ROUND = 1.5 * 2.0**52  # adding it leaves no room for fractions
+_EXPONENT_BIAS = 1023  # of the 64-bit format
 
 _SQRT_HALF = 0.7071067811865476
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 
 
-@rule
+@fused
 def clip(x: float) -> float:
     """Return `x` held between 0 and 1."""
     return min(1.0, max(0.0, x))
 
 
-@rule
+@fused
 def relu(x: float) -> float:
     """Return the positive part of `x`."""
     return max(0.0, x)
@@ -54,25 +55,27 @@ def power(base: float, exponent: int) -> float:
     return result
 
 
-@rule
+@fused
 def exp(x: float) -> float:
     """Return e to the power `x`; exactly 0 below -708, capped at e to the power 709.
 
+    Both ends come last, so that a loop of many runs straight.
     Sources: table-driven reduction, Tang 1989 (ACM TOMS 15).
     """
-    if x < -708.0:
-        return 0.0
-    if not x <= 709.0:
-        if x > 709.0:
-            x = 709.0
-        else:
-            return x
-    n = math.floor(x * _PER_STEP + 0.5)
-    r = (x - n * _STEP_HIGH) - n * _STEP_LOW
+    held = x if x > _EXP_LOWEST else _EXP_LOWEST  # so is what is no number, which has no place in a table
+    held = held if held < _EXP_HIGHEST else _EXP_HIGHEST
+    rounded = held * _PER_STEP + _ROUND  # its low bits are the nearest whole number
+    bits = np.float64(rounded).view(np.int64)
+    n = rounded - _ROUND
+    r = (held - n * _STEP_HIGH) - n * _STEP_LOW
     r2 = r * r
     q = r + r2 * ((0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0)))
-    scale = float(_EXP2[n & 63])
-    return float(_POWERS[(n >> 6) - _LOWEST]) * (scale + scale * q)
+    scale = float(_EXP2[bits & (_STEPS - 1)])
+    power = np.int64(((bits >> 6) + _EXPONENT_BIAS) << 52).view(np.float64)
+    result = float(power) * (scale + scale * q)
+    if x >= _EXP_LOWEST:
+        return result
+    return 0.0 if x < _EXP_LOWEST else x
 
 
 @rule
@@ -100,13 +103,11 @@ def log(x: float) -> float:
     return exponent * _LN2_HIGH - ((half - (s * (half + (even + odd)) + exponent * _LN2_LOW)) - f)
 
 
-@rule
+@fused
 def logistic(x: float) -> float:
     """Return the logistic function of `x`."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + exp(-x))
-    e = exp(x)
-    return e / (1.0 + e)
+    e = exp(-abs(x))
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
 
 @rule
@@ -123,40 +124,36 @@ def normal_density(x: float) -> float:
     return 0.3989422804014327 * exp(-0.5 * x * x)
 
 
-@rule
+@fused
 def normal_cdf(x: float) -> float:
     """Return the standard normal distribution function at `x`.
 
     Sources: Hart 1968, algorithm 5666, in the form of West 2005 (Wilmott, "Better approximations
     to cumulative normal functions").
     """
-    a = abs(x)
-    if a > 37.0:
-        tail = 0.0
-    else:
-        weight = exp(-0.5 * a * a)
-        if a < 7.07106781186547:
-            top = 3.52624965998911e-02 * a + 0.700383064443688
-            top = top * a + 6.37396220353165
-            top = top * a + 33.912866078383
-            top = top * a + 112.079291497871
-            top = top * a + 221.213596169931
-            top = top * a + 220.206867912376
-            low = 8.83883476483184e-02 * a + 1.75566716318264
-            low = low * a + 16.064177579207
-            low = low * a + 86.7807322029461
-            low = low * a + 296.564248779674
-            low = low * a + 637.333633378831
-            low = low * a + 793.826512519948
-            low = low * a + 440.413735824752
-            tail = weight * top / low
-        else:
-            low = a + 0.65
-            low = a + 4.0 / low
-            low = a + 3.0 / low
-            low = a + 2.0 / low
-            low = a + 1.0 / low
-            tail = weight / low / 2.506628274631
+    a = min(abs(x), 38.0)  # from there on the tail is nothing
+    weight = exp(-0.5 * a * a)
+    top = 3.52624965998911e-02 * a + 0.700383064443688
+    top = top * a + 6.37396220353165
+    top = top * a + 33.912866078383
+    top = top * a + 112.079291497871
+    top = top * a + 221.213596169931
+    top = top * a + 220.206867912376
+    low = 8.83883476483184e-02 * a + 1.75566716318264
+    low = low * a + 16.064177579207
+    low = low * a + 86.7807322029461
+    low = low * a + 296.564248779674
+    low = low * a + 637.333633378831
+    low = low * a + 793.826512519948
+    low = low * a + 440.413735824752
+    far = a + 0.65  # a + 1/(a + 2/(a + 3/(a + 4/(a + 0.65)))) as one fraction, from the inside
+    farther = a * far + 4.0
+    far, farther = farther, a * farther + 3.0 * far
+    far, farther = farther, a * farther + 2.0 * far
+    far, farther = farther, a * farther + far
+    if a >= 7.07106781186547:
+        top, low = far, farther * 2.506628274631
+    tail = weight * top / low
     return tail if x <= 0.0 else 1.0 - tail
 
 

@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.rules.compiled import rule
-from sim.rules.economy import activity_target, cash_need, current_account, debt_service, market_borrowing
+from sim.rules.compiled import fused, rule
+from sim.rules.economy import (
+    Service,
+    activity_target,
+    cash_need,
+    current_account,
+    debt_service,
+    market_borrowing,
+)
 from sim.rules.endings import (
     Rates,
     collapse_rate,
@@ -20,11 +27,21 @@ from sim.rules.endings import (
     rupture_rate,
 )
 from sim.rules.energy import windfall
-from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY, SUPRANATIONAL, prize_size, sovereignty_size
+from sim.rules.issues import (
+    CONSTITUTION,
+    FUEL,
+    ISSUES,
+    SECURITY,
+    SUPRANATIONAL,
+    implemented_prize,
+    implemented_sacrifice,
+    prize_size,
+    sovereignty_size,
+)
 from sim.rules.numerics import clip, log, power, relu
 from sim.rules.payoffs import IN_KIND, SUPPRESSION
 from sim.rules.russia import image_target
-from sim.rules.shapes import Parameters, State, Vector
+from sim.rules.shapes import Ahead, Parameters, State, Vector
 from sim.rules.society import (
     grievance_target,
     mobilisation_after,
@@ -34,24 +51,34 @@ from sim.rules.society import (
 )
 from sim.rules.west import isolation_target, overture_trade
 
+LANES = 8  # alternatives that the processor may work on at once
 
-class Ahead(NamedTuple):
-    """What a month shares between all courses weighed in it: how much of each gap stays, and today."""
 
-    months: int
-    keep_activity: float
-    keep_strength: float
-    keep_grievance: float
-    keep_isolation: float
-    keep_backing: float
-    keep_confrontation: float
-    keep_image: float
-    carried_out: float  # share of a backlog that full effort works off
-    backing_months: float  # what one unit of backing a month adds up to
-    friction_months: float  # what one unit of friction a month adds up to
-    oil_log_ratio: float
-    in_arrears: float
-    windfall: float
+# What a month shares between all courses weighed in it.
+AHEAD = (
+    "months",
+    "keep_activity",  # how much of each gap stays
+    "keep_strength",
+    "keep_grievance",
+    "keep_isolation",
+    "keep_backing",
+    "keep_confrontation",
+    "keep_image",
+    "carried_out",  # share of a backlog that full effort works off
+    "backing_months",  # what one unit of backing a month adds up to
+    "friction_months",  # what one unit of friction a month adds up to
+    "prized_now",  # what is implemented today, by the Kremlin's weights
+    "surrendered_now",  # and by Minsk's
+    "oil_log_ratio",
+    "in_arrears",
+    "windfall",
+    "interest_russia",  # what falls due each month whatever is done, bn USD ...
+    "interest_other",
+    "amortisation_russia",
+    "amortisation_other",
+    "borrowed",  # ... and what is borrowed on the market for it
+    "flight",
+)
 
 
 class Integration(NamedTuple):
@@ -64,6 +91,7 @@ class Integration(NamedTuple):
     fuel: float
     security: float
     supranational: float
+    provocation: float  # how much all of it angers; all that is signed counts as public
 
 
 class Course(NamedTuple):
@@ -111,25 +139,32 @@ def summed(keep: float, months: int) -> float:
 
 
 @rule
-def look_ahead(state: State, p: Parameters) -> Ahead:
-    """Return what this month's courses share."""
+def look_ahead(ahead: Ahead, state: State, p: Parameters) -> None:
+    """Write what this month's courses share."""
     months = int(p.lookahead)
-    return Ahead(
-        months=months,
-        keep_activity=power(1.0 - p.activity_speed, months),
-        keep_strength=power(1.0 - p.strength_speed, months),
-        keep_grievance=power(1.0 - p.grievance_speed, months),
-        keep_isolation=power(1.0 - p.isolation_speed, months),
-        keep_backing=power(p.backing_decay, months),
-        keep_confrontation=power(p.confrontation_decay, months),
-        keep_image=power(1.0 - p.image_speed, months),
-        carried_out=1.0 - power(1.0 - p.implementation_rate, months),
-        backing_months=summed(p.backing_decay, months),
-        friction_months=summed(p.confrontation_decay, months),
-        oil_log_ratio=state.log_brent - log(p.oil_reference),
-        in_arrears=1.0 if state.arrears > 0.0 else 0.0,
-        windfall=windfall(state.gas_hub, p),
-    )
+    ahead.months = months
+    ahead.keep_activity = power(1.0 - p.activity_speed, months)
+    ahead.keep_strength = power(1.0 - p.strength_speed, months)
+    ahead.keep_grievance = power(1.0 - p.grievance_speed, months)
+    ahead.keep_isolation = power(1.0 - p.isolation_speed, months)
+    ahead.keep_backing = power(p.backing_decay, months)
+    ahead.keep_confrontation = power(p.confrontation_decay, months)
+    ahead.keep_image = power(1.0 - p.image_speed, months)
+    ahead.carried_out = 1.0 - power(1.0 - p.implementation_rate, months)
+    ahead.backing_months = summed(p.backing_decay, months)
+    ahead.friction_months = summed(p.confrontation_decay, months)
+    ahead.prized_now = implemented_prize(state.implemented, p)
+    ahead.surrendered_now = implemented_sacrifice(state.implemented, p)
+    ahead.oil_log_ratio = state.log_brent - log(p.oil_reference)
+    ahead.in_arrears = 1.0 if state.arrears > 0.0 else 0.0
+    ahead.windfall = windfall(state.gas_hub, p)
+    service = debt_service(state.debt_to_russia, state.debt_other, p)
+    ahead.interest_russia = service.interest_russia
+    ahead.interest_other = service.interest_other
+    ahead.amortisation_russia = service.amortisation_russia
+    ahead.amortisation_other = service.amortisation_other
+    ahead.borrowed = market_borrowing(state.isolation, service.amortisation_other, p.rollover)
+    ahead.flight = p.flight * state.mobilisation
 
 
 @rule
@@ -140,21 +175,6 @@ def foresee_share(
     if issue == CONSTITUTION and reform_frozen:
         return implemented
     return implemented + effort * (signed - implemented) * ahead.carried_out
-
-
-@rule
-def foresee_provocation(
-    implemented: Vector, signed: Vector, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
-) -> float:
-    """Return how much the five issues would provoke some months on; all that is signed counts as public.
-
-    `implemented` and `signed` are shares by issue, shape (5,).
-    """
-    total = 0.0
-    for j in range(ISSUES):
-        share = foresee_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
-        total += provocation_of(p.provocation_by_issue[j], signed[j], share, p.text_provocation)
-    return total
 
 
 @rule
@@ -172,11 +192,13 @@ def foresee_integration(
     fuel = 0.0
     security = 0.0
     supranational = 0.0
+    provocation = 0.0
     for j in range(ISSUES):
         share = foresee_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
         weighted += p.kremlin_weight_by_issue[j] * share
         prized += prize_size(j, share, p)
         surrendered += sovereignty_size(j, share, p)
+        provocation += provocation_of(p.provocation_by_issue[j], signed[j], share, p.text_provocation)
         if j == CONSTITUTION:
             reform = share
         elif j == FUEL:
@@ -185,7 +207,7 @@ def foresee_integration(
             security = share
         elif j == SUPRANATIONAL:
             supranational = share
-    return Integration(weighted, prized, surrendered, reform, fuel, security, supranational)
+    return Integration(weighted, prized, surrendered, reform, fuel, security, supranational, provocation)
 
 
 @rule
@@ -212,24 +234,34 @@ def push_ahead(
 
 
 @rule
+def in_lanes(count: int) -> int:
+    """Return `count` rounded up to what the processor works on at once; a few alternatives stay a few.
+
+    What is computed beyond `count` is never read.
+    """
+    return count if count < LANES // 2 else (count + LANES - 1) // LANES * LANES
+
+
+@rule
 def foresee_crowds(
     pushes: Vector, crowds: Vector, count: int, state: State, p: Parameters, ahead: Ahead
 ) -> None:
     """Write the mobilisation foreseen under each of the first `count` pushes into `crowds`.
 
     It depends on demands, not on money. Courses go month by month side by side, so that the
-    processor works on several at once.
+    processor works on several at once; both arrays have room for `in_lanes(count)`.
     """
-    for k in range(count):
+    lanes = in_lanes(count)
+    for k in range(lanes):
         crowds[k] = state.mobilisation
-    for _ in range(ahead.months):
-        for k in range(count):
+    for _ in range(int(ahead.months)):
+        for k in range(lanes):
             crowds[k] = mobilisation_after(
                 crowds[k], pushes[k], p.threshold_mean, p.threshold_spread, p.protest_speed
             )
 
 
-@rule
+@fused
 def foresee_isolation(
     state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course
 ) -> float:
@@ -246,12 +278,11 @@ def foresee_isolation(
     return closing + (state.isolation - closing) * ahead.keep_isolation
 
 
-@rule
-def foresee_reserves(
-    state: State, p: Parameters, ahead: Ahead, fuel: float, trade: float, course: Course
+@fused
+def foresee_cash(
+    state: State, p: Parameters, ahead: Ahead, fuel: float, trade: float, subsidy: float
 ) -> float:
-    """Return reserves some months on, bn USD, if each month goes like this one; never below 0."""
-    service = debt_service(state.debt_to_russia, state.debt_other, p)
+    """Return what reserves would come to some months on if each went like this one, without tranches."""
     account = current_account(
         state.januaries,
         state.activity_gap,
@@ -262,29 +293,26 @@ def foresee_reserves(
         state.reserves,
         p,
     )
-    need = cash_need(
-        account,
-        course.subsidy_ahead,
-        market_borrowing(state.isolation, service.amortisation_other, p.rollover),
-        service,
-        p.flight * state.mobilisation,
+    service = Service(
+        ahead.interest_russia, ahead.interest_other, ahead.amortisation_russia, ahead.amortisation_other
     )
-    return relu(state.reserves + ahead.months * need + course.tranches_ahead)
+    need = cash_need(account, subsidy, ahead.borrowed, service, ahead.flight)
+    return state.reserves + ahead.months * need
 
 
-@rule
+@fused
+def reserves_with(cash: float, tranches: float) -> float:
+    """Return foreseen reserves, bn USD: cash and what tranches bring, never below 0."""
+    return relu(cash + tranches)
+
+
+@fused
 def foresee(
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    integration: Integration,
-    mobilisation: float,
-    isolation: float,
-    course: Course,
+    state: State, p: Parameters, ahead: Ahead, integration: Integration, mobilisation: float, course: Course
 ) -> Prospect:
     """Return the state some months on if the course goes on and every target stays where it is.
 
-    `mobilisation` and `isolation` come from their own foresight: they are shared by many courses.
+    `mobilisation` comes from a foresight of its own: it is shared by many courses.
     """
     suppressed = 1.0 if course.help == SUPPRESSION else 0.0
     in_kind = 1.0 if course.help == IN_KIND else 0.0
@@ -315,8 +343,10 @@ def foresee(
     confrontation = clip(
         course.confrontation * ahead.keep_confrontation + course.friction_ahead * ahead.friction_months
     )
+    isolation = foresee_isolation(state, p, ahead, integration, course)
     tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
-    reserves = foresee_reserves(state, p, ahead, integration.fuel, trade, course)
+    cash = foresee_cash(state, p, ahead, integration.fuel, trade, course.subsidy_ahead)
+    reserves = reserves_with(cash, course.tranches_ahead)
     reform, security = integration.reform, integration.security
     replaced = replaced_rate(course.push_seen, strength, reform, security, backing, p)
     replaced_known = replaced

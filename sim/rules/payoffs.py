@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.economy import shortage
 from sim.rules.endings import Rates
 from sim.rules.numerics import clip, relu
@@ -63,17 +63,14 @@ class EndingValues(NamedTuple):
     rupture: float
 
 
-@rule
+@fused
 def help_cost(help: float, p: Parameters) -> float:
     """Return what the Kremlin's cheap help costs it a month (C4, C26)."""
-    if help == IN_KIND:
-        return p.in_kind_cost
-    if help == SUPPRESSION:
-        return p.suppression_cost
-    return 0.0
+    in_kind = p.in_kind_cost if help == IN_KIND else 0.0
+    return p.suppression_cost if help == SUPPRESSION else in_kind
 
 
-@rule
+@fused
 def exercise_calm(
     months_to_exercise: float, mobilisation: float, confrontation: float, exercise_window: float
 ) -> float:
@@ -83,7 +80,7 @@ def exercise_calm(
     return 0.0
 
 
-@rule
+@fused
 def kremlin_flow(
     prized_integration: float,
     calm: float,
@@ -115,7 +112,7 @@ def kremlin_flow(
     )
 
 
-@rule
+@fused
 def kremlin_total(flow: KremlinFlow, appetite: float, belief: float) -> float:
     """Return the Kremlin's flow for a type's appetite for replacement and a colour-revolution belief."""
     steady = (
@@ -131,7 +128,7 @@ def kremlin_total(flow: KremlinFlow, appetite: float, belief: float) -> float:
     return steady + appetite * flow.strength + belief * flow.protest
 
 
-@rule
+@fused
 def minsk_flow(
     activity_gap: float,
     income: float,
@@ -163,7 +160,7 @@ def minsk_flow(
     )
 
 
-@rule
+@fused
 def minsk_steady(flow: MinskFlow) -> float:
     """Return the part of Minsk's flow that is the same for every type."""
     return (
@@ -220,7 +217,7 @@ def publicity(demands_anything: bool, demands_fuel: bool, p: Parameters) -> floa
     return p.publicity_other if demands_anything else 0.0
 
 
-@rule
+@fused
 def kremlin_endings(
     belief: float, trouble: float, tension: float, appetite: float, p: Parameters
 ) -> EndingValues:
@@ -243,7 +240,7 @@ def kremlin_endings(
     )
 
 
-@rule
+@fused
 def minsk_endings(isolation: float, p: Parameters) -> EndingValues:
     """Return what each ending is worth to Minsk: reopening is worth the more the wider the West opens."""
     return EndingValues(
@@ -254,7 +251,7 @@ def minsk_endings(isolation: float, p: Parameters) -> EndingValues:
     )
 
 
-@rule
+@fused
 def expected_ending(chance: Rates, value: EndingValues) -> float:
     """Return the expected value of ending this month."""
     return (
@@ -265,7 +262,7 @@ def expected_ending(chance: Rates, value: EndingValues) -> float:
     )
 
 
-@rule
+@fused
 def annuity(flow: float, patience: float, ending: float, survival: float) -> float:
     """Return the value of a flow for ever that may end: exact for a constant state.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.numerics import clip, log, logistic, relu
 from sim.rules.shapes import Parameters
 
@@ -38,7 +38,7 @@ def belief_after(
     return logistic(log_odds)
 
 
-@rule
+@fused
 def image_target(
     backing: float, mobilisation: float, suppression: float, rhetoric: float, p: Parameters
 ) -> float:

@@ -6,7 +6,7 @@ vanishes).
 
 from __future__ import annotations
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused, rule
 from sim.rules.numerics import clip, normal_cdf, relu
 from sim.rules.shapes import Parameters
 
@@ -17,7 +17,7 @@ def approach(value: float, target: float, speed: float) -> float:
     return value + speed * (target - value)
 
 
-@rule
+@fused
 def willing_share(active: float, push: float, threshold_mean: float, threshold_spread: float) -> float:
     """Return the share of people whose threshold is at or below what they see and feel.
 
@@ -26,7 +26,7 @@ def willing_share(active: float, push: float, threshold_mean: float, threshold_s
     return normal_cdf((active + push - threshold_mean) / threshold_spread)
 
 
-@rule
+@fused
 def mobilisation_after(
     mobilisation: float,
     push: float,
@@ -74,7 +74,7 @@ def provocation_of(weight: float, signed: float, implemented: float, text_provoc
     return weight * (implemented + text_provocation * (signed - implemented))
 
 
-@rule
+@fused
 def strength_target(
     subsidy: float,
     backing: float,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused
 from sim.rules.numerics import clip
 from sim.rules.shapes import Parameters
 
 
-@rule
+@fused
 def isolation_target(
     repression: float,
     mobilisation: float,
@@ -34,7 +34,7 @@ def isolation_target(
     )
 
 
-@rule
+@fused
 def overture_trade(isolation: float, repression: float, overture: float, overture_income: float) -> float:
     """Return what courting the West earns in trade and credit, bn USD a month: nothing where it is shut."""
     return overture_income * (1.0 - isolation) * (1.0 - repression) * overture

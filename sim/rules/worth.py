@@ -5,9 +5,9 @@ The equations are in sim/MODEL.md, section "Looking ahead".
 
 from __future__ import annotations
 
-from sim.rules.compiled import rule
+from sim.rules.compiled import fused
 from sim.rules.endings import Rates, chances
-from sim.rules.outlook import Ahead, Course, Integration, Prospect
+from sim.rules.outlook import Course, Integration, Prospect
 from sim.rules.payoffs import (
     KremlinFlow,
     annuity,
@@ -20,26 +20,26 @@ from sim.rules.payoffs import (
     minsk_flow,
     minsk_steady,
 )
-from sim.rules.shapes import Parameters, Row, State
+from sim.rules.shapes import Ahead, Parameters, State, Table
 from sim.rules.west import overture_trade
 
 KREMLIN_TYPES = 3
 
 
-@rule
+@fused
 def write_minsk_worth(
-    row: Row,
+    table: Table,
+    k: int,
     state: State,
     p: Parameters,
+    ahead: Ahead,
     integration: Integration,
     prospect: Prospect,
     course: Course,
-    surrendered_now: float,
 ) -> None:
-    """Write what a course is worth to Minsk, one-off losses apart, into a row of the desk.
+    """Write what a course is worth to Minsk, one-off losses apart, into row `k` of a table of the desk.
 
-    The value is `minsk_base - sensitivity * minsk_sovereignty`. `surrendered_now` is what is
-    implemented today by Minsk's weights.
+    The value is `minsk_base - sensitivity * minsk_sovereignty`.
     """
     patience = p.minsk_patience
     trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
@@ -52,13 +52,9 @@ def write_minsk_worth(
         course.confrontation,
         course.overture,
         course.rhetoric,
-        surrendered_now,
+        ahead.surrendered_now,
         p,
     )
-    if prospect.deep:
-        row.minsk_base = minsk_steady(now)
-        row.minsk_sovereignty = -now.sovereignty - patience * p.value_minsk_deep_integration
-        return
     trade = overture_trade(prospect.isolation, course.repression, course.overture, p.overture_income)
     then = minsk_flow(
         prospect.activity,
@@ -75,30 +71,36 @@ def write_minsk_worth(
     chance = chances(prospect.rates)
     alive = survival(chance)
     ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
-    row.minsk_base = minsk_steady(now) + patience * annuity(minsk_steady(then), patience, ending, alive)
-    row.minsk_sovereignty = -now.sovereignty + patience * annuity(-then.sovereignty, patience, 0.0, alive)
+    lasting = annuity(minsk_steady(then), patience, ending, alive)
+    surrendering = annuity(-then.sovereignty, patience, 0.0, alive)
+    table.minsk_base[k] = minsk_steady(now) + (0.0 if prospect.deep else patience * lasting)
+    table.minsk_sovereignty[k] = -now.sovereignty + (
+        -patience * p.value_minsk_deep_integration if prospect.deep else patience * surrendering
+    )
 
 
-@rule
+@fused
 def write_kremlin_worth(
-    row: Row,
+    table: Table,
+    k: int,
     state: State,
     p: Parameters,
     ahead: Ahead,
     integration: Integration,
     prospect: Prospect,
     course: Course,
-    prized_now: float,
+    kremlin_type: int,
+    telling: bool,
 ) -> None:
-    """Write what a course is worth to the Kremlin, one-off gains apart, into a row of the desk.
+    """Write what a course is worth to the Kremlin, one-off gains apart, into row `k` of a table of the desk.
 
-    `kremlin_own` is its own value, `kremlin_by_type` (3,) what Minsk takes a gradualist, an
-    integrator and a replacer to gain. `prized_now` is what is implemented today by its weights.
+    `kremlin_own` is its own value; `kremlin_by_type` (3,), written only where the choice will be
+    `telling`, what Minsk takes a gradualist, an integrator and a replacer to gain.
     """
     window = p.exercise_window
     calm = exercise_calm(state.months_to_exercise, state.mobilisation, course.confrontation, window)
     now = kremlin_flow(
-        prized_now,
+        ahead.prized_now,
         calm,
         course.subsidy_now,
         course.confrontation,
@@ -127,26 +129,27 @@ def write_kremlin_worth(
     if course.pushed != course.push_seen:
         rates = prospect.rates
         known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
-    belief = state.colour_revolution_belief
-    kind = int(state.kremlin_type)
     trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
-    row.kremlin_own = kremlin_worth(
-        now, then, known, survival(known), belief, kind, trouble, tension, deep, p
+    belief = state.colour_revolution_belief
+    table.kremlin_own[k] = kremlin_worth(
+        now, then, known, survival(known), belief, kremlin_type, trouble, tension, deep, p
     )
+    if not telling:
+        return
     alive = survival(seen)
     for kind in range(KREMLIN_TYPES):
-        row.kremlin_by_type[kind] = kremlin_worth(
+        table.kremlin_by_type[kind, k] = kremlin_worth(
             now, then, seen, alive, p.c_common, kind, trouble, tension, deep, p
         )
 
 
-@rule
+@fused
 def survival(chance: Rates) -> float:
     """Return the chance that no ending strikes within the month."""
     return 1.0 - (chance.collapse + chance.replaced + chance.reopening + chance.rupture)
 
 
-@rule
+@fused
 def kremlin_worth(
     now: KremlinFlow,
     then: KremlinFlow,
@@ -162,8 +165,7 @@ def kremlin_worth(
     """Return what a course is worth to one type of Kremlin under one colour-revolution belief."""
     appetite = p.replacement_appetite_by_type[kind]
     patience = p.kremlin_patience_by_type[kind]
-    at_once = kremlin_total(now, appetite, belief)
-    if deep:
-        return at_once + patience * p.value_kremlin_deep_integration
     ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))
-    return at_once + patience * annuity(kremlin_total(then, appetite, belief), patience, ending, alive)
+    lasting = annuity(kremlin_total(then, appetite, belief), patience, ending, alive)
+    after = p.value_kremlin_deep_integration if deep else lasting
+    return kremlin_total(now, appetite, belief) + patience * after

@@ -11,7 +11,15 @@ from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.numerics import exp, log, normal_quantile
 from sim.scenario.check import ORDERED_SHARES
-from sim.scenario.distributions import Beta, Distribution, Lognormal, Loguniform, Normal, Triangular
+from sim.scenario.distributions import (
+    Beta,
+    Distribution,
+    Lognormal,
+    Loguniform,
+    Normal,
+    Triangular,
+    Uniform,
+)
 from sim.scenario.inputs import Draw, Inputs, positions
 from sim.scenario.names import flat_entries
 from sim.scenario.scenario import followed
@@ -62,42 +70,39 @@ def legal_values(flat: str, values: Vector) -> Vector:
 
 def quantile(distribution: Distribution, uniforms: Vector) -> Vector:
     """Return the values below which a distribution has the shares `uniforms` (n,)."""
+    values = uniforms.copy()
     match distribution:
         case Lognormal(median=median, sigma=sigma):
-            return _lognormal(uniforms, median, sigma)
+            _to_lognormal(values, median, sigma)
         case Normal(mean=mean, sd=sd):
-            return _normal(uniforms, mean, sd)
+            _to_normal(values, mean, sd)
         case Loguniform(low=low, high=high):
-            return _loguniform(uniforms, low, high)
+            _to_loguniform(values, low, high)
         case Triangular(low=low, mode=mode, high=high):
-            return _triangular(uniforms, low, mode, high)
+            values = _triangular(uniforms, low, mode, high)
         case Beta(mean=mean, size=size):
-            return _beta(uniforms, mean, size)
-    return distribution.low + (distribution.high - distribution.low) * uniforms
-
-
-@rule
-def _lognormal(uniforms: Vector, median: float, sigma: float) -> Vector:
-    values = np.empty(len(uniforms))
-    for i in range(len(uniforms)):
-        values[i] = median * exp(sigma * normal_quantile(uniforms[i]))
+            values = _beta(uniforms, mean, size)
+        case Uniform(low=low, high=high):
+            values = low + (high - low) * uniforms
     return values
 
 
 @rule
-def _normal(uniforms: Vector, mean: float, sd: float) -> Vector:
-    values = np.empty(len(uniforms))
-    for i in range(len(uniforms)):
-        values[i] = mean + sd * normal_quantile(uniforms[i])
-    return values
+def _to_lognormal(values: Vector, median: float, sigma: float) -> None:
+    for i in range(len(values)):
+        values[i] = median * exp(sigma * normal_quantile(values[i]))
 
 
 @rule
-def _loguniform(uniforms: Vector, low: float, high: float) -> Vector:
-    values = np.empty(len(uniforms))
-    for i in range(len(uniforms)):
-        values[i] = exp(log(low) + uniforms[i] * (log(high) - log(low)))
-    return values
+def _to_normal(values: Vector, mean: float, sd: float) -> None:
+    for i in range(len(values)):
+        values[i] = mean + sd * normal_quantile(values[i])
+
+
+@rule
+def _to_loguniform(values: Vector, low: float, high: float) -> None:
+    for i in range(len(values)):
+        values[i] = exp(log(low) + values[i] * (log(high) - log(low)))
 
 
 def _triangular(uniforms: Vector, low: float, mode: float, high: float) -> Vector:

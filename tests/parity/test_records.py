@@ -15,9 +15,11 @@ DTYPES = {
     "parameters": records.parameter_dtype(),
     "month": records.month_dtype(),
     "metrics": records.metric_dtype(),
-    "package": records.PACKAGE,
-    "option": records.OPTION,
-    "demand": records.DEMAND,
+    **{
+        name: table.dtype
+        for name, table in records.new_desk()._asdict().items()
+        if table.dtype.names is not None
+    },
 }
 
 

@@ -31,6 +31,7 @@ ON_THE_BRINK = scenarios(
     },
 )
 KREMLIN_DECIDES = {"pay", "push", "help"}
+TELLING = {"pay", "push"}  # Minsk learns from these
 SMALLER = tuple(pr.ALTERNATIVES)
 
 
@@ -52,10 +53,11 @@ def assert_worth(row, mine, p, what):
 
 
 def assert_option_worth(name, row, mine, p, what):
-    """Whoever decides knows its own values; an observer needs those of all its types."""
+    """Whoever decides knows its own values; an observer who learns needs those of all its types."""
     if name in KREMLIN_DECIDES:
         pairs = [(mine.kremlin, float(row["kremlin_own"]))]
-        pairs += zip(mine.kremlin_types, row["kremlin_by_type"].tolist(), strict=True)
+        if name in TELLING:
+            pairs += zip(mine.kremlin_types, row["kremlin_by_type"].tolist(), strict=True)
     else:
         pairs = list(zip(mine.minsk_types, minsk_types(row, p), strict=True))
     for one, two in pairs:

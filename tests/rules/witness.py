@@ -7,6 +7,8 @@ from typing import Any
 
 from sim.engines.agents import Kremlin, Minsk
 from sim.engines.mesa_model import Model
+from sim.engines.records import rows_of
+from sim.minds.desk import TURNED_WEST
 from sim.minds.kinds import DECISIONS
 
 
@@ -71,7 +73,7 @@ class Watching:
     def choose(self):
         model = self.model
         before = self._look(DECISIONS[int(model.now["asked"])])
-        before.options = before.options[: int(model.now["alternatives"])]
+        before.options = rows_of(model.desk.options, int(model.now["alternatives"]))
         return self._keep(before, super().choose())
 
     def _look(self, name, count=None):
@@ -82,10 +84,10 @@ class Watching:
             type(self).__bases__[1].__name__,
             model.state.copy(),
             model.now.copy(),
-            desk.packages[:listed].copy(),
+            rows_of(desk.packages, listed),
             desk.row_of.copy(),
-            desk.refusal.copy(),
-            desk.options.copy(),
+            rows_of(desk.courses, TURNED_WEST + 1),
+            None,
             -1,
         )
 

@@ -108,14 +108,15 @@ def meetings(
     offers: NDArray[np.float64],
     answers: NDArray[np.float64],
     offered: NDArray[np.int64],
+    weights: NDArray[np.float64],
 ) -> int:
     """Play one offer and one answer a run; count the offers by package and return the agreements.
 
     `promised`, `responders` (packages,): what an offer promises the proposer, and what it is worth to the
-    responder; `offers`, `answers` (runs,) uniforms; `offered` (packages,) is added to.
+    responder; `offers`, `answers` (runs,) uniforms; `offered` (packages,) is added to; `weights`
+    (packages,) is scratch.
     """
     count = len(promised)
-    weights = np.empty(count)
     agreements = 0
     for i in range(len(offers)):
         for package in range(count):

@@ -155,9 +155,12 @@ def _simulate_packages(given: PackagesInputs, runs: int) -> dict[str, Estimate]:
     responders = np.ascontiguousarray(given.payoffs[:, 1])
     offered = np.zeros(len(names), dtype=np.int64)
     agreements = 0
+    weights = np.empty(len(responders))
     for block in blocks(runs):
         offers, answers = block.uniforms(KREMLIN_OFFER), block.uniforms(REPLY)
-        agreements += meetings(meeting.promised, responders, given.precision, offers, answers, offered)
+        agreements += meetings(
+            meeting.promised, responders, given.precision, offers, answers, offered, weights
+        )
     errors = error_of_share(meeting.offered, runs)
     return {
         "offer_prob": Estimate(

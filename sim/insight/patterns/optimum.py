@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines.mesa_model import Model
+from sim.minds.desk import REFUSED
 from sim.quantities import INDICES, initial
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-WITHOUT_OVERTURE = 0  # the row of the refusals on the desk
 
 
 def best_subsidy_steps(scenario: Scenario) -> tuple[tuple[int, ...], int]:
@@ -40,4 +39,4 @@ def _worth(scenario: Scenario, kind: int, step: int) -> float:
     start = {**scenario.initial, "kremlin_type": float(kind), "subsidy_step": float(step)}
     model = Model(replace(scenario, initial=start), run=0, noting=False)
     model.step()
-    return float(model.desk.refusal[WITHOUT_OVERTURE]["kremlin_own"])
+    return float(model.desk.courses["kremlin_own"][REFUSED])
