@@ -1,0 +1,100 @@
+"""Proper scores of single forecasts: Brier's for yes or no, the CRPS for a number; less is better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.insight.observation import observables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.insight.backtest.forecasts import Baseline, Forecast
+    from sim.insight.backtest.questions import Question
+    from sim.insight.observation import Observation
+
+    Vector = NDArray[np.float64]
+
+ON_THE_SCALE = ("last", "max", "min")  # aggregates whose values lie on the scale of the observable
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score in the unit of the question, and the same on a scale that all observables share.
+
+    Of a yes/no question both are Brier's score. Of a number `value` is the CRPS, and `scaled` the CRPS of its
+    place within the range of the observable.
+    """
+
+    value: float
+    scaled: float
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A question with the model's forecast and those of the simple rules, each scored if it is resolved."""
+
+    question: Question
+    forecast: Forecast
+    baselines: Mapping[Baseline, Forecast]
+    score: Score | None
+    baseline_scores: Mapping[Baseline, Score]
+
+
+def judge(question: Question, forecast: Forecast, baselines: Mapping[Baseline, Forecast]) -> Judged:
+    """Score the forecasts of one question.
+
+    Raises
+    ------
+    UsageError
+        The library for it is not installed.
+    """
+    score = score_of(question, forecast)
+    scores = {name: score_of(question, given) for name, given in baselines.items()}
+    found = {name: given for name, given in scores.items() if given is not None}
+    return Judged(question, forecast, baselines, score, found)
+
+
+def score_of(question: Question, forecast: Forecast) -> Score | None:
+    """Score a forecast; None while nobody knows the answer.
+
+    Sources: Brier 1950; Gneiting and Raftery 2007.
+    """
+    try:
+        from scoringrules import brier_score, crps_ensemble
+    except ImportError as error:
+        raise UsageError("scoringrules is not installed: pip install 'sim[analysis]'") from error
+    if question.resolution is None:
+        return None
+    if not question.is_number:
+        brier = float(brier_score(question.resolution, forecast.value, backend="numpy"))
+        return Score(brier, brier)
+    answer, sample = np.array([question.resolution]), forecast.sample
+    placed = (on_common_scale(question.observation, values) for values in (answer, sample))
+    value, scaled = (
+        float(crps_ensemble(known[0], drawn, estimator="qd", backend="numpy"))
+        for known, drawn in ((answer, sample), tuple(placed))
+    )
+    return Score(value, scaled)
+
+
+def on_common_scale(observation: Observation, values: Vector) -> Vector:
+    """Places of values (n,) within the range of their observable, 0 to 1 from end to end.
+
+    The range is that of the monthly bands (`seeds/measures/monthly.yaml`), fixed before anything is known. It
+    is logarithmic where the band is, unless values are sums or differences: then it is only a unit.
+    """
+    measure = observables()[observation.metric]
+    low, high = measure.band or (0.0, 1.0)
+    if observation.aggregate not in ON_THE_SCALE:
+        return values / (high - low)
+    if measure.log:
+        held = np.maximum(values, low)
+        return np.asarray(np.log(held / low) / np.log(high / low))
+    return (values - low) / (high - low)
