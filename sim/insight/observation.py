@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 AGGREGATES = ("last", "max", "min", "sum", "change")
+ON_THE_SCALE = ("last", "max", "min")  # aggregates whose values lie on the scale of the observable
 ENDING = "outcome"  # a state to the model; to an observer it is seen as well as any
 
 
@@ -119,3 +120,19 @@ def _observe(state: Any, now: Any, p: Any) -> None:
     now["gdp_growth_yoy"] = yearly_growth(gap, gap, float(p["growth_trend"]))
     now["gas_price_next_year"] = state["gas_contract"]
     now["oil_compensation_in_force"] = state["subsidy_step"] >= p["oil_compensation_step"]
+
+
+def placed(observation: Observation, values: Vector) -> Vector:
+    """Places of values (n,) within the range of their observable, 0 to 1 from end to end.
+
+    The range is that of the monthly bands (`seeds/measures/monthly.yaml`), fixed before anything is known. It
+    is logarithmic where the band is, unless values are sums or differences: then it is only a unit.
+    """
+    measure = observables()[observation.metric]
+    low, high = measure.band or (0.0, 1.0)
+    if observation.aggregate not in ON_THE_SCALE:
+        return values / (high - low)
+    if measure.log:
+        held = np.maximum(values, low)
+        return np.asarray(np.log(held / low) / np.log(high / low))
+    return (values - low) / (high - low)

@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import UsageError
-from sim.insight.observation import observables
+from sim.insight.observation import placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from sim.insight.backtest.forecasts import Baseline, Forecast
     from sim.insight.backtest.questions import Question
-    from sim.insight.observation import Observation
-
-    Vector = NDArray[np.float64]
-
-ON_THE_SCALE = ("last", "max", "min")  # aggregates whose values lie on the scale of the observable
 
 
 @dataclass(frozen=True)
@@ -76,25 +69,9 @@ def score_of(question: Question, forecast: Forecast) -> Score | None:
         brier = float(brier_score(question.resolution, forecast.value, backend="numpy"))
         return Score(brier, brier)
     answer, sample = np.array([question.resolution]), forecast.sample
-    placed = (on_common_scale(question.observation, values) for values in (answer, sample))
+    on_scale = (placed(question.observation, values) for values in (answer, sample))
     value, scaled = (
         float(crps_ensemble(known[0], drawn, estimator="qd", backend="numpy"))
-        for known, drawn in ((answer, sample), tuple(placed))
+        for known, drawn in ((answer, sample), tuple(on_scale))
     )
     return Score(value, scaled)
-
-
-def on_common_scale(observation: Observation, values: Vector) -> Vector:
-    """Places of values (n,) within the range of their observable, 0 to 1 from end to end.
-
-    The range is that of the monthly bands (`seeds/measures/monthly.yaml`), fixed before anything is known. It
-    is logarithmic where the band is, unless values are sums or differences: then it is only a unit.
-    """
-    measure = observables()[observation.metric]
-    low, high = measure.band or (0.0, 1.0)
-    if observation.aggregate not in ON_THE_SCALE:
-        return values / (high - low)
-    if measure.log:
-        held = np.maximum(values, low)
-        return np.asarray(np.log(held / low) / np.log(high / low))
-    return (values - low) / (high - low)

@@ -190,7 +190,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _cells(one: Judged) -> list[str]:
-    said = plain(one.forecast.value)
+    said = plain(one.forecast.value) if one.question.is_number else chance(one.forecast.value)
     if len(one.forecast.sample):
         low, high = np.percentile(one.forecast.sample, (5, 95))
         said = f"{said} ({plain(low)} to {plain(high)})"
@@ -217,6 +217,12 @@ def _skill_cells(skill: Skill) -> list[str]:
         "" if math.isnan(skill.skill) else f"{skill.skill:.2f}",
         *intervals,
     ]
+
+
+def chance(share: float) -> str:
+    """A probability with three decimals, and more where it would look like certainty: 0.330, 0.99995."""
+    rest = max(min(share, 1 - share), 1e-12)
+    return f"{share:.{max(3, math.ceil(-math.log10(rest)))}f}"
 
 
 def plain(value: float) -> str:
