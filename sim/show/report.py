@@ -102,7 +102,8 @@ def _part(
     key: str, found: ScenarioFindings, baseline: ScenarioFindings | None, high: float
 ) -> dict[str, Any]:
     scenario = found.scenario
-    beside = baseline if baseline is not None and baseline.name != found.name else None
+    other = baseline if baseline is not None and baseline.name != found.name else None
+    beside = other if other is not None and other.scenario.start == scenario.start else None
     return {
         "name": found.name,
         "question": scenario.question,
@@ -115,8 +116,8 @@ def _part(
         ],
         "changes": found.changes[:MOST_CHANGES],
         "more_changes": max(len(found.changes) - MOST_CHANGES, 0),
-        "changes_from": f"What differs from {beside.name}" if beside else "What differs from the defaults",
-        "changes_head": beside.name if beside else "default",
+        "changes_from": f"What differs from {other.name}" if other else "What differs from the defaults",
+        "changes_head": other.name if other else "default",
         "endings": figures.endings(f"{key}-endings", found, beside, high),
         "endings_about": "Per cent of runs, with Wilson's intervals."
         + (f" Diamond: {beside.name}." if beside else ""),

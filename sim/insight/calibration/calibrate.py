@@ -112,20 +112,24 @@ class Task:
         text = (plan.digest, self.record.statistics, sorted(self.space.priors.items()), self.population)
         return hashlib.sha256(repr(text).encode()).hexdigest()[:HASH_DIGITS]
 
+    @cached_property
+    def players(self) -> list[Player]:
+        """The episodes, ready to be played from any point."""
+        return [Player.of(episode, self.space) for episode in self.record.episodes]
+
+    def simulate(self, z: Vector, run: int) -> dict[str, float]:
+        """Play one run of the past from a point (A,); its statistics in their units, by name."""
+        values = self.space.values(z[np.newaxis])[0]
+        return self.yardstick.scaled(
+            np.concatenate([player.statistics(values, run) for player in self.players])
+        )
+
     def search(self, database: Path) -> Search:
         """The search in a database, new or under way."""
         from sim.insight.calibration.smc import Search
 
-        players = [Player.of(episode, self.space) for episode in self.record.episodes]
-
-        def simulate(z: Vector, run: int) -> dict[str, float]:
-            values = self.space.values(z[np.newaxis])[0]
-            return self.yardstick.scaled(
-                np.concatenate([player.statistics(values, run) for player in players])
-            )
-
         observed = self.yardstick.observed
-        return Search(database, self.space.names, simulate, observed, self.scenario.seed)
+        return Search(database, self.space.names, self.simulate, observed, self.scenario.seed)
 
 
 @dataclass(frozen=True)
