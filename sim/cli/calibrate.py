@@ -71,11 +71,11 @@ def calibrate(
     from sim.cli.progress import watching
     from sim.insight.calibration.calibrate import Crew, Task, concluded
     from sim.insight.calibration.files import database, write
-    from sim.insight.calibration.libraries import required
+    from sim.insight.libraries import required
     from sim.scenario import load_scenario
     from sim.shipped import shipped
 
-    required()
+    required("pyabc")
     loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
     crew = Crew(workers or os.cpu_count() or 1, partial(watching, quiet=True))
     names = [name.strip() for given in parameters or () for name in given.split(",")]

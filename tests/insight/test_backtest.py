@@ -18,7 +18,7 @@ from scipy import stats
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import DataError, UsageError
-from sim.insight import observation
+from sim.insight import libraries, observation
 from sim.insight.backtest.backtest import backtest
 from sim.insight.backtest.forecasts import Forecast, forecast, without_a_model
 from sim.insight.backtest.questions import NEEDED, Question, read_questions
@@ -503,6 +503,14 @@ def test_the_command_gives_json_or_one_table(sim, tmp_path):
     assert code == 0
     assert found["questions"][0]["brier"] == pytest.approx((found["questions"][0]["forecast"] - 1) ** 2)
     assert (tmp_path / "a.csv").read_text().count("\n") == 2
+
+
+@pytest.mark.parametrize(("command", "library"), [("backtest", "scoringrules"), ("calibrate", "pyabc")])
+def test_a_missing_library_is_told_with_the_extra_that_has_it(sim, monkeypatch, command, library):
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None if name == library else name)
+    questions = ("--questions", str(SHIPPED)) if command == "backtest" else ()
+    code, out, err = sim(command, "baseline_feb2021", *questions)
+    assert (code, out, err) == (2, "", f"{library} is not installed: pip install 'sim[analysis]'\n")
 
 
 def test_bad_input_leaves_with_2_and_writes_nothing(sim, tmp_path):

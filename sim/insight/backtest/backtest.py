@@ -11,6 +11,7 @@ from sim.insight.backtest.questions import read_questions
 from sim.insight.backtest.reliability import Reliability, reliability
 from sim.insight.backtest.scores import Judged, judge
 from sim.insight.backtest.skill import Skill, skills
+from sim.insight.libraries import required
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,7 @@ def backtest(
     UsageError
         The scenario cannot be played for it, or a library is not installed.
     """
+    required("scoringrules")
     questions = read_questions(file, scenario.start)
     longer = long_enough(scenario, questions)
     plan = make_plan([longer])

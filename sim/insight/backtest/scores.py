@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import UsageError
 from sim.insight.observation import placed
 
 if TYPE_CHECKING:
@@ -41,13 +40,7 @@ class Judged:
 
 
 def judge(question: Question, forecast: Forecast, baselines: Mapping[Baseline, Forecast]) -> Judged:
-    """Score the forecasts of one question.
-
-    Raises
-    ------
-    UsageError
-        The library for it is not installed.
-    """
+    """Score the forecasts of one question."""
     score = score_of(question, forecast)
     scores = {name: score_of(question, given) for name, given in baselines.items()}
     found = {name: given for name, given in scores.items() if given is not None}
@@ -59,10 +52,8 @@ def score_of(question: Question, forecast: Forecast) -> Score | None:
 
     Sources: Brier 1950; Gneiting and Raftery 2007.
     """
-    try:
-        from scoringrules import brier_score, crps_ensemble
-    except ImportError as error:
-        raise UsageError("scoringrules is not installed: pip install 'sim[analysis]'") from error
+    from scoringrules import brier_score, crps_ensemble
+
     if question.resolution is None:
         return None
     if not question.is_number:

@@ -27,8 +27,8 @@ YES_NO, NUMBER = "yes_no", "number"
 SCORES = {YES_NO: "brier", NUMBER: "crps"}
 LEGEND = """\
 forecast: chance of yes, or mean and middle 90% of the runs; ± its Monte Carlo standard error
-score: Brier's of a yes/no question, CRPS of a number, in its unit; less is better
-persistence: all stays as at the start; plan: what was officially announced"""
+score: Brier's of a yes/no question, CRPS of a number, in its unit; less is better. Beside it those of rules:
+persistence, all stays as at the start; half-half; plan, what was officially announced"""
 SKILL_LEGEND = """\
 skill: 1 less the mean score over that of the rule; 1 is perfect, 0 no better than the rule, below 0 worse
 intervals at 95%, by resampling questions, and groups of related questions"""

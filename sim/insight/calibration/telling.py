@@ -21,7 +21,9 @@ Data = dict[str, Any]
 LEVELS = ("p5", "p50", "p95")
 LEGEND = f"""\
 shift, spread: mean and sd of the posterior where the prior has 0 and 1; overlap: area under both
-not moved: overlap of {MOVED} or more. * the record lies outside the middle 90% of the predictions"""
+not moved: overlap of {MOVED} or more (a tolerance makes posteriors wider than they are: see the distance)
+distance: summed over the statistics, in standard deviations of what the priors predict
+* the record lies outside the middle 90% of the predictions"""
 
 
 def parameter_rows(found: Calibration) -> list[Data]:
