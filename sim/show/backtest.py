@@ -114,7 +114,7 @@ def _part(key: str, period: str | None, found: Data) -> dict[str, Any]:
 def _cells(question: Data) -> tuple[str, str, str, Sequence[str]]:
     score = question["brier"] if question["kind"] == "yes_no" else question["crps"]
     name = "brier" if question["kind"] == "yes_no" else "crps"
-    said = number(question["forecast"])
+    said = forecasts.chance(question["forecast"]) if question["op"] else number(question["forecast"])
     if question["p5"] is not None:
         said = f"{said} ({number(question['p5'])} to {number(question['p95'])})"
     cells = [
