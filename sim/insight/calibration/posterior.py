@@ -111,7 +111,7 @@ def _change(
         shift,
         spread,
         overlap(shift, spread),
-        fitted(prior, z, values, weights),
+        fitted(prior, values, weights),
     )
 
 
@@ -128,23 +128,27 @@ def overlap(shift: float, spread: float) -> float:
     return float(min(np.trapezoid(both, GRID), 1.0))
 
 
-def fitted(prior: Distribution, z: Vector, values: Vector, weights: Vector) -> Distribution:
-    """The distribution of the prior's family with the posterior's mean and spread.
+def fitted(prior: Distribution, values: Vector, weights: Vector) -> Distribution:
+    """The distribution of the prior's family with the mean and the spread of weighted values (n,).
 
     For families with ends it is the normal law, or the lognormal for loguniform ones; draws are cut to what
     is legal.
     """
-    shift, spread = _moments(z, weights)
     match prior:
-        case Lognormal(median=median, sigma=sigma):
-            return Lognormal(median=_round(median * np.exp(sigma * shift)), sigma=_round(sigma * spread))
+        case Lognormal(median=median):
+            centre, sigma = _moments(np.log(np.abs(values)), weights)
+            middle = _round(np.copysign(np.exp(centre), median))
+            return prior.model_copy(update={"median": middle, "sigma": _round(sigma)})
         case Loguniform():
             centre, sigma = _moments(np.log(values), weights)
             return Lognormal(median=_round(np.exp(centre)), sigma=_round(sigma))
         case Beta():
             mean, deviation = _moments(values, weights)
             size = min(mean * (1 - mean) / max(deviation**2, 1e-18) - 1, WIDEST)
-            return Beta(mean=_round(mean), size=_round(max(size, 1e-3)))
+            return prior.model_copy(update={"mean": _round(mean), "size": _round(max(size, 1e-3))})
+        case Normal():
+            mean, deviation = _moments(values, weights)
+            return prior.model_copy(update={"mean": _round(mean), "sd": _round(deviation)})
     mean, deviation = _moments(values, weights)
     return Normal(mean=_round(mean), sd=_round(deviation))
 

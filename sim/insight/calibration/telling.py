@@ -31,14 +31,14 @@ def parameter_rows(found: Calibration) -> list[Data]:
     return [
         {
             "parameter": one.name,
-            "prior": inline(one.prior.model_dump()),
+            "prior": inline(one.prior.model_dump(exclude_none=True)),
             **{f"prior_{level}": value for level, value in zip(LEVELS, one.before, strict=True)},
             **{f"posterior_{level}": value for level, value in zip(LEVELS, one.after, strict=True)},
             "shift": one.shift,
             "spread": one.spread,
             "overlap": one.overlap,
             "moved": int(one.moved),
-            "fitted": inline(one.fitted.model_dump()),
+            "fitted": inline(one.fitted.model_dump(exclude_none=True)),
         }
         for one in found.changes
     ]
