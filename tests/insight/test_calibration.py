@@ -308,9 +308,9 @@ def test_a_search_leaves_numpys_state_as_it_was(tmp_path):
 
 def test_a_search_finds_a_posterior_that_is_known(tmp_path):
     search = Search(tmp_path / "s.db", ("a",), linear, {"s0": 1.0}, 11)
-    for _ in range(4):
-        search.next_generation(300)
-    z, weights, _ = search.population(4)
+    for _ in range(3):
+        search.next_generation(150)
+    z, weights, _ = search.population(3)
     mean = float(weights @ z[:, 0])
     spread = float(np.sqrt(weights @ (z[:, 0] - mean) ** 2))
     # prior N(0, 1), noise .5: the posterior of 1 is N(.8, .2), and little wider for the tolerance

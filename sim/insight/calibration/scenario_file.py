@@ -44,10 +44,10 @@ def text_of(found: Calibration, folder: Path) -> str:
 def _drawn(change: Change) -> str:
     """What a parameter is drawn from: its prior where the record does not move it."""
     if change.moved:
-        return f"{inline(change.fitted.model_dump(exclude_none=True))}  # overlap with its prior {change.overlap:.2f}"
-    return (
-        f"{inline(change.prior.model_dump(exclude_none=True))}  # its prior: the overlap is {MOVED} or more"
-    )
+        law, why = change.fitted, f"overlap with its prior {change.overlap:.2f}"
+    else:
+        law, why = change.prior, f"its prior: the overlap is {MOVED} or more"
+    return f"{inline(law.model_dump(exclude_none=True))}  # {why}"
 
 
 def _parent(scenario: Scenario, folder: Path) -> str:
