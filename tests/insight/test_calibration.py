@@ -420,6 +420,22 @@ def test_the_scenario_of_the_posterior_can_be_played(small, tmp_path):
     assert (scenario.horizon, scenario.start) == (BASELINE.horizon, BASELINE.start)
 
 
+def test_the_scenario_keeps_what_options_set(small, tmp_path):
+    task, _, found = small
+    options = ["strength_cost=1.3", "initial.reserves=5", "uncertain.leak=prior", "menu.loans=[0, 1, 2]"]
+    changed = load_scenario("baseline_feb2021", options, minds="minsk=aspiration", seed=9)
+    calibrated = Task.__new__(Task)
+    calibrated.__dict__.update({**task.__dict__, "scenario": changed})
+    (tmp_path / "c.yaml").write_text(text_of(replace(found, task=calibrated), tmp_path), encoding="utf-8")
+    again = load_scenario(tmp_path / "c.yaml")
+    for field in ("parameters", "initial", "loans", "minsk_mind", "kremlin_mind", "seed", "runs", "events"):
+        assert getattr(again, field) == getattr(changed, field), field
+    assert again.uncertain == {
+        **changed.uncertain,
+        **{one.name: one.fitted if one.moved else one.prior for one in found.changes},
+    }
+
+
 def test_the_scenario_finds_a_parent_of_the_users_own(small, tmp_path):
     task, _, found = small
     (tmp_path / "mine.yaml").write_text("name: mine\nhorizon: 7\n")

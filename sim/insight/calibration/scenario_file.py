@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.insight.calibration.posterior import MOVED
+from sim.scenario import load_scenario
 from sim.scenario.files import shipped_file
 from sim.scenario.kinds import LONGEST_NAME
-from sim.scenario.text import inline
+from sim.scenario.text import data_of, inline
 
 if TYPE_CHECKING:
     from sim.insight.calibration.calibrate import Calibration
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SUFFIX = "_calibrated"
+OWN = ("name", "question", "claims", "uncertain")  # what the child says of itself
 
 
 def name_of(scenario: Scenario) -> str:
@@ -35,8 +37,10 @@ def text_of(found: Calibration, folder: Path) -> str:
         f"name: {name_of(scenario)}",
         f"question: {inline(f'{scenario.question} (calibrated)' if scenario.question else 'Calibrated.')}",
         f"extends: {inline(_parent(scenario, folder))}",
+        *(f"{key}: {inline(value)}" for key, value in _options(scenario).items()),
         "uncertain:",
         *(f"  {change.name}: {_drawn(change)}" for change in found.changes),
+        *(f"  {name}: {inline(law)}" for name, law in _also_drawn(found).items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -48,6 +52,23 @@ def _drawn(change: Change) -> str:
     else:
         law, why = change.prior, f"its prior: the overlap is {MOVED} or more"
     return f"{inline(law.model_dump(exclude_none=True))}  # {why}"
+
+
+def _options(scenario: Scenario) -> dict[str, Any]:
+    """What options set over the file: the child says it, since its parent does not."""
+    mine, theirs = data_of(scenario, "set"), data_of(load_scenario(scenario.file), "set")
+    return {key: value for key, value in mine.items() if key not in OWN and value != theirs.get(key)}
+
+
+def _also_drawn(found: Calibration) -> dict[str, Any]:
+    """What is drawn by an option, beside the parameters that were calibrated."""
+    scenario, names = found.task.scenario, found.posterior.space.names
+    known = load_scenario(scenario.file).uncertain
+    return {
+        flat: law.model_dump(exclude_none=True)
+        for flat, law in scenario.uncertain.items()
+        if flat not in names and known.get(flat) != law
+    }
 
 
 def _parent(scenario: Scenario, folder: Path) -> str:
