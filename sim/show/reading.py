@@ -261,9 +261,14 @@ def _compared(
     found: Sequence[ScenarioFindings],
     baseline: Scenario | None,
 ) -> list[ScenarioFindings]:
-    """The same with each scenario's contrast; a sweep, which mixes its points, has none."""
-    single = {scenario.name for scenario in found if scenario.sweep is None}
-    if baseline is None or baseline.name not in single:
+    """The same with each scenario's contrast; a sweep, which mixes its points, has none.
+
+    Nor has one that starts at another time than the baseline: it is another question.
+    """
+    if baseline is None:
+        return list(found)
+    single = {one.name for one in found if one.sweep is None and one.scenario.start == baseline.start}
+    if baseline.name not in single:
         return list(found)
     others = sorted(single - {baseline.name})
     pairs = {name: pair_up(sides[name], sides[baseline.name], conditional=False) for name in others}

@@ -6,7 +6,6 @@ pictures' tags; the page's own policy forbids it to load anything.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -18,16 +17,17 @@ from sim.quantities import OUTCOMES
 from sim.show import figures
 from sim.show.findings import monthly_measure, run_measure, statistics_rows
 from sim.show.intervals import LEVEL, Interval
+from sim.show.pages import rendered, style
 from sim.show.reading import find
 from sim.show.svg import rounded
 from sim.show.words import USUAL, ending, month_name, opening, percent, plural, range_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sim.show.findings import Findings, ScenarioFindings, SweepFindings
 
-HERE = Path(__file__).parent
 TEMPLATE = "report.html.j2"
 MOST_CHANGES = 25
 MOST_POINTS = 24
@@ -58,16 +58,7 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
 def page(findings: Findings) -> str:
     """The whole page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(TEMPLATE).render(page=_page(findings))
+    return rendered(TEMPLATE, _page(findings))
 
 
 def _page(findings: Findings) -> dict[str, Any]:
@@ -76,7 +67,7 @@ def _page(findings: Findings) -> dict[str, Any]:
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
     return {
         "title": findings.title or "Results",
-        "style": Markup((HERE / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        "style": style(),
         "opening": opening(findings),
         "level": LEVEL,
         "legend": figures.legend(),
@@ -111,7 +102,8 @@ def _part(
     key: str, found: ScenarioFindings, baseline: ScenarioFindings | None, high: float
 ) -> dict[str, Any]:
     scenario = found.scenario
-    beside = baseline if baseline is not None and baseline.name != found.name else None
+    other = baseline if baseline is not None and baseline.name != found.name else None
+    beside = other if other is not None and other.scenario.start == scenario.start else None
     return {
         "name": found.name,
         "question": scenario.question,
@@ -124,8 +116,8 @@ def _part(
         ],
         "changes": found.changes[:MOST_CHANGES],
         "more_changes": max(len(found.changes) - MOST_CHANGES, 0),
-        "changes_from": f"What differs from {beside.name}" if beside else "What differs from the defaults",
-        "changes_head": beside.name if beside else "default",
+        "changes_from": f"What differs from {other.name}" if other else "What differs from the defaults",
+        "changes_head": other.name if other else "default",
         "endings": figures.endings(f"{key}-endings", found, beside, high),
         "endings_about": "Per cent of runs, with Wilson's intervals."
         + (f" Diamond: {beside.name}." if beside else ""),

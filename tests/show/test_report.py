@@ -262,6 +262,20 @@ def test_another_baseline_may_be_named(results):
     assert {s.name for s in found.scenarios if s.contrast} == {"baseline_small", "another_seed", LONG}
 
 
+def test_a_scenario_of_another_time_is_not_compared(tmp_path):
+    import sim
+
+    past, now = tmp_path / "past.yaml", tmp_path / "now.yaml"
+    now.write_text("name: now\nruns: 20\nhorizon: 5\n")
+    past.write_text("name: past\nextends: now\nstart: 2020-09\nparameters: {strength_cost: 1.1}\n")
+    found = find(sim.run([now, past]).save(tmp_path / "results"), "now")
+    assert not [one.name for one in found.scenarios if one.contrast]
+    text = page(found)
+    assert "from Sep 2020 or later." in text
+    assert "What differs from now" in text
+    assert "median of now" not in text
+
+
 def test_parquet_gives_the_same_figures(tmp_path, results):
     names = tuple(FILES)
     questions = results.parent / "questions"
