@@ -128,7 +128,7 @@ def _sweep(sweep: Sweep | None) -> Data:
 
 
 def _distributions(chosen: Mapping[str, Distribution]) -> Data:
-    return {flat: distribution.model_dump() for flat, distribution in chosen.items()}
+    return {flat: distribution.written for flat, distribution in chosen.items()}
 
 
 def explain(scenario: Scenario, *, defaults: bool = False) -> str:
