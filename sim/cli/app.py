@@ -38,6 +38,7 @@ COMMANDS = {
     "patterns": "Look for the patterns that the model is expected to show.",
     "verify": "Run small problems with known exact answers.",
     "check": "Try the model's invariants on a scenario of your own.",
+    "discover": "Find where in the space of parameters an outcome concentrates.",
     "evidence": "Show what stands behind a number or a claim; test the claims.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
