@@ -67,11 +67,14 @@ def discover(
     """
     from sim.insight.discovery.discover import discover as discovered
     from sim.insight.discovery.report import ranges_table, trajectory_table
+    from sim.insight.discovery.save import check_target
     from sim.outcomes.write import check_file, write_frame
 
     for file in (out, trajectory, plot, save):
         if file is not None:
             check_file(file)
+    if save is not None:
+        check_target(results, save)
     if not 1 <= box <= boxes:
         raise UsageError(f"--box: {box}; one of the {boxes} that are looked for")
     found = discovered(

@@ -266,21 +266,8 @@ def test_a_saved_box_extends_the_scenario_by_name_or_else_that_of_the_results(fo
 
 def test_the_command_writes_tables_a_picture_and_data(folder, tmp_path, capsys):
     files = {name: tmp_path / name for name in ("box.csv", "way.csv", "box.svg")}
-    call(
-        [
-            "discover",
-            folder / "out",
-            "--target",
-            "outcome == regime_collapse",
-            "--json",
-            "--plot",
-            files["box.svg"],
-            "--out",
-            files["box.csv"],
-            "--trajectory",
-            files["way.csv"],
-        ]
-    )
+    writing = ["--plot", files["box.svg"], "--out", files["box.csv"], "--trajectory", files["way.csv"]]
+    call(["discover", folder / "out", "--target", "outcome == regime_collapse", "--json", *writing])
     data = json.loads(capsys.readouterr().out)
     ranges, way = pd.read_csv(files["box.csv"]), pd.read_csv(files["way.csv"])
     (box,) = data["boxes"]
@@ -310,7 +297,9 @@ def test_a_name_that_no_scenario_can_have_writes_nothing(folder, tmp_path, capsy
     target = ["discover", folder / "out", "--target", "outcome == regime_collapse", "--quiet", "--save"]
     for name in ("a box.yaml", "box.txt"):
         call([*target, tmp_path / name], code=2)
-        assert capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert said.startswith(f"--save: {tmp_path / name}: ")
+        assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
     call([*target, tmp_path / "box.yaml", "--box", "2"], code=2)
     assert "--box: 2; one of the 1" in capsys.readouterr().err

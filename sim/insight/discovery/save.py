@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import PydanticCustomError
+
 from sim.errors import ResultsError, ScenarioErrors, UsageError
 from sim.insight.discovery.report import flat_name
 from sim.outcomes.read import is_results
@@ -15,6 +17,7 @@ from sim.outcomes.write import write_text
 from sim.scenario import load_scenario
 from sim.scenario.cutting import cut_to
 from sim.scenario.files import SUFFIXES, parent_file
+from sim.scenario.kinds import Name
 from sim.scenario.text import data_of, document
 
 if TYPE_CHECKING:
@@ -37,8 +40,7 @@ def save_box(found: Discovery, box: Box, source: Path, target: Path) -> None:
     UsageError
         The file's name can be no scenario's.
     """
-    if target.suffix not in SUFFIXES:
-        raise UsageError(f"--save: {target}: the name of a scenario file ends in {' or '.join(SUFFIXES)}")
+    check_target(source, target)
     played = _played(source, found.scenario)
     cut = cut_to(played, {flat_name(one.column): (one.limit.low, one.limit.high) for one in box.ranges})
     question = f"What if {found.target} is likelier? Box {box.number} of sim discover"
@@ -48,9 +50,28 @@ def save_box(found: Discovery, box: Box, source: Path, target: Path) -> None:
     write_text(target, text)
 
 
-def _played(source: Path, name: str) -> Scenario:
+def check_target(source: Path, target: Path) -> None:
+    """Make sure that a box of a source can be saved there, before it is looked for.
+
+    Raises
+    ------
+    ResultsError
+        The source is no result folder.
+    UsageError
+        The file's name can be no scenario's.
+    """
     if not is_results(source):
         raise ResultsError(f"{source}: not a result folder, so the scenario to save a box of is not known")
+    if target.suffix not in SUFFIXES:
+        raise UsageError(f"--save: {target}: the name of a scenario file ends in {' or '.join(SUFFIXES)}")
+    try:
+        Name().check(target.stem)
+    except PydanticCustomError as error:
+        known = error.context or {}
+        raise UsageError(f"--save: {target}: {known['wrong']}; {known['allowed']}") from error
+
+
+def _played(source: Path, name: str) -> Scenario:
     return load_scenario(source / "scenarios" / f"{name}.yaml")
 
 
