@@ -72,7 +72,7 @@ def said(course: Course, side: str, package: int) -> dict[str, Any]:
     money += [f"a loan of {loan:g} bn dollars"] if loan else []
     cut = [STEPS[steps]] if steps < 0 else []
     signature = [BUNDLES[bundle]] if bundle != NO_DEMAND else []
-    wants, gives = ([*signature, *cut], money) if side == KREMLIN else (money, [*signature, *cut])
+    wants, gives = ([*cut, *signature], money) if side == KREMLIN else (money, [*cut, *signature])
     return {"side": side, "package": package, "wants": wants, "gives": gives}
 
 
