@@ -43,7 +43,7 @@ def save_box(found: Discovery, box: Box, source: Path, target: Path) -> None:
     check_target(source, target)
     played = _played(source, found.scenario)
     cut = cut_to(played, {flat_name(one.column): (one.limit.low, one.limit.high) for one in box.ranges})
-    question = f"What if {found.target} is likelier? Box {box.number} of sim discover"
+    question = f"What if all lies where {found.target} concentrates (box {box.number})?"
     meant = replace(cut, name=target.stem, question=question, claims=())
     text = _comment(found, box) + document(_child(meant, played, target))
     _check(text, meant, target)
