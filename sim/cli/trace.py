@@ -68,7 +68,7 @@ def trace(
     if csv is not None:
         check_file(csv)
     if story or without is not None:
-        from sim.story.report import Account, recalled
+        from sim.story.account import Account, recalled
 
         replayed = recalled(source, run, scenario=scenario, point=point, overrides=settings or ())
         account = Account(replayed, story=story, without=without)

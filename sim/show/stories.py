@@ -45,7 +45,7 @@ def _runs(found: ScenarioFindings, *, told: bool) -> Iterator[dict[str, Any]]:
 
 
 def _paragraphs(found: ScenarioFindings, run: int, point: int) -> tuple[str, ...]:
-    from sim.story.report import recalled
+    from sim.story.account import recalled
     from sim.story.telling import tell
 
     return tell(recalled(found.scenario, run, point=point, noting=False)).paragraphs

@@ -16,7 +16,7 @@ from sim.show import stories as module
 from sim.show.reading import find
 from sim.show.report import page
 from sim.show.stories import stories
-from sim.story.report import recalled
+from sim.story.account import recalled
 from sim.story.telling import tell
 from tests.show.conftest import EVIL, FILES
 

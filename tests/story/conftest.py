@@ -4,7 +4,7 @@ import pytest
 
 import sim
 from sim.quantities import OUTCOMES
-from sim.story.report import recalled
+from sim.story.account import recalled
 
 # Scenarios in which something of everything happens; each ending occurs in a real run of one of them.
 WORLDS = {

@@ -245,7 +245,7 @@ def test_an_aspiration_mind_is_given_no_reasons(told, stories):
 
 
 def test_an_event_that_does_not_happen_is_not_told(tmp_path):
-    from sim.story.report import recalled
+    from sim.story.account import recalled
 
     file = tmp_path / "maybe.yaml"
     file.write_text(

@@ -13,9 +13,9 @@ from sim.errors import UsageError
 from sim.quantities import INDICES, OUTCOMES
 from sim.scenario import load_scenario
 from sim.scenario.channels import channels
+from sim.story.account import Account, recalled, replay_without
 from sim.story.parting import _steps, parting
 from sim.story.removal import NO_INTEGRATION, at_point, without
-from sim.story.report import Account, recalled, replay_without
 
 EVENTS = (
     "horizon: 8\nruns: 20\nevents:\n"
