@@ -40,6 +40,7 @@ COMMANDS = {
     "check": "Try the model's invariants on a scenario of your own.",
     "calibrate": "Search for parameters under which the past comes out right.",
     "backtest": "Forecast questions from a scenario and score the answers.",
+    "discover": "Find where in the space of parameters an outcome concentrates.",
     "evidence": "Show what stands behind a number or a claim; test the claims.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }

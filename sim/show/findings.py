@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.show.intervals import Interval
+    from sim.story.typical import Typical
 
     Vector = NDArray[np.float64]
 
@@ -159,6 +160,7 @@ class ScenarioFindings:
     marks: tuple[Mark, ...]
     changes: tuple[Change, ...]
     sweep: SweepFindings | None
+    typical: Mapping[int, Typical]
     histograms: dict[str, Histogram] = field(default_factory=dict)
     contrast: Contrast | None = None
 

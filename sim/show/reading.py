@@ -46,6 +46,7 @@ from sim.show.intervals import (
 )
 from sim.show.settings import changes, marks
 from sim.show.svg import rounded
+from sim.story.typical import typical_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,6 +124,7 @@ def _all(
     outcomes = _codes(table)
     points = table.whole(POINT.name)
     statistics, months = _statistics(folder), _months(folder)
+    typical = typical_runs(table, rows, outcomes)
     found = []
     for name, scenario in scenarios.items():
         codes = outcomes[rows[name]]
@@ -143,6 +145,7 @@ def _all(
                 marks=tuple(marks(scenario)),
                 changes=tuple(changes(scenario, baseline)),
                 sweep=_sweep(table, scenario, rows[name], points[rows[name]], codes),
+                typical=typical[name],
             )
         )
     _add_distributions(table, rows, found)

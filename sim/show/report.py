@@ -19,6 +19,7 @@ from sim.show.findings import monthly_measure, run_measure, statistics_rows
 from sim.show.intervals import LEVEL, Interval
 from sim.show.pages import rendered, style
 from sim.show.reading import find
+from sim.show.stories import stories
 from sim.show.svg import rounded
 from sim.show.words import USUAL, ending, month_name, opening, percent, plural, range_of, signed
 
@@ -65,6 +66,7 @@ def _page(findings: Findings) -> dict[str, Any]:
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
+    typical = stories(findings)
     return {
         "title": findings.title or "Results",
         "style": style(),
@@ -75,7 +77,10 @@ def _page(findings: Findings) -> dict[str, Any]:
         "overview": figures.overview("overview-endings", scenarios),
         "overall": _overall(scenarios),
         "baseline": findings.baseline.name if findings.baseline else "",
-        "parts": [_part(f"f{k}", scenario, findings.baseline, top) for k, scenario in enumerate(scenarios)],
+        "parts": [
+            {**_part(f"f{k}", scenario, findings.baseline, top), "typical": typical[scenario.name]}
+            for k, scenario in enumerate(scenarios)
+        ],
         "command": known.get("command", ""),
         "provenance": list(_provenance(findings)),
         "files": [
