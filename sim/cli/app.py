@@ -36,6 +36,8 @@ COMMANDS = {
     "show": "Show a scenario as it is played, with the origin of every value.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "patterns": "Look for the patterns that the model is expected to show.",
+    "sensitivity": "Rank the uncertain quantities by how much a metric or an effect hangs on them.",
+    "threshold": "Find the value at which an effect changes sign.",
     "verify": "Run small problems with known exact answers.",
     "check": "Try the model's invariants on a scenario of your own.",
     "evidence": "Show what stands behind a number or a claim; test the claims.",
