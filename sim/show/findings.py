@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.show.intervals import Interval
+    from sim.show.uncertainty import Uncertainty
 
     Vector = NDArray[np.float64]
 
@@ -161,6 +162,7 @@ class ScenarioFindings:
     sweep: SweepFindings | None
     histograms: dict[str, Histogram] = field(default_factory=dict)
     contrast: Contrast | None = None
+    uncertainty: Uncertainty | None = None
 
     @property
     def name(self) -> str:

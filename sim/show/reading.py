@@ -46,6 +46,7 @@ from sim.show.intervals import (
 )
 from sim.show.settings import changes, marks
 from sim.show.svg import rounded
+from sim.show.uncertainty import uncertainties
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +123,7 @@ def _all(
     rows = {name: side.rows for name, side in sides.items()}
     outcomes = _codes(table)
     points = table.whole(POINT.name)
-    statistics, months = _statistics(folder), _months(folder)
+    statistics, months, apart = _statistics(folder), _months(folder), uncertainties(folder)
     found = []
     for name, scenario in scenarios.items():
         codes = outcomes[rows[name]]
@@ -143,6 +144,7 @@ def _all(
                 marks=tuple(marks(scenario)),
                 changes=tuple(changes(scenario, baseline)),
                 sweep=_sweep(table, scenario, rows[name], points[rows[name]], codes),
+                uncertainty=apart.get(name),
             )
         )
     _add_distributions(table, rows, found)
