@@ -5,14 +5,17 @@ import re
 import pytest
 
 from sim.scenario import load_many, load_scenario
+from sim.scenario.distributions import prior
 from sim.scenario.files import shipped_names
 from sim.scenario.inputs import compile_inputs
+from sim.scenario.names import flat_entries
 from sim.shipped import shipped
 
 NAMES = {
     "baseline_feb2021", "protests_return", "no_colour_revolution_belief", "loan_3bn", "russian_crisis",
     "western_reopening", "oil_collapse", "forced_integration", "gradualism", "leader_replacement",
     "covid_second_wave", "zapad_deadline", "russia_west_crisis", "hidden_deals", "no_reciprocity",
+    "uncertain_reciprocity",
 }  # fmt: skip
 
 
@@ -62,6 +65,12 @@ def test_the_oil_collapse_makes_subsidy_half_as_dear_again_in_every_month():
     (event,) = scenario.events
     assert (event.month, event.duration, event.operation) == (1, scenario.horizon, "multiply")
     assert event.changes == {"subsidy_cost_linear": 1.5}
+
+
+def test_reciprocity_is_drawn_as_the_seeds_have_it():
+    drawn = load_scenario("uncertain_reciprocity").uncertain
+    numbers = ("punishment_belief", "resentment_belief", "trust_if_delivers", "trust_if_stalls")
+    assert drawn == {flat: prior(*flat_entries()[flat]) for flat in numbers}
 
 
 def test_fixed_types_are_those_the_questions_are_about():
