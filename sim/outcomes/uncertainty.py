@@ -199,7 +199,10 @@ def _of_chance(columns: Sequence[Measured], values: Cube, counts: Matrix) -> tup
     """Return the mean over the draws of the band of a draw's runs, (columns,) each; none for 0 or 1."""
     ordered = np.sort(values, axis=2)  # what is missing comes last
     flags = np.array([one.flag for one in columns])
-    low, high = (np.where(flags, np.nan, _overall((counts > 1) * 1.0, _at(ordered, counts, q))) for q in BAND)
+    low, high = (
+        np.where(flags, np.nan, _overall((counts > 1).astype(np.float64), _at(ordered, counts, q)))
+        for q in BAND
+    )
     return low, high
 
 

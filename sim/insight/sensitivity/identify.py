@@ -166,13 +166,18 @@ def _jacobians(played: Cube, metrics: Sequence[str]) -> tuple[Matrix, Cube, tupl
     return slopes(whole), slopes(groups), tuple(n for n, use in zip(names, usable, strict=True) if use)
 
 
-def _log_moments(values: Cube) -> Matrix:
-    """Return the logs of the absolute means and of the standard deviations, (n, 2 metrics); NaN for none."""
+def _log_moments(played: Cube) -> Matrix:
+    """Return the logs of the absolute means and of the standard deviations at n points, (n, 2 metrics)."""
+    return np.array([_of_point(values) for values in played])
+
+
+def _of_point(values: Matrix) -> Vector:
+    """Return those of one point from what its runs came to, (metrics, runs); NaN for none."""
     present = ~np.isnan(values)
-    count = np.maximum(present.sum(axis=-1), 1)
-    mean = np.where(present, values, 0.0).sum(axis=-1) / count
-    apart = np.where(present, values - mean[..., None], 0.0)
-    size = np.concatenate([np.abs(mean), np.sqrt((apart**2).sum(axis=-1) / count)], axis=-1)
+    count = np.maximum(present.sum(axis=1), 1)
+    mean = np.where(present, values, 0.0).sum(axis=1) / count
+    apart = np.where(present, values - mean[:, None], 0.0)
+    size = np.concatenate([np.abs(mean), np.sqrt((apart**2).sum(axis=1) / count)])
     return np.asarray(np.log(np.where(size > 0, size, np.nan)))
 
 

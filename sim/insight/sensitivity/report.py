@@ -87,8 +87,10 @@ def heading(found: Sensitivity) -> str:
     """Return what was done, in a sentence or two."""
     ranking = found.ranking
     how = {"morris": "Morris screening", "sobol": "Sobol indices"}[ranking.method]
-    what = f"What {found.subject.says} hangs on in {found.scenario}: {how} over {len(ranking.table):,}"
-    lines = [f"{what} quantities, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"]
+    what = f"What {found.subject.says} hangs on in {found.scenario}: {how} over"
+    lines = [
+        f"{what} {_quantities(ranking.table)}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"
+    ]
     if found.screening is not None:
         looked = found.screening
         lines.append(
@@ -98,6 +100,11 @@ def heading(found: Sensitivity) -> str:
     if found.left_out:
         lines.append(f"set by the comparison itself, and so left out: {', '.join(found.left_out)}")
     return "\n".join(lines)
+
+
+def _quantities(rows: Sequence[str] | pd.DataFrame) -> str:
+    """Count the quantities: `1 quantity`, `258 quantities`."""
+    return f"{len(rows):,} quantit{'y' if len(rows) == 1 else 'ies'}"
 
 
 def as_rich(found: Sensitivity) -> Table:
@@ -154,7 +161,7 @@ def as_data(found: Sensitivity) -> dict[str, Any]:
 def directions_heading(found: Identified) -> str:
     """Return what was done, and what came of it, in a few sentences."""
     one = found.found
-    what = f"What can be told apart in {found.scenario}: {len(one.axes):,} quantities by"
+    what = f"What can be told apart in {found.scenario}: {_quantities(one.axes)} by"
     lines = [
         f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}",
         f"rank {one.rank} of {len(one.axes)} beyond luck; condition number {number(one.condition)}",
