@@ -76,7 +76,7 @@ class Layout:
 
 
 def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
-    """The numbers of a block's runs, shape (2 + drawn + metrics, n): outcome code, end month, drawn, metrics."""
+    """The numbers of a block's runs: outcome code, end month, drawn, metrics, (2 + drawn + metrics, n)."""
     return np.vstack([block.outcome, block.end_month, *layout.values(block), block.metrics.T])
 
 
