@@ -87,10 +87,8 @@ def heading(found: Sensitivity) -> str:
     """Return what was done, in a sentence or two."""
     ranking = found.ranking
     how = {"morris": "Morris screening", "sobol": "Sobol indices"}[ranking.method]
-    what = f"What {found.subject.says} hangs on in {found.scenario}: {how} over"
-    lines = [
-        f"{what} {_quantities(ranking.table)}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"
-    ]
+    what = f"What {found.subject.says} hangs on in {found.scenario}: {how} over {_quantities(ranking.table)}"
+    lines = [f"{what}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"]
     if found.screening is not None:
         looked = found.screening
         lines.append(
