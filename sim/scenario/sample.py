@@ -50,7 +50,7 @@ def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
         tables[one.kind][:, one.index] = _values(one, flat, inputs.seed, first_run, runs)
         drawn.add(flat)
     if drawn:
-        _keep_order(tables["initial"])
+        keep_order(tables["initial"])
         _follow(tables, inputs.fixed | drawn)
     return tables["parameter"], tables["initial"]
 
@@ -168,7 +168,7 @@ def _beta(uniforms: Vector, mean: float, size: float) -> Vector:
     return np.round(values, BETA_DIGITS)
 
 
-def _keep_order(initial: Matrix) -> None:
+def keep_order(initial: Matrix) -> None:
     """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
     place = positions("initial")
     for smaller, larger in ORDERED_SHARES:

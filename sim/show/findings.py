@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.show.intervals import Interval
+    from sim.show.uncertainty import Uncertainty
     from sim.story.typical import Typical
 
     Vector = NDArray[np.float64]
@@ -163,6 +164,7 @@ class ScenarioFindings:
     typical: Mapping[int, Typical]
     histograms: dict[str, Histogram] = field(default_factory=dict)
     contrast: Contrast | None = None
+    uncertainty: Uncertainty | None = None
 
     @property
     def name(self) -> str:

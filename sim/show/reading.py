@@ -46,6 +46,7 @@ from sim.show.intervals import (
 )
 from sim.show.settings import changes, marks
 from sim.show.svg import rounded
+from sim.show.uncertainty import uncertainties
 from sim.story.typical import typical_runs
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _all(
     rows = {name: side.rows for name, side in sides.items()}
     outcomes = _codes(table)
     points = table.whole(POINT.name)
-    statistics, months = _statistics(folder), _months(folder)
+    statistics, months, apart = _statistics(folder), _months(folder), uncertainties(folder)
     typical = typical_runs(table, rows, outcomes)
     found = []
     for name, scenario in scenarios.items():
@@ -146,6 +147,7 @@ def _all(
                 changes=tuple(changes(scenario, baseline)),
                 sweep=_sweep(table, scenario, rows[name], points[rows[name]], codes),
                 typical=typical[name],
+                uncertainty=apart.get(name),
             )
         )
     _add_distributions(table, rows, found)

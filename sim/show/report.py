@@ -14,7 +14,7 @@ from sim.batch.store import REPORT
 from sim.outcomes.read import sha256_of
 from sim.outcomes.write import write_text
 from sim.quantities import OUTCOMES
-from sim.show import figures
+from sim.show import figures, uncertainty
 from sim.show.findings import monthly_measure, run_measure, statistics_rows
 from sim.show.intervals import LEVEL, Interval
 from sim.show.pages import rendered, style
@@ -128,6 +128,7 @@ def _part(
         + (f" Diamond: {beside.name}." if beside else ""),
         "incidence": figures.incidence(f"{key}-incidence", found),
         "sweep": _sweep(f"{key}-sweep", found, found.sweep) if found.sweep else None,
+        "spread": uncertainty.section(key, scenario, found.uncertainty),
         "beside": beside is not None,
         "marks": found.marks,
         "events": bool(scenario.events),
