@@ -59,10 +59,11 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
 def page(findings: Findings) -> str:
     """The whole page as text."""
-    return rendered(TEMPLATE, _page(findings))
+    return rendered(TEMPLATE, page_data(findings))
 
 
-def _page(findings: Findings) -> dict[str, Any]:
+def page_data(findings: Findings, only: str | None = None) -> dict[str, Any]:
+    """What the templates are filled with; `only`: the one scenario whose part is wanted, by name."""
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
@@ -80,6 +81,7 @@ def _page(findings: Findings) -> dict[str, Any]:
         "parts": [
             {**_part(f"f{k}", scenario, findings.baseline, top), "typical": typical[scenario.name]}
             for k, scenario in enumerate(scenarios)
+            if only in (None, scenario.name)
         ],
         "command": known.get("command", ""),
         "provenance": list(_provenance(findings)),
