@@ -1,0 +1,101 @@
+"""The page: which view is shown, of what, and the address that shows it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from sim.show.dashboard.address import VIEWS, View, address_of, view_of
+from sim.show.dashboard.page.explore import Explore
+from sim.show.dashboard.page.parts import Address, Fragment, Top
+from sim.show.dashboard.page.play import Play
+from sim.show.dashboard.page.results import Results
+from sim.show.dashboard.render import html
+from sim.show.dashboard.session import load, settled
+
+if TYPE_CHECKING:
+    from sim.show.dashboard.shelf import Shelf
+
+SHELVES: list[Shelf] = []  # the one that the server was started with
+LABELS = {"play": "Play a run", "explore": "Explore", "results": "Results"}
+
+
+@solara.component
+def Page() -> None:
+    """The whole page."""
+    shelf = SHELVES[-1]
+    router = solara.use_router()
+    start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), shelf, first=True), [])
+    view, set_view = solara.use_state(start)
+    steps, set_steps = solara.use_state(0)
+    read, set_read = solara.use_state(0)
+
+    def go(new: View, *, step: bool = False) -> None:
+        """Show something else; a `step` is one that the browser's button takes back."""
+        set_view(settled(new, shelf))
+        if step:
+            set_steps(lambda before: before + 1)
+
+    def follow(name: str) -> None:
+        go(_turned(view, name), step=True)
+
+    key = [view.view != "results", view.scenario, view.results, view.changes, read]
+    loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)
+
+    solara.Title("sim: Kremlin and Minsk")
+    Fragment(html=html("hatches"))
+    Address(
+        address=address_of(view),
+        steps=steps,
+        event_moved=lambda address: set_view(settled(view_of(str(address)), shelf)),
+    )
+    views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
+    Top(view=view.view, views=views, event_go=follow)
+    with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
+        if view.view == "results":
+            Results(view, shelf, go)
+        elif isinstance(loaded, tuple):
+            _trouble(view, loaded, shelf, go, lambda: set_read(read + 1))
+        elif view.view == "play":
+            Play(view, loaded, shelf, go)
+        else:
+            Explore(view, loaded, shelf, go)
+
+
+def _turned(view: View, name: str) -> View:
+    """The same in another view: a run of a result folder is explored from its scenario, without changes."""
+    return view.but(view=name, page=0) if name in VIEWS else view
+
+
+def _trouble(view: View, wrong: tuple[str, ...], shelf: Shelf, go: Any, read_again: Any) -> None:
+    """What is wrong with a scenario or an address, and the ways out."""
+    ways = [("read", "Read it again"), ("start", f"Show {shelf.given}")]
+    if view.changes:
+        ways.insert(1, ("plain", "Leave out the changes"))
+
+    def out(way: str) -> None:
+        if way == "plain":
+            go(view.but(changes=()), step=True)
+        elif way == "start":
+            go(View(view=view.view), step=True)
+        else:
+            read_again()
+
+    what = f"{view.results}: {view.scenario}" if view.results else view.scenario
+    Fragment(
+        html=html(
+            "trouble",
+            title=f"{what} cannot be played as it stands",
+            lines=wrong,
+            hint="Mend the file, then read it again; nothing else is lost.",
+            ways=ways,
+        ),
+        event_go=out,
+    )
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """No frame of solara's around the page."""
+    solara.v.Html(tag="div", attributes={"id": "page"}, children=children)
