@@ -32,7 +32,7 @@ class View:
     results: str = ""
     point: int = 0
     run: int = 0
-    month: int = 0
+    month: int = 1
     runs: int = RUNS
     outcome: str = ""
     page: int = 0

@@ -60,11 +60,8 @@ def others() -> list[str]:
 
     The entries of a law of chance are left out: they sum to 1, so that none can be moved alone.
     """
-    return sorted(
-        key
-        for key, entry in flat_entries().items()
-        if key not in labels() and entry.quantity.name not in LAWS
-    )
+    free = (key for key, entry in flat_entries().items() if entry.quantity.name not in LAWS)
+    return sorted(key for key in free if key not in labels())
 
 
 def control(key: str, base: Scenario, now: Scenario) -> dict[str, Any]:

@@ -29,6 +29,7 @@ PAGE = "sim.show.dashboard.page"
 FIRST_PORT, LAST_PORT = 1, 65_535
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what a user may ask for, with a warning
 LOADED = threading.Event()
+SECONDS_TO_NOTICE = 0.1  # that Ctrl-C was pressed
 EXTENSIONS = ("jupyter-vue", "jupyter-vuetify")
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
@@ -113,7 +114,8 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
         thread.join(0.02)
     ready()
     threading.Thread(target=_get_ready, daemon=True, name="sim-get-ready").start()
-    thread.join()
+    while thread.is_alive():  # and not one long wait: a signal that another thread takes would not end it
+        thread.join(SECONDS_TO_NOTICE)
 
 
 def _get_ready() -> None:

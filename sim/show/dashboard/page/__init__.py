@@ -46,8 +46,7 @@ def Page() -> None:
     solara.Title("sim: Kremlin and Minsk")
     Fragment(html=html("hatches"))
     Address(
-        address=address_of(view),
-        steps=steps,
+        place={"address": address_of(view), "steps": steps},
         event_moved=lambda address: set_view(settled(view_of(str(address)), shelf)),
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]

@@ -18,8 +18,8 @@ def Fragment(html: str = "", event_go: Heard = None) -> None:
 
 
 @component_vue("address.vue", vuetify=False)
-def Address(address: str = "/", steps: int = 0, event_moved: Heard = None) -> None:
-    """Keeps the browser's address; each of the `steps` can be taken back with the browser's button."""
+def Address(place: Any = None, event_moved: Heard = None) -> None:
+    """Keeps the browser's `address`; each of the `steps` can be taken back with the browser's button."""
 
 
 @component_vue("top.vue", vuetify=False)
