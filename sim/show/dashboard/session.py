@@ -20,19 +20,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The scenario of a view: as its file has it, and with the changes."""
+    """The scenario of a view: as its file has it, and with the changes.
+
+    Where these do not go together, `wrong` tells what is wrong, line by line, and `now` has those before.
+    """
 
     base: Scenario
     now: Scenario
+    wrong: tuple[str, ...] = ()
 
 
 def load(view: View, shelf: Shelf) -> Loaded | tuple[str, ...]:
     """Read the scenario of a view, afresh, since a file may have been changed; or tell all that is wrong."""
     try:
         base = load_scenario(source_of(view, shelf))
-        return Loaded(base, load_scenario(base, view.changes))
     except SimError as error:
         return lines_of(error)
+    wrong: tuple[str, ...] = ()
+    for count in range(len(view.changes), -1, -1):
+        try:
+            return Loaded(base, load_scenario(base, view.changes[:count]), wrong)
+        except SimError as error:
+            wrong = wrong or lines_of(error)
+    return wrong
 
 
 def lines_of(error: SimError) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def clicked(page, served, seconds, seed):
         if time.monotonic() > next_look:
             waits.append(answer(page))
             sizes.append((time.monotonic() - end + seconds, memory(served)))
+            print(f"{sizes[-1][0]:.0f} s, {clicks} clicks, {sizes[-1][1]:.0f} MB, {waits[-1]:.2f} s")  # noqa: T201
             next_look = time.monotonic() + 10
     return clicks, waits, sizes
 
@@ -62,7 +63,7 @@ def clicked(page, served, seconds, seed):
 def answer(page):
     """Seconds from a click on a view to the view."""
     begun = time.monotonic()
-    for name, ready in (("Results", "select[name=results]"), ("Explore", ".controls")):
+    for name, ready in (("Results", "select[name=results]"), ("Explore", ".controls, .trouble")):
         page.get_by_role("link", name=name, exact=True).click()
         page.wait_for_selector(ready, timeout=1000 * SECONDS)
     return (time.monotonic() - begun) / 2

@@ -326,6 +326,20 @@ def test_wrong_changes_in_a_link_are_told_and_can_be_left_out(served, opener):
     page.wait_for_selector(".meeting")
 
 
+def test_changes_that_do_not_go_together_leave_the_levers_at_hand(served, opener):
+    changes = ("leak=0.1", "implemented.RM=0.5")
+    page = opener(served.at(view="explore", scenario="baseline_feb2021", runs=RUNS, changes=changes))
+    page.wait_for_selector(".trouble")
+    assert "implemented.RM" in page.locator(".trouble pre").inner_text()
+    assert page.get_by_role("spinbutton", name="Leak").input_value() == "0.1"
+    page.get_by_role("button", name="Take the last change back").click()
+    until(
+        lambda: (
+            page.locator(".summary").count() and shares(page) == [muddling(RUNS, "leak=0.1"), muddling(RUNS)]
+        )
+    )
+
+
 # -- for everybody
 
 CLICKED = "a[href], button, select, input, summary"

@@ -54,8 +54,9 @@ def Page() -> None:
     with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
         if view.view == "results":
             Results(view, shelf, go)
-        elif isinstance(loaded, tuple):
-            _trouble(view, loaded, shelf, go, lambda: set_read(read + 1))
+        elif isinstance(loaded, tuple) or (loaded.wrong and view.view == "play"):
+            wrong = loaded if isinstance(loaded, tuple) else loaded.wrong
+            _trouble(view, wrong, shelf, go, lambda: set_read(read + 1))
         elif view.view == "play":
             Play(view, loaded, shelf, go)
         else:

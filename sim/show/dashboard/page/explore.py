@@ -62,7 +62,10 @@ def Explore(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -
             _Save(view, loaded, shelf)
         with solara.v.Html(tag="div", class_="found"):
             _Progress(batch, runs)
-            _Found(view, loaded, shelf, batch)
+            if loaded.wrong:
+                _Wrong(view, loaded, go)
+            else:
+                _Found(view, loaded, shelf, batch)
 
 
 def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> None:
@@ -111,6 +114,25 @@ def _Progress(batch: Batch, runs: int) -> None:
     if batch.busy:
         text = f"playing {runs:,} runs …"
     Progress(busy=batch.busy, share=batch.share, text=text)
+
+
+@solara.component
+def _Wrong(view: View, loaded: Loaded, go: Callable[..., None]) -> None:
+    """What is wrong with the changes, with the levers still at hand."""
+
+    def out(way: str) -> None:
+        go(view.but(changes=view.changes[:-1] if way == "last" else ()), step=True)
+
+    Fragment(
+        html=html(
+            "trouble",
+            title="These changes do not go together",
+            lines=loaded.wrong,
+            hint="Move a lever back, or take back what was changed last.",
+            ways=[("last", "Take the last change back"), ("all", "Take all changes back")],
+        ),
+        event_go=out,
+    )
 
 
 @solara.component
@@ -170,7 +192,7 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
         folder=str(shelf.folder),
         parent=view.scenario,
         answer=answer,
-        empty=not view.changes,
+        empty=not view.changes or bool(loaded.wrong),
         event_save=save,
         event_leave=lambda _: set_answer({"kind": "", "text": "", "file": ""}),
     )
