@@ -133,10 +133,10 @@ def _part(
         "beside": beside is not None,
         "marks": found.marks,
         "events": bool(scenario.events),
-        "months": list(_months(key, found, beside)),
-        "distributions": list(_distributions(key, found, beside)),
+        "months": list(months(key, found, beside)),
+        "distributions": list(distributions(key, found, beside)),
         "statistics": statistics_rows(found),
-        **_forests(key, found),
+        **forests(key, found),
     }
 
 
@@ -149,10 +149,10 @@ def _facts(found: ScenarioFindings) -> str:
     )
 
 
-def _forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
+def forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
     """The two forests of a scenario; None where there is nothing to compare."""
     if found.contrast is None:
-        return {"forest_shares": None, "forest_metrics": None}
+        return {"forest_how": "", "forest_shares": None, "forest_metrics": None}
     why = found.contrast.why
     return {
         "forest_how": f"{why[0].upper()}{why[1:]}. Intervals at {LEVEL}; a filled square: zero lies outside. "
@@ -172,7 +172,8 @@ def _forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
     }
 
 
-def _months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+def months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+    """Title, unit and picture of each measure month by month."""
     for metric, band in found.months.items():
         measure = monthly_measure(metric)
         other = beside.months.get(metric) if beside else None
@@ -180,7 +181,8 @@ def _months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) 
         yield measure.label, measure.unit, picture
 
 
-def _distributions(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+def distributions(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+    """Title, remark and picture of each measure over the runs."""
     for metric, histogram in found.histograms.items():
         measure = run_measure(metric)
         other = beside.histograms.get(metric) if beside else None

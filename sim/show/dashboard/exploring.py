@@ -14,9 +14,9 @@ from sim.show.findings import (
     DISTRIBUTIONS,
     Contrast,
     ScenarioFindings,
-    monthly_measure,
     run_measure,
 )
+from sim.show.intervals import LEVEL
 from sim.show.measured import bin_edges, histogram, shares_apart, shares_of, shift_of
 from sim.show.settings import changes, marks
 from sim.show.svg import rounded
@@ -89,62 +89,25 @@ def _with_histograms(found: list[ScenarioFindings], sides: list[Played]) -> list
 def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
     """What the template is filled with: the scenario as it stands, and changed if it was."""
     from sim.show import figures
+    from sim.show.report import distributions, forests, months
 
     here, there = compared(batch[-1], batch[0] if len(batch) > 1 else None)
-    contrast = here.contrast
     sides = [side for side in (here, there) if side is not None]
     high = max(share.high for side in sides for name, share in side.shares.items() if name != USUAL)
-    name = here.scenario.name
+    diamond = f" Diamond: {here.name} as it stands." if there else ""
     return {
         "sentences": sentences(here, there),
         "legend": figures.legend(),
         "endings": figures.endings("x-endings", here, there, rounded(0.0, 100 * max(high, 0.001), 5)[1]),
-        "endings_about": "Per cent of runs, with 95% intervals."
-        + (f" Diamond: {name} as it stands." if there else ""),
+        "endings_about": f"Per cent of runs, with {LEVEL} intervals.{diamond}",
         "incidence": figures.incidence("x-incidence", here),
-        "forest_shares": figures.forest(
-            "x-shares", "Endings, difference", figures.share_rows(contrast.shares), "percentage points"
-        )
-        if contrast
-        else None,
-        "forest_metrics": figures.forest(
-            "x-metrics", "Measures, difference", figures.shift_rows(here), "standard deviations"
-        )
-        if contrast
-        else None,
-        "why": f"{contrast.why[0].upper()}{contrast.why[1:]}." if contrast else "",
         "changes": here.changes,
-        "base": name,
+        "base": here.name,
         "changed": there is not None,
         "marks": here.marks,
-        "months": [
-            (
-                monthly_measure(metric).label,
-                monthly_measure(metric).unit,
-                figures.months(
-                    f"x-month-{metric}",
-                    monthly_measure(metric),
-                    here.scenario,
-                    band,
-                    there.months.get(metric) if there else None,
-                    here.marks,
-                ),
-            )
-            for metric, band in here.months.items()
-        ],
-        "distributions": [
-            (
-                run_measure(metric).label,
-                f"{found.missing:,} runs do not have it" if found.missing else "",
-                figures.distribution(
-                    f"x-distribution-{metric}",
-                    run_measure(metric),
-                    found,
-                    there.histograms.get(metric) if there else None,
-                ),
-            )
-            for metric, found in here.histograms.items()
-        ],
+        "months": list(months("x", here, there)),
+        "distributions": list(distributions("x", here, there)),
+        **forests("x", here),
     }
 
 

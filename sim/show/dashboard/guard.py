@@ -33,6 +33,8 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+VERSIONED = "/_solara/cdn/"  # files that bear their version in their path
+KEPT = {"cache-control": "public, max-age=31536000, immutable"}
 REFUSED = 1008  # the websocket's code for a policy
 
 
@@ -73,7 +75,8 @@ class Guard:
 
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                kept = KEPT if scope["path"].startswith(VERSIONED) else {}
+                MutableHeaders(scope=message).update(HEADERS | kept)
             await send(message)
 
         await self.application(scope, receive, send_with_headers)

@@ -7,6 +7,7 @@ of sources and its telemetry.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -77,7 +78,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         opened.listen(128)
     except (OSError, UnicodeError) as error:
         opened.close()
-        if isinstance(error, OSError) and error.errno == 98:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise UsageError(
                 f"--port: {port} is taken; leave it out for one that is free, or name another"
             ) from error
@@ -102,7 +103,7 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
         Guard(application(shelf), names),
         log_level="critical",
         access_log=False,
-        ws="websockets-sansio" if _has_sansio() else "auto",
+        ws="websockets-sansio",
         lifespan="on",
         proxy_headers=False,
         server_header=False,
@@ -134,14 +135,6 @@ def _get_ready() -> None:
     scenario = load_scenario("baseline_feb2021")
     replay.replay(scenario, 0).until(1)
     batches.played(scenario, 1, batches.Request(), lambda _: None)
-
-
-def _has_sansio() -> bool:
-    try:
-        import uvicorn.protocols.websockets.websockets_sansio_impl as _  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 async def _connection(websocket: WebSocket) -> None:

@@ -33,23 +33,32 @@ def browser(chromium):
         opened.close()
 
 
-@pytest.fixture
-def opener(browser):
-    """Opens pages of their own; each must say nothing wrong and ask for nothing elsewhere."""
-    contexts, watches = [], []
+@pytest.fixture(scope="session")
+def user(browser):
+    """Somebody at the browser, who keeps what was fetched once."""
+    context = browser.new_context()
+    yield context
+    context.close()
 
-    def open_at(url, viewport=SCREEN, **settings):
-        context = browser.new_context(viewport=viewport, **settings)
-        contexts.append(context)
-        page, watch = context.new_page(), Watch()
+
+@pytest.fixture
+def opener(user):
+    """Opens pages; each must say nothing wrong and ask for nothing elsewhere."""
+    pages, watches = [], []
+
+    def open_at(url, viewport=SCREEN, scheme="light"):
+        page, watch = user.new_page(), Watch()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
         watch.on(page)
+        pages.append(page)
         watches.append((url, watch))
         page.goto(url)
         return page
 
     yield open_at
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     for url, watch in watches:
         assert watch.wrong == []
         assert watch.elsewhere(url) == []

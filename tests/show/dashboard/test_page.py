@@ -173,7 +173,7 @@ def test_a_newer_wish_drops_the_older_and_the_last_one_is_shown(served, opener):
         page.keyboard.press("Tab")
     expected = [muddling(RUNS, "colour_revolution_belief=0.0"), muddling(RUNS)]
     until(lambda: shares(page) == expected)
-    assert "runs in" in page.locator(".progress").inner_text()
+    until(lambda: f"{RUNS} runs" in page.locator(".progress").inner_text())
 
 
 def test_minds_are_levers_too(served, opener):
@@ -311,7 +311,7 @@ def test_a_broken_scenario_shows_its_errors_with_lines_and_the_page_lives_on(ope
         page.get_by_role("button", name="Read it again").click()
         page.wait_for_selector(".meeting")
         assert "of 6" in page.locator(".player").inner_text()
-        page.context.close()
+        page.close()
     finally:
         assert stop(served) == 130
 
@@ -464,7 +464,7 @@ def test_every_lever_has_its_label_unit_and_claims_at_hand(served, opener):
 
 @pytest.mark.parametrize("name", ["play", "explore"])
 def test_a_dark_screen_gets_a_dark_page(served, opener, name):
-    page = opener(served.at(**VIEWS[name]), color_scheme="dark")
+    page = opener(served.at(**VIEWS[name]), scheme="dark")
     page.wait_for_selector(READY[name])
     colours = page.evaluate(
         """() => [...document.querySelector('#page').querySelectorAll('h2, p, svg text, button')].map(one => {

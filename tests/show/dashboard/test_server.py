@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
+from sim.errors import UsageError
 from sim.show.dashboard.guard import is_loopback, own_names
+from sim.show.dashboard.server import check_extra
 from tests.show.dashboard.serving import start, stop
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a user may ask for
@@ -168,6 +170,12 @@ def test_bad_usage_is_said_in_a_line(tmp_path, arguments, said):
     message = refused(tmp_path, *arguments)
     assert said in message
     assert message.count("\n") == 1
+
+
+def test_what_is_not_installed_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"pip install 'sim\[dashboard\]'"):
+        check_extra()
 
 
 def test_listening_on_all_addresses_is_warned_of(tmp_path):

@@ -12,9 +12,11 @@ from sim.show.dashboard.page.parts import Address, Fragment, Top
 from sim.show.dashboard.page.play import Play
 from sim.show.dashboard.page.results import Results
 from sim.show.dashboard.render import html
-from sim.show.dashboard.session import load, settled
+from sim.show.dashboard.session import Loaded, load, settled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.show.dashboard.shelf import Shelf
 
 SHELVES: list[Shelf] = []  # the one that the server was started with
@@ -51,12 +53,27 @@ def Page() -> None:
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
     Top(view=view.view, views=views, event_go=follow)
+    _Body(view, loaded, shelf, go, lambda: set_read(read + 1))
+
+
+@solara.component
+def _Body(
+    view: View,
+    loaded: Loaded | tuple[str, ...],
+    shelf: Shelf,
+    go: Callable[..., None],
+    read_again: Callable[[], None],
+) -> None:
+    """The view itself; where it fails, the rest of the page lives on."""
+    broken, mended = solara.use_exception()
     with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
-        if view.view == "results":
+        if broken is not None:
+            _broken(broken, lambda: go(View(view=view.view), step=True), mended)
+        elif view.view == "results":
             Results(view, shelf, go)
         elif isinstance(loaded, tuple) or (loaded.wrong and view.view == "play"):
             wrong = loaded if isinstance(loaded, tuple) else loaded.wrong
-            _trouble(view, wrong, shelf, go, lambda: set_read(read + 1))
+            _trouble(view, wrong, shelf, go, read_again)
         elif view.view == "play":
             Play(view, loaded, shelf, go)
         else:
@@ -90,6 +107,26 @@ def _trouble(view: View, wrong: tuple[str, ...], shelf: Shelf, go: Any, read_aga
             lines=wrong,
             hint="Mend the file, then read it again; nothing else is lost.",
             ways=ways,
+        ),
+        event_go=out,
+    )
+
+
+def _broken(error: BaseException, start: Callable[[], None], mended: Callable[[], None]) -> None:
+    """A defect of the page: what it was, and the ways out; the server has said where it is."""
+
+    def out(way: str) -> None:
+        if way == "start":
+            start()
+        mended()
+
+    Fragment(
+        html=html(
+            "trouble",
+            title="The page itself failed here",
+            lines=[f"{type(error).__name__}: {error}"],
+            hint="This is a defect of the program; where it lies stands in the terminal.",
+            ways=[("again", "Try it again"), ("start", "Start afresh")],
         ),
         event_go=out,
     )

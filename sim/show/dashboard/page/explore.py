@@ -110,7 +110,8 @@ def _Progress(batch: Batch, runs: int) -> None:
     if batch.value:
         shares = [100 * float((side.outcomes == 0).mean()) for side in batch.value]
         beside = f" ({shares[0]:.1f}% as it stands)" if len(shares) > 1 else ""
-        text = f"{runs:,} runs in {batch.seconds:.1f} s: {shares[-1]:.1f}% muddle through{beside}"
+        time = f" in {batch.seconds:.1f} s" if batch.seconds >= 0.05 else ""
+        text = f"{runs:,} runs{time}: {shares[-1]:.1f}% muddle through{beside}"
     if batch.busy:
         text = f"playing {runs:,} runs …"
     Progress(busy=batch.busy, share=batch.share, text=text)

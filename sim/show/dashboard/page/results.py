@@ -16,9 +16,9 @@ from sim.show.dashboard.session import lines_of
 from sim.show.words import ending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from sim.show.dashboard.folders import Folder
+    from sim.show.dashboard.folders import Folder, Rows
     from sim.show.dashboard.shelf import Shelf
 
 ON_A_PAGE = 10
@@ -116,24 +116,10 @@ def _choose(view: View, folder: Folder | None, shelf: Shelf, go: Callable[..., N
 @solara.component
 def _Runs(view: View, folder: Folder, go: Callable[..., None]) -> None:
     """The runs of the scenario, to be replayed."""
-    from sim.show.dashboard.folders import cells, heads
-
     rows = folder.rows[view.scenario]
     places = rows.ended(view.outcome)
     last = max(-(-len(places) // ON_A_PAGE) - 1, 0)
     page = min(view.page, last)
-    shown = places[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    listed = [
-        {
-            "run": int(rows.runs[place]),
-            "point": int(rows.points[place]),
-            "outcome": OUTCOMES[int(rows.outcomes[place])],
-            "end_month": int(rows.months[place]),
-            "cells": cells(rows, int(place)),
-            "href": address_of(_replayed(view, int(rows.points[place]), int(rows.runs[place]))),
-        }
-        for place in shown
-    ]
 
     def choose(data: dict[str, Any]) -> None:
         go(view.but(outcome=str(data["value"]), page=0))
@@ -145,30 +131,13 @@ def _Runs(view: View, folder: Folder, go: Callable[..., None]) -> None:
         point, run = which.split()
         go(_replayed(view, int(point), int(run)), step=True)
 
-    options = [{"value": "", "label": "all"}, *({"value": name, "label": ending(name)} for name in OUTCOMES)]
+    endings = [{"value": name, "label": ending(name)} for name in OUTCOMES]
+    chosen = {"name": "outcome", "kind": "list", "label": "Ending", "value": view.outcome}
+    shown = places[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     with solara.v.Html(tag="div", class_="runs-of"):
-        Fragment(
-            html=html(
-                "runs",
-                scenario=view.scenario,
-                total=len(places),
-                outcome=view.outcome if view.outcome in OUTCOMES else "",
-                swept=len(rows.points) > 0 and rows.points.max() > 0,
-                heads=heads(rows),
-                rows=listed,
-            ),
-            event_go=replay,
-        )
+        Fragment(html=_listed(view, rows, shown, len(places)), event_go=replay)
         Choose(
-            fields=[
-                {
-                    "name": "outcome",
-                    "kind": "list",
-                    "label": "Ending",
-                    "value": view.outcome,
-                    "options": options,
-                }
-            ],
+            fields=[chosen | {"options": [{"value": "", "label": "all"}, *endings]}],
             buttons=[
                 {"name": "back", "label": "Earlier runs", "off": page == 0},
                 {"name": "on", "label": "Later runs", "off": page >= last},
@@ -178,5 +147,31 @@ def _Runs(view: View, folder: Folder, go: Callable[..., None]) -> None:
         )
 
 
+def _listed(view: View, rows: Rows, places: Iterable[int], total: int) -> str:
+    """A table of the runs at some places."""
+    from sim.show.dashboard.folders import cells, heads
+
+    listed = [
+        {
+            "run": int(rows.runs[place]),
+            "point": int(rows.points[place]),
+            "outcome": OUTCOMES[int(rows.outcomes[place])],
+            "end_month": int(rows.months[place]),
+            "cells": cells(rows, place),
+            "href": address_of(_replayed(view, int(rows.points[place]), int(rows.runs[place]))),
+        }
+        for place in places
+    ]
+    return html(
+        "runs",
+        scenario=view.scenario,
+        total=total,
+        outcome=view.outcome if view.outcome in OUTCOMES else "",
+        swept=len(rows.points) > 0 and rows.points.max() > 0,
+        heads=heads(rows),
+        rows=listed,
+    )
+
+
 def _replayed(view: View, point: int, run: int) -> View:
-    return View(view="play", results=view.results, scenario=view.scenario, point=point, run=run, month=1)
+    return View(view="play", results=view.results, scenario=view.scenario, point=point, run=run)
