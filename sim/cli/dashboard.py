@@ -11,7 +11,7 @@ def dashboard(
     source: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SCENARIO|RESULTS]",
+            metavar="SCENARIO|RESULTS",
             help="What the page opens with: a scenario or a folder of some, a folder of results or a folder "
             "of several. Without it the baseline, and the folders under results/.",
         ),

@@ -23,7 +23,8 @@ class View:
     """What the page shows.
 
     `changes` are `key=value` each. With `results`, the run is one of that folder: of `scenario` at `point`
-    of its sweep, as it was played, without changes. `month` 0 is the eve of the first month.
+    of its sweep, as it was played, without changes. `month` 0 is the eve of the first month. `against` is a
+    scenario to explore against; empty for the same scenario as it stands.
     """
 
     view: ViewName = "play"
@@ -34,6 +35,7 @@ class View:
     run: int = 0
     month: int = 1
     runs: int = RUNS
+    against: str = ""
     outcome: str = ""
     page: int = 0
 
@@ -42,12 +44,18 @@ class View:
         return replace(self, **parts)
 
     @property
+    def place(self) -> tuple[str, ...]:
+        """Where in the page it is: which view, of what."""
+        return (self.view, self.scenario, self.results)
+
+    @property
     def run_key(self) -> tuple[object, ...]:
         """What decides which run is played."""
         return (self.scenario, self.changes, self.results, self.point, self.run)
 
 
-_PLAIN = ("view", "scenario", "results", "point", "run", "month", "runs", "outcome", "page")
+_PLAIN = ("view", "scenario", "results", "point", "run", "month", "runs", "against", "outcome", "page")
+_WORDS = ("scenario", "results", "against", "outcome")
 _WHOLE = ("point", "run", "month", "runs", "page")
 
 
@@ -73,6 +81,6 @@ def view_of(address: str) -> View:
             view = view.but(view=text)
         elif name in _WHOLE and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
             view = view.but(**{name: int(text)})
-        elif name in ("scenario", "results", "outcome"):
+        elif name in _WORDS:
             view = view.but(**{name: text})
     return view.but(changes=tuple(changes))

@@ -94,16 +94,16 @@ def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
     here, there = compared(batch[-1], batch[0] if len(batch) > 1 else None)
     sides = [side for side in (here, there) if side is not None]
     high = max(share.high for side in sides for name, share in side.shares.items() if name != USUAL)
-    diamond = f" Diamond: {here.name} as it stands." if there else ""
+    beside = _called(here, there) if there else ""
+    diamond = f" Diamond: {beside}." if there else ""
     return {
-        "sentences": sentences(here, there),
+        "sentences": sentences(here, there, beside),
         "legend": figures.legend(),
         "endings": figures.endings("x-endings", here, there, rounded(0.0, 100 * max(high, 0.001), 5)[1]),
         "endings_about": f"Per cent of runs, with {LEVEL} intervals.{diamond}",
         "incidence": figures.incidence("x-incidence", here),
         "changes": here.changes,
-        "base": here.name,
-        "changed": there is not None,
+        "beside": beside,
         "marks": here.marks,
         "months": list(months("x", here, there)),
         "distributions": list(distributions("x", here, there)),
@@ -111,13 +111,18 @@ def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
     }
 
 
-def sentences(here: ScenarioFindings, there: ScenarioFindings | None) -> list[str]:
+def _called(here: ScenarioFindings, there: ScenarioFindings) -> str:
+    """What the other side is called: it may be the same scenario without the changes."""
+    return f"{there.name} as it stands" if there.name == here.name else there.name
+
+
+def sentences(here: ScenarioFindings, there: ScenarioFindings | None, beside: str) -> list[str]:
     """What a reader is told first: how the runs end, and what the changes move most."""
     usual = here.shares[USUAL]
     said = f"{percent(usual.value)}% of {plural(here.runs, 'run')} muddle through to the end"
     if there is None or here.contrast is None:
         return [f"{said}. Move a lever to see what it changes."]
-    lines = [f"{said}; {percent(there.shares[USUAL].value)}% do in {here.name} as it stands."]
+    lines = [f"{said}; {percent(there.shares[USUAL].value)}% do in {beside}."]
     moved = {name: interval for name, interval in here.contrast.shares.items() if interval.excludes_zero}
     if moved:
         name = max(moved, key=lambda name: abs(moved[name].value))

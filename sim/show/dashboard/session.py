@@ -45,6 +45,20 @@ def load(view: View, shelf: Shelf) -> Loaded | tuple[str, ...]:
     return wrong
 
 
+def beside(view: View, loaded: Loaded, shelf: Shelf) -> Scenario | None:
+    """What a scenario is explored against: the one that is wished for, or itself without the changes.
+
+    None where that is the same. What cannot be read is left out: there is a list to choose another from.
+    """
+    other = loaded.base
+    if view.against:
+        try:
+            other = load_scenario(shelf.scenario(view.against))
+        except SimError:
+            other = loaded.base
+    return None if other == loaded.now else other
+
+
 def lines_of(error: SimError) -> tuple[str, ...]:
     """What is wrong, a line a problem."""
     problems = error.problems if isinstance(error, ScenarioErrors) else ()

@@ -21,6 +21,7 @@ def views(draw):
         run=draw(NUMBERS),
         month=draw(NUMBERS),
         runs=draw(NUMBERS),
+        against=draw(st.text(max_size=30)),
         outcome=draw(st.text(max_size=10)),
         page=draw(NUMBERS),
     )

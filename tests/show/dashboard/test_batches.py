@@ -72,7 +72,7 @@ def _named(scenario, folder):
 def test_a_scenario_as_it_stands_is_told_without_comparison(batch):
     told = explored(batch[:1])
     assert told["forest_shares"] is None
-    assert not told["changed"]
+    assert told["beside"] == ""
     assert "Move a lever" in told["sentences"][0]
 
 

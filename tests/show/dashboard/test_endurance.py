@@ -65,7 +65,11 @@ def answer(page):
     begun = time.monotonic()
     for name, ready in (("Results", "select[name=results]"), ("Explore", ".controls, .trouble")):
         page.get_by_role("link", name=name, exact=True).click()
-        page.wait_for_selector(ready, timeout=1000 * SECONDS)
+        try:
+            page.wait_for_selector(ready, timeout=1000 * SECONDS)
+        except Exception:
+            print(page.url, page.locator("body").inner_text()[:500])  # noqa: T201 - what was there instead
+            raise
     return (time.monotonic() - begun) / 2
 
 

@@ -156,7 +156,7 @@ def test_a_slider_moved_changes_the_distribution_to_that_of_sim_run(served, open
     slider.focus()
     for _ in range(20):
         page.keyboard.press("ArrowRight")
-    page.wait_for_selector("#x-shares")
+    page.wait_for_selector("#x-forest-shares")
     until(lambda: len(shares(page)) == 2 and picture.inner_html() != before)
     change = view_of(page.url.partition("//")[2]).changes
     assert change[0].startswith("subsidy_cost_linear=1.0")
@@ -186,6 +186,16 @@ def test_minds_are_levers_too(served, opener):
     page.get_by_role("button", name="Take all changes back").click()
     until(lambda: shares(page) == [muddling(RUNS)])
     assert page.get_by_label("Mind of Minsk", exact=True).input_value() == "quantal"
+
+
+def test_a_scenario_is_compared_with_the_baseline_run_by_run(served, opener):
+    view = {"view": "explore", "scenario": "protests_return", "against": "baseline_feb2021", "runs": RUNS}
+    page = opener(served.at(**view))
+    page.wait_for_selector("#x-forest-shares")
+    assert shares(page) == [muddling(RUNS, scenario="protests_return"), muddling(RUNS)]
+    text = page.locator(".explored").inner_text()
+    assert "Paired by run (both have seed 20210222)." in text
+    assert "Diamond: baseline_feb2021." in text
 
 
 def test_a_scenario_is_saved_that_sim_validate_accepts(served, opener):

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from sim.errors import ResultsError, ScenarioErrors, UsageError
+from sim.scenario import load_scenario
 from sim.scenario.files import shipped_names
 from sim.show.dashboard.address import View
-from sim.show.dashboard.session import load, settled
+from sim.show.dashboard.session import beside, load, settled
 from sim.show.dashboard.shelf import shelf_of
 
 
@@ -93,3 +94,21 @@ def test_a_result_folder_that_was_not_given_is_not_read(results):
     wrong = load(View(results=str(results), scenario="evil"), shelf)
     assert isinstance(wrong, tuple)
     assert "no result folder" in wrong[0]
+
+
+def test_a_scenario_is_explored_against_itself_without_the_changes_or_another_or_nothing():
+    shelf = shelf_of("loan_3bn")
+    changed, plain = (
+        View(scenario="loan_3bn", changes=("leak=0.1",)),
+        View(scenario="loan_3bn"),
+    )
+    against = [
+        beside(view, load(view, shelf), shelf)
+        for view in (changed, plain, plain.but(against="baseline_feb2021"), plain.but(against="nowhere"))
+    ]
+    assert against == [
+        load_scenario("loan_3bn"),
+        None,
+        load_scenario("baseline_feb2021"),
+        None,
+    ]

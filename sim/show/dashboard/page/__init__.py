@@ -34,13 +34,17 @@ def Page() -> None:
     read, set_read = solara.use_state(0)
 
     def go(new: View, *, step: bool = False) -> None:
-        """Show something else; a `step` is one that the browser's button takes back."""
-        set_view(settled(new, shelf))
+        """Show something else; a `step` is one that the browser's button takes back.
+
+        What comes late, when the page has turned to something else, is dropped: it would turn it back.
+        """
+        set_view(lambda now: settled(new, shelf) if now.place == view.place else now)
         if step:
             set_steps(lambda before: before + 1)
 
     def follow(name: str) -> None:
-        go(_turned(view, name), step=True)
+        set_view(lambda now: settled(_turned(now, name), shelf))
+        set_steps(lambda before: before + 1)
 
     key = [view.view != "results", view.scenario, view.results, view.changes, read]
     loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)

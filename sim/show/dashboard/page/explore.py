@@ -13,7 +13,7 @@ from sim.show.dashboard.controls import changed, controls, others
 from sim.show.dashboard.page.background import use_batch
 from sim.show.dashboard.page.parts import Choose, Controls, Fragment, Progress, Save
 from sim.show.dashboard.render import html
-from sim.show.dashboard.session import Loaded, command, lines_of, source_of
+from sim.show.dashboard.session import Loaded, beside, command, lines_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,9 @@ def Explore(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -
         stamp += 1
     solara.use_effect(lambda: set_stamp(stamp), [stamp])
     runs = view.runs if view.runs in RUNS else RUNS[1]
-    plain = replace(base, sweep=None)
-    batch = use_batch((plain, replace(now, sweep=None)) if now != base else (plain,), runs)
+    other = solara.use_memo(lambda: beside(view, loaded, shelf), [view.against, loaded])
+    wanted = (now,) if other is None else (other, now)
+    batch = use_batch(tuple(replace(scenario, sweep=None) for scenario in wanted), runs)
 
     def change(data: dict[str, Any]) -> None:
         new = changed(view.changes, str(data["key"]), data["value"], base)
@@ -70,7 +71,8 @@ def Explore(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -
 
 def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> None:
     """Which scenario, how many runs, and back to where it started."""
-    names = [{"value": name, "label": name} for name in shelf.scenarios]
+    scenarios = [{"value": name, "label": name} for name in shelf.scenarios]
+    names = list(scenarios)
     if view.results:
         names.insert(0, {"value": "", "label": f"{view.scenario} of {view.results}"})
     options = [{"value": str(count), "label": f"{count:,}"} for count in RUNS]
@@ -82,6 +84,13 @@ def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> Non
             "value": "" if view.results else view.scenario,
             "options": names,
         },
+        {
+            "name": "against",
+            "kind": "list",
+            "label": "Against",
+            "value": view.against,
+            "options": [{"value": "", "label": "itself, as it stands"}, *scenarios],
+        },
         {"name": "runs", "kind": "list", "label": "Runs", "value": str(runs), "options": options},
     ]
     buttons = [
@@ -91,7 +100,9 @@ def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> Non
 
     def choose(data: dict[str, Any]) -> None:
         if data["name"] == "scenario" and data["value"] in shelf.scenarios:
-            go(View(view="explore", scenario=data["value"], runs=runs), step=True)
+            go(View(view="explore", scenario=data["value"], runs=runs, against=view.against), step=True)
+        elif data["name"] == "against":
+            go(view.but(against=str(data["value"])))
         elif data["name"] == "runs" and str(data["value"]).isdigit():
             go(view.but(runs=int(data["value"])))
 
@@ -109,7 +120,7 @@ def _Progress(batch: Batch, runs: int) -> None:
     text = ""
     if batch.value:
         shares = [100 * float((side.outcomes == 0).mean()) for side in batch.value]
-        beside = f" ({shares[0]:.1f}% as it stands)" if len(shares) > 1 else ""
+        beside = f" (against {shares[0]:.1f}%)" if len(shares) > 1 else ""
         time = f" in {batch.seconds:.1f} s" if batch.seconds >= 0.05 else ""
         text = f"{runs:,} runs{time}: {shares[-1]:.1f}% muddle through{beside}"
     if batch.busy:
