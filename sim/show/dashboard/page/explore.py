@@ -201,7 +201,7 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
             set_answer({"kind": "saved", "text": f"Saved as {place}", "file": text})
 
     Save(
-        folder=str(shelf.folder),
+        folder=str(shelf.folder.resolve()),
         parent=view.scenario,
         answer=answer,
         empty=not view.changes or bool(loaded.wrong),
