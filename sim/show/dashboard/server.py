@@ -40,8 +40,8 @@ SETTINGS = {
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_ASSETS_PROXY": "True",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-    # a page that lost its connection may come back to its state for so long; then its memory is freed
-    "SOLARA_KERNEL_CULL_TIMEOUT": "60s",
+    # a page that lost its connection may come back for so long; one that is closed is freed at once
+    "SOLARA_KERNEL_CULL_TIMEOUT": "15m",
 }
 
 
@@ -104,6 +104,8 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
         log_level="critical",
         access_log=False,
         ws="websockets-sansio",
+        # a browser that is busy answers late, and one that is gone closes its connection
+        ws_ping_interval=None,
         lifespan="on",
         proxy_headers=False,
         server_header=False,

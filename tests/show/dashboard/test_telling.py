@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import itertools
 import math
+import weakref
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -148,3 +150,12 @@ def test_a_gain_reaches_to_the_right_and_a_loss_to_the_left(terms):
         else:
             assert start + width == pytest.approx(zero, abs=0.02)
         assert 0 <= start <= start + width <= 340
+
+
+def test_a_run_that_nobody_looks_at_any_more_is_forgotten():
+    found = replay(load_scenario("baseline_feb2021"), 0)
+    found.until(2)
+    model = weakref.ref(found.model)
+    del found
+    gc.collect()
+    assert model() is None
