@@ -7,8 +7,10 @@ of sources and its telemetry.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
+import platform
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -31,6 +33,7 @@ FIRST_PORT, LAST_PORT = 1, 65_535
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what a user may ask for, with a warning
 LOADED = threading.Event()
 SECONDS_TO_NOTICE = 0.1  # that Ctrl-C was pressed
+MMAP_THRESHOLD, LARGE = -3, 2**20  # of mallopt(3); bytes
 EXTENSIONS = ("jupyter-vue", "jupyter-vuetify")
 SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
@@ -97,6 +100,7 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
     """Serve the page until the process ends; `ready` is called once it answers."""
     import uvicorn
 
+    _give_memory_back()
     port = opened.getsockname()[1]
     names = None if host in EVERYWHERE else own_names(host, port)
     config = uvicorn.Config(
@@ -119,6 +123,12 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
     threading.Thread(target=_get_ready, daemon=True, name="sim-get-ready").start()
     while thread.is_alive():  # and not one long wait: a signal that another thread takes would not end it
         thread.join(SECONDS_TO_NOTICE)
+
+
+def _give_memory_back() -> None:
+    """Have the system take back large arrays when they are done with: glibc would keep them for each thread."""
+    if platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL("libc.so.6").mallopt(MMAP_THRESHOLD, LARGE)
 
 
 def _get_ready() -> None:

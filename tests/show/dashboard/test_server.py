@@ -12,7 +12,7 @@ import pytest
 from sim.errors import UsageError
 from sim.show.dashboard.guard import is_loopback, own_names
 from sim.show.dashboard.server import check_extra
-from tests.show.dashboard.serving import start, stop
+from tests.show.dashboard.serving import SECONDS, start, stop
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a user may ask for
 KERNEL = "/jupyter/api/kernels/12345678-1234-4234-8234-123456789012/channels?session_id=1"
@@ -35,7 +35,7 @@ def page(tmp_path_factory):
 def ask(page, path="/", method="GET", **headers):
     """Status, headers and body of an answer; the path goes out as it stands."""
     host = page.url.partition("//")[2]
-    connection = http.client.HTTPConnection(host, timeout=30)
+    connection = http.client.HTTPConnection(host, timeout=2 * SECONDS)
     connection.putrequest(method, path, skip_host=True)
     for name, value in {"Host": host, **{n.replace("_", "-"): v for n, v in headers.items()}}.items():
         if value is not None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import solara
-from solara.lab import use_task
 
 from sim.errors import SimError
 from sim.scenario.schema import MOST_RUNS
 from sim.show.dashboard.address import View
 from sim.show.dashboard.controls import split
-from sim.show.dashboard.page.background import use_batch
+from sim.show.dashboard.page.background import Found, use_batch, use_found
 from sim.show.dashboard.page.parts import Choose, Fragment, Player
 from sim.show.dashboard.render import html
 from sim.show.dashboard.session import Loaded, command, lines_of
@@ -32,10 +31,9 @@ LARGEST_SEED = 2**53 - 1
 def Play(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> None:
     """One run of the scenario of a view."""
     scenario = loaded.now
-    key = [view.run_key, loaded]
-    task: Any = use_task(lambda: _replay(view, scenario, shelf), dependencies=key, raise_error=False)
+    task = use_found(lambda: _replay(view, scenario, shelf), (view.run_key, loaded))
     band = use_batch((scenario,), MANY if scenario.sweep is None else 0)
-    replay: Replay | None = task.value if task.finished else None
+    replay: Replay | None = task.value
     month = replay.until(view.month) if replay else view.month
     solara.use_effect(lambda: go(view.but(month=month)) if month != view.month else None, [month, view.month])
     _choose(view, scenario, shelf, go)
@@ -64,9 +62,9 @@ def _replay(view: View, scenario: Scenario, shelf: Shelf) -> Replay:
     return found
 
 
-def _waiting(task: Any) -> None:
-    if task.error:
-        lines = lines_of(task.exception) if isinstance(task.exception, SimError) else [repr(task.exception)]
+def _waiting(task: Found) -> None:
+    if task.error is not None:
+        lines = lines_of(task.error) if isinstance(task.error, SimError) else [repr(task.error)]
         title, hint = "This run cannot be shown", "Choose another run or scenario above."
         Fragment(html=html("trouble", title=title, lines=lines, hint=hint, ways=[]))
     else:

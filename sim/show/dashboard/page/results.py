@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import solara
-from solara.lab import use_task
 
 from sim.errors import SimError
 from sim.quantities import OUTCOMES
 from sim.show.dashboard.address import View, address_of
+from sim.show.dashboard.page.background import use_found
 from sim.show.dashboard.page.parts import Choose, Fragment
 from sim.show.dashboard.render import html
 from sim.show.dashboard.session import lines_of
@@ -28,16 +28,15 @@ ON_A_PAGE = 10
 def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
     """A result folder that was given."""
     name = view.results or next(iter(shelf.results), "")
-    task: Any = use_task(lambda: _open(name, shelf), dependencies=[name], raise_error=False)
+    task = use_found(lambda: _open(name, shelf), name)
     if not name:
         Fragment(html=html("empty"))
         return
-    folder: Folder | None = task.value if task.finished else None
+    folder: Folder | None = task.value
     scenario = _scenario(view, folder)
     _choose(view.but(results=name, scenario=scenario), folder, shelf, go)
-    if task.error:
-        error = task.exception
-        lines = lines_of(error) if isinstance(error, SimError) else [repr(error)]
+    if task.error is not None:
+        lines = lines_of(task.error) if isinstance(task.error, SimError) else [repr(task.error)]
         title, hint = f"{name} cannot be read", "Choose another folder above, or play the batch again."
         Fragment(html=html("trouble", title=title, lines=lines, hint=hint, ways=[]))
     elif folder is None:
