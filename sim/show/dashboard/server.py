@@ -126,7 +126,7 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
 
 
 def _give_memory_back() -> None:
-    """Have the system take back large arrays when they are done with: glibc would keep them for each thread."""
+    """Have the system take back large arrays when they are done with; glibc keeps them, for each thread."""
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL("libc.so.6").mallopt(MMAP_THRESHOLD, LARGE)
 

@@ -29,8 +29,8 @@ def Page() -> None:
     shelf = SHELVES[-1]
     router = solara.use_router()
     start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), shelf, first=True), [])
-    view, set_view = solara.use_state(start)
-    steps, set_steps = solara.use_state(0)
+    # one state: a view and its step reach the browser together, or the step would be no step back
+    (view, steps), set_at = solara.use_state((start, 0))
     read, set_read = solara.use_state(0)
 
     def go(new: View, *, step: bool = False) -> None:
@@ -38,13 +38,13 @@ def Page() -> None:
 
         What comes late, when the page has turned to something else, is dropped: it would turn it back.
         """
-        set_view(lambda now: settled(new, shelf) if now.place == view.place else now)
-        if step:
-            set_steps(lambda before: before + 1)
+        set_at(lambda at: (settled(new, shelf), at[1] + step) if at[0].place == view.place else at)
 
     def follow(name: str) -> None:
-        set_view(lambda now: settled(_turned(now, name), shelf))
-        set_steps(lambda before: before + 1)
+        set_at(lambda at: (settled(_turned(at[0], name), shelf), at[1] + 1))
+
+    def back(address: str) -> None:
+        set_at(lambda at: (settled(view_of(str(address)), shelf), at[1]))
 
     key = [view.view != "results", view.scenario, view.results, view.changes, read]
     loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)
@@ -53,7 +53,7 @@ def Page() -> None:
     Fragment(html=html("hatches"))
     Address(
         place={"address": address_of(view), "steps": steps},
-        event_moved=lambda address: set_view(settled(view_of(str(address)), shelf)),
+        event_moved=back,
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
     Top(view=view.view, views=views, event_go=follow)
