@@ -28,7 +28,7 @@ def to_yaml(scenario: Scenario) -> str:
 
 
 def document(data: Data, *, compact: bool = False) -> str:
-    """Write plain data as a YAML file; `compact`: what holds nothing but numbers and words stands on one line."""
+    """Write plain data as a YAML file; `compact`: what holds no other section stands on one line."""
     from ruamel.yaml import YAML
 
     writer = YAML(typ="safe")

@@ -6,6 +6,7 @@ pictures' tags; the page's own policy forbids it to load anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -67,7 +68,8 @@ def page_data(findings: Findings, only: str | None = None) -> dict[str, Any]:
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
-    typical = stories(findings)
+    shown = tuple(scenario for scenario in scenarios if only in (None, scenario.name))
+    typical = stories(replace(findings, scenarios=shown))
     return {
         "title": findings.title or "Results",
         "style": style(),
@@ -80,8 +82,7 @@ def page_data(findings: Findings, only: str | None = None) -> dict[str, Any]:
         "baseline": findings.baseline.name if findings.baseline else "",
         "parts": [
             {**_part(f"f{k}", scenario, findings.baseline, top), "typical": typical[scenario.name]}
-            for k, scenario in enumerate(scenarios)
-            if only in (None, scenario.name)
+            for k, scenario in enumerate(shown)
         ],
         "command": known.get("command", ""),
         "provenance": list(_provenance(findings)),

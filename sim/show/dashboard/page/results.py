@@ -63,7 +63,9 @@ def _scenario(view: View, folder: Folder | None) -> str:
 @solara.component
 def _Report(folder: Folder, scenario: str, view: View, go: Callable[..., None]) -> None:
     """All scenarios, the runs of one to replay, and the report's part on it."""
-    before, after = solara.use_memo(lambda: _report(folder, scenario), [scenario, id(folder)])
+    told = use_found(lambda: _report(folder, scenario), (view.results, scenario))
+    waiting = html("waiting", what="Drawing and telling …", compiling=False)
+    before, after = told.value or (waiting, "")
     Fragment(html=before)
     _Runs(view, folder, go)
     Fragment(html=after)
