@@ -48,6 +48,7 @@ def _found(here: Played, there: Played | None) -> ScenarioFindings:
         marks=tuple(marks(here.scenario)),
         changes=tuple(changes(here.scenario, there.scenario)) if there else (),
         sweep=None,
+        typical={},
     )
 
 
