@@ -44,6 +44,7 @@ COMMANDS = {
     "backtest": "Forecast questions from a scenario and score the answers.",
     "discover": "Find where among parameters an outcome concentrates.",
     "evidence": "Show what stands behind a number or a claim; test the claims.",
+    "dashboard": "Open a page to play, change and compare scenarios.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
 INTERRUPTED = 130

@@ -27,12 +27,12 @@ def to_yaml(scenario: Scenario) -> str:
     return document(data_of(scenario))
 
 
-def document(data: Data) -> str:
-    """Write plain data as a YAML file."""
+def document(data: Data, *, compact: bool = False) -> str:
+    """Write plain data as a YAML file; `compact`: what holds no other section stands on one line."""
     from ruamel.yaml import YAML
 
     writer = YAML(typ="safe")
-    writer.default_flow_style = False
+    writer.default_flow_style = None if compact else False
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 10_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from sim.show import svg
-from sim.show.figures import LEFT, RIGHT
+from sim.show.axis import LEFT, RIGHT
 from sim.show.svg import LETTER, WIDTH, Frame, Scale, fitted, line, marker, path, rounded, tag, text
 from sim.show.words import number, percent
 

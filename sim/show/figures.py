@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.quantities import OUTCOMES
+from sim.show.axis import LEFT, RIGHT, calendar, lanes, month_scale, month_ticks, room_above
 from sim.show.svg import (
     LETTER,
     WIDTH,
@@ -31,7 +32,6 @@ from sim.show.svg import (
 from sim.show.words import (
     USUAL,
     ending,
-    month_name,
     number,
     percent,
     percent_interval,
@@ -51,9 +51,6 @@ if TYPE_CHECKING:
 
 OTHERS = tuple(name for name in OUTCOMES if name != USUAL)
 MARKERS = dict(zip(OTHERS, ("circle", "square", "triangle", "diamond", "cross"), strict=True))
-LEFT, RIGHT = 44.0, WIDTH - 8
-LANE = 13.0  # height of a row of marks above a plot
-MOST_LANES = 4
 
 
 class Row(NamedTuple):
@@ -185,8 +182,8 @@ def months(
     key: str, measure: Named, scenario: Scenario, here: Band, there: Band | None, marks: Sequence[Mark]
 ) -> Markup:
     """A measure month by month: median, the middle 80% of runs, the baseline's median, and the calendar."""
-    lanes = _lanes(marks, scenario.horizon)
-    top = 8.0 + LANE * min(max(lanes, default=-1) + 1, MOST_LANES)
+    rows = lanes(marks, scenario.horizon)
+    top = room_above(rows)
     floor = top + 118.0
     ends = [here.p10, here.p90] + (
         [there.p10[: scenario.horizon], there.p90[: scenario.horizon]] if there else []
@@ -194,9 +191,9 @@ def months(
     values = np.concatenate(ends)
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    frame = Frame(_month_scale(scenario), Scale(*rounded(low, high, 4), floor, top))
+    frame = Frame(month_scale(scenario), Scale(*rounded(low, high, 4), floor, top))
     parts = frame.grid()
-    parts += _calendar(frame, marks, lanes)
+    parts += calendar(frame, marks, rows)
     count = range(1, len(here.p50) + 1)
     for first, last in _stretches(here.p10):
         edge = [(frame.x(month), frame.y(here.p90[month - 1])) for month in range(first, last + 1)]
@@ -206,7 +203,7 @@ def months(
         points = [(frame.x(m), frame.y(float(v))) for m, v in enumerate(there.p50[: scenario.horizon], 1)]
         parts.append(path(points, "reference-line"))
     parts.append(path([(frame.x(m), frame.y(float(here.p50[m - 1]))) for m in count], "curve"))
-    parts += frame.below(_month_ticks(scenario), "month")
+    parts += frame.below(month_ticks(scenario), "month")
     description = (
         f"{measure.unit}: median {number(float(here.p50[0]))} in the first month and "
         f"{number(float(here.p50[-1]))} in the last, when the middle 80% of runs lie between "
@@ -222,61 +219,15 @@ def _stretches(values: NDArray[np.float64]) -> list[tuple[int, int]]:
     return [(int(a) + 1, int(b)) for a, b in zip(turns[::2], turns[1::2])]
 
 
-def _month_scale(scenario: Scenario) -> Scale:
-    return Scale(1.0, float(max(scenario.horizon, 2)), LEFT, RIGHT - 6)
-
-
-def _month_ticks(scenario: Scenario, count: int = 4) -> list[tuple[float, str]]:
-    """Evenly spaced months with their names: every third, sixth, twelfth and so on."""
-    step = next(
-        (step for step in (1, 2, 3, 6, 12, 24, 36, 60) if (scenario.horizon - 1) / step <= count), 120
-    )
-    return [
-        (float(month), month_name(scenario.start.later(month - 1), short=True))
-        for month in range(1, scenario.horizon + 1, step)
-    ]
-
-
-def _lanes(marks: Sequence[Mark], horizon: int) -> list[int]:
-    """The row above the plot in which each mark's sign stands, so that no two touch."""
-    unit = (RIGHT - 6 - LEFT) / max(horizon - 1, 1)
-    ends: list[float] = []
-    lanes = []
-    for mark in marks:
-        start = mark.month * unit
-        lane = next((k for k, end in enumerate(ends) if end <= start), len(ends))
-        ends[lane : lane + 1] = [max(start + LETTER * (len(mark.sign) + 1), mark.until * unit)]
-        lanes.append(lane)
-    return lanes
-
-
-def _calendar(frame: Frame, marks: Sequence[Mark], lanes: Sequence[int]) -> list[Markup]:
-    """A broken line at each mark, its sign above; what lasts longer has a bar beside its sign.
-
-    Where the calendar is crowded, what finds no room is left to the list beside the pictures.
-    """
-    parts = []
-    for mark, lane in zip(marks, lanes, strict=True):
-        if lane >= MOST_LANES:
-            continue
-        x, y = frame.x(mark.month), 4.0 + LANE * lane
-        parts += [line(x, y + LANE - 2, x, frame.y.start, "mark")]
-        parts.append(text(x, y + 9, mark.sign, "sign", "middle"))
-        until = frame.x(mark.until)
-        if until > x + LETTER:
-            parts.append(line(x + LETTER, y + 5, until, y + 5, "lasting"))
-    return parts
-
-
 def incidence(key: str, scenario: ScenarioFindings) -> Markup:
     """The share of runs that have ended in each way by each month; a dash and a marker for every cause."""
     shown = [name for name in OTHERS if name in scenario.incidence and scenario.incidence[name][-1] > 0]
-    lanes = _lanes(scenario.marks, scenario.scenario.horizon)
-    top = 8.0 + LANE * min(max(lanes, default=-1) + 1, MOST_LANES)
+    rows = lanes(scenario.marks, scenario.scenario.horizon)
+    top = room_above(rows)
     floor = top + 150.0
     highest = max((100 * float(scenario.incidence[name][-1]) for name in shown), default=1.0)
-    frame = Frame(_month_scale(scenario.scenario), Scale(0.0, rounded(0.0, highest, 4)[1], floor, top))
-    parts = [*frame.grid(), *_calendar(frame, scenario.marks, lanes)]
+    frame = Frame(month_scale(scenario.scenario), Scale(0.0, rounded(0.0, highest, 4)[1], floor, top))
+    parts = [*frame.grid(), *calendar(frame, scenario.marks, rows)]
     horizon = scenario.scenario.horizon
     for position, name in enumerate(shown):
         points = [
@@ -289,7 +240,7 @@ def incidence(key: str, scenario: ScenarioFindings) -> Markup:
         parts += [
             marker(MARKERS[name], *points[k], f"point o-{name}") for k in range(max(first, 0), horizon, every)
         ]
-    parts += frame.below(_month_ticks(scenario.scenario), "month; per cent of runs ended by then")
+    parts += frame.below(month_ticks(scenario.scenario), "month; per cent of runs ended by then")
     for position, name in enumerate(shown):
         parts += _sample(name, 6 + 168 * (position % 2), floor + 52 + 18 * (position // 2))
     height = floor + 44 + 18 * -(-len(shown) // 2)

@@ -60,6 +60,22 @@ BANDS = (
     "colour_revolution_belief",
 )
 
+# The measures of a single run that are drawn month by month.
+COURSES = (
+    "subsidy_paid",
+    "loan_disbursed_usd_m",
+    "reserves",
+    "mobilisation",
+    "strength",
+    "isolation",
+    "pressure",
+    "confrontation",
+    "colour_revolution_belief",
+    "russian_trouble",
+    "implemented_index",
+    "brent",
+)
+
 
 class Named(NamedTuple):
     """A measure as the page names it."""

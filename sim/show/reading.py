@@ -28,24 +28,14 @@ from sim.show.findings import (
     Band,
     Contrast,
     Findings,
-    Histogram,
     Point,
     ScenarioFindings,
     Shift,
     SweepFindings,
     run_measure,
 )
-from sim.show.intervals import (
-    Interval,
-    paired,
-    paired_shares,
-    pooled_sd,
-    unpaired,
-    unpaired_shares,
-    wilson,
-)
+from sim.show.measured import bin_edges, histogram, shares_apart, shares_of, shift_of
 from sim.show.settings import changes, marks
-from sim.show.svg import rounded
 from sim.show.uncertainty import uncertainties
 from sim.story.typical import typical_runs
 
@@ -60,12 +50,9 @@ if TYPE_CHECKING:
     from sim.comparison.sides import Rows, Side
     from sim.outcomes.streamed import OutcomeTable
     from sim.scenario import Scenario
+    from sim.show.intervals import Interval
 
     Vector = NDArray[np.float64]
-
-BINS = 24
-MOST_WHOLE = 40  # whole numbers that get a bin each
-ROOM = 0.2  # of the range from p5 to p95: what a distribution shows beyond it on either side
 
 
 def find(folder: Path, baseline: str | None = None) -> Findings:
@@ -135,7 +122,7 @@ def _all(
             ScenarioFindings(
                 scenario=scenario,
                 runs=len(codes),
-                shares=_shares(counts),
+                shares=shares_of(counts),
                 statistics=statistics.get(name, {}),
                 months={metric: series[metric] for metric in BANDS if metric in series},
                 incidence={
@@ -161,11 +148,6 @@ def _codes(table: OutcomeTable) -> NDArray[np.int64]:
         raise ResultsError(f"{table.source}: unknown outcome {', '.join(unknown)}")
     places = np.array([OUTCOMES.index(name) for name in labels.names], dtype=np.int64)
     return places[labels.codes]
-
-
-def _shares(counts: NDArray[np.int64]) -> dict[str, Interval]:
-    runs = int(counts.sum())
-    return {name: wilson(int(count), runs) for name, count in zip(OUTCOMES, counts, strict=True)}
 
 
 def _statistics(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
@@ -216,7 +198,7 @@ def _sweep(
     known = [table.numbers(name)[rows][first] for name in shown if name in table.kinds]
     values = np.array(known).T if len(known) == len(axes) else np.full((len(numbers), len(axes)), math.nan)
     found = (
-        Point(int(n), tuple(map(float, row)), _shares(counts[n]))
+        Point(int(n), tuple(map(float, row)), shares_of(counts[n]))
         for n, row in zip(numbers, values, strict=True)
     )
     return SweepFindings(axes, tuple(found))
@@ -236,27 +218,6 @@ def _add_distributions(
             scenario.histograms[metric] = histogram(
                 values[rows[scenario.name]], edges, figures.get("p50", math.nan)
             )
-
-
-def bin_edges(values: Vector, statistics: Sequence[Mapping[str, float]], *, integer: bool) -> Vector:
-    """The edges of bins that show the middle of all scenarios and some room around it, (B + 1,)."""
-    present = values[~np.isnan(values)]
-    if len(present) == 0:
-        return np.array([0.0, 1.0])
-    low = min((figures["p5"] for figures in statistics if "p5" in figures), default=float(present.min()))
-    high = max((figures["p95"] for figures in statistics if "p95" in figures), default=float(present.max()))
-    room = ROOM * (high - low)
-    low, high = max(low - room, float(present.min())), min(high + room, float(present.max()))
-    if integer and high - low <= MOST_WHOLE:
-        return np.arange(math.floor(low) - 0.5, math.ceil(high) + 1)
-    return np.linspace(*rounded(low, high, 6), BINS + 1)
-
-
-def histogram(values: Vector, edges: Vector, median: float) -> Histogram:
-    """The share of the values present (n,) in each bin; those beyond the edges are counted at the ends."""
-    present = values[~np.isnan(values)]
-    counts, _ = np.histogram(np.clip(present, edges[0], edges[-1]), edges)
-    return Histogram(edges, counts / max(len(present), 1), median, len(values) - len(present))
 
 
 def _compared(
@@ -282,9 +243,7 @@ def _compared(
         values = table.numbers(metric)
         for name, pair in pairs.items():
             here, there = values[pair.rows_a], values[pair.rows_b]
-            difference = (paired if pair.paired else unpaired)(here, there)
-            effect = difference.over(pooled_sd(here, there))
-            shifts[name].append(Shift(run_measure(metric), difference, effect))
+            shifts[name].append(shift_of(metric, here, there, by_run=pair.paired))
     contrasts = {
         name: Contrast(name, pair.paired, pair.why, _moved(outcomes, pair), tuple(shifts[name]))
         for name, pair in pairs.items()
@@ -294,6 +253,4 @@ def _compared(
 
 def _moved(outcomes: NDArray[np.int64], pair: Pair) -> dict[str, Interval]:
     """The differences of the outcome shares of a pair, by outcome."""
-    here, there = outcomes[pair.rows_a], outcomes[pair.rows_b]
-    difference = paired_shares if pair.paired else unpaired_shares
-    return {name: difference(here == code, there == code) for code, name in enumerate(OUTCOMES)}
+    return shares_apart(outcomes[pair.rows_a], outcomes[pair.rows_b], by_run=pair.paired)

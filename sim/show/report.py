@@ -6,6 +6,7 @@ pictures' tags; the page's own policy forbids it to load anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -59,14 +60,16 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
 def page(findings: Findings) -> str:
     """The whole page as text."""
-    return rendered(TEMPLATE, _page(findings))
+    return rendered(TEMPLATE, page_data(findings))
 
 
-def _page(findings: Findings) -> dict[str, Any]:
+def page_data(findings: Findings, only: str | None = None) -> dict[str, Any]:
+    """What the templates are filled with; `only`: the one scenario whose part is wanted, by name."""
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
-    typical = stories(findings)
+    shown = tuple(scenario for scenario in scenarios if only in (None, scenario.name))
+    typical = stories(replace(findings, scenarios=shown))
     return {
         "title": findings.title or "Results",
         "style": style(),
@@ -79,7 +82,7 @@ def _page(findings: Findings) -> dict[str, Any]:
         "baseline": findings.baseline.name if findings.baseline else "",
         "parts": [
             {**_part(f"f{k}", scenario, findings.baseline, top), "typical": typical[scenario.name]}
-            for k, scenario in enumerate(scenarios)
+            for k, scenario in enumerate(shown)
         ],
         "command": known.get("command", ""),
         "provenance": list(_provenance(findings)),
@@ -132,10 +135,10 @@ def _part(
         "beside": beside is not None,
         "marks": found.marks,
         "events": bool(scenario.events),
-        "months": list(_months(key, found, beside)),
-        "distributions": list(_distributions(key, found, beside)),
+        "months": list(months(key, found, beside)),
+        "distributions": list(distributions(key, found, beside)),
         "statistics": statistics_rows(found),
-        **_forests(key, found),
+        **forests(key, found),
     }
 
 
@@ -148,10 +151,10 @@ def _facts(found: ScenarioFindings) -> str:
     )
 
 
-def _forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
+def forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
     """The two forests of a scenario; None where there is nothing to compare."""
     if found.contrast is None:
-        return {"forest_shares": None, "forest_metrics": None}
+        return {"forest_how": "", "forest_shares": None, "forest_metrics": None}
     why = found.contrast.why
     return {
         "forest_how": f"{why[0].upper()}{why[1:]}. Intervals at {LEVEL}; a filled square: zero lies outside. "
@@ -171,7 +174,8 @@ def _forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
     }
 
 
-def _months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+def months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+    """Title, unit and picture of each measure month by month."""
     for metric, band in found.months.items():
         measure = monthly_measure(metric)
         other = beside.months.get(metric) if beside else None
@@ -179,7 +183,8 @@ def _months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) 
         yield measure.label, measure.unit, picture
 
 
-def _distributions(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+def distributions(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
+    """Title, remark and picture of each measure over the runs."""
     for metric, histogram in found.histograms.items():
         measure = run_measure(metric)
         other = beside.histograms.get(metric) if beside else None

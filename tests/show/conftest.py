@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+import shutil
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -44,6 +46,26 @@ FILES = {
         "sweep: {grid: {colour_revolution_belief: [0, 0.5, 0.85]}}\n"
     ),
 }
+
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDED = "SIM_NEEDS_BROWSER"  # set where a test that finds no browser must fail instead of being skipped
+
+
+def without(what: str) -> NoReturn:
+    """Skip a test for want of something, or fail where it must be there."""
+    if os.environ.get(NEEDED):
+        pytest.fail(f"{what}; {NEEDED} is set")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser: the variable CHROMIUM, or what is on the path."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        without(f"no browser: none of {', '.join(NAMES)} on the path, and CHROMIUM is not set")
+    return found
 
 
 def played(folder: Path, names: tuple[str, ...], **options: object) -> Path:

@@ -13,9 +13,7 @@ import pytest
 
 from sim.show.backtest import page
 
-from .test_browser import BROWSER, FRAME, MEASURE, SMALLEST_TEXT, WIDTHS, Quiet, browse
-
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser")
+from .test_browser import FRAME, MEASURE, SMALLEST_TEXT, WIDTHS, Quiet, browse
 
 LONG = "A_question_with_a_name_as_long_as_nobody_would_ever_write_it_down_anywhere"
 
@@ -117,7 +115,7 @@ FOUND = {
 
 
 @pytest.fixture(scope="module", params=WIDTHS)
-def measured(request, tmp_path_factory):
+def measured(chromium, request, tmp_path_factory):
     """What was measured at a width, what the console said, and what was asked for."""
     folder, wanted = tmp_path_factory.mktemp("page"), []
     (folder / "report.html").write_text(page(FOUND), encoding="utf-8")
@@ -125,7 +123,9 @@ def measured(request, tmp_path_factory):
     (folder / "frame.html").write_text(text, encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder), asked=wanted))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    output, console = browse(folder, f"http://127.0.0.1:{server.server_port}/frame.html", "--dump-dom")
+    output, console = browse(
+        chromium, folder, f"http://127.0.0.1:{server.server_port}/frame.html", "--dump-dom"
+    )
     server.shutdown()
     server.server_close()
     return json.loads(html.unescape(re.search(r'data-found="([^"]*)"', output)[1])), console, wanted

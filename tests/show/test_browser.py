@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
 import struct
 import subprocess
 import threading
@@ -22,15 +20,9 @@ import pytest
 
 from sim.show.report import write_report
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 WIDTHS = {"phone": 390, "screen": 1280}
 FRAME = 2000  # height of the frame that is photographed
 SMALLEST_TEXT = 9.5  # pixels
-
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason=f"no browser: none of {', '.join(NAMES)} on the path, and CHROMIUM is not set"
-)
 
 MEASURE = """<body style="margin:0"><iframe id="f" style="border:0;width:WIDEpx;height:TALLpx"></iframe>
 <script>
@@ -83,8 +75,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(results, tmp_path_factory):
-    """A folder with the report, the address it is served under, and what was asked for."""
+def site(chromium, results, tmp_path_factory):
+    """A folder with the report, the address it is served under, what was asked for, and the browser."""
     folder = tmp_path_factory.mktemp("site")
     write_report(results, folder / "report.html")
     for name, width in WIDTHS.items():
@@ -93,15 +85,15 @@ def site(results, tmp_path_factory):
     asked = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder), asked=asked))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}", asked
+    yield folder, f"http://127.0.0.1:{server.server_port}", asked, chromium
     server.shutdown()
     server.server_close()
 
 
-def browse(folder, address, *options):
+def browse(chromium, folder, address, *options):
     """Open a page; return the browser's output and what it said on its console."""
     command = [
-        BROWSER,
+        chromium,
         *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
         *("--disable-background-networking", "--virtual-time-budget=10000", "--enable-logging=stderr"),
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -116,9 +108,9 @@ def browse(folder, address, *options):
 @pytest.fixture(scope="module", params=WIDTHS)
 def measured(request, site):
     """What was measured at a width, what the console said, and what was asked for."""
-    folder, address, asked = site
+    folder, address, asked, chromium = site
     asked.clear()
-    output, console = browse(folder, f"{address}/{request.param}.html", "--dump-dom")
+    output, console = browse(chromium, folder, f"{address}/{request.param}.html", "--dump-dom")
     found = json.loads(html.unescape(re.search(r'data-found="([^"]*)"', output)[1]))
     return request.param, found, console, list(asked)
 
@@ -154,11 +146,11 @@ def test_text_of_a_scenario_is_read_as_it_was_written(measured):
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", WIDTHS)
 def test_a_picture_can_be_taken_of_it(site, tmp_path, name, dark):
-    folder, address, _ = site
+    folder, address, _, chromium = site
     target = tmp_path / "page.png"
     options = [f"--screenshot={target}", f"--window-size={max(WIDTHS[name], 500)},{FRAME}"]
     scheme = ["--blink-settings=preferredColorScheme=0"] if dark else []
-    browse(folder, f"{address}/{name}.html", *options, *scheme)
+    browse(chromium, folder, f"{address}/{name}.html", *options, *scheme)
     content = target.read_bytes()
     assert content[1:4] == b"PNG"
     assert struct.unpack(">II", content[16:24]) == (max(WIDTHS[name], 500), FRAME)

@@ -15,7 +15,8 @@ from sim.errors import ResultsError, UsageError
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
 from sim.show.figures import MARKERS, OTHERS
-from sim.show.reading import bin_edges, find, histogram
+from sim.show.measured import bin_edges, histogram
+from sim.show.reading import find
 from sim.show.report import page, write_report
 from sim.show.settings import marks
 from tests.show.conftest import EVIL, FILES, LONG, played

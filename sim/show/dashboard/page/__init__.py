@@ -1,0 +1,142 @@
+"""The page: which view is shown, of what, and the address that shows it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from sim.show.dashboard.address import VIEWS, View, address_of, view_of
+from sim.show.dashboard.page.explore import Explore
+from sim.show.dashboard.page.parts import Address, Fragment, Top
+from sim.show.dashboard.page.play import Play
+from sim.show.dashboard.page.results import Results
+from sim.show.dashboard.render import html
+from sim.show.dashboard.session import Loaded, load, settled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.show.dashboard.shelf import Shelf
+
+SHELVES: list[Shelf] = []  # the one that the server was started with
+LABELS = {"play": "Play a run", "explore": "Explore", "results": "Results"}
+
+
+@solara.component
+def Page() -> None:
+    """The whole page."""
+    shelf = SHELVES[-1]
+    router = solara.use_router()
+    start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), shelf, first=True), [])
+    # one state: a view and its step reach the browser together, or the step would be no step back
+    (view, steps), set_at = solara.use_state((start, 0))
+    read, set_read = solara.use_state(0)
+
+    def go(new: View, *, step: bool = False) -> None:
+        """Show something else; a `step` is one that the browser's button takes back.
+
+        What comes late, when the page has turned to something else, is dropped: it would turn it back.
+        """
+        set_at(lambda at: (settled(new, shelf), at[1] + step) if at[0].place == view.place else at)
+
+    def follow(name: str) -> None:
+        set_at(lambda at: (settled(_turned(at[0], name), shelf), at[1] + 1))
+
+    def back(address: str) -> None:
+        set_at(lambda at: (settled(view_of(str(address)), shelf), at[1]))
+
+    key = [view.view != "results", view.scenario, view.results, view.changes, read]
+    loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)
+
+    solara.Title("sim: Kremlin and Minsk")
+    Fragment(html=html("hatches"))
+    Address(
+        place={"address": address_of(view), "steps": steps},
+        event_moved=back,
+    )
+    views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
+    Top(view=view.view, views=views, event_go=follow)
+    _Body(view, loaded, shelf, go, lambda: set_read(read + 1))
+
+
+@solara.component
+def _Body(
+    view: View,
+    loaded: Loaded | tuple[str, ...],
+    shelf: Shelf,
+    go: Callable[..., None],
+    read_again: Callable[[], None],
+) -> None:
+    """The view itself; where it fails, the rest of the page lives on."""
+    broken, mended = solara.use_exception()
+    with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
+        if broken is not None:
+            _broken(broken, lambda: go(View(view=view.view), step=True), mended)
+        elif view.view == "results":
+            Results(view, shelf, go)
+        elif isinstance(loaded, tuple) or (loaded.wrong and view.view == "play"):
+            wrong = loaded if isinstance(loaded, tuple) else loaded.wrong
+            _trouble(view, wrong, shelf, go, read_again)
+        elif view.view == "play":
+            Play(view, loaded, shelf, go)
+        else:
+            Explore(view, loaded, shelf, go)
+
+
+def _turned(view: View, name: str) -> View:
+    """The same in another view: a run of a result folder is explored from its scenario, without changes."""
+    return view.but(view=name, page=0) if name in VIEWS else view
+
+
+def _trouble(view: View, wrong: tuple[str, ...], shelf: Shelf, go: Any, read_again: Any) -> None:
+    """What is wrong with a scenario or an address, and the ways out."""
+    ways = [("read", "Read it again"), ("start", f"Show {shelf.given}")]
+    if view.changes:
+        ways.insert(1, ("plain", "Leave out the changes"))
+
+    def out(way: str) -> None:
+        if way == "plain":
+            go(view.but(changes=()), step=True)
+        elif way == "start":
+            go(View(view=view.view), step=True)
+        else:
+            read_again()
+
+    what = f"{view.results}: {view.scenario}" if view.results else view.scenario
+    Fragment(
+        html=html(
+            "trouble",
+            title=f"{what} cannot be played as it stands",
+            lines=wrong,
+            hint="Mend the file, then read it again; nothing else is lost.",
+            ways=ways,
+        ),
+        event_go=out,
+    )
+
+
+def _broken(error: BaseException, start: Callable[[], None], mended: Callable[[], None]) -> None:
+    """A defect of the page: what it was, and the ways out; the server has said where it is."""
+
+    def out(way: str) -> None:
+        if way == "start":
+            start()
+        mended()
+
+    Fragment(
+        html=html(
+            "trouble",
+            title="The page itself failed here",
+            lines=[f"{type(error).__name__}: {error}"],
+            hint="This is a defect of the program; where it lies stands in the terminal.",
+            ways=[("again", "Try it again"), ("start", "Start afresh")],
+        ),
+        event_go=out,
+    )
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:
+    """No frame of solara's around the page."""
+    solara.v.Html(tag="div", attributes={"id": "page"}, children=children)

@@ -1,0 +1,114 @@
+"""What the page may read: the scenarios and the result folders it was started with, by name, and no others.
+
+An address names what it shows, and a name is looked up here. It is never read as a path, so that no link can
+lead to a file that nobody gave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import ScenarioErrors, UsageError, nearest
+from sim.outcomes.read import is_results, read_descriptor
+from sim.scenario import files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RESULTS = Path("results")
+BASELINE = "baseline_feb2021"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Scenario files and result folders by the names that the page knows them by.
+
+    `given` and `results_given` are what it opens with; scenarios are saved in `folder`.
+    """
+
+    scenarios: dict[str, Path]
+    results: Mapping[str, Path]
+    given: str = BASELINE
+    results_given: str | None = None
+    folder: Path = field(default_factory=Path)
+
+    def scenario(self, name: str) -> Path:
+        """The file of a scenario.
+
+        Raises
+        ------
+        UsageError
+            None of this name was given.
+        """
+        return _of(self.scenarios, name, "scenario")
+
+    def result(self, name: str) -> Path:
+        """The place of a result folder.
+
+        Raises
+        ------
+        UsageError
+            None of this name was given.
+        """
+        return _of(self.results, name, "result folder")
+
+    def add(self, path: Path) -> str:
+        """Take a scenario that was saved from the page; return its name here."""
+        self.scenarios[path.stem] = path
+        return path.stem
+
+
+def _of(known: Mapping[str, Path], name: str, what: str) -> Path:
+    if name in known:
+        return known[name]
+    close = nearest(name, known)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"this page has {', '.join(known) or 'none'}"
+    raise UsageError(f"no {what} {name!r}; {hint}")
+
+
+def shelf_of(given: str | None = None) -> Shelf:
+    """Find what the page may read.
+
+    Parameters
+    ----------
+    given : str, optional
+        A scenario (file, or name of a shipped one), a folder with scenarios, a result folder, or a folder
+        with several of these. The shipped scenarios are there in any case. Without it, the result folders
+        under `results`.
+
+    Raises
+    ------
+    ScenarioErrors
+        There is nothing in that place.
+    ResultsError
+        It is a damaged result folder.
+    """
+    shipped = {name: path for name in files.shipped_names() if (path := files.shipped_file(name))}
+    if given is None:
+        return Shelf(shipped, _result_folders(RESULTS))
+    place = Path(given) if given.strip() else files.locate(given)
+    if is_results(place):
+        read_descriptor(place)
+        name = place.resolve().name
+        return Shelf(shipped, {name: place}, results_given=name)
+    if found := _result_folders(place):
+        return Shelf(shipped, found, results_given=next(iter(found)))
+    paths, problems = files.expand([given])
+    if problems and not paths:
+        raise ScenarioErrors(problems)
+    own = {path.stem: path for path in paths}
+    folder = place if place.is_dir() else paths[0].parent
+    if all(path == shipped.get(name) for name, path in own.items()):
+        folder = Path()
+    return Shelf({**shipped, **own}, {}, given=next(iter(own)), folder=folder)
+
+
+def _result_folders(place: Path) -> dict[str, Path]:
+    """The result folders directly in a folder, by name."""
+    try:
+        inside = sorted(place.iterdir()) if place.is_dir() else []
+    except OSError:
+        return {}
+    return {path.name: path for path in inside if not path.name.startswith(".") and is_results(path)}
