@@ -123,7 +123,9 @@ class Leader(mesa.Agent):
         """Return the row of the package that this side offers, of `count` on the desk."""
         model = self.model
         uniform = self.uniform(self.offer_stream)
-        row = int(decide.offer(self.mind, self.side, model.state, model.p, model.desk, count, uniform))
+        row = int(
+            decide.offer(self.mind, self.side, model.state, model.now, model.p, model.desk, count, uniform)
+        )
         if model.noting:
             self._note_offer(count, row)
         return row

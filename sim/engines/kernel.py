@@ -16,7 +16,7 @@ from sim.engines.setting import setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
 from sim.outcomes.bands import Bands
-from sim.play import bargaining, month, moves, start, summary
+from sim.play import bargaining, lessons, month, moves, start, summary
 from sim.play.tally import HELD, Counts, tally
 from sim.quantities import monthly_measures
 from sim.rules import draws
@@ -71,7 +71,7 @@ def meet(
         responder, responding = KREMLIN, setting.kremlin_mind
         stream = draws.MINSK_OFFER
     uniform = draws.draw(luck, stream, draws.FIRST)
-    offered = decide.offer(proposing, proposer, state, p, desk, count, uniform)
+    offered = decide.offer(proposing, proposer, state, now, p, desk, count, uniform)
     bargaining.make_offer(state, now, p, desk, offered)
     uniform = draws.draw(luck, draws.REPLY, draws.FIRST)
     reply, countered = decide.reply(responding, responder, state, p, desk, setting.loans, offered, uniform)
@@ -107,6 +107,7 @@ def play_month(
     """Play one month of a run that is alive."""
     now.alive = 1.0
     month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
+    lessons.take_stances(state, p, setting, luck, desk)
     ahead = desk.ahead
     look_ahead(ahead, state, p)
     meet(state, now, p, ahead, setting, luck, desk)
@@ -114,6 +115,7 @@ def play_month(
     while now.asked > moves.NO_QUESTION:
         choice = decided(setting, state, now, p, desk, luck)
         moves.proceed(state, now, p, ahead, luck, desk, choice)
+    lessons.learn_from_month(state, now, p, ahead, setting, desk)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
     month.carry_out(state, now, p, luck, effort)
     month.close(state, now, p, setting, luck)
@@ -162,6 +164,7 @@ def play_runs(
         copy(ordinary[i], parameter_rows[0])
         luck = draws.Luck(setting.seed, run, draws.as_word(0))
         start.set_up(state, state_rows[0], starts[i], p, setting, luck)
+        lessons.train(state, p, setting, luck, desk)
         start_activity = float(state.activity_gap)
         for t in range(1, setting.horizon + 1):
             now = log[t - 1]

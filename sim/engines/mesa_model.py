@@ -16,7 +16,7 @@ from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.setting import setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
-from sim.play import bargaining, books, month, moves, start, summary
+from sim.play import bargaining, books, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -93,6 +93,7 @@ class Model(mesa.Model):
         self.scratch = np.zeros(self.desk.weights.shape)
         self.luck = self._luck(0)
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
+        lessons.train(self.state, self.p, self.setting, self.luck, self.desk)
         self._start_activity = float(self.state["activity_gap"])
 
     def _luck(self, number: int) -> draws.Luck:
@@ -131,9 +132,11 @@ class Model(mesa.Model):
         state, now, p = self.state, self.now, self.p
         now["alive"] = 1.0
         month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
+        lessons.take_stances(state, p, self.setting, self.luck, self.desk)
         look_ahead(self.desk.ahead, state, p)
         self._meet()
         self._move()
+        lessons.learn_from_month(state, now, p, self.desk.ahead, self.setting, self.desk)
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
         month.carry_out(state, now, p, self.luck, effort)
         if self.noting:

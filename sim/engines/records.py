@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.minds.desk import TYPES, Desk
+from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
 from sim.rules.issues import BUNDLES, ISSUES, PACKAGES
@@ -53,7 +54,14 @@ MEMORY = [
     "discount_minsk",
     "payoff_kremlin",
     "payoff_minsk",
+    "kremlin_stance",
+    "minsk_stance",
+    "kremlin_stance_seen",
+    "minsk_stance_seen",
+    "kremlin_experience",
+    "minsk_experience",
 ]
+MEMORY_VECTORS = {"kremlin_propensities": STANCES, "minsk_propensities": STANCES}
 
 # What a month remembers beside the measures that are shown: scratch of the steps within it.
 SCRATCH = [
@@ -82,6 +90,7 @@ SCRATCH = [
     "alternatives",
     "mobilisation_ahead",
     "help_crowds",
+    "admissible",
 ]
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
@@ -118,7 +127,8 @@ def parameter_dtype() -> np.dtype[Any]:
 @cache
 def state_dtype() -> np.dtype[Any]:
     """Return the record of a run's state: the initial quantities first, in their flat order."""
-    return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY)])
+    vectors = [(name, "f8", (size,)) for name, size in MEMORY_VECTORS.items()]
+    return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY), *vectors])
 
 
 @cache
@@ -177,6 +187,11 @@ def new_desk() -> Desk:
         courses=column_table(COURSE, ROWS),
         options=column_table(WORTH, LANES),
         weights=np.zeros(ROWS),
+        mix=np.zeros(STANCES),
+        payoffs=np.zeros(STANCES),
+        settled=np.zeros(STANCES),
+        kremlin_game=np.zeros((STANCES, STANCES)),
+        minsk_game=np.zeros((STANCES, STANCES)),
         pushes=np.zeros(in_lanes(BUNDLES + 1)),
         crowds=np.zeros(in_lanes(BUNDLES + 1)),
     )

@@ -16,6 +16,7 @@ from sim.minds.quantal import ACCEPT, REJECT
 from sim.rules.compiled import rule
 from sim.rules.issues import (
     BUNDLES,
+    FUEL_ONLY,
     NO_DEMAND,
     STATUS_QUO,
     bundle_of,
@@ -30,7 +31,6 @@ from sim.rules.shapes import Parameters, State, Vector
 # From the smallest demand to the largest: fuel first (C44), supranational bodies and all five last.
 _RISING = np.array([0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11])
 _GRADUAL = 8  # how many of these a patient Kremlin would ever ask for
-_FUEL_ONLY = 3
 
 
 @rule
@@ -106,7 +106,7 @@ def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, unifor
         loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0
         return nearest_row(desk, subsidy_wanted(state, p), loan, demand_wanted(state, p, desk))
     loan = 1 if state.reserves < p.aspiration_loan_reserves else 0
-    bundle = _FUEL_ONLY if desk.demands[_FUEL_ONLY].possible > 0.0 else NO_DEMAND
+    bundle = FUEL_ONLY if desk.demands[FUEL_ONLY].possible > 0.0 else NO_DEMAND
     return nearest_row(desk, 1, loan, bundle)
 
 

@@ -24,7 +24,9 @@ class Desk(NamedTuple):
     as `sim.rules.worth` writes them.
     `row_of` (156,) is the row of a package number, -1 if it is not admissible; `pushes` and `crowds`
     what moves people and how many it moves, in the order of the outlooks; `weights` scratch of a
-    choice.
+    choice. For learning minds (6,): `mix` the chance of each stance, `payoffs` what each would have
+    brought and `settled` at which row of the packages, -1 for none; `kremlin_game` and `minsk_game`
+    (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
     """
 
     ahead: Any
@@ -37,6 +39,11 @@ class Desk(NamedTuple):
     weights: Any
     pushes: Any
     crowds: Any
+    mix: Any
+    payoffs: Any
+    settled: Any
+    kremlin_game: Any
+    minsk_game: Any
 
 
 class Setting(NamedTuple):

@@ -60,6 +60,7 @@ def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Sett
     now.counter = NOT_ASKED
     now.answer = NOT_ASKED
     now.package = STATUS_QUO
+    now.admissible = count
     return count
 
 

@@ -31,6 +31,7 @@ unliteral: Any = types.unliteral  # it has no types of its own
 _PACKAGE = Path(__file__).resolve().parents[1]
 _DECIDING = (
     *("rules/*.py", "minds/*.py", "play/*.py"),
+    *("theory/ewa.py", "theory/regret_matching.py"),
     *("engines/kernel.py", "engines/records.py", "engines/setting.py"),
     *("scenario/inputs.py", "scenario/sample.py", "scenario/distributions.py"),
 )
