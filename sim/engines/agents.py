@@ -151,7 +151,7 @@ class Leader(mesa.Agent):
             decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
         )
         if model.noting:
-            values = (self._value(model.desk.packages, countered), self._reservation())
+            values = (self._value(model.desk["packages"], countered), self._reservation())
             self._note("answer", REPLIES[:2], values, 0 if accepted else 1)
         return accepted
 
@@ -164,7 +164,7 @@ class Leader(mesa.Agent):
         if model.noting:
             name = DECISIONS[decision]
             options = range(int(model.now["alternatives"]))
-            values = tuple(self._value(model.desk.options, option) for option in options)
+            values = tuple(self._value(model.desk["options"], option) for option in options)
             self._note(name, ALTERNATIVES[name], values, chosen)
         return chosen
 
@@ -187,7 +187,7 @@ class Leader(mesa.Agent):
         )
 
     def _note_offer(self, count: int, row: int) -> None:
-        appeals = self.model.desk.packages["appeal"][:count]
+        appeals = self.model.desk["packages"]["appeal"][:count]
         best = np.argsort(-appeals, kind="stable")[:_SHOWN].tolist()
         shown = best if row in best else [*best, row]
         names = tuple(self._package(i) for i in shown)
@@ -195,7 +195,7 @@ class Leader(mesa.Agent):
 
     def _note_reply(self, offered: int, reply: int) -> None:
         model = self.model
-        values = [self._value(model.desk.packages, offered), self._reservation()]
+        values = [self._value(model.desk["packages"], offered), self._reservation()]
         names = list(REPLIES[:2])
         if self.mind == QUANTAL:
             countered, promise = best_counter(self.side, model.state, model.p, model.desk, offered)
@@ -205,7 +205,7 @@ class Leader(mesa.Agent):
         self._note("reply", tuple(names), tuple(values), reply)
 
     def _package(self, row: int) -> str:
-        return package_name(int(self.model.desk.packages["number"][row]), self.model.setting.loans)
+        return package_name(int(self.model.desk["packages"]["number"][row]), self.model.setting.loans)
 
 
 class Kremlin(Leader):

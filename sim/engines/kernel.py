@@ -14,7 +14,7 @@ import numpy as np
 from sim.engines import records
 from sim.engines.setting import setting_of
 from sim.minds import decide
-from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
+from sim.minds.desk import KREMLIN, MINSK, Setting
 from sim.outcomes.bands import Bands
 from sim.play import bargaining, lessons, month, moves, start, summary
 from sim.play.tally import HELD, Counts, tally
@@ -22,7 +22,7 @@ from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.outlook import look_ahead
-from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, State, Vector
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:

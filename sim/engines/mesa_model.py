@@ -90,7 +90,7 @@ class Model(mesa.Model):
         self.p, self.state = parameter_records[0], states[0]
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
         self.desk = records.new_desk()
-        self.scratch = np.zeros(self.desk.weights.shape)
+        self.scratch = np.zeros(self.desk["weights"].shape)
         self.luck = self._luck(0)
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
         lessons.train(self.state, self.p, self.setting, self.luck, self.desk)
@@ -133,10 +133,10 @@ class Model(mesa.Model):
         now["alive"] = 1.0
         month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
         lessons.take_stances(state, p, self.setting, self.luck, self.desk)
-        look_ahead(self.desk.ahead, state, p)
+        look_ahead(self.desk["ahead"], state, p)
         self._meet()
         self._move()
-        lessons.learn_from_month(state, now, p, self.desk.ahead, self.setting, self.desk)
+        lessons.learn_from_month(state, now, p, self.desk["ahead"], self.setting, self.desk)
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
         month.carry_out(state, now, p, self.luck, effort)
         if self.noting:
@@ -159,7 +159,7 @@ class Model(mesa.Model):
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        count = bargaining.convene(state, now, p, self.desk.ahead, self.setting, luck, desk)
+        count = bargaining.convene(state, now, p, self.desk["ahead"], self.setting, luck, desk)
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk
@@ -175,7 +175,7 @@ class Model(mesa.Model):
     def _move(self) -> None:
         """Let the side whose question is on the desk answer it, until there is none."""
         state, now, p, desk = self.state, self.now, self.p, self.desk
-        ahead = desk.ahead
+        ahead = desk["ahead"]
         moves.first_question(state, now, p, ahead, desk)
         while (decision := int(now["asked"])) > moves.NO_QUESTION:
             leader = self.kremlin if decide.decider(decision) == KREMLIN else self.minsk

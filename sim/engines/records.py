@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.minds.desk import TYPES, Desk
+from sim.minds.desk import TYPES
 from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.quantities import Quantity
+    from sim.rules.shapes import Desk
 
 FLOAT_BYTES = 8
 
@@ -162,9 +163,34 @@ def flat(table: Any) -> NDArray[np.float64]:
     return matrix
 
 
-def column_table(fields: Mapping[str, tuple[int, ...]], rows: int) -> Any:
-    """Return an empty table of floats, each field a column of its own: `table.field[..., row]`."""
-    return records(np.dtype([(name, "f8", (*shape, rows)) for name, shape in fields.items()]), 1)[0]
+def _columns(fields: Mapping[str, tuple[int, ...]], rows: int) -> np.dtype[Any]:
+    """Return a table of floats, each field a column of its own: `table.field[..., row]`."""
+    return np.dtype([(name, "f8", (*shape, rows)) for name, shape in fields.items()])
+
+
+@cache
+def desk_dtype() -> np.dtype[Any]:
+    """Return the record of the desk; `sim.minds.desk` explains it."""
+    crowded = in_lanes(BUNDLES + 1)
+    return np.dtype(
+        [
+            ("ahead", [(name, "f8") for name in AHEAD]),
+            ("demands", DEMAND, (BUNDLES,)),
+            ("packages", _columns(PACKAGE, ROWS)),
+            ("courses", _columns(COURSE, ROWS)),
+            ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
+            ("options", _columns(WORTH, LANES)),
+            ("row_of", "i8", (PACKAGES,)),
+            ("weights", "f8", (ROWS,)),
+            ("pushes", "f8", (crowded,)),
+            ("crowds", "f8", (crowded,)),
+            ("mix", "f8", (STANCES,)),
+            ("payoffs", "f8", (STANCES,)),
+            ("settled", "f8", (STANCES,)),
+            ("kremlin_game", "f8", (STANCES, STANCES)),
+            ("minsk_game", "f8", (STANCES, STANCES)),
+        ]
+    )
 
 
 def rows_of(table: Any, count: int) -> NDArray[Any]:
@@ -178,23 +204,9 @@ def rows_of(table: Any, count: int) -> NDArray[Any]:
 
 def new_desk() -> Desk:
     """Return an empty desk for one run at a time."""
-    return Desk(
-        ahead=records(np.dtype([(name, "f8") for name in AHEAD]), 1)[0],
-        demands=records(DEMAND, BUNDLES),
-        packages=column_table(PACKAGE, ROWS),
-        row_of=np.full(PACKAGES, -1, dtype=np.int64),
-        outlooks=column_table(dict.fromkeys(Integration._fields, ()), in_lanes(BUNDLES + 1)),
-        courses=column_table(COURSE, ROWS),
-        options=column_table(WORTH, LANES),
-        weights=np.zeros(ROWS),
-        mix=np.zeros(STANCES),
-        payoffs=np.zeros(STANCES),
-        settled=np.zeros(STANCES),
-        kremlin_game=np.zeros((STANCES, STANCES)),
-        minsk_game=np.zeros((STANCES, STANCES)),
-        pushes=np.zeros(in_lanes(BUNDLES + 1)),
-        crowds=np.zeros(in_lanes(BUNDLES + 1)),
-    )
+    desk = records(desk_dtype(), 1)[0]
+    desk["row_of"] = -1
+    return desk
 
 
 @cache

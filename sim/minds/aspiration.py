@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.minds.choice import uniform_pick
-from sim.minds.desk import KREMLIN, Desk
+from sim.minds.desk import KREMLIN
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS
 from sim.minds.quantal import ACCEPT, REJECT
 from sim.rules.compiled import rule
@@ -26,7 +26,7 @@ from sim.rules.issues import (
 )
 from sim.rules.numerics import clip
 from sim.rules.payoffs import IN_KIND, NO_HELP, SUPPRESSION
-from sim.rules.shapes import Parameters, State, Vector
+from sim.rules.shapes import Desk, Parameters, State, Vector
 
 # From the smallest demand to the largest: fuel first (C44), supranational bodies and all five last.
 _RISING = np.array([0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sim.minds import aspiration, learning, quantal
-from sim.minds.desk import KREMLIN, MINSK, Desk
+from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.kinds import ASPIRATION, HELP, LEARNING
 from sim.minds.quantal import ACCEPT
 from sim.rules.compiled import rule
-from sim.rules.shapes import Month, Parameters, State, Vector
+from sim.rules.shapes import Desk, Month, Parameters, State, Vector
 
 
 @rule

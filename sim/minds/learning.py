@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.minds import quantal
 from sim.minds.choice import logit_pick, pick
-from sim.minds.desk import KREMLIN, Desk
+from sim.minds.desk import KREMLIN
 from sim.minds.kinds import EFFORT, OVERTURE, PAY, PUSH, REFERENDUM
 from sim.minds.quantal import ACCEPT, REJECT
 from sim.minds.stances import (
@@ -22,7 +22,7 @@ from sim.minds.stances import (
     minsk_would_take,
 )
 from sim.rules.compiled import rule
-from sim.rules.shapes import Parameters, State, Vector
+from sim.rules.shapes import Desk, Parameters, State, Vector
 from sim.theory import ewa, regret_matching
 
 REGRETS = 0.0  # the value of `learning_rule` that stands for regret matching

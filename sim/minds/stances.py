@@ -6,7 +6,7 @@ C17, C19, C21, C23, C43 for the stances; the names are ours.
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, Desk
+from sim.minds.desk import KREMLIN
 from sim.rules.compiled import rule
 from sim.rules.issues import (
     FUEL_ONLY,
@@ -19,6 +19,7 @@ from sim.rules.issues import (
     loan_of,
     subsidy_change_of,
 )
+from sim.rules.shapes import Desk
 
 STANCES = 6
 

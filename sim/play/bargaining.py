@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value, own_reservation
+from sim.minds.desk import KREMLIN, MINSK, Setting, minsk_reservation, minsk_value, own_reservation
 from sim.play import evidence, menu
 from sim.play.moves import fall_due
 from sim.rules import draws
@@ -12,7 +12,7 @@ from sim.rules.compiled import rule
 from sim.rules.diplomacy import secrecy_chance, summit_chance
 from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
 from sim.rules.payoffs import default_risk, loan_burden, surplus
-from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, State, Vector
 
 ACCEPTED, REJECTED, COUNTERED = range(3)
 NOT_ASKED = -1.0

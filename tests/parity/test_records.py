@@ -15,10 +15,11 @@ DTYPES = {
     "parameters": records.parameter_dtype(),
     "month": records.month_dtype(),
     "metrics": records.metric_dtype(),
+    "desk": records.desk_dtype(),
     **{
-        name: table.dtype
-        for name, table in records.new_desk()._asdict().items()
-        if table.dtype.names is not None
+        name: records.desk_dtype()[name].base
+        for name in records.desk_dtype().names
+        if records.desk_dtype()[name].base.names is not None
     },
 }
 

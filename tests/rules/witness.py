@@ -73,20 +73,20 @@ class Watching:
     def choose(self):
         model = self.model
         before = self._look(DECISIONS[int(model.now["asked"])])
-        before.options = rows_of(model.desk.options, int(model.now["alternatives"]))
+        before.options = rows_of(model.desk["options"], int(model.now["alternatives"]))
         return self._keep(before, super().choose())
 
     def _look(self, name, count=None):
         model, desk = self.model, self.model.desk
-        listed = int(desk.row_of.max()) + 1 if count is None else count
+        listed = int(desk["row_of"].max()) + 1 if count is None else count
         return Seen(
             name,
             type(self).__bases__[1].__name__,
             model.state.copy(),
             model.now.copy(),
-            rows_of(desk.packages, listed),
-            desk.row_of.copy(),
-            rows_of(desk.courses, TURNED_WEST + 1),
+            rows_of(desk["packages"], listed),
+            desk["row_of"].copy(),
+            rows_of(desk["courses"], TURNED_WEST + 1),
             None,
             -1,
         )
