@@ -134,7 +134,7 @@ class Leader(mesa.Agent):
         """Return this side's answer to an offer (accept, reject, counter) and the row of its counter."""
         model = self.model
         uniform = self.uniform(draws.REPLY)
-        loans = model.setting.loans
+        loans = model.inputs.loans
         reply, countered = decide.reply(
             self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
         )
@@ -146,7 +146,7 @@ class Leader(mesa.Agent):
         """Return whether this side accepts a counter to its offer."""
         model = self.model
         uniform = self.uniform(draws.COUNTER_REPLY)
-        loans = model.setting.loans
+        loans = model.inputs.loans
         accepted = bool(
             decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
         )
@@ -205,7 +205,7 @@ class Leader(mesa.Agent):
         self._note("reply", tuple(names), tuple(values), reply)
 
     def _package(self, row: int) -> str:
-        return package_name(int(self.model.desk["packages"]["number"][row]), self.model.setting.loans)
+        return package_name(int(self.model.desk["packages"]["number"][row]), self.model.inputs.loans)
 
 
 class Kremlin(Leader):

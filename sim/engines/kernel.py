@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engines import records
-from sim.engines.setting import setting_of
+from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
-from sim.minds.desk import KREMLIN, MINSK, Setting
+from sim.minds.desk import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
 from sim.play import bargaining, lessons, month, moves, start, summary
+from sim.play.opening import Agenda
 from sim.play.tally import HELD, Counts, tally
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.outlook import look_ahead
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, State, Vector
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ def meet(
     p: Parameters,
     ahead: Ahead,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
     desk: Desk,
 ) -> None:
     """Play steps 2 and 3: the meeting and its exchange."""
-    count = bargaining.convene(state, now, p, ahead, setting, luck, desk)
+    count = bargaining.convene(state, now, p, ahead, setting, agenda, luck, desk)
     if now.kremlin_proposes > 0.0:
         proposer, proposing = KREMLIN, setting.kremlin_mind
         responder, responding = MINSK, setting.minsk_mind
@@ -101,16 +103,17 @@ def play_month(
     ordinary: Vector,
     p: Parameters,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
     desk: Desk,
 ) -> None:
     """Play one month of a run that is alive."""
     now.alive = 1.0
-    month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
+    month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, luck)
     lessons.take_stances(state, p, setting, luck, desk)
     ahead = desk.ahead
     look_ahead(ahead, state, p)
-    meet(state, now, p, ahead, setting, luck, desk)
+    meet(state, now, p, ahead, setting, agenda, luck, desk)
     moves.first_question(state, now, p, ahead, desk)
     while now.asked > moves.NO_QUESTION:
         choice = decided(setting, state, now, p, desk, luck)
@@ -140,6 +143,7 @@ def copy(source: Vector, target: Vector) -> None:
 def play_runs(
     first_run: np.uint64,
     setting: Setting,
+    agenda: Agenda,
     ordinary: Vector,
     starts: Vector,
     parameter_records: Any,
@@ -170,7 +174,9 @@ def play_runs(
             now = log[t - 1]
             if state.outcome == 0.0:
                 luck = draws.Luck(setting.seed, run, draws.as_word(t))
-                play_month(state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, luck, desk)
+                play_month(
+                    state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, agenda, luck, desk
+                )
             else:
                 month.freeze(now, log[t - 2])
             month.log_month(state, now, log, t, start_activity, p)
@@ -226,6 +232,7 @@ def play_block(
     play_runs(
         np.uint64(first_run),
         setting_of(inputs),
+        agenda_of(inputs),
         ordinary,
         starts,
         parameter_records,

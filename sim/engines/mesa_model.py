@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
-from sim.engines.setting import setting_of
+from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
 from sim.play import bargaining, books, lessons, month, moves, start, summary
@@ -75,10 +75,10 @@ class Model(mesa.Model):
         self.noting = noting
         self.decisions: list[Decision] = []
         self.gains: list[Gain] = []
-        self.setting = setting_of(self.inputs)
+        self.setting, self.agenda = setting_of(self.inputs), agenda_of(self.inputs)
         self._lay_out_memory(run)
-        self.kremlin = Kremlin(self, self.setting.kremlin_mind)
-        self.minsk = Minsk(self, self.setting.minsk_mind)
+        self.kremlin = Kremlin(self, self.inputs.kremlin_mind)
+        self.minsk = Minsk(self, self.inputs.minsk_mind)
 
     def _lay_out_memory(self, run: int) -> None:
         ordinary, starts = draw(self.inputs, run, 1)
@@ -97,7 +97,7 @@ class Model(mesa.Model):
         self._start_activity = float(self.state["activity_gap"])
 
     def _luck(self, number: int) -> draws.Luck:
-        return draws.Luck(self.setting.seed, np.uint64(self.run_number), np.uint64(number))
+        return draws.Luck(np.uint64(self.inputs.seed), np.uint64(self.run_number), np.uint64(number))
 
     @property
     def sensitivity(self) -> float:
@@ -131,7 +131,10 @@ class Model(mesa.Model):
     def _play_month(self) -> None:
         state, now, p = self.state, self.now, self.p
         now["alive"] = 1.0
-        month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
+        setting, agenda = self.setting, self.agenda
+        month.begin(
+            state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.luck
+        )
         lessons.take_stances(state, p, self.setting, self.luck, self.desk)
         look_ahead(self.desk["ahead"], state, p)
         self._meet()
@@ -159,7 +162,7 @@ class Model(mesa.Model):
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        count = bargaining.convene(state, now, p, self.desk["ahead"], self.setting, luck, desk)
+        count = bargaining.convene(state, now, p, self.desk["ahead"], self.setting, self.agenda, luck, desk)
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk

@@ -15,7 +15,7 @@ from sim.minds.desk import TYPES
 from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
-from sim.rules.issues import BUNDLES, ISSUES, PACKAGES
+from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
 
 if TYPE_CHECKING:
@@ -207,6 +207,27 @@ def new_desk() -> Desk:
     desk = records(desk_dtype(), 1)[0]
     desk["row_of"] = -1
     return desk
+
+
+@cache
+def setting_dtype() -> np.dtype[Any]:
+    """Return the record of what a scenario fixes for all its runs.
+
+    `calendar_month` is 1..12 of month 1; `loans` (3,) bn USD; `bundles` (13,) 0/1; `lowest` and `highest`
+    the legal range of state and parameter entries, as in `legal_limits`.
+    """
+    limits = len(legal_limits()[0])
+    whole = ("horizon", "calendar_month", "months_to_exercise", "months_to_referendum")
+    return np.dtype(
+        [
+            ("seed", "u8"),
+            *((name, "i8") for name in (*whole, "kremlin_mind", "minsk_mind")),
+            ("loans", "f8", (LOANS,)),
+            ("bundles", "i8", (BUNDLES,)),
+            ("lowest", "f8", (limits,)),
+            ("highest", "f8", (limits,)),
+        ]
+    )
 
 
 @cache

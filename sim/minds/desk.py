@@ -19,37 +19,12 @@ brings in practice, the Kremlin's stance first.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from sim.rules.compiled import fused, rule
 from sim.rules.shapes import Desk, Table
 
 KREMLIN, MINSK = 0, 1
 TYPES = 3
 REFUSED, TURNED_WEST = 0, 1  # rows of the courses
-
-
-class Setting(NamedTuple):
-    """What a scenario fixes for all its runs.
-
-    `loans` (3,) bn USD; `bundles` (13,) 0/1; `summits` (horizon + 1,) 0/1 by month; `events` rows
-    of `sim.scenario.inputs.EVENT`; `lowest`, `highest` the legal range of state and parameter
-    entries; `calendar_month` 1..12 of month 1.
-    """
-
-    seed: Any
-    horizon: int
-    calendar_month: int
-    months_to_exercise: int
-    months_to_referendum: int
-    kremlin_mind: int
-    minsk_mind: int
-    loans: Any
-    bundles: Any
-    summits: Any
-    events: Any
-    lowest: Any
-    highest: Any
 
 
 @fused

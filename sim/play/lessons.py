@@ -12,7 +12,6 @@ from sim.minds.desk import (
     MINSK,
     REFUSED,
     TURNED_WEST,
-    Setting,
     minsk_value,
     own_reservation,
 )
@@ -48,7 +47,7 @@ from sim.rules.compiled import rule
 from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
 from sim.rules.outlook import Course, Integration, foresee_crowds, foresee_integration, look_ahead
 from sim.rules.payoffs import default_risk, loan_burden
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, State
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
 
 ACCEPTED = 0.0  # the answer to an offer, as the month's row holds it
 

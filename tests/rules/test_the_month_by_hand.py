@@ -51,7 +51,7 @@ def assert_follows_the_equations(scenario, run):
             month.number in scenario.summits,
             (scenario.start.month - 1 + month.number - 1) % 12 + 1,
             a_year_before(months, month.number),
-            fuel_always=model.setting.minsk_mind == ASPIRATION,
+            fuel_always=model.inputs.minsk_mind == ASPIRATION,
         )
         for name in set(month.after.dtype.names) - BELIEFS:
             assert_same(name, getattr(state, name), month.after[name].tolist(), month.number)

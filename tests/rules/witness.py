@@ -108,8 +108,8 @@ class WatchedMinsk(Watching, Minsk):
 def watch(scenario, run=0):
     """Play a run to its end; return the model and its months while the run was alive."""
     model = Model(scenario, run, noting=False)
-    model.kremlin = WatchedKremlin(model, model.setting.kremlin_mind)
-    model.minsk = WatchedMinsk(model, model.setting.minsk_mind)
+    model.kremlin = WatchedKremlin(model, model.inputs.kremlin_mind)
+    model.minsk = WatchedMinsk(model, model.inputs.minsk_mind)
     months = []
     while not model.finished and model.alive:
         model.seen = []
