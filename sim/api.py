@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +83,7 @@ def run(
     from sim.batch.plan import make_plan
     from sim.batch.run import Silent, Threads, play
     from sim.batch.tables import put_together
+    from sim.batch.uncertainty import uncertainty_of
 
     threads = (os.cpu_count() or 1) if workers is None else whole("workers", workers, 1, MANY_WORKERS)
     kept = whole("panel", panel, 0, MOST_RUNS)
@@ -91,7 +93,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:
         store = BlockStore(Path(folder), durable=False)
         done = play(plan, store, Silent(), Threads(threads), panel=kept)
-        figures = put_together(done, memory, kept)
+        apart = uncertainty_of(plan, threads, lambda _: nullcontext(Silent()))
+        figures = put_together(done, memory, kept, apart)
     return Batch(plan, memory, figures, kept)
 
 
@@ -139,6 +142,11 @@ class Batch:
     def monthly(self) -> pd.DataFrame:
         """Means and quantiles month by month, and the cumulative incidence of each outcome."""
         return _frame([self.figures.monthly])
+
+    @cached_property
+    def uncertainty(self) -> pd.DataFrame:
+        """Parameters told from chance, a row a scenario that draws and a metric; empty where none draws."""
+        return _frame([self.figures.uncertainty] if self.figures.uncertainty is not None else [])
 
     @cached_property
     def panel(self) -> pd.DataFrame:

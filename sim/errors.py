@@ -56,7 +56,8 @@ class CheckFailed(SimError):
 class Problem:
     """One thing wrong in one place of one file.
 
-    `line` and `column` count from 1; 0 where there is no line to name (empty, binary, a folder, an option).
+    `line` and `column` count from 1; 0 where there is no line to name (empty, binary, a folder, an option),
+    or no column in it (a row of a table).
     """
 
     file: str
@@ -69,7 +70,7 @@ class Problem:
 
     def __str__(self) -> str:
         """`FILE:LINE:COLUMN: key.path: what is wrong; what is allowed; did you mean ...?`."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         suggestion = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
         text = "; ".join(part for part in (self.wrong, self.allowed, suggestion) if part)
         return ": ".join(part for part in (place, self.key, text) if part)

@@ -51,7 +51,7 @@ class Cluster:
         except UsageError:
             self.client.close(timeout=SECONDS_TO_ANSWER)
             raise
-        self.deaths = (KilledWorker,)
+        self.deaths: tuple[type[Exception], ...] = (KilledWorker,)
         self.pool = self.client.get_executor()
 
     def _call_workers(self, address: str) -> None:

@@ -75,7 +75,7 @@ class Crew(Protocol):
 class Threads:
     """The cores of this machine."""
 
-    deaths = ()
+    deaths: tuple[type[Exception], ...] = ()
 
     def __init__(self, workers: int) -> None:
         """Call the threads together."""

@@ -18,7 +18,7 @@ from uuid import uuid4
 from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
-from sim.outcomes.columns import DISTRIBUTIONS, MONTHLY, PANEL
+from sim.outcomes.columns import DISTRIBUTIONS, MONTHLY, PANEL, UNCERTAINTY
 from sim.outcomes.datapackage import write_descriptor
 from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, is_whole, read_descriptor
 from sim.outcomes.write import (
@@ -73,6 +73,8 @@ def write_results(target: Path, plan: Plan, wanted: Wanted, play: Callable[[Sink
         tables = sink.close()
         tables.append(write_csv(folder / "distributions.csv", DISTRIBUTIONS, figures.distributions))
         tables.append(write_csv(folder / "monthly.csv", MONTHLY, figures.monthly))
+        if figures.uncertainty is not None:
+            tables.append(write_csv(folder / "uncertainty.csv", UNCERTAINTY, figures.uncertainty))
         _write_scenarios(folder / "scenarios", plan)
         write_descriptor(folder, wanted.title, tables, _provenance(plan, wanted))
 

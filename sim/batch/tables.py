@@ -30,14 +30,15 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the runs of a batch come to: the tables `distributions` and `monthly`."""
+    """What the runs of a batch come to: the tables `distributions`, `monthly` and, if any, `uncertainty`."""
 
     distributions: pa.Table
     monthly: pa.Table
+    uncertainty: pa.Table | None = None
 
 
-def put_together(done: Done, sink: Sink, panel: int = 0) -> Figures:
-    """Hand all rows to the sink, and return the rest.
+def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table | None = None) -> Figures:
+    """Hand all rows to the sink, and return the rest, with the table of uncertainty that was played apart.
 
     In memory are at most one block and one column of a scenario.
     """
@@ -56,4 +57,4 @@ def put_together(done: Done, sink: Sink, panel: int = 0) -> Figures:
         columns = (done.column(positions, row) for row in plan.layout.figures)
         distributions.append(distribution_table(name, codes, columns))
         monthly.append(monthly_table(name, done.bands(name, part.inputs.horizon)))
-    return Figures(joined(distributions), joined(monthly))
+    return Figures(joined(distributions), joined(monthly), uncertainty)

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyarrow as pa
 
     from sim.batch.blocks import BlockStore, Done
     from sim.batch.plan import Plan
@@ -133,7 +136,7 @@ def run(
         return Cluster(cluster)
 
     horizon = max(part.inputs.horizon for part in plan.parts)
-    sitting = Sitting(crew, block and block * horizon, wished, runs, quiet)
+    sitting = Sitting(crew, threads, block and block * horizon, wished, runs, quiet)
     wanted = Wanted(title, table_format.value, panel, shlex.join(["sim", *sys.argv[1:]]))
     plan, target = _play(plan, out, wanted, sitting)
     if report:
@@ -156,6 +159,7 @@ class Sitting:
     """How a batch is to be played: nothing here changes a number of a run."""
 
     crew: Callable[[], Crew]
+    workers: int
     block: int | None
     precision: Precision | None
     most_runs: int | None
@@ -178,6 +182,7 @@ def _play(plan: Plan, out: Path | None, wanted: Wanted, sitting: Sitting) -> tup
     with workplace(place, plan, shared=out is None) as store:
         try:
             done = _played(plan, store, wanted.panel, sitting)
+            apart = _told_apart(done.plan, sitting)
         except KeyboardInterrupt:
             kept = sum(stretch.runs for entry in store.entries for stretch in entry.stretches)
             if kept:
@@ -185,7 +190,9 @@ def _play(plan: Plan, out: Path | None, wanted: Wanted, sitting: Sitting) -> tup
             raise
         target = out or _by_default(wanted.title, done.plan)
         if sitting.precision is None or not is_complete(target, done.plan, wanted):
-            write_results(target, done.plan, wanted, lambda sink: put_together(done, sink, wanted.panel))
+            write_results(
+                target, done.plan, wanted, lambda sink: put_together(done, sink, wanted.panel, apart)
+            )
     return done.plan, target
 
 
@@ -211,6 +218,17 @@ def _played(plan: Plan, store: BlockStore, panel: int, sitting: Sitting) -> Done
     if not sitting.quiet:
         _tell(notes)
     return done
+
+
+def _told_apart(plan: Plan, sitting: Sitting) -> pa.Table | None:
+    """Play some draws several times, on this machine, where scenarios draw: parameters apart from chance."""
+    from sim.batch.uncertainty import doubtful, uncertainty_of
+    from sim.cli.progress import watching
+
+    names = ", ".join(part.inputs.name for part in doubtful(plan))
+    if names and not sitting.quiet:
+        _tell([f"telling parameters from chance in {names}: some draws are played several times"])
+    return uncertainty_of(plan, sitting.workers, partial(watching, quiet=sitting.quiet))
 
 
 def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None:

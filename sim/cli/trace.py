@@ -11,6 +11,8 @@ from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.engines.agents import Decision
     from sim.engines.trace import Trace
 
@@ -38,26 +40,50 @@ def trace(
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the months as CSV, a row a month.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Months and decisions as JSON.")] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Tell the run in prose: what mattered, and why.")
+    ] = False,
+    without: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EVENT|ENDING|CHANNEL",
+            help="Replay it with one thing left out too, and show where the paths part: an event by its "
+            "number or its why, an ending (rupture), or a channel (overture, help; see seeds/channels.yaml).",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Months and decisions as JSON; with --story or --without, these.")
+    ] = False,
 ) -> None:
     """Replay one run on the Mesa engine, with each decision, its alternatives and what they were worth.
 
-    For a folder of results, says whether the replay equals the recorded row (exit code 1 if not).
+    For a folder of results, says whether the replay equals the recorded row (exit code 1 if not). With
+    --story it tells the run in prose, with --without it replays the same luck with one thing less.
 
-    Example: sim trace baseline_feb2021 --run 17
+    Example: sim trace baseline_feb2021 --run 17 --story
     """
     from sim.engines.trace import trace as replay
     from sim.outcomes.write import check_file, write_frame
 
     if csv is not None:
         check_file(csv)
-    replayed = replay(source, run, scenario=scenario, point=point, overrides=settings or ())
+    if story or without is not None:
+        from sim.story.account import Account, recalled
+
+        replayed = recalled(source, run, scenario=scenario, point=point, overrides=settings or ())
+        account = Account(replayed, story=story, without=without)
+        months, data = account.months, account.to_dict()
+        text = "\n".join([_heading(replayed), *account.lines])
+    else:
+        replayed = replay(source, run, scenario=scenario, point=point, overrides=settings or ())
+        months, data = replayed.months, replayed.to_dict()
+        text = "\n".join(_told(replayed)) if csv is None else ""
     if csv is not None:
-        write_frame(csv, replayed.months)
+        write_frame(csv, months)
     if as_json:
-        typer.echo(json_text(replayed.to_dict()))
-    elif csv is None:
-        _tell(replayed)
+        typer.echo(json_text(data))
+    elif text:
+        typer.echo(text)
     if replayed.matches is False:
         lines = [f"{name}: replayed {a}, recorded {b}" for name, (a, b) in replayed.differences.items()]
         why = ", which was played by another version of the rules" if replayed.other_rules else ""
@@ -66,9 +92,15 @@ def trace(
         typer.echo("the replay equals the recorded row", err=as_json)
 
 
-def _tell(replayed: Trace) -> None:
+def _heading(replayed: Trace) -> str:
     model = replayed.model
-    typer.echo(f"{model.resolved.name}{_point(replayed)}, run {model.run_number}, seed {model.inputs.seed}")
+    return f"{model.resolved.name}{_point(replayed)}, run {model.run_number}, seed {model.inputs.seed}"
+
+
+def _told(replayed: Trace) -> Iterator[str]:
+    """The run month by month, with every decision and how things stand."""
+    model = replayed.model
+    yield _heading(replayed)
     decisions: dict[int, list[Decision]] = {}
     for decision in model.decisions:
         decisions.setdefault(decision.month, []).append(decision)
@@ -77,12 +109,12 @@ def _tell(replayed: Trace) -> None:
         if month > int(model.state["end_month"]):
             break
         head = f"{row['track']}, {row['proposer']} proposes, settled: {row['settled']}"
-        typer.echo(f"\n{month:3d}  {row['date']}  {head}")
+        yield f"\n{month:3d}  {row['date']}  {head}"
         for decision in decisions.get(month, []):
-            typer.echo(f"     {decision.side:8s}{decision.name:11s}{_reasons(decision)}")
-        typer.echo("     " + ", ".join(form.format(row[name]) for name, form in _STATE))
+            yield f"     {decision.side:8s}{decision.name:11s}{_reasons(decision)}"
+        yield "     " + ", ".join(form.format(row[name]) for name, form in _STATE)
     result = replayed.row
-    typer.echo(f"\nended in month {result['end_month']}: {result['outcome']}")
+    yield f"\nended in month {result['end_month']}: {result['outcome']}"
 
 
 def _point(replayed: Trace) -> str:

@@ -18,7 +18,7 @@ from sim.comparison.table import MANY, Figures, figures, holm, is_large, verdict
 from sim.comparison.words import SHARE, sentence
 from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.columns import COMPARISON, OUTCOME, POINT, RUN, SCENARIO
-from sim.outcomes.condition import Condition, read_condition
+from sim.outcomes.condition import condition_on
 from sim.outcomes.streamed import OutcomeTable, opened
 from sim.quantities import OUTCOMES
 
@@ -127,7 +127,7 @@ def compare(
             stack.enter_context(opened(item, source)) for item, source in zip(given, sources, strict=True)
         ]
         chosen, left_out = choose(metrics, tables)
-        condition = None if where is None else _condition(where, tables)
+        condition = None if where is None else condition_on(where, tables)
         sides = [
             sides_of(table, known_of(item), condition, _name(item, letter))
             for table, item, letter in zip(tables, given, "AB")
@@ -204,23 +204,6 @@ def _no_metric(name: str, allowed: Sequence[str], left_out: Sequence[str]) -> Us
     close = nearest(name, allowed)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     return UsageError(f"--metric: no metric {name!r}; outcome, or one of {', '.join(allowed)}{hint}")
-
-
-def _condition(text: str, tables: Sequence[OutcomeTable]) -> Condition:
-    """Read a condition on columns that every table has, and check the texts in it."""
-    kinds = [table.kinds for table in tables]
-    common = {
-        name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)
-    }
-    condition = read_condition(text, common)
-    for column, value in condition.texts:
-        known = dict.fromkeys(OUTCOMES if column == OUTCOME.name else ())
-        known |= dict.fromkeys(name for table in tables for name in table.labels(column).names)
-        if value not in known:
-            close = nearest(value, known)
-            hint = f"did you mean {' or '.join(close)}?" if close else f"one of {', '.join(known)}"
-            raise UsageError(f"condition {text!r}: no run has {column} {value!r}; {hint}")
-    return condition
 
 
 def _check_met(side: Side, where: str | None) -> None:

@@ -173,6 +173,7 @@ def trace(
     scenario: str | None = None,
     point: int = 0,
     overrides: Sequence[str] = (),
+    player: type[Model] = Model,
     **options: Any,
 ) -> Trace:
     """Replay one run on the Mesa engine.
@@ -183,6 +184,7 @@ def trace(
         scenario: which scenario of a result folder; may be left out where it holds one only.
         point: which point of a sweep, from 0.
         overrides: `key=value` strings; not for a result folder.
+        player: the model that plays it, where it is to note more than usual.
 
     Raises
     ------
@@ -197,13 +199,13 @@ def trace(
             raise UsageError(
                 f"--scenario: {source} is not a result folder; only these hold several scenarios"
             )
-        return Trace(Model(source, run, point=point, overrides=overrides, **options).play())
+        return Trace(player(source, run, point=point, overrides=overrides, **options).play())
     if overrides or options:
         raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
-    return _replay(Path(source), scenario, run, point)
+    return _replay(Path(source), scenario, run, point, player)
 
 
-def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
+def _replay(folder: Path, scenario: str | None, run: int, point: int, player: type[Model]) -> Trace:
     package = read_descriptor(folder)
     held = list(dict.fromkeys(entry["name"] for entry in package["sim"]["scenarios"]))
     if scenario is None:
@@ -217,6 +219,6 @@ def _replay(folder: Path, scenario: str | None, run: int, point: int) -> Trace:
     file = f"scenarios/{scenario}.yaml"
     if not any(resource["path"] == file and is_whole(folder, resource) for resource in package["resources"]):
         raise ResultsError(f"{folder / file}: gone or changed since the batch was played; nothing to replay")
-    model = Model(load_scenario(folder / file), run, point=point)
+    model = player(load_scenario(folder / file), run, point=point)
     recorded = read_run(folder, scenario, run, point)
     return Trace(model.play(), recorded, package["sim"]["rules"] != rules_version())

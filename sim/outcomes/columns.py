@@ -93,6 +93,35 @@ PANEL = (
     ),
 )
 
+UNCERTAINTY = (
+    SCENARIO,
+    Column("metric", "string", "name", "A column of the outcomes, share_OUTCOME, or a monthly measure"),
+    Column("month", "integer", "month", "Month of the measure, from 1; missing for the run as a whole"),
+    Column("draws", "integer", "draws", "Draws of the uncertain quantities that were played several times"),
+    Column("runs_a_draw", "integer", "runs", "Runs of each draw, each with luck of its own"),
+    Column("mean", "number", "unit of the metric", "Mean over the runs of all draws that have it"),
+    Column("sd", "number", "unit of the metric", "Standard deviation of a run, by both parts together"),
+    Column("sd_parameters", "number", "unit of the metric", "The part of the draws: what parameters make"),
+    Column("sd_chance", "number", "unit of the metric", "The part within draws: what chance makes"),
+    Column("share_parameters", "number", "share", "Share of the variance that is due to the parameters"),
+    Column("share_low", "number", "share", "Lower end of its 95% interval"),
+    Column("share_high", "number", "share", "Upper end of its 95% interval"),
+    Column(
+        "parameters_p10",
+        "number",
+        "unit of the metric",
+        "Band over the draws of what to expect of a run, p10",
+    ),
+    Column("parameters_p90", "number", "unit of the metric", "The same, p90"),
+    Column(
+        "chance_p10",
+        "number",
+        "unit of the metric",
+        "Band of the runs of one draw, p10, on average over the draws; missing for what is 0 or 1",
+    ),
+    Column("chance_p90", "number", "unit of the metric", "The same, p90"),
+)
+
 COMPARISON = (
     Column("metric", "string", "name", "A column of the outcomes, or share_OUTCOME: share of runs ended so"),
     Column("a", "string", "name", "The scenario that is compared"),
@@ -144,6 +173,13 @@ def incidences() -> tuple[Column, ...]:
             f"Share of all runs that have ended as {outcome} by the end of the month",
         )
         for outcome in OUTCOMES
+    )
+
+
+def shares() -> tuple[Column, ...]:
+    """How often a run ends in each way, as the table of uncertainty holds it beside the measures."""
+    return tuple(
+        Column(f"share_{name}", "number", "share", f"Share of runs that end as {name}") for name in OUTCOMES
     )
 
 

@@ -1,7 +1,8 @@
 """A condition on the columns of an outcome table, as a person writes it: `leaks > 2 and package_signed == 1`.
 
-Names of columns, numbers, quoted text, comparisons (chains too), `in (...)`, `and`, `or`, `not`, brackets:
-nothing else is read, and nothing is ever executed. A comparison with a missing value is neither true nor
+Names of columns, numbers, text, comparisons (chains too), `in (...)`, `and`, `or`, `not`, brackets: nothing
+else is read, and nothing is ever executed. A single word that is held against a column of text needs no
+quotes: `outcome == rupture`. A comparison with a missing value is neither true nor
 false (Kleene's logic); a row counts as meeting the condition only where it is true.
 """
 
@@ -17,9 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import UsageError, nearest
+from sim.outcomes.columns import OUTCOME
+from sim.quantities import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from sim.outcomes.streamed import OutcomeTable
 
 Kind = Literal["number", "text"]
 
@@ -74,6 +79,29 @@ def read_condition(text: str, columns: Mapping[str, Kind]) -> Condition:
     return Condition(text, expression, tuple(reader.texts))
 
 
+def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
+    """Read a condition on columns that every table has, and check the texts in it.
+
+    Raises
+    ------
+    UsageError
+        It is no condition, names an unknown column, or holds a column against a text that no run has.
+    """
+    kinds = [table.kinds for table in tables]
+    common = {
+        name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)
+    }
+    condition = read_condition(text, common)
+    for column, value in condition.texts:
+        known = dict.fromkeys(OUTCOMES if column == OUTCOME.name else ())
+        known |= dict.fromkeys(name for table in tables for name in table.labels(column).names)
+        if value not in known:
+            close = nearest(value, known)
+            hint = f"did you mean {' or '.join(close)}?" if close else f"one of {', '.join(known)}"
+            raise UsageError(f"condition {text!r}: no run has {column} {value!r}; {hint}")
+    return condition
+
+
 class _Reader:
     """Turns a syntax tree into an Arrow expression, and refuses everything that is not on the list."""
 
@@ -116,7 +144,7 @@ class _Reader:
                 )
             found = reduce(operator.or_, (self.comparison(left, ast.Eq(), value) for value in right.elts))
             return ~found if isinstance(sign, ast.NotIn) else found
-        one, other = self.operand(left), self.operand(right)
+        one, other = self.operand(left, right), self.operand(right, left)
         shown = f"{ast.unparse(left)} and {ast.unparse(right)}"
         if one.column is None and other.column is None:
             raise self.wrong(
@@ -137,8 +165,10 @@ class _Reader:
             raise self.wrong(f"{shown} are texts, which have no order", "== != in")
         return ORDER[type(sign)](one.expression, other.expression)
 
-    def operand(self, node: ast.expr) -> _Operand:
+    def operand(self, node: ast.expr, against: ast.expr | None = None) -> _Operand:
         match node:
+            case ast.Name() if node.id not in self.columns and self.is_text(against):
+                return _Operand("text", pc.scalar(node.id), text=node.id)
             case ast.Name():
                 return self.column(node.id)
             case ast.Constant(value=str()):
@@ -153,12 +183,14 @@ class _Reader:
                 return _Operand("number", pc.scalar(-number if isinstance(sign, ast.USub) else number))
         raise self.wrong(f"{ast.unparse(node)} is neither a column nor a value")
 
+    def is_text(self, node: ast.expr | None) -> bool:
+        return isinstance(node, ast.Name) and self.columns.get(node.id) == "text"
+
     def column(self, name: str) -> _Operand:
         if name not in self.columns:
             close = nearest(name, self.columns)
             hint = f"did you mean {' or '.join(close)}?" if close else f"one of {', '.join(self.columns)}"
-            quote = "; a text stands in quotes" if not close else ""
-            raise self.wrong(f"no column {name!r}", hint + quote)
+            raise self.wrong(f"no column {name!r}", hint)
         kind = self.columns[name]
         target = pa.float64() if kind == "number" else pa.string()
         return _Operand(kind, pc.field(name).cast(target, safe=False), column=name)

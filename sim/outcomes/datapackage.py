@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.outcomes.bands import banded
-from sim.outcomes.columns import incidences, measured
+from sim.outcomes.columns import incidences, measured, shares
 from sim.outcomes.read import DESCRIPTOR, sha256_of_file
-from sim.quantities import monthly_measures
+from sim.outcomes.uncertainty import followed_months
+from sim.quantities import monthly_measures, run_measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ TITLES = {
     "outcomes": "One row a run: which, how it ended, what it drew, what it came to",
     "distributions": "Means, spreads, quantiles and outcome shares with their standard errors",
     "monthly": "Means and quantiles month by month, and the cumulative incidence of each outcome",
+    "uncertainty": "Parameters told from chance, for scenarios that draw: variances and bands",
     "panel": "The first runs of each scenario, month by month",
 }
 
@@ -90,6 +92,9 @@ def _variables(stem: str) -> tuple[Column, ...]:
     """What stands in the rows of a long table, as columns stand in a wide one."""
     if stem == "monthly":
         return (*map(measured, banded()[1]), *incidences())
+    if stem == "uncertainty":
+        months = (one for _, one in followed_months())
+        return (*shares(), *map(measured, (*run_measures(), *months)))
     return tuple(map(measured, monthly_measures())) if stem == "panel" else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -28,22 +29,66 @@ class NotZero(Real):
         return super().check(value)
 
 
+CUT = ("at_least", "at_most")
+
+
 class Family(BaseModel):
-    """What all distributions share: they are plain, frozen data with a name."""
+    """What all distributions share: they are plain, frozen data with a name, and may be cut off.
+
+    A distribution that is cut off keeps its shape between `at_least` and `at_most`: it is the law of a draw
+    that is known to lie there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     distribution: str
+    at_least: Annotated[float | None, Real()] = Field(default=None, description="cut off below this value")
+    at_most: Annotated[float | None, Real()] = Field(default=None, description="cut off above this value")
+
+    @model_validator(mode="after")
+    def cut(self) -> Self:
+        """Check that something is left between the ends."""
+        low, high = self.ends
+        if not low < high:
+            raise complaint(f"at_least {low:g}, at_most {high:g}: not in order", "at_least < at_most")
+        lowest, highest = self.support
+        if not (low < highest and high > lowest):
+            raise complaint(
+                "nothing is left between at_least and at_most", f"{lowest:g} to {highest:g} is drawn"
+            )
+        return self
 
     @property
     def arguments(self) -> tuple[float, ...]:
         """The arguments in the order in which they are declared."""
-        return tuple(float(value) for name, value in self if name != "distribution")
+        return tuple(float(value) for name, value in self if name not in ("distribution", *CUT))
+
+    @property
+    def written(self) -> dict[str, str | float]:
+        """The distribution as a file has it: its arguments, then where it is cut off, if it is."""
+        data: dict[str, str | float] = self.model_dump(exclude_none=True)
+        return {**{key: value for key, value in data.items() if key not in CUT}, **data}
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where it is cut off, infinite where it is not."""
+        return (
+            -inf if self.at_least is None else self.at_least,
+            inf if self.at_most is None else self.at_most,
+        )
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Between which values it would draw if it were not cut off."""
+        return -inf, inf
 
     @property
     def reach(self) -> tuple[float, ...]:
         """Values that must be legal for the quantity: the ends, or the centre where there are no ends."""
-        return self.arguments[:1]
+        known = (
+            self.support if isfinite(self.support[0]) and isfinite(self.support[1]) else self.arguments[:1]
+        )
+        return (*known, *(end for end in self.ends if isfinite(end)))
 
     def ordered(self, *names: str) -> None:
         """Complain where the arguments of these names do not rise; the outermost must differ."""
@@ -61,6 +106,11 @@ class Lognormal(Family):
     distribution: Literal["lognormal"] = "lognormal"
     median: Annotated[float, NotZero()] = Field(description="half of the draws lie below; not 0")
     sigma: Positive = Field(description="standard deviation of the logarithm")
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The side of 0 on which the median lies."""
+        return (0.0, inf) if self.median > 0 else (-inf, 0.0)
 
 
 class Normal(Family):
@@ -85,7 +135,7 @@ class Uniform(Family):
         return self
 
     @property
-    def reach(self) -> tuple[float, ...]:
+    def support(self) -> tuple[float, float]:
         """Both ends."""
         return (self.low, self.high)
 
@@ -104,7 +154,7 @@ class Loguniform(Family):
         return self
 
     @property
-    def reach(self) -> tuple[float, ...]:
+    def support(self) -> tuple[float, float]:
         """Both ends."""
         return (self.low, self.high)
 
@@ -124,7 +174,7 @@ class Triangular(Family):
         return self
 
     @property
-    def reach(self) -> tuple[float, ...]:
+    def support(self) -> tuple[float, float]:
         """Both ends."""
         return (self.low, self.high)
 
@@ -135,6 +185,16 @@ class Beta(Family):
     distribution: Literal["beta"] = "beta"
     mean: Inside = Field(description="the mean, between 0 and 1")
     size: Positive = Field(description="number of cases seen: the larger, the narrower")
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """A share."""
+        return (0.0, 1.0)
+
+    @property
+    def reach(self) -> tuple[float, ...]:
+        """The mean: what is drawn beyond a narrower legal range is cut to it."""
+        return (self.mean, *(end for end in self.ends if isfinite(end)))
 
 
 Distribution = Lognormal | Normal | Uniform | Loguniform | Triangular | Beta

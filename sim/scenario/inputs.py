@@ -109,26 +109,44 @@ def compile_points(scenario: Scenario) -> tuple[Inputs, ...]:
 
 
 def _at_points(scenario: Scenario, sweep: Sweep, points: range) -> Iterator[Inputs]:
-    """Yield the inputs of some points of a sweep: as if the values of the point were set in the scenario."""
+    """Yield the inputs of some points of a sweep."""
     from sim.scenario.points import points_of
 
-    base, values = _base(scenario), points_of(sweep, scenario.seed)
-    fixed = base.fixed | {flat for flat in sweep.axes if followed(flat)}
-    moved = _moved(sweep.axes, {*scenario.parameters, *scenario.initial, *sweep.axes})
-    for point in points:
+    values = points_of(sweep, scenario.seed)[points.start : points.stop]
+    return inputs_at(scenario, sweep.axes, values, points.start)
+
+
+def inputs_at(
+    scenario: Scenario, axes: tuple[str, ...], values: NDArray[np.float64], first_point: int = 0
+) -> Iterator[Inputs]:
+    """Yield the inputs of a scenario at one point after the other: as if its values were set in the scenario.
+
+    Parameters
+    ----------
+    axes : (A,) tuple of str
+        Flat names of the quantities that are set; they are not drawn.
+    values : (points, A) float64
+        One row a point; legal values.
+    first_point : int
+        Number of the first point.
+    """
+    base = _base(replace(scenario, uncertain={k: v for k, v in scenario.uncertain.items() if k not in axes}))
+    fixed = base.fixed | {flat for flat in axes if followed(flat)}
+    moved = _moved(axes, {*scenario.parameters, *scenario.initial, *axes})
+    for point, row in enumerate(values, first_point):
         tables: dict[Kind, NDArray[np.float64]] = {
             "parameter": base.parameters.copy(),
             "initial": base.initial.copy(),
         }
         for kind, place, axis in moved:
-            tables[kind][place] = values[point, axis]
+            tables[kind][place] = row[axis]
         yield replace(
             base,
             point=point,
             parameters=tables["parameter"],
             initial=tables["initial"],
             fixed=fixed,
-            swept=sweep.axes,
+            swept=axes,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.distributions import FAMILIES
+from sim.scenario.distributions import CUT, FAMILIES
 from sim.scenario.kinds import Schema, number
 from sim.scenario.names import LAWS, flat_entries, legal_names, level_name, quantities, section_of
 from sim.scenario.schema import ScenarioFile
@@ -26,7 +26,7 @@ def json_schema() -> Schema:
         del keys[part]["default"]  # its keys have their own
     parts |= {name: family.model_json_schema() for name, family in FAMILIES.items()}
     for name in FAMILIES:
-        parts[name]["required"] = list(parts[name]["properties"])
+        parts[name]["required"] = [key for key in parts[name]["properties"] if key not in CUT]
     parts["distribution"] = {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in FAMILIES]}
     parts["drawn"] = {"anyOf": [{"$ref": "#/$defs/distribution"}, PRIOR]}
     parts["swept"] = {"anyOf": [{"$ref": "#/$defs/drawn"}, PAIR]}

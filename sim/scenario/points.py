@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.rules import draws
 from sim.scenario.names import flat_entries
-from sim.scenario.sample import legal_values, quantile
+from sim.scenario.sample import BELOW_ONE, legal_values, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 DESIGN = np.uint64(1 << 15)  # a stream of draws far beyond those of the model
 JITTER, ORDER, SHIFT, MIX = (np.uint64(use) for use in range(4))
 BITS = 30  # of a Sobol coordinate: 2^30 points before it repeats
-BELOW_ONE = np.nextafter(1.0, 0.0)
 
 
 def points_of(sweep: Sweep, seed: int) -> Matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from sim.quantities import INDICES, Kind, entries
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.numerics import exp, log, normal_quantile
+from sim.rules.numerics import exp, log, normal_cdf, normal_quantile
 from sim.scenario.check import ORDERED_SHARES
 from sim.scenario.distributions import (
     Beta,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
+TINY, BELOW_ONE = np.nextafter(0.0, 1.0), np.nextafter(1.0, 0.0)  # of the open interval of shares
 BETA_DIGITS = 12  # SciPy's builds differ in the last bits: rounded, all machines draw the same
 
 
@@ -48,7 +50,7 @@ def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
         tables[one.kind][:, one.index] = _values(one, flat, inputs.seed, first_run, runs)
         drawn.add(flat)
     if drawn:
-        _keep_order(tables["initial"])
+        keep_order(tables["initial"])
         _follow(tables, inputs.fixed | drawn)
     return tables["parameter"], tables["initial"]
 
@@ -69,7 +71,55 @@ def legal_values(flat: str, values: Vector) -> Vector:
 
 
 def quantile(distribution: Distribution, uniforms: Vector) -> Vector:
-    """Return the values below which a distribution has the shares `uniforms` (n,)."""
+    """Return the values below which a distribution has the shares `uniforms` (n,).
+
+    One that is cut off draws from the shares of the whole distribution that lie between its ends.
+    """
+    low, high = distribution.ends
+    if not (isfinite(low) or isfinite(high)):
+        return _whole_quantile(distribution, uniforms)
+    first, last = sorted((share_at(distribution, low, 0.0), share_at(distribution, high, 1.0)))
+    between = np.clip(first + (last - first) * uniforms, TINY, BELOW_ONE)
+    return np.clip(_whole_quantile(distribution, between), low, high)
+
+
+def share_at(distribution: Distribution, value: float, beyond: float) -> float:
+    """Return the uniform whose quantile is a value; where the value is infinite, `beyond` or its mirror."""
+    mirrored = isinstance(distribution, Lognormal) and distribution.median < 0.0
+    if not isfinite(value):
+        return 1.0 - beyond if mirrored else beyond
+    lowest, highest = distribution.support
+    if not lowest < value < highest:
+        return float((value >= highest) != mirrored)
+    match distribution:
+        case Lognormal(median=median, sigma=sigma):
+            share = normal_cdf(log(value / median) / sigma)
+        case Normal(mean=mean, sd=sd):
+            share = normal_cdf((value - mean) / sd)
+        case Loguniform(low=low, high=high):
+            share = (log(value) - log(low)) / (log(high) - log(low))
+        case Triangular(low=low, mode=mode, high=high):
+            share = _triangular_share(value, low, mode, high)
+        case Beta(mean=mean, size=size):
+            share = _beta_share(value, mean, size)
+        case _:
+            share = (value - lowest) / (highest - lowest)
+    return float(share)
+
+
+def _triangular_share(value: float, low: float, mode: float, high: float) -> float:
+    if value < mode:
+        return (value - low) ** 2 / ((high - low) * (mode - low))
+    return 1.0 - (high - value) ** 2 / ((high - low) * (high - mode))
+
+
+def _beta_share(value: float, mean: float, size: float) -> float:
+    from scipy.special import betainc
+
+    return round(float(betainc(mean * size, (1.0 - mean) * size, value)), BETA_DIGITS)
+
+
+def _whole_quantile(distribution: Distribution, uniforms: Vector) -> Vector:
     values = uniforms.copy()
     match distribution:
         case Lognormal(median=median, sigma=sigma):
@@ -118,7 +168,7 @@ def _beta(uniforms: Vector, mean: float, size: float) -> Vector:
     return np.round(values, BETA_DIGITS)
 
 
-def _keep_order(initial: Matrix) -> None:
+def keep_order(initial: Matrix) -> None:
     """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
     place = positions("initial")
     for smaller, larger in ORDERED_SHARES:

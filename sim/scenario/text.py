@@ -24,6 +24,11 @@ def to_yaml(scenario: Scenario) -> str:
     Every parameter and initial quantity is written out; only those that follow another one (`c_common`) are
     left out where they do.
     """
+    return document(data_of(scenario))
+
+
+def document(data: Data) -> str:
+    """Write plain data as a YAML file."""
     from ruamel.yaml import YAML
 
     writer = YAML(typ="safe")
@@ -32,7 +37,7 @@ def to_yaml(scenario: Scenario) -> str:
     writer.allow_unicode = True
     writer.width = 10_000
     out = io.StringIO()
-    writer.dump(data_of(scenario), out)
+    writer.dump(data, out)
     return out.getvalue()
 
 
@@ -128,7 +133,7 @@ def _sweep(sweep: Sweep | None) -> Data:
 
 
 def _distributions(chosen: Mapping[str, Distribution]) -> Data:
-    return {flat: distribution.model_dump() for flat, distribution in chosen.items()}
+    return {flat: distribution.written for flat, distribution in chosen.items()}
 
 
 def explain(scenario: Scenario, *, defaults: bool = False) -> str:

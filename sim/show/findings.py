@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.show.intervals import Interval
+    from sim.show.uncertainty import Uncertainty
+    from sim.story.typical import Typical
 
     Vector = NDArray[np.float64]
 
@@ -159,8 +161,10 @@ class ScenarioFindings:
     marks: tuple[Mark, ...]
     changes: tuple[Change, ...]
     sweep: SweepFindings | None
+    typical: Mapping[int, Typical]
     histograms: dict[str, Histogram] = field(default_factory=dict)
     contrast: Contrast | None = None
+    uncertainty: Uncertainty | None = None
 
     @property
     def name(self) -> str:

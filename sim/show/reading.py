@@ -46,6 +46,8 @@ from sim.show.intervals import (
 )
 from sim.show.settings import changes, marks
 from sim.show.svg import rounded
+from sim.show.uncertainty import uncertainties
+from sim.story.typical import typical_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,7 +124,8 @@ def _all(
     rows = {name: side.rows for name, side in sides.items()}
     outcomes = _codes(table)
     points = table.whole(POINT.name)
-    statistics, months = _statistics(folder), _months(folder)
+    statistics, months, apart = _statistics(folder), _months(folder), uncertainties(folder)
+    typical = typical_runs(table, rows, outcomes)
     found = []
     for name, scenario in scenarios.items():
         codes = outcomes[rows[name]]
@@ -143,6 +146,8 @@ def _all(
                 marks=tuple(marks(scenario)),
                 changes=tuple(changes(scenario, baseline)),
                 sweep=_sweep(table, scenario, rows[name], points[rows[name]], codes),
+                typical=typical[name],
+                uncertainty=apart.get(name),
             )
         )
     _add_distributions(table, rows, found)
@@ -261,9 +266,14 @@ def _compared(
     found: Sequence[ScenarioFindings],
     baseline: Scenario | None,
 ) -> list[ScenarioFindings]:
-    """The same with each scenario's contrast; a sweep, which mixes its points, has none."""
-    single = {scenario.name for scenario in found if scenario.sweep is None}
-    if baseline is None or baseline.name not in single:
+    """The same with each scenario's contrast; a sweep, which mixes its points, has none.
+
+    Nor has one that starts at another time than the baseline: it is another question.
+    """
+    if baseline is None:
+        return list(found)
+    single = {one.name for one in found if one.sweep is None and one.scenario.start == baseline.start}
+    if baseline.name not in single:
         return list(found)
     others = sorted(single - {baseline.name})
     pairs = {name: pair_up(sides[name], sides[baseline.name], conditional=False) for name in others}

@@ -6,7 +6,6 @@ pictures' tags; the page's own policy forbids it to load anything.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -15,19 +14,21 @@ from sim.batch.store import REPORT
 from sim.outcomes.read import sha256_of
 from sim.outcomes.write import write_text
 from sim.quantities import OUTCOMES
-from sim.show import figures
+from sim.show import figures, uncertainty
 from sim.show.findings import monthly_measure, run_measure, statistics_rows
 from sim.show.intervals import LEVEL, Interval
+from sim.show.pages import rendered, style
 from sim.show.reading import find
+from sim.show.stories import stories
 from sim.show.svg import rounded
 from sim.show.words import USUAL, ending, month_name, opening, percent, plural, range_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sim.show.findings import Findings, ScenarioFindings, SweepFindings
 
-HERE = Path(__file__).parent
 TEMPLATE = "report.html.j2"
 MOST_CHANGES = 25
 MOST_POINTS = 24
@@ -58,25 +59,17 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
 def page(findings: Findings) -> str:
     """The whole page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(TEMPLATE).render(page=_page(findings))
+    return rendered(TEMPLATE, _page(findings))
 
 
 def _page(findings: Findings) -> dict[str, Any]:
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
+    typical = stories(findings)
     return {
         "title": findings.title or "Results",
-        "style": Markup((HERE / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        "style": style(),
         "opening": opening(findings),
         "level": LEVEL,
         "legend": figures.legend(),
@@ -84,7 +77,10 @@ def _page(findings: Findings) -> dict[str, Any]:
         "overview": figures.overview("overview-endings", scenarios),
         "overall": _overall(scenarios),
         "baseline": findings.baseline.name if findings.baseline else "",
-        "parts": [_part(f"f{k}", scenario, findings.baseline, top) for k, scenario in enumerate(scenarios)],
+        "parts": [
+            {**_part(f"f{k}", scenario, findings.baseline, top), "typical": typical[scenario.name]}
+            for k, scenario in enumerate(scenarios)
+        ],
         "command": known.get("command", ""),
         "provenance": list(_provenance(findings)),
         "files": [
@@ -111,7 +107,8 @@ def _part(
     key: str, found: ScenarioFindings, baseline: ScenarioFindings | None, high: float
 ) -> dict[str, Any]:
     scenario = found.scenario
-    beside = baseline if baseline is not None and baseline.name != found.name else None
+    other = baseline if baseline is not None and baseline.name != found.name else None
+    beside = other if other is not None and other.scenario.start == scenario.start else None
     return {
         "name": found.name,
         "question": scenario.question,
@@ -124,13 +121,14 @@ def _part(
         ],
         "changes": found.changes[:MOST_CHANGES],
         "more_changes": max(len(found.changes) - MOST_CHANGES, 0),
-        "changes_from": f"What differs from {beside.name}" if beside else "What differs from the defaults",
-        "changes_head": beside.name if beside else "default",
+        "changes_from": f"What differs from {other.name}" if other else "What differs from the defaults",
+        "changes_head": other.name if other else "default",
         "endings": figures.endings(f"{key}-endings", found, beside, high),
         "endings_about": "Per cent of runs, with Wilson's intervals."
         + (f" Diamond: {beside.name}." if beside else ""),
         "incidence": figures.incidence(f"{key}-incidence", found),
         "sweep": _sweep(f"{key}-sweep", found, found.sweep) if found.sweep else None,
+        "spread": uncertainty.section(key, scenario, found.uncertainty),
         "beside": beside is not None,
         "marks": found.marks,
         "events": bool(scenario.events),

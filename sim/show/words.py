@@ -134,10 +134,9 @@ def _played(findings: Findings) -> str:
     runs = plurals([scenario.runs for scenario in scenarios], "run")
     months = plurals([scenario.scenario.horizon for scenario in scenarios], "month")
     each = " each" if len(scenarios) > 1 else ""
-    return (
-        f"{plural(len(scenarios), 'scenario')} of {runs}{each}, over {months} "
-        f"from {month_name(scenarios[0].scenario.start)}."
-    )
+    starts = {scenario.scenario.start for scenario in scenarios}
+    start = month_name(min(starts)) + (" or later" if len(starts) > 1 else "")
+    return f"{plural(len(scenarios), 'scenario')} of {runs}{each}, over {months} from {start}."
 
 
 def _usual_endings(scenario: ScenarioFindings) -> str:

@@ -34,6 +34,7 @@ def test_a_result_folder_holds_the_promised_files_and_nothing_else(batch, tmp_pa
         table,
         "distributions.csv",
         "monthly.csv",
+        "uncertainty.csv",
         "panel.parquet",
         "datapackage.json",
         "scenarios/calm.yaml",
@@ -172,8 +173,14 @@ def test_the_same_batch_in_another_form_replaces_it_and_other_files_stay(batch, 
     (tmp_path / "out" / "report.html").write_text("of the earlier result")
     batch.save(tmp_path / "out")
     assert contents(tmp_path / "out") == {
-        *("outcomes.csv", "distributions.csv", "monthly.csv", "panel.parquet", "datapackage.json"),
-        *("scenarios/calm.yaml", "scenarios/doubtful.yaml", "scenarios/own.yaml", "notes.txt"),
+        *("outcomes.csv", "distributions.csv", "monthly.csv", "uncertainty.csv", "panel.parquet"),
+        *(
+            "datapackage.json",
+            "scenarios/calm.yaml",
+            "scenarios/doubtful.yaml",
+            "scenarios/own.yaml",
+            "notes.txt",
+        ),
     }
     assert complete(tmp_path / "out", batch)
 

@@ -220,3 +220,13 @@ def read_all(shown):
         except OSError:  # the other end is closed
             os.close(shown)
             return text.decode()
+
+
+def test_a_scenario_that_draws_has_its_parameters_told_from_chance(sim, calm):
+    calm.write_text(calm.read_text() + "uncertain: {strength_cost: prior}\n")
+    result = sim("run", "calm.yaml", "--out", "out", "--no-report")
+    assert result.returncode == 0
+    assert "telling parameters from chance in calm" in result.stderr
+    assert (calm.parent / "out" / "uncertainty.csv").is_file()
+    assert "is complete" in sim("run", "calm.yaml", "--out", "out", "--no-report").stderr
+    assert "telling" not in sim("run", "calm.yaml", "--out", "quiet", "--no-report", "--quiet").stderr

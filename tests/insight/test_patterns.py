@@ -109,7 +109,7 @@ F1:
   control: {set: [colour_revolution_belief=0]}
   treatment: {set: [], events: [{month: 2, add: {mobilisation: 0.1}}]}
   readings: [{metric: pressure_mean, expect: falls}]
-  ablation: {off: the cost of protest, set: [protest_cost=0], expect: gone}
+  ablation: {channel: leaks, expect: gone}
 """
 MALFORMED = {
     "a field that does not exist": ("mechanism:", "mechanisms:", "did you mean mechanism"),
@@ -121,7 +121,8 @@ MALFORMED = {
     "a comparison for a level": ("expect: falls", "expect: above, bound: 1", "every expectation needs but"),
     "an arm that is a list": ("control: {set: [colour_revolution_belief=0]}", "control: []", "a mapping"),
     "an event of nothing known": ("mobilisation: 0.1", "mobilization: 0.1", "did you mean mobilisation"),
-    "an ablation of nothing": ("set: [protest_cost=0], ", "", "set is missing"),
+    "an ablation of nothing": ("channel: leaks, ", "", "channel is missing"),
+    "an ablation of no channel": ("channel: leaks", "channel: leeks", "did you mean leaks"),
     "readings that are none": ("[{metric: pressure_mean, expect: falls}]", "pressure", "must be a list"),
 }
 
@@ -132,7 +133,7 @@ def test_a_well_formed_pattern_is_read_as_it_stands(tmp_path):
     (reading,) = pattern.readings
     assert reading.comparison.control == Arm(("colour_revolution_belief=0",))
     assert reading.comparison.treatment.events[0].changes == {"mobilisation": 0.1}
-    assert pattern.ablation.settings == ("protest_cost=0",)
+    assert pattern.ablation.settings == ("leak=0",)
 
 
 @pytest.mark.parametrize("fault", MALFORMED)

@@ -108,3 +108,21 @@ def test_what_is_no_condition_is_told_in_one_line(text, told):
     with pytest.raises(UsageError, match=told) as error:
         read_condition(text, COLUMNS)
     assert "\n" not in str(error.value)
+
+
+def test_a_single_word_held_against_text_needs_no_quotes():
+    columns = {"outcome": "text", "scenario": "text", "leaks": "number"}
+    for bare, quoted in (
+        ("outcome == rupture", "outcome == 'rupture'"),
+        ("rupture != outcome", "'rupture' != outcome"),
+        (
+            "outcome in (rupture, regime_collapse) and leaks > 2",
+            "outcome in ('rupture', 'regime_collapse') and leaks > 2",
+        ),
+    ):
+        one, other = read_condition(bare, columns), read_condition(quoted, columns)
+        assert one.expression.equals(other.expression)
+        assert one.texts == other.texts
+    assert read_condition("outcome == scenario", columns).texts == ()  # a column is a column
+    with pytest.raises(UsageError, match="no column 'rupture'"):
+        read_condition("leaks == rupture", columns)

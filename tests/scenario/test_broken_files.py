@@ -299,7 +299,7 @@ BROKEN = {
     "a missing argument": (
         "uncertain: {reserves: {distribution: normal, mean: 5}}\n",
         "1:23",
-        "uncertain.reserves.sd: missing; keys here: distribution, mean, sd",
+        "uncertain.reserves.sd: missing; keys here: distribution, at_least, at_most, mean, sd",
     ),
     "a negative sigma": (
         "uncertain: {reserves: {distribution: lognormal, median: 5, sigma: -1}}\n",

@@ -35,6 +35,10 @@ FILES = {
         )
     ),
     "another_seed": "name: another_seed\nextends: baseline_small\nseed: 7\nruns: 50\nhorizon: 24\n",
+    "doubtful": (
+        "name: doubtful\nextends: baseline_small\nruns: 300\nhorizon: 14\n"
+        "uncertain: {strength_cost: prior, mobilisation: {distribution: uniform, low: 0, high: 0.6}}\n"
+    ),
     "swept": (
         "name: swept\nextends: baseline_small\nruns: 20\n"
         "sweep: {grid: {colour_revolution_belief: [0, 0.5, 0.85]}}\n"

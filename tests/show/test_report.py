@@ -131,7 +131,7 @@ def test_the_same_results_give_the_same_bytes(results, copied, tmp_path):
 def test_the_page_says_what_was_asked_played_and_found(text, results):
     descriptor = json.loads((results / "datapackage.json").read_text())
     assert "What if nothing changes?" in text
-    assert "5 scenarios of 8 to 60 runs each, over 12 to 240 months from Mar 2021." in text
+    assert "6 scenarios of 8 to 300 runs each, over 12 to 240 months from Mar 2021." in text
     assert descriptor["sim"]["hash"] in text
     assert descriptor["sim"]["rules"] in text
     assert all(resource["sha256" if "sha256" in resource else "hash"][-64:] in text
@@ -259,7 +259,26 @@ def test_an_unknown_baseline_is_told_with_the_nearest(results):
 def test_another_baseline_may_be_named(results):
     found = find(results, "evil")
     assert found.baseline.name == "evil"
-    assert {s.name for s in found.scenarios if s.contrast} == {"baseline_small", "another_seed", LONG}
+    assert {s.name for s in found.scenarios if s.contrast} == {
+        "baseline_small",
+        "another_seed",
+        "doubtful",
+        LONG,
+    }
+
+
+def test_a_scenario_of_another_time_is_not_compared(tmp_path):
+    import sim
+
+    past, now = tmp_path / "past.yaml", tmp_path / "now.yaml"
+    now.write_text("name: now\nruns: 20\nhorizon: 5\n")
+    past.write_text("name: past\nextends: now\nstart: 2020-09\nparameters: {strength_cost: 1.1}\n")
+    found = find(sim.run([now, past]).save(tmp_path / "results"), "now")
+    assert not [one.name for one in found.scenarios if one.contrast]
+    text = page(found)
+    assert "from Sep 2020 or later." in text
+    assert "What differs from now" in text
+    assert "median of now" not in text
 
 
 def test_parquet_gives_the_same_figures(tmp_path, results):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from sim.errors import ScenarioErrors, nearest
 from sim.insight.patterns.metrics import metric
 from sim.quantities.reading import Entry, read_entries
+from sim.scenario.channels import channels
 from sim.scenario.layer import read_layer
 from sim.scenario.options import node_of
 from sim.scenario.tree import Document
@@ -104,7 +105,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ablation:
-    """A mechanism switched off: what that is, by which settings, and what should become of the effect."""
+    """A channel switched off: what that is, by which settings, and what should become of the effect."""
 
     off: str
     settings: tuple[str, ...]
@@ -234,9 +235,10 @@ def _ablation(entry: Entry) -> Ablation | None:
         return None
     given = _mapping(entry, "ablation", entry.fields["ablation"])
     here = Entry(entry.file, entry.line, f"{entry.name}.ablation", given)
-    here.expect(("off", "set", "expect"), ("off", "set", "expect"))
+    here.expect(("channel", "expect"), ("channel", "expect"))
     expect = cast("AblationExpectation", _one_of(here, "expect", get_args(AblationExpectation)))
-    return Ablation(here.text("off"), here.texts("set"), expect)
+    channel = channels()[_one_of(here, "channel", tuple(channels()))]
+    return Ablation(channel.says, channel.settings, expect)
 
 
 def _mapping(entry: Entry, field: str, value: object) -> Mapping[str, Any]:

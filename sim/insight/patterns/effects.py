@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 CLEAR = 4.0  # an effect is there where |t| exceeds this
+ROUNDING = 1e-13  # of the largest: runs that lie no further apart do not differ
 PLACEBOS = 20  # permutations of the labels; the largest |t| counts
 
 Remainder = Literal["exactly 0", "gone", "turned round", "weaker", "stays", "not measured"]
@@ -60,7 +61,7 @@ def estimate(values: Vector, against: float = 0.0) -> Estimate:
     if len(present) < 2:
         return NOT_MEASURED
     mean = float(np.mean(present))
-    if present.min() == present.max():
+    if np.ptp(present) <= ROUNDING * np.abs(present).max():
         mean = float(present[0])
         low, high = _wilson(present) if against and mean in (0.0, 1.0) else (mean, mean)
         t = 0.0 if mean == against else math.copysign(math.inf, mean - against)

@@ -6,19 +6,18 @@ written: protest .15 at the start is the baseline.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.batch.plan import Part, Plan, make_plan
-from sim.engines.kernel import play_block
+from sim.batch.values import Task, play_for_values
 from sim.insight.patterns.metrics import metric
 from sim.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
     from sim.batch.run import Watcher
     from sim.insight.patterns.catalogue import Arm
     from sim.scenario import Scenario
-    from sim.scenario.inputs import Inputs
 
     Vector = NDArray[np.float64]
-
-BLOCK_RUN_MONTHS = 24_000  # the months of a block are kept while it is played: about 25 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +79,19 @@ class Arms:
 
     def play(self, workers: int, watcher: Watcher) -> None:
         """Play all arms; the values do not depend on the number of threads."""
-        threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
-        try:
-            threads.submit(play_block, self.plan.parts[0].inputs, 0, 1).result()
-            watcher.ready()
-            blocks = {
-                threads.submit(_play, part.inputs, first, sorted(self.metrics[digest])): (digest, first)
-                for digest, part in self.parts.items()
-                for first in range(0, part.inputs.runs, _block_runs(part.inputs))
-            }
-            self._collect(blocks, watcher)
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
-
-    def _collect(self, blocks: dict[Future[dict[str, Vector]], tuple[str, int]], watcher: Watcher) -> None:
-        for digest, part in self.parts.items():
-            self.values[digest] = {name: np.empty(part.inputs.runs) for name in self.metrics[digest]}
-        for done in as_completed(blocks):
-            digest, first = blocks[done]
-            inputs, played = self.parts[digest].inputs, done.result()
-            runs = min(_block_runs(inputs), inputs.runs - first)
-            for name, values in played.items():
-                self.values[digest][name][first : first + runs] = values
-            watcher.played(self.parts[digest].scenario.name, runs, inputs.horizon)
+        names = {digest: sorted(self.metrics[digest]) for digest in self.parts}
+        tasks = [task(part, names[digest]) for digest, part in self.parts.items()]
+        for digest, values in zip(self.parts, play_for_values(tasks, workers, watcher), strict=True):
+            self.values[digest] = dict(zip(names[digest], values, strict=True))
 
     def of(self, arm: Arm, name: str) -> Vector:
         """Return the values of a metric in an arm that was played, shape (runs,); NaN where missing."""
         return self.values[self.digests[arm.key]][name]
 
 
-def _block_runs(inputs: Inputs) -> int:
-    return max(1, BLOCK_RUN_MONTHS // inputs.horizon)
-
-
-def _play(inputs: Inputs, first: int, names: list[str]) -> dict[str, Vector]:
-    """Play a block of runs and return what is kept of it."""
-    runs = min(_block_runs(inputs), inputs.runs - first)
+def task(part: Part, names: Sequence[str]) -> Task:
+    """Return the runs of a part as a task that keeps the metrics of these names, in this order."""
     metrics = [found for name in names if (found := metric(name))]
-    keep = runs if any(one.monthly for one in metrics) else 0
-    block = play_block(inputs, first, runs, keep_months=keep)
-    return {one.name: one.of(block) for one in metrics}
+    return Task(
+        part, lambda block: np.array([one.of(block) for one in metrics]), any(one.monthly for one in metrics)
+    )

@@ -1,0 +1,86 @@
+"""Draws of a scenario's uncertain quantities, each played several times: so parameters are told from chance.
+
+The first runs' draws are taken, and each is played in as many runs of its own luck; the scenario's own runs,
+one a draw, could not tell the two apart. Central values in place of the draws would show how far chance goes
+there, and not elsewhere; a regression on what was drawn would see only as much as its form can follow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.batch.plan import Part, Plan
+from sim.batch.values import Task, play_for_values
+from sim.outcomes.rows import joined
+from sim.outcomes.uncertainty import followed_months, measured_columns, uncertainty_table
+from sim.quantities import OUTCOMES
+from sim.scenario.sample import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from sim.batch.run import Watcher
+    from sim.engines.kernel import Block
+
+RUNS = 16  # of each draw
+FEWEST_DRAWS, MOST_DRAWS = 16, 512
+MOST_RUN_MONTHS = 200_000  # of a scenario: some three seconds of a core, and a tenth of a gigabyte
+
+
+def doubtful(plan: Plan) -> list[Part]:
+    """The parts of a batch that draw quantities, but for the points of a sweep, each another scenario."""
+    return [part for part in plan.parts if part.inputs.uncertain and not part.inputs.swept]
+
+
+def uncertainty_of(
+    plan: Plan, workers: int, watching: Callable[[Plan], AbstractContextManager[Watcher]]
+) -> pa.Table | None:
+    """Tell parameters from chance in all scenarios that draw; None where none does.
+
+    Parameters
+    ----------
+    workers : int
+        Number of threads; no number depends on it.
+    watching
+        Called with what is played, as a batch; gives whoever is told how it goes on.
+    """
+    tables = []
+    for part in doubtful(plan):
+        parts = draws_of(part)
+        with watching(Plan(tuple(parts))) as watcher:
+            tasks = [
+                Task(one, _read, monthly=True, first_run=number * RUNS) for number, one in enumerate(parts)
+            ]
+            values = np.array(play_for_values(tasks, workers, watcher)).transpose(1, 0, 2)
+        columns = measured_columns(part.inputs.horizon)
+        tables.append(uncertainty_table(part.inputs.name, columns, values, part.inputs.seed))
+    return joined(tables) if tables else None
+
+
+def draws_of(part: Part) -> list[Part]:
+    """The first draws of a part, as parts of so many runs each: no more in all than it has runs itself."""
+    inputs = part.inputs
+    most = min(MOST_DRAWS, MOST_RUN_MONTHS // (RUNS * inputs.horizon))
+    count = max(FEWEST_DRAWS, min(most, inputs.runs // RUNS))
+    parameters, initial = draw(inputs, 0, count)
+    return [
+        Part(
+            part.scenario,
+            replace(inputs, runs=RUNS, uncertain=(), parameters=parameters[number], initial=initial[number]),
+        )
+        for number in range(count)
+    ]
+
+
+def _read(block: Block) -> NDArray[np.float64]:
+    """What the runs of a block came to, in the order of `measured_columns`, (columns, runs)."""
+    ended = [block.outcome == code for code in range(len(OUTCOMES))]
+    months = block.months[:, :, [place for place, _ in followed_months()]]
+    return np.vstack([*ended, block.metrics.T, months.transpose(2, 1, 0).reshape(-1, len(months))])

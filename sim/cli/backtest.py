@@ -1,0 +1,93 @@
+"""`sim backtest`: how well a scenario would have foretold what came after."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.screen import columns, show
+from sim.outcomes.plain import json_text
+
+if TYPE_CHECKING:
+    from sim.insight.backtest.backtest import Backtest
+
+SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
+MANY_WORKERS = 1024
+
+
+def backtest(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name to forecast from.")
+    ],
+    questions: Annotated[
+        Path, typer.Option(metavar="FILE.csv", help="The questions, one a row (seeds/questions/README.md).")
+    ],
+    runs: Annotated[int | None, typer.Option(help="Runs, in place of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
+    minds: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder for three tables and a page; a name in .csv: the questions alone."
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+) -> None:
+    """Forecast the questions of a file from a scenario, and score the answers that are known.
+
+    A yes/no question gets a probability, a number its distribution over the runs; Brier's score and the CRPS
+    are set against those of simple rules: all stays as at the start, half and half, the official plan. The
+    scenario is played on as far as the questions go.
+
+    Example: sim backtest baseline_feb2021 --questions seeds/questions/after_the_briefing.csv
+    """
+    from sim.cli.progress import watching
+    from sim.insight.backtest.backtest import backtest as backtested
+    from sim.insight.backtest.files import check_place, write
+    from sim.insight.backtest.telling import as_data
+    from sim.scenario import load_scenario
+
+    if out is not None:
+        check_place(out)
+    loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed, minds=minds)
+    result = backtested(
+        loaded, questions, workers=workers or os.cpu_count() or 1, watching=partial(watching, quiet=quiet)
+    )
+    if not quiet:
+        for note in (*loaded.notes, *result.notes):
+            typer.echo(note, err=True)
+    if out is not None:
+        from sim.show.backtest import page
+
+        write(out, result, page(as_data(result)))
+    if as_json:
+        typer.echo(json_text(as_data(result), indent=1))
+        return
+    _show(result)
+    if out is not None:
+        typer.echo(f"results: {out}")
+
+
+def _show(result: Backtest) -> None:
+    from sim.insight.backtest.telling import LEGEND, SKILL_LEGEND, as_tables, heading
+
+    typer.echo(f"{heading(result)}\n")
+    for table in as_tables(result):
+        show(table, columns())
+        typer.echo("")
+    typer.echo(LEGEND)
+    if result.skills:
+        typer.echo(SKILL_LEGEND)

@@ -1,0 +1,132 @@
+"""`sim calibrate`: what the record up to the briefing teaches about parameters."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.screen import columns, show
+from sim.outcomes.plain import json_text
+
+if TYPE_CHECKING:
+    from sim.insight.calibration.calibrate import Calibration, Task
+    from sim.insight.calibration.smc import Search
+
+SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
+MANY_WORKERS = 1024
+RESULTS = Path("results")
+
+
+def calibrate(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name to calibrate.")
+    ],
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder with statistics.csv; by default the record in seeds/history."
+        ),
+    ] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME,...",
+            help="What to calibrate; by default parameters with a prior on which the record says something.",
+        ),
+    ] = None,
+    population: Annotated[int, typer.Option(min=20, help="Points of a generation.")] = 400,
+    generations: Annotated[
+        int, typer.Option(min=1, help="Generations: each keeps to the nearest 30% of the distances before.")
+    ] = 4,
+    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
+    minds: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=MANY_WORKERS, help="Threads for checks; never changes a number."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder; by default results/calibration-NAME-HASH."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+) -> None:
+    """Search for values of parameters under which the past comes out as it is on record, by pyabc.
+
+    Episodes of the past are played with the scenario's minds and parameters. The posterior is written as
+    points and as a scenario that extends the given one; what the record does not move is named, and each
+    number of the record is held against what is predicted now. An interrupted search goes on where it was.
+
+    Example: sim calibrate baseline_feb2021 --data seeds/history/
+    """
+    from sim.cli.progress import watching
+    from sim.insight.calibration.calibrate import Crew, Task, concluded
+    from sim.insight.calibration.files import database, write
+    from sim.insight.libraries import required
+    from sim.scenario import load_scenario
+    from sim.shipped import shipped
+
+    required("pyabc")
+    loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
+    crew = Crew(workers or os.cpu_count() or 1, partial(watching, quiet=True))
+    names = [name.strip() for given in parameters or () for name in given.split(",")]
+    _tell(f"{loaded.name}: playing the episodes of the record under the priors", quiet=quiet)
+    task = Task(loaded, data or shipped("seeds") / "history", names, population, crew)
+    _tell(f"calibrating {', '.join(task.space.names)}", quiet=quiet)
+    folder = out or RESULTS / f"calibration-{loaded.name}-{task.digest}"
+    search = task.search(database(folder, task))
+    _search(search, task, generations, quiet=quiet)
+    found = concluded(task, search, generations)
+    place = write(folder, found)
+    if as_json:
+        from sim.insight.calibration.telling import as_data
+
+        typer.echo(json_text({"folder": str(folder), "file": str(place), **as_data(found)}, indent=1))
+        return
+    _show(found)
+    typer.echo(f"results:  {folder}\nscenario: {place}")
+    if not quiet:
+        typer.echo(f"next:     sim backtest {place} --questions FILE.csv")
+
+
+def _search(search: Search, task: Task, wanted: int, *, quiet: bool) -> None:
+    """Add the generations that are missing."""
+    if search.generations:
+        _tell(f"{search.generations} generation(s) were there before", quiet=quiet)
+    try:
+        for number in range(search.generations, wanted):
+            start = time.monotonic()
+            search.next_generation(task.population)
+            tried = search.simulations(number + 1) - search.simulations(number)
+            seconds = time.monotonic() - start
+            _tell(f"generation {number + 1} of {wanted}: {tried:,} tried, {seconds:.0f} s", quiet=quiet)
+    except KeyboardInterrupt:
+        if search.generations:
+            kept = f"\n{search.generations} generation(s) are kept: the same command goes on from there"
+            typer.echo(kept, err=True)
+        raise
+
+
+def _tell(line: str, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(line, err=True)
+
+
+def _show(found: Calibration) -> None:
+    from sim.insight.calibration.telling import LEGEND, as_tables, sentences
+
+    for table in as_tables(found):
+        show(table, columns())
+        typer.echo("")
+    typer.echo(LEGEND + "\n")
+    for line in sentences(found):
+        typer.echo(line)

@@ -1,0 +1,132 @@
+"""`sim discover`: boxes of drawn or swept parameters in which an outcome concentrates."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.screen import columns, show
+from sim.errors import UsageError
+from sim.outcomes.plain import json_text
+
+if TYPE_CHECKING:
+    from sim.insight.discovery.discover import Discovery
+
+
+def discover(
+    results: Annotated[
+        Path,
+        typer.Argument(metavar="RESULTS", help="A result folder, or a table with columns p_NAME."),
+    ],
+    target: Annotated[
+        str,
+        typer.Option(
+            metavar="EXPR",
+            help="What is looked for, as for compare --where, e.g. 'outcome == regime_collapse' or "
+            "'reserves_end_usd_bn < 3 and leaks > 2'.",
+        ),
+    ],
+    scenario: Annotated[str | None, typer.Option(help="Which scenario of the folder.")] = None,
+    boxes: Annotated[int, typer.Option(help="Boxes to look for, each in what those before leave.")] = 1,
+    box: Annotated[int, typer.Option(help="Which of them is drawn and saved.")] = 1,
+    density: Annotated[
+        float | None,
+        typer.Option(help="Take the largest box at least so dense; by default the best by both shares."),
+    ] = None,
+    mass: Annotated[float, typer.Option(help="Smallest share of the runs that a box may hold.")] = 0.05,
+    peel: Annotated[float, typer.Option(help="Share of a box that a step peels off.")] = 0.05,
+    sample: Annotated[
+        int, typer.Option(help="At most so many runs are searched; the others are set aside to check on.")
+    ] = 20_000,
+    held_out: Annotated[float, typer.Option(help="Share of all runs that is set aside at least.")] = 0.25,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the restricted parameters there.")
+    ] = None,
+    trajectory: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the peeling, step by step, there.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE.svg", help="Draw coverage against density, and the ranges.")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.yaml", help="Write the box as a scenario to run.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result and errors.")] = False,
+) -> None:
+    """Look for boxes of drawn or swept parameters in which a target is met more often than elsewhere (PRIM).
+
+    Coverage is the share of the target's runs that a box holds, density the share of its runs that meet the
+    target. The quasi-p value of a limit is the chance of so dense a box if that limit did nothing; limits
+    above 0.05 are dropped. Both flatter, since the box was made from these runs: how it does on runs that
+    were set aside stands beside them.
+
+    Example: sim discover results/open-1a2b3c4d --target 'outcome == regime_collapse' --save collapse.yaml
+    """
+    from sim.insight.discovery.discover import discover as discovered
+    from sim.insight.discovery.report import ranges_table, trajectory_table
+    from sim.insight.discovery.save import check_target
+    from sim.outcomes.write import check_file, write_frame
+
+    for file in (out, trajectory, plot, save):
+        if file is not None:
+            check_file(file)
+    if save is not None:
+        check_target(results, save)
+    if not 1 <= box <= boxes:
+        raise UsageError(f"--box: {box}; one of the {boxes} that are looked for")
+    if not quiet:
+        typer.echo("peeling; 15,000 runs of 250 parameters take some 15 seconds a box", err=True)
+    found = discovered(
+        results,
+        target,
+        scenario=scenario,
+        boxes=boxes,
+        density=density,
+        alpha=peel,
+        mass=mass,
+        sample=sample,
+        held_out=held_out,
+    )
+    for warning in () if quiet else found.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    if out is not None:
+        write_frame(out, ranges_table(found))
+    if trajectory is not None:
+        write_frame(trajectory, trajectory_table(found))
+    if plot is not None or save is not None:
+        _keep(found, box, results, plot, save)
+    _show(found, as_json=as_json)
+
+
+def _keep(found: Discovery, number: int, results: Path, plot: Path | None, save: Path | None) -> None:
+    """Draw and save the box that is meant."""
+    from sim.insight.discovery.report import flat_name, unit_of
+    from sim.insight.discovery.save import save_box
+    from sim.outcomes.write import write_text
+    from sim.show.boxes import drawing
+
+    if number > len(found.boxes):
+        raise UsageError(f"--box: {number}; only {len(found.boxes)} found, so there is none to draw or save")
+    box = found.boxes[number - 1]
+    if save is not None:
+        save_box(found, box, results, save)
+    if plot is not None:
+        names = {one.column: (flat_name(one.column), unit_of(one.column)) for one in box.ranges}
+        write_text(plot, drawing(found, box, names))
+
+
+def _show(found: Discovery, *, as_json: bool) -> None:
+    from sim.insight.discovery.report import NO_BOX, as_data, as_rich, box_lines, heading
+
+    if as_json:
+        typer.echo(json_text(as_data(found), indent=1))
+        return
+    typer.echo(heading(found))
+    for box in found.boxes:
+        typer.echo("\n" + "\n".join(box_lines(box)) + "\n")
+        show(as_rich(box), columns())
+    if not found.boxes:
+        typer.echo(NO_BOX)

@@ -1,0 +1,1 @@
+"""What the record can teach about parameters: approximate Bayesian computation, with its checks."""

@@ -1,0 +1,218 @@
+"""`sim discover`: boxes in which an outcome concentrates, found in some runs and checked on others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.insight.discovery.peeling import Ends, Limit, Peeled, Step, peel, within
+from sim.insight.discovery.runs import Runs, runs_of
+from sim.outcomes.streamed import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Flags = NDArray[np.bool_]
+
+SAMPLE = 20_000  # runs that boxes are looked for in: more cost time in proportion, and change little
+HELD_OUT = 0.25
+FEW = 100  # runs that meet the target: below it, boxes are mostly luck
+
+
+class Figures(NamedTuple):
+    """A box measured on runs: how many, how many of them lie in it and meet the target, and the shares."""
+
+    runs: int
+    inside: int
+    met: int
+    coverage: float
+    density: float
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A restricted parameter: its column and flat name, the box's limits, and its range over all runs.
+
+    `checked_p` is the quasi-p value on the runs that were set aside: the chance of so many of them meeting
+    the target in the box if this parameter's restriction did nothing. None without such runs.
+    """
+
+    column: str
+    limit: Limit
+    lowest: float
+    highest: float
+    checked_p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box: its restricted parameters, how it does where it was found and on runs set aside, the way to it.
+
+    `checked` and `checked_steps` are None where the runs that were set aside cannot tell.
+    """
+
+    number: int
+    ranges: tuple[Range, ...]
+    chosen: Step
+    checked: Figures | None
+    steps: tuple[Step, ...]
+    checked_steps: tuple[Figures | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What was looked for, where, and what was found. `share` is that of all runs that meet the target."""
+
+    source: str
+    scenario: str
+    target: str
+    runs: int
+    share: float
+    parameters: int
+    searched: int
+    aside: int
+    boxes: tuple[Box, ...]
+    warnings: tuple[str, ...]
+
+
+def discover(
+    source: Path,
+    target: str,
+    *,
+    scenario: str | None = None,
+    boxes: int = 1,
+    density: float | None = None,
+    alpha: float = 0.05,
+    mass: float = 0.05,
+    sample: int = SAMPLE,
+    held_out: float = HELD_OUT,
+) -> Discovery:
+    """Look for boxes of drawn or swept parameters in which a target is met more often than elsewhere.
+
+    Parameters
+    ----------
+    source
+        A result folder, or a table whose parameters are columns `p_NAME`.
+    target
+        A condition on its columns, as for `sim compare --where`.
+    boxes
+        How many boxes to look for, each in what the ones before leave.
+    density
+        Take of every peeling the largest box of at least this density, rather than the best by both.
+    alpha, mass
+        Share of a box that is peeled off in a step; smallest share of the runs that a box may hold.
+    sample, held_out
+        At most how many runs are searched; the share of all runs that is set aside to check boxes on. What
+        is not searched is set aside too.
+
+    Raises
+    ------
+    UsageError
+        An option makes no sense, or ema_workbench is not installed.
+    ResultsError
+        The table cannot be read, or nothing was drawn.
+    """
+    _check(boxes, density, alpha, mass, sample, held_out)
+    with opened(source, str(source)) as table:
+        runs = runs_of(table, source, target, scenario, sample, held_out)
+        peeled = peel(runs.drawn(), runs.met[runs.searched], boxes, density, alpha, mass)
+        return Discovery(
+            source=runs.source,
+            scenario=runs.side.scenario,
+            target=target,
+            runs=len(runs.met),
+            share=float(runs.met.mean()),
+            parameters=len(runs.names),
+            searched=len(runs.searched),
+            aside=len(runs.aside),
+            boxes=tuple(_measured(runs, peeled)),
+            warnings=tuple(_warnings(runs)),
+        )
+
+
+def _check(
+    boxes: int, density: float | None, alpha: float, mass: float, sample: int, held_out: float
+) -> None:
+    if boxes < 1:
+        raise UsageError(f"--boxes: {boxes}; 1 or more")
+    if sample < 2:
+        raise UsageError(f"--sample: {sample}; 2 runs or more, some thousands to find anything")
+    if not 0 <= held_out < 1:
+        raise UsageError(f"--held-out: {held_out:g}; a share of the runs from 0 to below 1, e.g. 0.25")
+    for option, share in (("--density", density), ("--peel", alpha), ("--mass", mass)):
+        if share is not None and not 0 < share < 1:
+            raise UsageError(f"{option}: {share:g}; a share between 0 and 1")
+
+
+def _warnings(runs: Runs) -> Iterator[str]:
+    met = int(runs.met[runs.searched].sum())
+    if min(met, len(runs.searched) - met) < FEW:
+        few, what = (met, "meet") if met < FEW else (len(runs.searched) - met, "miss")
+        yield f"only {few} of the searched runs {what} the target: boxes of so few are mostly luck"
+    points = runs.table.numbers("point")[runs.side.rows] if "point" in runs.table.kinds else np.zeros(1)
+    if points.min() < points.max():
+        yield "the points of a sweep share luck, so their runs tell less than so many others would"
+
+
+def _measured(runs: Runs, peeled: Iterator[Peeled]) -> Iterator[Box]:
+    """Measure each box on the runs that were set aside, and in what the boxes before leave of them."""
+    left, met = np.ones(len(runs.aside), dtype=bool), runs.met[runs.aside]
+    for number, box in enumerate(peeled, 1):
+        names = {name for ends in box.ends for name in ends} | set(box.limits)
+        columns = {name: runs.values(name) for name in sorted(names)}
+        aside = {name: column[runs.aside] for name, column in columns.items()}
+        ends = {name: _ends(limit) for name, limit in box.limits.items()}
+        ranges = [
+            Range(
+                name,
+                limit,
+                float(columns[name].min()),
+                float(columns[name].max()),
+                _checked_p(aside, ends, name, left, met),
+            )
+            for name, limit in box.limits.items()
+        ]
+        ranges.sort(key=lambda one: _smallest(one.limit))
+        inside = within(aside, ends, len(met)) & left
+        steps = tuple(_figures(within(aside, step, len(met)) & left, met) for step in box.ends)
+        yield Box(number, tuple(ranges), box.chosen, _figures(inside, met), box.steps, steps)
+        left &= ~inside
+
+
+def _ends(limit: Limit) -> tuple[float, float]:
+    """The ends of a box, infinite where it restricts nothing."""
+    return (
+        -np.inf if limit.low is None else limit.low,
+        np.inf if limit.high is None else limit.high,
+    )
+
+
+def _smallest(limit: Limit) -> float:
+    return min(p for p in (limit.quasi_p_low, limit.quasi_p_high) if p is not None)
+
+
+def _figures(inside: Flags, met: Flags) -> Figures | None:
+    """What lies inside; None where no runs were set aside that could tell."""
+    both, count, all_met = int((inside & met).sum()), int(inside.sum()), int(met.sum())
+    return Figures(len(met), count, both, both / all_met, both / count) if all_met and count else None
+
+
+def _checked_p(
+    aside: Mapping[str, NDArray[np.float64]], ends: Ends, name: str, left: Flags, met: Flags
+) -> float | None:
+    """The quasi-p value of a parameter's restriction on other runs than it was found in; None without any."""
+    from scipy import stats
+
+    inside = within(aside, ends, len(met)) & left
+    others = {other: limits for other, limits in ends.items() if other != name}
+    without = within(aside, others, len(met)) & left
+    if not without.any():
+        return None
+    rate = float(met[without].mean())
+    return float(stats.binom.sf(int((inside & met).sum()) - 1, int(inside.sum()), rate))
