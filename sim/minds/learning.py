@@ -67,7 +67,7 @@ def learn(propensities: Vector, experience: float, stance: int, p: Parameters, d
 def offer(
     side: int, state: State, summit: bool, p: Parameters, desk: Desk, count: int, uniform: float
 ) -> int:
-    """Return the row of the package offered: the best of the stance, or any where the stance leaves it open."""
+    """Return the row of the package offered: the best of the stance, any where the stance leaves it open."""
     stance = int(state.kremlin_stance if side == KREMLIN else state.minsk_stance)
     if side != KREMLIN and stance in (COMPLY, SIGN_AND_STALL):
         return quantal.offer(desk, count, p, uniform)
