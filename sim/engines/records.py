@@ -184,7 +184,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("weights", "f8", (ROWS,)),
             ("pushes", "f8", (crowded,)),
             ("crowds", "f8", (crowded,)),
-            ("mix", "f8", (STANCES,)),
+            ("mix", "f8", (2, STANCES)),
             ("payoffs", "f8", (STANCES,)),
             ("settled", "f8", (STANCES,)),
             ("kremlin_game", "f8", (STANCES, STANCES)),

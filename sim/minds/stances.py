@@ -88,6 +88,8 @@ def best_offer(side: int, stance: int, summit: bool, desk: Desk, count: int) -> 
     Who asks for money asks for the largest loan first. What cannot be offered leaves things as they are.
     """
     best, best_loan, best_appeal = desk.row_of[STATUS_QUO], -1, 0.0
+    if stance == PUNISH if side == KREMLIN else stance >= REFUSE:
+        return best
     for row in range(count):
         package = int(desk.packages.number[row])
         if side == KREMLIN:

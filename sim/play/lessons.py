@@ -57,10 +57,10 @@ def take_stances(state: State, p: Parameters, setting: Setting, luck: draws.Luck
     """Let each learning mind take its stance for the month."""
     if setting.kremlin_mind == LEARNING:
         uniform = draws.draw(luck, draws.LEARN_KREMLIN, draws.FIRST)
-        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, p, desk, uniform)
+        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, uniform)
     if setting.minsk_mind == LEARNING:
         uniform = draws.draw(luck, draws.LEARN_MINSK, draws.FIRST)
-        state.minsk_stance = learning.take_stance(state.minsk_propensities, p, desk, uniform)
+        state.minsk_stance = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, uniform)
 
 
 @rule
@@ -80,15 +80,27 @@ def learn_from_month(
     if setting.kremlin_mind == LEARNING:
         other = int(state.minsk_stance_seen)
         weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
-        state.kremlin_experience = learning.learn(
-            state.kremlin_propensities, state.kremlin_experience, int(state.kremlin_stance), p, desk
-        )
+        kremlin_learns(state, int(state.kremlin_stance), p, desk)
     if setting.minsk_mind == LEARNING:
         other = int(state.kremlin_stance_seen)
         weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
-        state.minsk_experience = learning.learn(
-            state.minsk_propensities, state.minsk_experience, int(state.minsk_stance), p, desk
-        )
+        minsk_learns(state, int(state.minsk_stance), p, desk)
+
+
+@rule
+def kremlin_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let the Kremlin, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.kremlin_experience = learning.learn(
+        state.kremlin_propensities, desk.mix[KREMLIN], desk.payoffs, state.kremlin_experience, stance, p
+    )
+
+
+@rule
+def minsk_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let Minsk, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.minsk_experience = learning.learn(
+        state.minsk_propensities, desk.mix[MINSK], desk.payoffs, state.minsk_experience, stance, p
+    )
 
 
 @rule
@@ -277,19 +289,14 @@ def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
 @rule
 def practise(state: State, p: Parameters, luck: draws.Luck, desk: Desk, round_: int) -> None:
     """Play and learn one round of practice: both take a stance, and each learns against the other's."""
-    first, second = draws.as_word(2 * round_), draws.as_word(2 * round_ + 1)
-    kremlin = learning.take_stance(
-        state.kremlin_propensities, p, desk, draws.draw(luck, draws.PRETRAIN, first)
-    )
-    minsk = learning.take_stance(state.minsk_propensities, p, desk, draws.draw(luck, draws.PRETRAIN, second))
+    first = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_))
+    second = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_ + 1))
+    kremlin = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, first)
+    minsk = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, second)
     for own in range(STANCES):
         desk.payoffs[own] = desk.kremlin_game[own, minsk]
-    state.kremlin_experience = learning.learn(
-        state.kremlin_propensities, state.kremlin_experience, kremlin, p, desk
-    )
+    kremlin_learns(state, kremlin, p, desk)
     for own in range(STANCES):
         desk.payoffs[own] = desk.minsk_game[kremlin, own]
-    state.minsk_experience = learning.learn(
-        state.minsk_propensities, state.minsk_experience, minsk, p, desk
-    )
+    minsk_learns(state, minsk, p, desk)
     state.kremlin_stance_seen, state.minsk_stance_seen = float(kremlin), float(minsk)

@@ -162,7 +162,7 @@ def test_an_event_without_size_or_without_chance_changes_nothing(
 
 UNUSED_BY_QUANTAL = (
     *("aspiration_tremble", "aspiration_calm", "aspiration_patience", "aspiration_pressure_base"),
-    *("aspiration_memory", "aspiration_cut_strength"),
+    *("aspiration_memory", "aspiration_cut_strength", "learning_rounds", "learning_regret_memory"),
 )
 
 
