@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.engines.mesa_model import Model
@@ -173,6 +173,7 @@ UNUSED_BY_QUANTAL = (
     st.sampled_from(UNUSED_BY_QUANTAL),
 )
 def test_drawing_what_nobody_uses_changes_nothing(scenario, run, flat):
+    assume(flat not in scenario.uncertain)
     quantity = flat_entries()[flat].quantity
     low, high = quantity.low[0], quantity.high[0]
     wide = replace(scenario, uncertain={**scenario.uncertain, flat: Uniform(low=low, high=high)})
