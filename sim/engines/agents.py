@@ -15,7 +15,7 @@ import numpy as np
 from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
-from sim.minds.kinds import DECISIONS, MINDS, QUANTAL
+from sim.minds.kinds import DECISIONS, LEARNING, MINDS, QUANTAL
 from sim.minds.responses import best_counter
 from sim.quantities import INDICES
 from sim.rules import draws
@@ -123,7 +123,9 @@ class Leader(mesa.Agent):
         """Return the row of the package that this side offers, of `count` on the desk."""
         model = self.model
         uniform = self.uniform(self.offer_stream)
-        row = int(decide.offer(self.mind, self.side, model.state, model.p, model.desk, count, uniform))
+        row = int(
+            decide.offer(self.mind, self.side, model.state, model.now, model.p, model.desk, count, uniform)
+        )
         if model.noting:
             self._note_offer(count, row)
         return row
@@ -132,7 +134,7 @@ class Leader(mesa.Agent):
         """Return this side's answer to an offer (accept, reject, counter) and the row of its counter."""
         model = self.model
         uniform = self.uniform(draws.REPLY)
-        loans = model.setting.loans
+        loans = model.inputs.loans
         reply, countered = decide.reply(
             self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
         )
@@ -144,12 +146,12 @@ class Leader(mesa.Agent):
         """Return whether this side accepts a counter to its offer."""
         model = self.model
         uniform = self.uniform(draws.COUNTER_REPLY)
-        loans = model.setting.loans
+        loans = model.inputs.loans
         accepted = bool(
             decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
         )
         if model.noting:
-            values = (self._value(model.desk.packages, countered), self._reservation())
+            values = (self._value(model.desk["packages"], countered), self._reservation())
             self._note("answer", REPLIES[:2], values, 0 if accepted else 1)
         return accepted
 
@@ -162,7 +164,7 @@ class Leader(mesa.Agent):
         if model.noting:
             name = DECISIONS[decision]
             options = range(int(model.now["alternatives"]))
-            values = tuple(self._value(model.desk.options, option) for option in options)
+            values = tuple(self._value(model.desk["options"], option) for option in options)
             self._note(name, ALTERNATIVES[name], values, chosen)
         return chosen
 
@@ -185,7 +187,7 @@ class Leader(mesa.Agent):
         )
 
     def _note_offer(self, count: int, row: int) -> None:
-        appeals = self.model.desk.packages["appeal"][:count]
+        appeals = self.model.desk["packages"]["appeal"][:count]
         best = np.argsort(-appeals, kind="stable")[:_SHOWN].tolist()
         shown = best if row in best else [*best, row]
         names = tuple(self._package(i) for i in shown)
@@ -193,9 +195,9 @@ class Leader(mesa.Agent):
 
     def _note_reply(self, offered: int, reply: int) -> None:
         model = self.model
-        values = [self._value(model.desk.packages, offered), self._reservation()]
+        values = [self._value(model.desk["packages"], offered), self._reservation()]
         names = list(REPLIES[:2])
-        if self.mind == QUANTAL:
+        if self.mind == QUANTAL or (self.mind == LEARNING and self.side == KREMLIN):
             countered, promise = best_counter(self.side, model.state, model.p, model.desk, offered)
             if countered >= 0:
                 values.append(float(promise))
@@ -203,7 +205,7 @@ class Leader(mesa.Agent):
         self._note("reply", tuple(names), tuple(values), reply)
 
     def _package(self, row: int) -> str:
-        return package_name(int(self.model.desk.packages["number"][row]), self.model.setting.loans)
+        return package_name(int(self.model.desk["packages"]["number"][row]), self.model.inputs.loans)
 
 
 class Kremlin(Leader):

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engines import records
-from sim.engines.setting import setting_of
+from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
-from sim.minds.desk import KREMLIN, MINSK, Desk, Setting
+from sim.minds.desk import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
-from sim.play import bargaining, month, moves, start, summary
+from sim.play import bargaining, lessons, month, moves, start, summary
+from sim.play.opening import Agenda
 from sim.play.tally import HELD, Counts, tally
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.outlook import look_ahead
-from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ def meet(
     p: Parameters,
     ahead: Ahead,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
     desk: Desk,
 ) -> None:
     """Play steps 2 and 3: the meeting and its exchange."""
-    count = bargaining.convene(state, now, p, ahead, setting, luck, desk)
+    count = bargaining.convene(state, now, p, ahead, setting, agenda, luck, desk)
     if now.kremlin_proposes > 0.0:
         proposer, proposing = KREMLIN, setting.kremlin_mind
         responder, responding = MINSK, setting.minsk_mind
@@ -71,7 +73,7 @@ def meet(
         responder, responding = KREMLIN, setting.kremlin_mind
         stream = draws.MINSK_OFFER
     uniform = draws.draw(luck, stream, draws.FIRST)
-    offered = decide.offer(proposing, proposer, state, p, desk, count, uniform)
+    offered = decide.offer(proposing, proposer, state, now, p, desk, count, uniform)
     bargaining.make_offer(state, now, p, desk, offered)
     uniform = draws.draw(luck, draws.REPLY, draws.FIRST)
     reply, countered = decide.reply(responding, responder, state, p, desk, setting.loans, offered, uniform)
@@ -101,19 +103,22 @@ def play_month(
     ordinary: Vector,
     p: Parameters,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
     desk: Desk,
 ) -> None:
     """Play one month of a run that is alive."""
     now.alive = 1.0
-    month.begin(state, now, stocks, parameters, ordinary, p, setting, luck)
+    month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, luck)
+    lessons.take_stances(state, p, setting, luck, desk)
     ahead = desk.ahead
     look_ahead(ahead, state, p)
-    meet(state, now, p, ahead, setting, luck, desk)
+    meet(state, now, p, ahead, setting, agenda, luck, desk)
     moves.first_question(state, now, p, ahead, desk)
     while now.asked > moves.NO_QUESTION:
         choice = decided(setting, state, now, p, desk, luck)
         moves.proceed(state, now, p, ahead, luck, desk, choice)
+    lessons.learn_from_month(state, now, p, ahead, setting, desk)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
     month.carry_out(state, now, p, luck, effort)
     month.close(state, now, p, setting, luck)
@@ -138,6 +143,7 @@ def copy(source: Vector, target: Vector) -> None:
 def play_runs(
     first_run: np.uint64,
     setting: Setting,
+    agenda: Agenda,
     ordinary: Vector,
     starts: Vector,
     parameter_records: Any,
@@ -162,12 +168,15 @@ def play_runs(
         copy(ordinary[i], parameter_rows[0])
         luck = draws.Luck(setting.seed, run, draws.as_word(0))
         start.set_up(state, state_rows[0], starts[i], p, setting, luck)
+        lessons.train(state, p, setting, luck, desk)
         start_activity = float(state.activity_gap)
         for t in range(1, setting.horizon + 1):
             now = log[t - 1]
             if state.outcome == 0.0:
                 luck = draws.Luck(setting.seed, run, draws.as_word(t))
-                play_month(state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, luck, desk)
+                play_month(
+                    state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, agenda, luck, desk
+                )
             else:
                 month.freeze(now, log[t - 2])
             month.log_month(state, now, log, t, start_activity, p)
@@ -223,6 +232,7 @@ def play_block(
     play_runs(
         np.uint64(first_run),
         setting_of(inputs),
+        agenda_of(inputs),
         ordinary,
         starts,
         parameter_records,

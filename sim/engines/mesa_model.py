@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
-from sim.engines.setting import setting_of
+from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
-from sim.play import bargaining, books, month, moves, start, summary
+from sim.play import bargaining, books, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -75,10 +75,10 @@ class Model(mesa.Model):
         self.noting = noting
         self.decisions: list[Decision] = []
         self.gains: list[Gain] = []
-        self.setting = setting_of(self.inputs)
+        self.setting, self.agenda = setting_of(self.inputs), agenda_of(self.inputs)
         self._lay_out_memory(run)
-        self.kremlin = Kremlin(self, self.setting.kremlin_mind)
-        self.minsk = Minsk(self, self.setting.minsk_mind)
+        self.kremlin = Kremlin(self, self.inputs.kremlin_mind)
+        self.minsk = Minsk(self, self.inputs.minsk_mind)
 
     def _lay_out_memory(self, run: int) -> None:
         ordinary, starts = draw(self.inputs, run, 1)
@@ -90,13 +90,14 @@ class Model(mesa.Model):
         self.p, self.state = parameter_records[0], states[0]
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
         self.desk = records.new_desk()
-        self.scratch = np.zeros(self.desk.weights.shape)
+        self.scratch = np.zeros(self.desk["weights"].shape)
         self.luck = self._luck(0)
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
+        lessons.train(self.state, self.p, self.setting, self.luck, self.desk)
         self._start_activity = float(self.state["activity_gap"])
 
     def _luck(self, number: int) -> draws.Luck:
-        return draws.Luck(self.setting.seed, np.uint64(self.run_number), np.uint64(number))
+        return draws.Luck(np.uint64(self.inputs.seed), np.uint64(self.run_number), np.uint64(number))
 
     @property
     def sensitivity(self) -> float:
@@ -130,10 +131,13 @@ class Model(mesa.Model):
     def _play_month(self) -> None:
         state, now, p = self.state, self.now, self.p
         now["alive"] = 1.0
-        month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, self.setting, self.luck)
-        look_ahead(self.desk.ahead, state, p)
+        setting, agenda = self.setting, self.agenda
+        month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.luck)
+        lessons.take_stances(state, p, self.setting, self.luck, self.desk)
+        look_ahead(self.desk["ahead"], state, p)
         self._meet()
         self._move()
+        lessons.learn_from_month(state, now, p, self.desk["ahead"], self.setting, self.desk)
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
         month.carry_out(state, now, p, self.luck, effort)
         if self.noting:
@@ -156,7 +160,7 @@ class Model(mesa.Model):
 
     def _meet(self) -> None:
         state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        count = bargaining.convene(state, now, p, self.desk.ahead, self.setting, luck, desk)
+        count = bargaining.convene(state, now, p, self.desk["ahead"], self.setting, self.agenda, luck, desk)
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk
@@ -172,7 +176,7 @@ class Model(mesa.Model):
     def _move(self) -> None:
         """Let the side whose question is on the desk answer it, until there is none."""
         state, now, p, desk = self.state, self.now, self.p, self.desk
-        ahead = desk.ahead
+        ahead = desk["ahead"]
         moves.first_question(state, now, p, ahead, desk)
         while (decision := int(now["asked"])) > moves.NO_QUESTION:
             leader = self.kremlin if decide.decider(decision) == KREMLIN else self.minsk

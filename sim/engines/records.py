@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.minds.desk import TYPES, Desk
+from sim.minds.desk import TYPES
+from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
-from sim.rules.issues import BUNDLES, ISSUES, PACKAGES
+from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.quantities import Quantity
+    from sim.rules.shapes import Desk
 
 FLOAT_BYTES = 8
 
@@ -53,7 +55,14 @@ MEMORY = [
     "discount_minsk",
     "payoff_kremlin",
     "payoff_minsk",
+    "kremlin_stance",
+    "minsk_stance",
+    "kremlin_stance_seen",
+    "minsk_stance_seen",
+    "kremlin_experience",
+    "minsk_experience",
 ]
+MEMORY_VECTORS = {"kremlin_propensities": STANCES, "minsk_propensities": STANCES}
 
 # What a month remembers beside the measures that are shown: scratch of the steps within it.
 SCRATCH = [
@@ -82,6 +91,7 @@ SCRATCH = [
     "alternatives",
     "mobilisation_ahead",
     "help_crowds",
+    "admissible",
 ]
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
@@ -118,7 +128,8 @@ def parameter_dtype() -> np.dtype[Any]:
 @cache
 def state_dtype() -> np.dtype[Any]:
     """Return the record of a run's state: the initial quantities first, in their flat order."""
-    return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY)])
+    vectors = [(name, "f8", (size,)) for name, size in MEMORY_VECTORS.items()]
+    return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY), *vectors])
 
 
 @cache
@@ -152,9 +163,34 @@ def flat(table: Any) -> NDArray[np.float64]:
     return matrix
 
 
-def column_table(fields: Mapping[str, tuple[int, ...]], rows: int) -> Any:
-    """Return an empty table of floats, each field a column of its own: `table.field[..., row]`."""
-    return records(np.dtype([(name, "f8", (*shape, rows)) for name, shape in fields.items()]), 1)[0]
+def _columns(fields: Mapping[str, tuple[int, ...]], rows: int) -> np.dtype[Any]:
+    """Return a table of floats, each field a column of its own: `table.field[..., row]`."""
+    return np.dtype([(name, "f8", (*shape, rows)) for name, shape in fields.items()])
+
+
+@cache
+def desk_dtype() -> np.dtype[Any]:
+    """Return the record of the desk; `sim.minds.desk` explains it."""
+    crowded = in_lanes(BUNDLES + 1)
+    return np.dtype(
+        [
+            ("ahead", [(name, "f8") for name in AHEAD]),
+            ("demands", DEMAND, (BUNDLES,)),
+            ("packages", _columns(PACKAGE, ROWS)),
+            ("courses", _columns(COURSE, ROWS)),
+            ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
+            ("options", _columns(WORTH, LANES)),
+            ("row_of", "i8", (PACKAGES,)),
+            ("weights", "f8", (ROWS,)),
+            ("pushes", "f8", (crowded,)),
+            ("crowds", "f8", (crowded,)),
+            ("mix", "f8", (2, STANCES)),
+            ("payoffs", "f8", (STANCES,)),
+            ("settled", "f8", (STANCES,)),
+            ("kremlin_game", "f8", (STANCES, STANCES)),
+            ("minsk_game", "f8", (STANCES, STANCES)),
+        ]
+    )
 
 
 def rows_of(table: Any, count: int) -> NDArray[Any]:
@@ -168,17 +204,29 @@ def rows_of(table: Any, count: int) -> NDArray[Any]:
 
 def new_desk() -> Desk:
     """Return an empty desk for one run at a time."""
-    return Desk(
-        ahead=records(np.dtype([(name, "f8") for name in AHEAD]), 1)[0],
-        demands=records(DEMAND, BUNDLES),
-        packages=column_table(PACKAGE, ROWS),
-        row_of=np.full(PACKAGES, -1, dtype=np.int64),
-        outlooks=column_table(dict.fromkeys(Integration._fields, ()), in_lanes(BUNDLES + 1)),
-        courses=column_table(COURSE, ROWS),
-        options=column_table(WORTH, LANES),
-        weights=np.zeros(ROWS),
-        pushes=np.zeros(in_lanes(BUNDLES + 1)),
-        crowds=np.zeros(in_lanes(BUNDLES + 1)),
+    desk = records(desk_dtype(), 1)[0]
+    desk["row_of"] = -1
+    return desk
+
+
+@cache
+def setting_dtype() -> np.dtype[Any]:
+    """Return the record of what a scenario fixes for all its runs.
+
+    `calendar_month` is 1..12 of month 1; `loans` (3,) bn USD; `bundles` (13,) 0/1; `lowest` and `highest`
+    the legal range of state and parameter entries, as in `legal_limits`.
+    """
+    limits = len(legal_limits()[0])
+    whole = ("horizon", "calendar_month", "months_to_exercise", "months_to_referendum")
+    return np.dtype(
+        [
+            ("seed", "u8"),
+            *((name, "i8") for name in (*whole, "kremlin_mind", "minsk_mind")),
+            ("loans", "f8", (LOANS,)),
+            ("bundles", "i8", (BUNDLES,)),
+            ("lowest", "f8", (limits,)),
+            ("highest", "f8", (limits,)),
+        ]
     )
 
 

@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines import records
-from sim.minds.desk import Setting
+from sim.play.opening import Agenda
 from sim.rules.compiled import COMPILED
 
 if TYPE_CHECKING:
+    from sim.rules.shapes import Setting
     from sim.scenario.inputs import Inputs
 
 
 def setting_of(inputs: Inputs) -> Setting:
-    """Return what a compiled scenario fixes for all its runs."""
-    lowest, highest = records.legal_limits()
-    return Setting(
-        seed=np.uint64(inputs.seed),
-        horizon=inputs.horizon,
-        calendar_month=inputs.start_month,
-        months_to_exercise=inputs.months_to_exercise,
-        months_to_referendum=inputs.months_to_referendum,
-        kremlin_mind=inputs.kremlin_mind,
-        minsk_mind=inputs.minsk_mind,
-        loans=inputs.loans,
-        bundles=inputs.bundles,
-        summits=inputs.summits,
-        events=inputs.events if COMPILED else inputs.events.view(np.recarray),
-        lowest=lowest,
-        highest=highest,
-    )
+    """Return what a compiled scenario fixes for all its runs and months."""
+    setting = records.records(records.setting_dtype(), 1)[0]
+    setting["seed"] = inputs.seed
+    setting["horizon"] = inputs.horizon
+    setting["calendar_month"] = inputs.start_month
+    setting["months_to_exercise"] = inputs.months_to_exercise
+    setting["months_to_referendum"] = inputs.months_to_referendum
+    setting["kremlin_mind"] = inputs.kremlin_mind
+    setting["minsk_mind"] = inputs.minsk_mind
+    setting["loans"] = inputs.loans
+    setting["bundles"] = inputs.bundles
+    setting["lowest"], setting["highest"] = records.legal_limits()
+    return setting
+
+
+def agenda_of(inputs: Inputs) -> Agenda:
+    """Return what a compiled scenario has in store for single months."""
+    return Agenda(inputs.summits, inputs.events if COMPILED else inputs.events.view(np.recarray))

@@ -135,7 +135,7 @@ class Trace:
         words = {"date": self.date(month)}
         if now["alive"] == 0:
             return words
-        loans = self.model.setting.loans
+        loans = self.model.inputs.loans
         words["track"] = "summit" if now["summit"] else "ministerial"
         words["proposer"] = "Kremlin" if now["kremlin_proposes"] else "Minsk"
         words["offered"] = package_name(int(now["offer"]), loans)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.minds.choice import uniform_pick
-from sim.minds.desk import KREMLIN, Desk
+from sim.minds.desk import KREMLIN
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS
 from sim.minds.quantal import ACCEPT, REJECT
 from sim.rules.compiled import rule
 from sim.rules.issues import (
     BUNDLES,
+    FUEL_ONLY,
     NO_DEMAND,
     STATUS_QUO,
     bundle_of,
@@ -25,12 +26,11 @@ from sim.rules.issues import (
 )
 from sim.rules.numerics import clip
 from sim.rules.payoffs import IN_KIND, NO_HELP, SUPPRESSION
-from sim.rules.shapes import Parameters, State, Vector
+from sim.rules.shapes import Desk, Parameters, State, Vector
 
 # From the smallest demand to the largest: fuel first (C44), supranational bodies and all five last.
 _RISING = np.array([0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11])
 _GRADUAL = 8  # how many of these a patient Kremlin would ever ask for
-_FUEL_ONLY = 3
 
 
 @rule
@@ -106,7 +106,7 @@ def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, unifor
         loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0
         return nearest_row(desk, subsidy_wanted(state, p), loan, demand_wanted(state, p, desk))
     loan = 1 if state.reserves < p.aspiration_loan_reserves else 0
-    bundle = _FUEL_ONLY if desk.demands[_FUEL_ONLY].possible > 0.0 else NO_DEMAND
+    bundle = FUEL_ONLY if desk.demands[FUEL_ONLY].possible > 0.0 else NO_DEMAND
     return nearest_row(desk, 1, loan, bundle)
 
 

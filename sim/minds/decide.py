@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from sim.minds import aspiration, quantal
-from sim.minds.desk import KREMLIN, MINSK, Desk
-from sim.minds.kinds import ASPIRATION, HELP
+from sim.minds import aspiration, learning, quantal
+from sim.minds.desk import KREMLIN, MINSK
+from sim.minds.kinds import ASPIRATION, HELP, LEARNING
 from sim.minds.quantal import ACCEPT
 from sim.rules.compiled import rule
-from sim.rules.shapes import Month, Parameters, State, Vector
+from sim.rules.shapes import Desk, Month, Parameters, State, Vector
 
 
 @rule
-def offer(mind: int, side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float) -> int:
+def offer(
+    mind: int, side: int, state: State, now: Month, p: Parameters, desk: Desk, count: int, uniform: float
+) -> int:
     """Return the row of the package that a side offers."""
     if mind == ASPIRATION:
         return aspiration.offer(side, state, p, desk, count, uniform)
+    if mind == LEARNING:
+        return learning.offer(side, state, now.summit > 0.0, p, desk, count, uniform)
     return quantal.offer(desk, count, p, uniform)
 
 
@@ -25,6 +29,8 @@ def reply(
     """Return a side's answer to an offer (accept, reject, counter) and the row of its counter, or -1."""
     if mind == ASPIRATION:
         return aspiration.reply(side, state, p, desk, loans, row, uniform), -1
+    if mind == LEARNING:
+        return learning.reply(side, state, p, desk, row, uniform)
     return quantal.reply(side, state, p, desk, row, uniform)
 
 
@@ -35,6 +41,8 @@ def answer(
     """Return whether the proposer accepts a counter."""
     if mind == ASPIRATION:
         return aspiration.reply(side, state, p, desk, loans, row, uniform) == ACCEPT
+    if mind == LEARNING:
+        return learning.answer(side, state, p, desk, row, uniform)
     return quantal.answer(side, state, p, desk, row, uniform)
 
 
@@ -45,9 +53,12 @@ def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, unifo
     `now` is the month so far: what is asked, how many alternatives there are, what was paid.
     """
     decision, count = int(now.asked), int(now.alternatives)
+    side = decider(decision)
     if mind == ASPIRATION:
         return aspiration.choose(decision, state, p, now.subsidy_paid, now.stalled, count, uniform)
-    return quantal.choose(decider(decision), state, p, desk, count, uniform)
+    if mind == LEARNING:
+        return learning.choose(decision, side, state, p, desk, count, uniform)
+    return quantal.choose(side, state, p, desk, count, uniform)
 
 
 @rule

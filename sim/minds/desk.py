@@ -1,65 +1,30 @@
-"""The desk a month is worked out on: this month's demands, packages and alternatives."""
+"""The desk a month is worked out on: this month's demands, packages and alternatives.
+
+One record of working arrays for one run, overwritten every month; its fields stand in
+`sim.engines.records.desk_dtype`. Rules are handed the whole desk, which costs no more than one number.
+
+`ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle. Tables
+by columns, so that the processor can work on several rows at once: `packages`, the admissible ones first, in
+the order of their numbers; `courses`, the different courses of action that they come to, after the status
+quo without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a
+smaller decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later
+after each alternative. Values are as `sim.rules.worth` writes them. `row_of` (156,) is the row of a package
+number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the
+order of the outlooks; `weights` scratch of a choice.
+
+For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
+would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and
+`minsk_game` (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
+"""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from sim.rules.compiled import fused, rule
-from sim.rules.shapes import Table
+from sim.rules.shapes import Desk, Table
 
 KREMLIN, MINSK = 0, 1
 TYPES = 3
 REFUSED, TURNED_WEST = 0, 1  # rows of the courses
-
-
-class Desk(NamedTuple):
-    """Working arrays of one run, overwritten every month.
-
-    `ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle.
-    Tables by columns, so that the processor can work on several rows at once: `packages`, the
-    admissible ones first, in the order of their numbers; `courses`, the different courses of action
-    that they come to, after the status quo without and with an overture West (rows `REFUSED` and
-    `TURNED_WEST`); `options`, the alternatives of a smaller decision; `outlooks`, the issues as
-    foreseen after refusing and after each possible demand, later after each alternative. Values are
-    as `sim.rules.worth` writes them.
-    `row_of` (156,) is the row of a package number, -1 if it is not admissible; `pushes` and `crowds`
-    what moves people and how many it moves, in the order of the outlooks; `weights` scratch of a
-    choice.
-    """
-
-    ahead: Any
-    demands: Any
-    packages: Any
-    row_of: Any
-    outlooks: Any
-    courses: Any
-    options: Any
-    weights: Any
-    pushes: Any
-    crowds: Any
-
-
-class Setting(NamedTuple):
-    """What a scenario fixes for all its runs.
-
-    `loans` (3,) bn USD; `bundles` (13,) 0/1; `summits` (horizon + 1,) 0/1 by month; `events` rows
-    of `sim.scenario.inputs.EVENT`; `lowest`, `highest` the legal range of state and parameter
-    entries; `calendar_month` 1..12 of month 1.
-    """
-
-    seed: Any
-    horizon: int
-    calendar_month: int
-    months_to_exercise: int
-    months_to_referendum: int
-    kremlin_mind: int
-    minsk_mind: int
-    loans: Any
-    bundles: Any
-    summits: Any
-    events: Any
-    lowest: Any
-    highest: Any
 
 
 @fused

@@ -6,10 +6,10 @@ Sources: quantal response, McKelvey and Palfrey 1995.
 from __future__ import annotations
 
 from sim.minds.choice import logit_pick
-from sim.minds.desk import Desk, own_reservation, own_value
+from sim.minds.desk import own_reservation, own_value
 from sim.minds.responses import accept_chance, best_counter
 from sim.rules.compiled import rule
-from sim.rules.shapes import Parameters, State
+from sim.rules.shapes import Desk, Parameters, State
 
 ACCEPT, REJECT, COUNTER = range(3)
 

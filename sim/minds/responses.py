@@ -9,7 +9,6 @@ from __future__ import annotations
 from sim.minds.desk import (
     KREMLIN,
     TYPES,
-    Desk,
     kremlin_refusal,
     minsk_reservation,
     minsk_value,
@@ -28,7 +27,7 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import logistic
-from sim.rules.shapes import Parameters, State, Table
+from sim.rules.shapes import Desk, Parameters, State, Table
 
 
 @fused

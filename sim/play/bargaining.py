@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.desk import KREMLIN, MINSK, Desk, Setting, minsk_reservation, minsk_value, own_reservation
+from sim.minds.desk import KREMLIN, MINSK, minsk_reservation, minsk_value, own_reservation
 from sim.play import evidence, menu
 from sim.play.moves import fall_due
+from sim.play.opening import Agenda
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import secrecy_chance, summit_chance
 from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
 from sim.rules.payoffs import default_risk, loan_burden, surplus
-from sim.rules.shapes import Ahead, Month, Parameters, State, Vector
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
 
 ACCEPTED, REJECTED, COUNTERED = range(3)
 NOT_ASKED = -1.0
@@ -20,10 +21,10 @@ _KREMLIN_TURN = 0.5
 
 
 @rule
-def call_meeting(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def call_meeting(state: State, now: Month, p: Parameters, agenda: Agenda, luck: draws.Luck) -> None:
     """Decide whether leaders or ministers meet this month, and who proposes."""
     month = int(luck.month)
-    announced = setting.summits[month] > 0
+    announced = agenda.summits[month] > 0
     met = announced or draws.draw(luck, draws.SUMMIT, draws.FIRST) < summit_chance(
         state.backing, state.confrontation, p
     )
@@ -42,11 +43,12 @@ def convene(
     p: Parameters,
     ahead: Ahead,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
     desk: Desk,
 ) -> int:
     """Call the month's meeting and put its packages on the desk; return how many are admissible."""
-    call_meeting(state, now, p, setting, luck)
+    call_meeting(state, now, p, agenda, luck)
     return lay_out(state, now, p, ahead, setting, desk)
 
 
@@ -60,6 +62,7 @@ def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Sett
     now.counter = NOT_ASKED
     now.answer = NOT_ASKED
     now.package = STATUS_QUO
+    now.admissible = count
     return count
 
 

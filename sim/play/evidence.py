@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sim.minds.choice import log_choice_chance
-from sim.minds.desk import TYPES, Desk, kremlin_refusal, minsk_reservation, minsk_value
+from sim.minds.desk import TYPES, kremlin_refusal, minsk_reservation, minsk_value
 from sim.minds.responses import expected_gain
 from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES, bundle_of, loan_of, package_number, subsidy_change_of
 from sim.rules.numerics import log, log_logistic, logistic
-from sim.rules.shapes import Month, Parameters, State
+from sim.rules.shapes import Desk, Month, Parameters, State
 
 
 @rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, TYPES, Desk, Setting, minsk_value, own_reservation
+from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, TYPES, minsk_value, own_reservation
 from sim.minds.responses import (
     belief_kremlin_accepts,
     belief_minsk_accepts,
@@ -48,7 +48,7 @@ from sim.rules.outlook import (
     reserves_with,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
-from sim.rules.shapes import Ahead, Parameters, Row, State, Table
+from sim.rules.shapes import Ahead, Desk, Parameters, Row, Setting, State, Table
 from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 

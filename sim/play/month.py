@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 
 from sim.minds import aspiration
-from sim.minds.desk import Setting
 from sim.play import books, ending, opening, world
 from sim.rules import draws, measures
 from sim.rules.compiled import rule
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
 from sim.rules.numerics import exp
-from sim.rules.shapes import Month, Parameters, State, Table, Vector
+from sim.rules.shapes import Month, Parameters, Setting, State, Table, Vector
 
 STEP_ORDER = (
     "deadlines, events, January resets, prices, Russia",
@@ -47,11 +46,12 @@ def begin(
     ordinary: Vector,
     p: Parameters,
     setting: Setting,
+    agenda: opening.Agenda,
     luck: draws.Luck,
 ) -> None:
     """Play step 1: deadlines, events, January, prices, Russia."""
     opening.count_down(state)
-    opening.strike_events(state, stocks, parameters, ordinary, setting, luck)
+    opening.strike_events(state, stocks, parameters, ordinary, setting, agenda, luck)
     opening.open_month(state, now, p, setting, luck)
 
 

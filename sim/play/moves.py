@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.desk import Desk
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
 from sim.play.courses import (
@@ -35,7 +34,7 @@ from sim.rules.diplomacy import friction_left
 from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
 from sim.rules.outlook import Course, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
-from sim.rules.shapes import Ahead, Month, Parameters, State
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, State
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import Setting
+from typing import Any, NamedTuple
+
 from sim.rules import draws, energy, russia
 from sim.rules.compiled import rule
 from sim.rules.issues import ISSUES
 from sim.rules.numerics import log
-from sim.rules.shapes import Month, Parameters, Row, State, Vector
+from sim.rules.shapes import Month, Parameters, Row, Setting, State, Vector
+
+
+class Agenda(NamedTuple):
+    """What a scenario has in store for single months: `summits` (horizon + 1,) 0/1, and rows of `events`."""
+
+    summits: Any
+    events: Any
+
 
 ADD, SET, MULTIPLY = range(3)
 ON_STATE, ON_PARAMETER = range(2)
@@ -39,6 +48,7 @@ def strike_events(
     parameters: Vector,
     ordinary: Vector,
     setting: Setting,
+    agenda: Agenda,
     luck: draws.Luck,
 ) -> None:
     """Let this month's events act on state and parameters (flat views of their records).
@@ -46,12 +56,12 @@ def strike_events(
     A parameter is moved while the event lasts, from its `ordinary` value; a state in each month.
     """
     month = int(luck.month)
-    if len(setting.events) == 0:
+    if len(agenda.events) == 0:
         return
     for i in range(len(parameters)):
         parameters[i] = ordinary[i]
-    for k in range(len(setting.events)):
-        event = setting.events[k]
+    for k in range(len(agenda.events)):
+        event = agenda.events[k]
         if month < event.month or month >= event.month + event.duration:
             continue
         start = draws.as_word(event.month)

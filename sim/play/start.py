@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import Setting
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.payoffs import IN_KIND
-from sim.rules.shapes import Parameters, State, Vector
+from sim.rules.shapes import Parameters, Setting, State, Vector
 
 
 @rule

@@ -5,7 +5,6 @@ All at once: every right-hand side uses the stocks of the month's start.
 
 from __future__ import annotations
 
-from sim.minds.desk import Setting
 from sim.play.opening import calendar_month
 from sim.rules import (
     beliefs,
@@ -24,7 +23,7 @@ from sim.rules.compiled import rule
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, SECURITY
 from sim.rules.numerics import clip, log, normal_quantile
 from sim.rules.payoffs import IN_KIND, SUPPRESSION
-from sim.rules.shapes import Month, Parameters, State
+from sim.rules.shapes import Month, Parameters, Setting, State
 
 _DECEMBER = 12
 

@@ -31,6 +31,7 @@ unliteral: Any = types.unliteral  # it has no types of its own
 _PACKAGE = Path(__file__).resolve().parents[1]
 _DECIDING = (
     *("rules/*.py", "minds/*.py", "play/*.py"),
+    *("theory/ewa.py", "theory/regret_matching.py"),
     *("engines/kernel.py", "engines/records.py", "engines/setting.py"),
     *("scenario/inputs.py", "scenario/sample.py", "scenario/distributions.py"),
 )
@@ -66,6 +67,25 @@ COMPILED = not config.DISABLE_JIT
 # the kernel's time.
 _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
 _NO_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+record_type: Any = types.Record
+_spell = record_type.__repr__
+
+
+def _spelled_once(record: Any) -> str:
+    """Return the name of a record's type. Left to itself, numba spells it out anew at each mention.
+
+    The desk has a hundred fields and is mentioned ten thousand times: a tenth of compilation.
+    """
+    known = vars(record)
+    if "spelled" not in known:
+        known["spelled"] = _spell(record)
+    spelled: str = known["spelled"]
+    return spelled
+
+
+record_type.__repr__ = _spelled_once
 
 
 class Rule:

@@ -144,8 +144,8 @@ def test_raising_the_subsidy_and_lowering_it_again_leaves_every_stock_as_it_was(
     before = model._stocks.copy()
     there, back = package_number(min(steps, 2), 0, 0), package_number(-1, 0, 0)
     for number in (there, *[back] * steps):
-        menu.write_demand(model.state, model.p, summit, 0, 1.0, model.desk.demands[0])
-        model.desk.packages["number"][0] = number
+        menu.write_demand(model.state, model.p, summit, 0, 1.0, model.desk["demands"][0])
+        model.desk["packages"]["number"][0] = number
         bargaining.settle(model.state, now, model.p, model.setting, model.luck, model.desk, 0)
     assert same_bits(before, model._stocks)
     assert now["oneoff_kremlin"] == 0.0
@@ -253,8 +253,8 @@ def test_what_an_observer_expects_to_believe_is_what_he_believes(weights, worth)
     p = _ordinary_parameters()
     desk = records.new_desk()
     for level, (base, sovereignty) in enumerate(worth):
-        desk.options["minsk_base"][level] = base
-        desk.options["minsk_sovereignty"][level] = sovereignty
+        desk["options"]["minsk_base"][level] = base
+        desk["options"]["minsk_sovereignty"][level] = sovereignty
     prior, expected, seen = belief(weights), np.zeros(3), np.zeros(3)
     for choice in range(4):
         now = records.records(records.month_dtype(), 1)[0]
@@ -271,9 +271,9 @@ def test_what_an_observer_expects_to_believe_is_what_he_believes(weights, worth)
 def test_an_answer_is_accepting_or_not_and_moves_nobody_on_average(weights, worth, refusal, accepting):
     p = _ordinary_parameters()
     desk = records.new_desk()
-    desk.packages["minsk_base"][0], desk.packages["minsk_sovereignty"][0] = worth[0], worth[1]
+    desk["packages"]["minsk_base"][0], desk["packages"]["minsk_sovereignty"][0] = worth[0], worth[1]
     for row in range(2):
-        desk.courses["minsk_base"][row], desk.courses["minsk_sovereignty"][row] = refusal, worth[2]
+        desk["courses"]["minsk_base"][row], desk["courses"]["minsk_sovereignty"][row] = refusal, worth[2]
     prior, expected, seen = belief(weights), np.zeros(3), np.zeros(3)
     for accepted in (accepting, not accepting):
         now = records.records(records.month_dtype(), 1)[0]

@@ -71,7 +71,7 @@ def test_every_package_is_admissible_and_worth_what_the_equations_say(scenario, 
     for month in months:
         offer = month.find("offer")
         s, p, summit = plain(offer.state), plain(month.p), bool(month.now["summit"])
-        numbers = eq.admissible(s, p, summit, model.setting.bundles)
+        numbers = eq.admissible(s, p, summit, model.inputs.bundles)
         assert offer.packages["number"].tolist() == numbers
         refusals = pr.refusal_worths(s, p)
         for row, mine in zip(offer.refusal, refusals, strict=True):

@@ -73,20 +73,20 @@ class Watching:
     def choose(self):
         model = self.model
         before = self._look(DECISIONS[int(model.now["asked"])])
-        before.options = rows_of(model.desk.options, int(model.now["alternatives"]))
+        before.options = rows_of(model.desk["options"], int(model.now["alternatives"]))
         return self._keep(before, super().choose())
 
     def _look(self, name, count=None):
         model, desk = self.model, self.model.desk
-        listed = int(desk.row_of.max()) + 1 if count is None else count
+        listed = int(desk["row_of"].max()) + 1 if count is None else count
         return Seen(
             name,
             type(self).__bases__[1].__name__,
             model.state.copy(),
             model.now.copy(),
-            rows_of(desk.packages, listed),
-            desk.row_of.copy(),
-            rows_of(desk.courses, TURNED_WEST + 1),
+            rows_of(desk["packages"], listed),
+            desk["row_of"].copy(),
+            rows_of(desk["courses"], TURNED_WEST + 1),
             None,
             -1,
         )
@@ -108,8 +108,8 @@ class WatchedMinsk(Watching, Minsk):
 def watch(scenario, run=0):
     """Play a run to its end; return the model and its months while the run was alive."""
     model = Model(scenario, run, noting=False)
-    model.kremlin = WatchedKremlin(model, model.setting.kremlin_mind)
-    model.minsk = WatchedMinsk(model, model.setting.minsk_mind)
+    model.kremlin = WatchedKremlin(model, model.inputs.kremlin_mind)
+    model.minsk = WatchedMinsk(model, model.inputs.minsk_mind)
     months = []
     while not model.finished and model.alive:
         model.seen = []

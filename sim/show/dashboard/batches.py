@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import numpy as np
 
@@ -63,11 +64,15 @@ class Played:
     incidence: Mapping[str, Vector]
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     """A wish for a batch: can be dropped at any time, from any thread."""
 
     dropped: bool = False
+
+    def __post_init__(self) -> None:
+        """Be among those that are dropped when the page closes."""
+        _OPEN.add(self)
 
     def drop(self) -> None:
         """Say that it is not wanted any more."""
@@ -83,6 +88,15 @@ class Request:
         """
         if self.dropped:
             raise Dropped
+
+
+_OPEN: WeakSet[Request] = WeakSet()
+
+
+def drop_all() -> None:
+    """Drop every wish: the page closes, and nobody waits for what is still played."""
+    for request in tuple(_OPEN):
+        request.drop()
 
 
 class Kept:

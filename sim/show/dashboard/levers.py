@@ -38,7 +38,12 @@ class Group(NamedTuple):
     levers: Mapping[str, str]
 
 
-MIND_LABELS = {"quantal": "quantal (weighs, and errs)", "aspiration": "aspiration (rules of thumb)"}
+MIND_LABELS = {
+    "quantal": "quantal (weighs, and errs)",
+    "aspiration": "aspiration (rules of thumb)",
+    "learning": "learning (tries stances)",
+    "farsighted": "farsighted (plans ahead)",
+}
 _MINDS = tuple(Option(name, MIND_LABELS.get(name, name)) for name in MINDS)
 
 GROUPS = (

@@ -121,8 +121,13 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
         thread.join(0.02)
     ready()
     threading.Thread(target=_get_ready, daemon=True, name="sim-get-ready").start()
-    while thread.is_alive():  # and not one long wait: a signal that another thread takes would not end it
-        thread.join(SECONDS_TO_NOTICE)
+    try:
+        while thread.is_alive():  # and not one long wait: a signal that another thread takes would not end it
+            thread.join(SECONDS_TO_NOTICE)
+    finally:
+        from sim.show.dashboard.page.background import close
+
+        close()
 
 
 def _give_memory_back() -> None:

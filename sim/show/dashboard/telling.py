@@ -123,7 +123,7 @@ def _meeting(replay: Replay, month: int, decisions: Sequence[Decision]) -> dict[
     steps = [
         (decision.side, _said(decision)) for name in EXCHANGE if (decision := by_name.get(name)) is not None
     ]
-    settled = package_name(int(now["package"]), replay.model.setting.loans)
+    settled = package_name(int(now["package"]), replay.model.setting["loans"])
     return {
         "track": "The leaders meet" if now["summit"] else "Ministers meet",
         "proposer": "Kremlin" if now["kremlin_proposes"] else "Minsk",

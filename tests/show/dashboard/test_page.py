@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -324,6 +326,19 @@ def test_a_broken_scenario_shows_its_errors_with_lines_and_the_page_lives_on(ope
         page.close()
     finally:
         assert stop(served) == 130
+
+
+def test_the_command_ends_at_once_while_batches_are_played(browser, tmp_path):
+    served = start(tmp_path)
+    page = browser.new_page(viewport=SCREEN)
+    page.goto(served.at(view="explore", scenario="baseline_feb2021", runs=100_000))
+    page.wait_for_selector("progress")
+    served.process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    assert served.process.wait(60) == 130
+    assert time.monotonic() - began < 10
+    served.process.stdout.close()
+    page.close()
 
 
 def test_wrong_changes_in_a_link_are_told_and_can_be_left_out(served, opener):

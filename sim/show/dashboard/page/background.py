@@ -45,6 +45,14 @@ def set_going(work: Callable[[], None]) -> None:
     CREW.submit(run)
 
 
+def close() -> None:
+    """Let go of all that is wanted and not begun, and of what can be dropped: the process wants to end."""
+    CREW.shutdown(wait=False, cancel_futures=True)
+    from sim.show.dashboard.batches import drop_all
+
+    drop_all()
+
+
 @dataclass(frozen=True)
 class Found:
     """What was found, or what went wrong; `of` is what it was found for."""
@@ -62,6 +70,8 @@ def use_found(work: Callable[[], Any], key: object) -> Found:
         dropped = threading.Event()
 
         def run() -> None:
+            if dropped.is_set():  # nobody waits for it any more
+                return
             try:
                 result = Found(key, work())
             except Exception as error:  # noqa: BLE001 - whatever it is, the page lives on and shows it

@@ -1,0 +1,302 @@
+"""What a month teaches learning minds: the other's stance, and what each of one's own would have brought.
+
+A pair of stances yields an offer by the month's proposer, an answer, payment and effort; what that is worth
+is worked out as for any course.
+"""
+
+from __future__ import annotations
+
+from sim.minds import learning
+from sim.minds.desk import (
+    KREMLIN,
+    MINSK,
+    REFUSED,
+    TURNED_WEST,
+    minsk_value,
+    own_reservation,
+)
+from sim.minds.kinds import LEARNING
+from sim.minds.stances import (
+    COMPLY,
+    HOLD,
+    PUNISH,
+    SIGN_AND_STALL,
+    STANCES,
+    TURN_WEST,
+    best_offer,
+    effort_in,
+    kremlin_would_offer,
+    minsk_would_offer,
+    minsk_would_take,
+)
+from sim.play import menu
+from sim.play.courses import (
+    course_at,
+    integration_at,
+    push_on,
+    pushing,
+    put_to_kremlin,
+    put_to_minsk,
+    vary,
+    write_integration,
+)
+from sim.play.moves import backlog, effort_level, is_stall
+from sim.rules import draws
+from sim.rules.commitment import expected_payment
+from sim.rules.compiled import rule
+from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
+from sim.rules.outlook import Course, Integration, foresee_crowds, foresee_integration, look_ahead
+from sim.rules.payoffs import default_risk, loan_burden
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
+
+ACCEPTED = 0.0  # the answer to an offer, as the month's row holds it
+
+
+@rule
+def take_stances(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk) -> None:
+    """Let each learning mind take its stance for the month."""
+    if setting.kremlin_mind == LEARNING:
+        uniform = draws.draw(luck, draws.LEARN_KREMLIN, draws.FIRST)
+        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, uniform)
+    if setting.minsk_mind == LEARNING:
+        uniform = draws.draw(luck, draws.LEARN_MINSK, draws.FIRST)
+        state.minsk_stance = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, uniform)
+
+
+@rule
+def learn_from_month(
+    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk
+) -> None:
+    """Let each learning mind see which stance the other took, and what its own would have brought beside it.
+
+    To be asked when all of the month is decided and nothing of it is carried out.
+    """
+    if LEARNING not in (setting.kremlin_mind, setting.minsk_mind):
+        return
+    state.kremlin_stance_seen = kremlin_stance_shown(state, now)
+    state.minsk_stance_seen = minsk_stance_shown(state, now)
+    kremlin_offers, summit = now.kremlin_proposes > 0.0, now.summit > 0.0
+    count = int(now.admissible)
+    if setting.kremlin_mind == LEARNING:
+        other = int(state.minsk_stance_seen)
+        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
+        kremlin_learns(state, int(state.kremlin_stance), p, desk)
+    if setting.minsk_mind == LEARNING:
+        other = int(state.kremlin_stance_seen)
+        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
+        minsk_learns(state, int(state.minsk_stance), p, desk)
+
+
+@rule
+def kremlin_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let the Kremlin, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.kremlin_experience = learning.learn(
+        state.kremlin_propensities, desk.mix[KREMLIN], desk.payoffs, state.kremlin_experience, stance, p
+    )
+
+
+@rule
+def minsk_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let Minsk, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.minsk_experience = learning.learn(
+        state.minsk_propensities, desk.mix[MINSK], desk.payoffs, state.minsk_experience, stance, p
+    )
+
+
+@rule
+def kremlin_stance_shown(state: State, now: Month) -> int:
+    """Return the stance that fits most of what Minsk saw the Kremlin do this month, the first of equals."""
+    best, most = HOLD, -1
+    for stance in range(STANCES):
+        fits = 0
+        if now.kremlin_proposes > 0.0 and kremlin_would_offer(stance, int(now.offer), now.summit > 0.0):
+            fits += 1
+        if now.due > 0.0 and (now.paid > 0.0) == (stance != PUNISH):
+            fits += 1
+        if (state.push_seen > 0.0) == (stance == PUNISH):
+            fits += 1
+        if fits > most:
+            best, most = stance, fits
+    return best
+
+
+@rule
+def minsk_stance_shown(state: State, now: Month) -> int:
+    """Return the stance that fits most of what the Kremlin saw Minsk do this month, the first of equals."""
+    best, most = SIGN_AND_STALL, -1
+    for stance in range(STANCES):
+        fits = 0
+        if now.kremlin_proposes > 0.0:
+            took = minsk_would_take(stance, int(now.offer))
+            if took == (now.response == ACCEPTED):
+                fits += 1
+        elif minsk_would_offer(stance, int(now.offer)):
+            fits += 1
+        if now.effort == effort_level(effort_in(stance)):
+            fits += 1
+        if now.vote_due > 0.0 and (state.referendum_held > 0.0) == (stance == COMPLY):
+            fits += 1
+        if now.accepted == 0.0 and (state.overture > 0.0) == (stance == TURN_WEST):
+            fits += 1
+        if fits > most:
+            best, most = stance, fits
+    return best
+
+
+@rule
+def weigh_stances(
+    side: int,
+    other: int,
+    kremlin_offers: bool,
+    summit: bool,
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    desk: Desk,
+    count: int,
+) -> None:
+    """Write what each of a side's stances would bring it against the other's into `desk.payoffs` (6,)."""
+    waiting = backlog(state)
+    proposer = KREMLIN if kremlin_offers else MINSK
+    row = 0
+    for own in range(STANCES):
+        kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
+        if own == 0 or side == proposer:
+            row = best_offer(proposer, own if side == proposer else other, summit, desk, count)
+        taken = taken_by(minsk, kremlin_offers, state, desk, row)
+        desk.settled[own] = row if taken else -1.0
+        outlook = outlook_of(minsk, state, p, ahead, desk, row, taken)
+        write_integration(desk.outlooks, own, outlook)
+        course = course_of(side, kremlin, minsk, state, p, desk, row, taken, waiting)
+        desk.pushes[own] = push_on(state, p, ahead, outlook, course)
+        desk.payoffs[own] = -desk.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
+    foresee_crowds(desk.pushes, desk.crowds, STANCES, state, p, ahead)
+    for own in range(STANCES):
+        kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
+        row, taken = max(0, int(desk.settled[own])), desk.settled[own] >= 0.0
+        course = course_of(side, kremlin, minsk, state, p, desk, row, taken, waiting)
+        outlook = integration_at(desk.outlooks, own)
+        if side == KREMLIN:
+            put_to_kremlin(desk.options, own, state, p, ahead, outlook, desk.crowds[own], course, False)
+            desk.payoffs[own] += desk.options.kremlin_own[own] - (p.push_cost if own == PUNISH else 0.0)
+        else:
+            put_to_minsk(desk.options, own, state, p, ahead, outlook, desk.crowds[own], course)
+            sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+            desk.payoffs[own] += minsk_value(desk.options, own, sensitivity)
+        if taken:
+            desk.payoffs[own] += gained_once(side, state, p, ahead, setting, desk, row)
+
+
+@rule
+def taken_by(minsk: int, kremlin_offers: bool, state: State, desk: Desk, row: int) -> bool:
+    """Return whether an offer is taken: by Minsk's stance, or by a Kremlin if it gains something."""
+    if kremlin_offers:
+        return minsk_would_take(minsk, int(desk.packages.number[row]))
+    return desk.packages.kremlin_own[row] > own_reservation(KREMLIN, desk, state.overture, 0.0)
+
+
+@rule
+def outlook_of(
+    minsk: int, state: State, p: Parameters, ahead: Ahead, desk: Desk, row: int, taken: bool
+) -> Integration:
+    """Return what the issues would come to if Minsk's stance goes on, signed as the pair has it."""
+    demand = desk.demands[bundle_of(int(desk.packages.number[row])) if taken else NO_DEMAND]
+    effort = effort_level(effort_in(minsk))
+    return foresee_integration(
+        state.implemented, demand.signed, effort, menu.reform_frozen(state, p), ahead, p
+    )
+
+
+@rule
+def course_of(
+    side: int,
+    kremlin: int,
+    minsk: int,
+    state: State,
+    p: Parameters,
+    desk: Desk,
+    row: int,
+    taken: bool,
+    waiting: float,
+) -> Course:
+    """Return the course that a pair of stances comes to, in a side's eyes.
+
+    Minsk expects to be paid by its effort, the Kremlin knows what it pays.
+    """
+    refused = TURNED_WEST if minsk == TURN_WEST else REFUSED
+    course = course_at(desk.courses, int(desk.packages.course[row]) if taken else refused)
+    effort = effort_level(effort_in(minsk))
+    friction = p.confrontation_stall if is_stall(effort, waiting, p) else 0.0
+    share = 1.0
+    if side == MINSK:
+        share = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
+    if kremlin == PUNISH:
+        share *= p.withheld_ahead
+        friction += p.confrontation_withheld
+    now = 0.0 if kremlin == PUNISH else course.subsidy_now
+    varied = vary(course, now, share * course.subsidy_ahead, share * course.tranches_ahead, friction)
+    return pushing(varied, 1.0 if kremlin == PUNISH else 0.0)
+
+
+@rule
+def gained_once(
+    side: int, state: State, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk, row: int
+) -> float:
+    """Return what an agreement gains or costs a side at once, if it is public."""
+    number = int(desk.packages.number[row])
+    demand = desk.demands[bundle_of(number)]
+    if side == KREMLIN:
+        risk = default_risk(state.reserves, ahead.in_arrears, p)
+        return demand.publicity - loan_burden(setting.loans[loan_of(number)], risk, p)
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    return -sensitivity * p.audience_cost * demand.sacrifice
+
+
+@rule
+def train(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk) -> None:
+    """Let learning minds practise before month 1: rounds of both sides' stances at the state of the start.
+
+    The Kremlin offers, at a summit; what each pair of stances brings does not change. `luck` names month 0.
+    """
+    state.kremlin_stance_seen, state.minsk_stance_seen = HOLD, SIGN_AND_STALL
+    state.kremlin_experience = state.minsk_experience = 1.0
+    if LEARNING not in (setting.kremlin_mind, setting.minsk_mind):
+        return
+    if p.learning_rounds > 0.0:
+        tabulate(state, p, setting, desk)
+    for round_ in range(int(p.learning_rounds)):
+        practise(state, p, luck, desk, round_)
+
+
+@rule
+def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
+    """Write what every pair of stances brings into `desk.kremlin_game` and `desk.minsk_game` (6, 6)."""
+    ahead = desk.ahead
+    look_ahead(ahead, state, p)
+    count = menu.list_packages(state, p, setting, True, desk)
+    menu.value_menu(state, p, ahead, setting, True, desk, count)
+    menu.weigh_offers(KREMLIN, state, p, desk, count)
+    for other in range(STANCES):
+        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, desk, count)
+        for own in range(STANCES):
+            desk.kremlin_game[own, other] = desk.payoffs[own]
+        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, desk, count)
+        for own in range(STANCES):
+            desk.minsk_game[other, own] = desk.payoffs[own]
+
+
+@rule
+def practise(state: State, p: Parameters, luck: draws.Luck, desk: Desk, round_: int) -> None:
+    """Play and learn one round of practice: both take a stance, and each learns against the other's."""
+    first = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_))
+    second = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_ + 1))
+    kremlin = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, first)
+    minsk = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, second)
+    for own in range(STANCES):
+        desk.payoffs[own] = desk.kremlin_game[own, minsk]
+    kremlin_learns(state, kremlin, p, desk)
+    for own in range(STANCES):
+        desk.payoffs[own] = desk.minsk_game[kremlin, own]
+    minsk_learns(state, minsk, p, desk)
+    state.kremlin_stance_seen, state.minsk_stance_seen = float(kremlin), float(minsk)
