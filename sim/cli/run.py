@@ -132,7 +132,7 @@ def run(
         _tell(notes)
     plan = make_plan(scenarios)
     if any(any(part.inputs.own_minds) for part in plan.parts) and not quiet:
-        _tell(["a mind of your own plays on Mesa agents: about a millisecond a month, one core at a time"])
+        _tell(["a mind of your own plays on Mesa agents: about two milliseconds a month, one core at a time"])
     wished = precision(until_se) if until_se is not None else None
     title, threads = _title(paths), workers or os.cpu_count() or 1
     if dry_run:
