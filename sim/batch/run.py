@@ -18,7 +18,8 @@ import numpy as np
 from sim.batch.blocks import PlayedBlock
 from sim.batch.order import Stretch, blocks_left
 from sim.batch.pace import Pace
-from sim.engines.kernel import play_block, play_runs
+from sim.engines.kernel import play_runs
+from sim.engines.play import play_block
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import numbers_of
 from sim.rules.compiled import Rule

@@ -10,7 +10,7 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import escape
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -18,7 +18,7 @@ from uuid import uuid4
 from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
-from sim.outcomes.columns import DISTRIBUTIONS, MONTHLY, PANEL, UNCERTAINTY
+from sim.outcomes.columns import DISTRIBUTIONS, FAILURES, MONTHLY, PANEL, UNCERTAINTY
 from sim.outcomes.datapackage import write_descriptor
 from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, is_whole, read_descriptor
 from sim.outcomes.write import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 TableFormat = Literal["csv", "parquet"]
 REPORT = "report.html"
+FAILURES_FILE = "failures.csv"
 PANEL_FILE = "panel.parquet"
 HIDDEN = ".partial"  # how the name of a folder ends in which results are being written
 
@@ -75,6 +76,8 @@ def write_results(target: Path, plan: Plan, wanted: Wanted, play: Callable[[Sink
         tables.append(write_csv(folder / "monthly.csv", MONTHLY, figures.monthly))
         if figures.uncertainty is not None:
             tables.append(write_csv(folder / "uncertainty.csv", UNCERTAINTY, figures.uncertainty))
+        if figures.failures is not None:
+            tables.append(write_csv(folder / FAILURES_FILE, FAILURES, figures.failures))
         _write_scenarios(folder / "scenarios", plan)
         write_descriptor(folder, wanted.title, tables, _provenance(plan, wanted))
 
@@ -170,7 +173,14 @@ def _provenance(plan: Plan, wanted: Wanted) -> dict[str, Any]:
 
 def _write_scenarios(folder: Path, plan: Plan) -> None:
     folder.mkdir()
-    for scenario in plan.scenarios:
+    for part in {part.scenario.name: part for part in plan.parts}.values():
+        scenario, (kremlin, minsk) = part.scenario, part.inputs.own_minds
+        for own in filter(None, (kremlin, minsk)):
+            (folder / own.copy).write_text(own.source, encoding="utf-8")
+        if kremlin is not None:
+            scenario = replace(scenario, kremlin_mind=kremlin.label)
+        if minsk is not None:
+            scenario = replace(scenario, minsk_mind=minsk.label)
         (folder / f"{scenario.name}.yaml").write_text(to_yaml(scenario), encoding="utf-8")
 
 

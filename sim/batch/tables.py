@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim.errors import CheckFailed
 from sim.outcomes.distributions import distribution_table
 from sim.outcomes.monthly import monthly_table
-from sim.outcomes.rows import joined, outcome_rows, panel_rows
+from sim.outcomes.rows import failure_rows, joined, outcome_rows, panel_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pyarrow as pa
 
     from sim.batch.blocks import Done
+    from sim.scenario.inputs import Inputs
 
 
 class Sink(Protocol):
@@ -35,6 +39,7 @@ class Figures:
     distributions: pa.Table
     monthly: pa.Table
     uncertainty: pa.Table | None = None
+    failures: pa.Table | None = None
 
 
 def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table | None = None) -> Figures:
@@ -43,6 +48,7 @@ def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table |
     In memory are at most one block and one column of a scenario.
     """
     plan, distributions, monthly = done.plan, [], []
+    failures: list[dict[str, Any]] = []
     parts = enumerate(plan.parts)
     for name, of_scenario in groupby(parts, key=lambda numbered: numbered[1].inputs.name):
         positions = []
@@ -50,11 +56,31 @@ def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table |
             positions.append(position)
             for first_run, numbers in done.numbers(position):
                 sink.outcomes(outcome_rows(name, part.inputs.point, first_run, numbers, plan.layout))
+                failures += failures_of(part.inputs, first_run + np.flatnonzero(np.isnan(numbers[0])))
             if panel and part.inputs.point == 0:
                 for first_run, months in done.months(position, panel):
                     sink.panel(panel_rows(name, first_run, months))
-        codes = done.column(positions, 0).astype(np.int64)
-        columns = (done.column(positions, row) for row in plan.layout.figures)
-        distributions.append(distribution_table(name, codes, columns))
+        codes = done.column(positions, 0)
+        whole = ~np.isnan(codes)
+        if not whole.any():
+            continue
+        outcomes = codes[whole].astype(np.int64)
+        columns = (done.column(positions, row)[whole] for row in plan.layout.figures)
+        distributions.append(distribution_table(name, outcomes, columns))
         monthly.append(monthly_table(name, done.bands(name, part.inputs.horizon)))
-    return Figures(joined(distributions), joined(monthly), uncertainty)
+    if not distributions:
+        first = failures[0]
+        raise CheckFailed(f"all runs failed, {first['scenario']}, run {first['run']}: {first['failure']}")
+    failed = failure_rows(failures) if failures else None
+    return Figures(joined(distributions), joined(monthly), uncertainty, failed)
+
+
+def failures_of(inputs: Inputs, runs: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Play the runs that failed once more, as far as they go, and yield what happened as rows of a table."""
+    from sim.engines.play import played
+
+    for run in runs:
+        _, failure = played(inputs, int(run))
+        if failure is not None:
+            row = {"scenario": inputs.name, "point": inputs.point, "run": int(run)}
+            yield {**row, "month": failure.month, "failure": failure.what}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.engines.kernel import play_block
+from sim.engines.play import play_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.screen import columns, show
+from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -64,6 +65,12 @@ def run(
         str | None,
         typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
     ] = None,
+    allow_code: Annotated[
+        bool,
+        typer.Option(
+            "--allow-code", help="Let minds come from files of code (FILE.py:NAME). It may do anything."
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
@@ -112,11 +119,20 @@ def run(
     from sim.batch.stopping import precision
     from sim.scenario import load_many
 
-    scenarios = load_many(paths, settings or (), runs=runs, seed=seed, months=months, minds=minds)
+    options: dict[str, Any] = {
+        "runs": runs,
+        "seed": seed,
+        "months": months,
+        "minds": minds,
+        "allow_code": allow_code,
+    }
+    scenarios = load_many(paths, settings or (), **options)
     notes = [f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes]
     if not quiet:
         _tell(notes)
     plan = make_plan(scenarios)
+    if any(any(part.inputs.own_minds) for part in plan.parts) and not quiet:
+        _tell(["a mind of your own plays on Mesa agents: about two milliseconds a month, one core at a time"])
     wished = precision(until_se) if until_se is not None else None
     title, threads = _title(paths), workers or os.cpu_count() or 1
     if dry_run:
@@ -142,6 +158,7 @@ def run(
     if report:
         _report(target, quiet=quiet)
     _show_result(plan, target, as_json=as_json, quiet=quiet)
+    _fail(target)
 
 
 def _title(paths: list[str]) -> str:
@@ -265,6 +282,20 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
         f"about {seconds:,.0f} s on {workers} core(s) once the rules are compiled, {megabytes:,.1f} MB as CSV"
     )
     typer.echo(f"{plan.runs:,} runs would be written to {target}; nothing was played or written")
+
+
+def _fail(target: Path) -> None:
+    """Say so if runs failed, by what their minds did."""
+    from sim.batch.store import FAILURES_FILE
+    from sim.outcomes.read import read_table
+
+    if (target / FAILURES_FILE).is_file():
+        rows = read_table(target, "failures").to_pylist()
+        first = rows[0]
+        where = f"{first['scenario']}, run {first['run']}, month {first['month']}: {first['failure']}"
+        raise CheckFailed(
+            f"{len(rows):,} runs failed and have no outcome, see {target / FAILURES_FILE}; {where}"
+        )
 
 
 def _report(target: Path, *, quiet: bool) -> None:

@@ -37,6 +37,12 @@ def trace(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
     ] = None,
+    allow_code: Annotated[
+        bool,
+        typer.Option(
+            "--allow-code", help="Let minds come from files of code (FILE.py:NAME). It may do anything."
+        ),
+    ] = False,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the months as CSV, a row a month.")
     ] = None,
@@ -70,12 +76,16 @@ def trace(
     if story or without is not None:
         from sim.story.account import Account, recalled
 
-        replayed = recalled(source, run, scenario=scenario, point=point, overrides=settings or ())
+        replayed = recalled(
+            source, run, scenario=scenario, point=point, overrides=settings or (), allow_code=allow_code
+        )
         account = Account(replayed, story=story, without=without)
         months, data = account.months, account.to_dict()
         text = "\n".join([_heading(replayed), *account.lines])
     else:
-        replayed = replay(source, run, scenario=scenario, point=point, overrides=settings or ())
+        replayed = replay(
+            source, run, scenario=scenario, point=point, overrides=settings or (), allow_code=allow_code
+        )
         months, data = replayed.months, replayed.to_dict()
         text = "\n".join(_told(replayed)) if csv is None else ""
     if csv is not None:

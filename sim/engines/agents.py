@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim.engines.own_minds import Own
 from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
-from sim.minds.kinds import DECISIONS, LEARNING, MINDS, QUANTAL
+from sim.minds.kinds import DECISIONS, LEARNING, MINDS, OWN, QUANTAL
 from sim.minds.responses import best_counter
 from sim.quantities import INDICES
 from sim.rules import draws
@@ -106,14 +107,17 @@ class Leader(mesa.Agent):
     offer_stream: Any
 
     def __init__(self, model: Model, mind: int) -> None:
-        """Give a side its mind (a code of `sim.minds.kinds.MINDS`)."""
+        """Give a side its mind: a code of `sim.minds.kinds.MINDS`, or `OWN` for the user's."""
         super().__init__(model)
         self.mind = mind
+        own = model.inputs.own_minds[self.side] if mind == OWN else None
+        self.decide: Any = decide if own is None else Own(own)
+        self.own_name = "" if own is None else own.label
 
     @property
     def mind_name(self) -> str:
         """The name of the side's mind."""
-        return MINDS[self.mind]
+        return self.own_name or MINDS[self.mind]
 
     def uniform(self, stream: Any) -> float:
         """Return this month's uniform of a stream."""
@@ -124,7 +128,9 @@ class Leader(mesa.Agent):
         model = self.model
         uniform = self.uniform(self.offer_stream)
         row = int(
-            decide.offer(self.mind, self.side, model.state, model.now, model.p, model.desk, count, uniform)
+            self.decide.offer(
+                self.mind, self.side, model.state, model.now, model.p, model.desk, count, uniform
+            )
         )
         if model.noting:
             self._note_offer(count, row)
@@ -135,7 +141,7 @@ class Leader(mesa.Agent):
         model = self.model
         uniform = self.uniform(draws.REPLY)
         loans = model.inputs.loans
-        reply, countered = decide.reply(
+        reply, countered = self.decide.reply(
             self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
         )
         if model.noting:
@@ -148,7 +154,9 @@ class Leader(mesa.Agent):
         uniform = self.uniform(draws.COUNTER_REPLY)
         loans = model.inputs.loans
         accepted = bool(
-            decide.answer(self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform)
+            self.decide.answer(
+                self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform
+            )
         )
         if model.noting:
             values = (self._value(model.desk["packages"], countered), self._reservation())
@@ -160,7 +168,7 @@ class Leader(mesa.Agent):
         model = self.model
         decision = int(model.now["asked"])
         uniform = self.uniform(draws.DECISION_STREAMS[decision])
-        chosen = int(decide.choose(self.mind, model.state, model.now, model.p, model.desk, uniform))
+        chosen = int(self.decide.choose(self.mind, model.state, model.now, model.p, model.desk, uniform))
         if model.noting:
             name = DECISIONS[decision]
             options = range(int(model.now["alternatives"]))

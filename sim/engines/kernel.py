@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engines import records
 from sim.engines.setting import agenda_of, setting_of
+from sim.errors import UsageError
 from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
@@ -220,6 +221,8 @@ def play_block(
         keep_months: how many of the first runs keep the log of their months.
 
     """
+    if any(inputs.own_minds):
+        raise UsageError(f"{inputs.name}: a mind of your own is played by `sim run` and `sim trace` only")
     ordinary, starts = draw(inputs, first_run, runs)
     parameter_records = records.records(records.parameter_dtype(), 1)
     states = records.records(records.state_dtype(), 1)

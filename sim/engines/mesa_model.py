@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sim.scenario.inputs import Inputs
+
 
 class Model(mesa.Model):
     """One run of a scenario, to be stepped through.
@@ -67,9 +69,20 @@ class Model(mesa.Model):
         """Set up the run at the end of the month before the first."""
         run = run_number(run)
         super().__init__(rng=run)
-        scenario = load_scenario(scenario, overrides, **options)
-        self.resolved = scenario
-        self.inputs = compile_inputs(scenario, point)
+        self.resolved = load_scenario(scenario, overrides, **options)
+        self.prepare(compile_inputs(self.resolved, point), run, noting=noting)
+
+    @classmethod
+    def of(cls, inputs: Inputs, run: int) -> Model:
+        """Return a run of inputs that are made ready already; nothing is noted."""
+        model = cls.__new__(cls)
+        mesa.Model.__init__(model, rng=run)
+        model.prepare(inputs, run, noting=False)
+        return model
+
+    def prepare(self, inputs: Inputs, run: int, *, noting: bool) -> None:
+        """Set a run of these inputs up at the end of the month before the first."""
+        self.inputs = inputs
         self.run_number = run
         self.month = 0
         self.noting = noting

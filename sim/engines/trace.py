@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engines.agents import REPLIES, package_name
 from sim.engines.mesa_model import Model
+from sim.engines.own_minds import MindError
 from sim.errors import ResultsError, UsageError
 from sim.outcomes.columns import drawn_name
 from sim.outcomes.plain import finite
@@ -174,6 +175,7 @@ def trace(
     point: int = 0,
     overrides: Sequence[str] = (),
     player: type[Model] = Model,
+    allow_code: bool = False,
     **options: Any,
 ) -> Trace:
     """Replay one run on the Mesa engine.
@@ -185,6 +187,7 @@ def trace(
         point: which point of a sweep, from 0.
         overrides: `key=value` strings; not for a result folder.
         player: the model that plays it, where it is to note more than usual.
+        allow_code: whether minds may come from a file of code, which runs with all your rights.
 
     Raises
     ------
@@ -199,13 +202,32 @@ def trace(
             raise UsageError(
                 f"--scenario: {source} is not a result folder; only these hold several scenarios"
             )
-        return Trace(player(source, run, point=point, overrides=overrides, **options).play())
+        options["allow_code"] = allow_code
+        return Trace(_played(player(source, run, point=point, overrides=overrides, **options)))
     if overrides or options:
         raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
-    return _replay(Path(source), scenario, run, point, player)
+    return _replay(Path(source), scenario, run, point, player, allow_code=allow_code)
 
 
-def _replay(folder: Path, scenario: str | None, run: int, point: int, player: type[Model]) -> Trace:
+def _played(model: Model) -> Model:
+    """Play a run to its end; if a mind of the user's fails, say where."""
+    try:
+        return model.play()
+    except MindError as error:
+        raise MindError(
+            f"{model.inputs.name}, run {model.run_number}, month {model.month}: {error}"
+        ) from error
+
+
+def _replay(
+    folder: Path,
+    scenario: str | None,
+    run: int,
+    point: int,
+    player: type[Model],
+    *,
+    allow_code: bool,
+) -> Trace:
     package = read_descriptor(folder)
     held = list(dict.fromkeys(entry["name"] for entry in package["sim"]["scenarios"]))
     if scenario is None:
@@ -219,6 +241,6 @@ def _replay(folder: Path, scenario: str | None, run: int, point: int, player: ty
     file = f"scenarios/{scenario}.yaml"
     if not any(resource["path"] == file and is_whole(folder, resource) for resource in package["resources"]):
         raise ResultsError(f"{folder / file}: gone or changed since the batch was played; nothing to replay")
-    model = player(load_scenario(folder / file), run, point=point)
+    model = player(load_scenario(folder / file, allow_code=allow_code), run, point=point)
     recorded = read_run(folder, scenario, run, point)
-    return Trace(model.play(), recorded, package["sim"]["rules"] != rules_version())
+    return Trace(_played(model), recorded, package["sim"]["rules"] != rules_version())

@@ -41,6 +41,16 @@ METRIC = Column("metric", "string", "name", "What is measured")
 
 IDENTITY = (SCENARIO, POINT, RUN, OUTCOME, END_MONTH)
 
+FAILURES = (
+    SCENARIO,
+    POINT,
+    RUN,
+    MONTH,
+    Column(
+        "failure", "string", "words", "What the user's own mind did that it must not, and in which decision"
+    ),
+)
+
 DISTRIBUTIONS = (
     SCENARIO,
     Column("metric", "string", "name", "A column of the outcomes"),

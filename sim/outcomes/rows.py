@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from sim.outcomes.columns import PANEL, Column, outcome_columns
+from sim.outcomes.columns import FAILURES, PANEL, Column, outcome_columns
 from sim.quantities import OUTCOMES, entries, monthly_measures, run_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from sim.quantities import Kind
 
+FAILED = -1  # in place of the code of an outcome: a user's own mind failed in this run
 KINDS: tuple[Kind, ...] = ("parameter", "initial")
 ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 
@@ -76,8 +77,13 @@ class Layout:
 
 
 def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
-    """The numbers of a block's runs: outcome code, end month, drawn, metrics; (2 + drawn + metrics, n)."""
-    return np.vstack([block.outcome, block.end_month, *layout.values(block), block.metrics.T])
+    """The numbers of a block's runs: outcome code, end month, drawn, metrics; (2 + drawn + metrics, n).
+
+    Outcome and end month are NaN where a run failed.
+    """
+    failed = block.outcome == FAILED
+    ends = (np.where(failed, np.nan, values) for values in (block.outcome, block.end_month))
+    return np.vstack([*ends, *layout.values(block), block.metrics.T])
 
 
 def outcome_rows(
@@ -86,7 +92,9 @@ def outcome_rows(
     """One row a run, in the order of the runs; `numbers` as `numbers_of` makes them."""
     count = numbers.shape[1]
     runs = np.arange(first_run, first_run + count)
-    names = pa.array(OUTCOMES, pa.string()).take(pa.array(numbers[0].astype(np.int64)))
+    failed = np.isnan(numbers[0])
+    codes = pa.array(np.where(failed, 0, numbers[0]).astype(np.int64), mask=failed)
+    names = pa.array(OUTCOMES, pa.string()).take(codes)
     identity = [_repeat(scenario, count), pa.array(np.full(count, point)), pa.array(runs), names]
     rest = [
         _typed(values, column)
@@ -104,6 +112,11 @@ def panel_rows(scenario: str, first_run: int, months_of_runs: NDArray[np.float64
     variables = names.take(pa.array(np.tile(np.arange(width), kept * horizon)))
     values = pa.array(months_of_runs.reshape(-1), from_pandas=True)
     return pa.table([_repeat(scenario, len(runs)), runs, months, variables, values], schema=schema(PANEL))
+
+
+def failure_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """One row a run in which a user's own mind failed, in the order of the runs."""
+    return pa.Table.from_pylist(list(rows), schema(FAILURES))
 
 
 def schema(columns: Sequence[Column]) -> pa.Schema:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import UsageError
-from sim.minds.kinds import MINDS
 from sim.quantities import Kind, entries
 from sim.scenario.arguments import whole
 from sim.scenario.names import SECTIONS, flat_entries
+from sim.scenario.own_minds import OwnMind, code_of, own_mind
 from sim.scenario.scenario import Event, Scenario, followed
 from sim.scenario.schema import LAST_BUNDLE
 
@@ -58,6 +58,7 @@ class Inputs:
 
     `parameters` and `initial` are in the order of `sim.quantities.entries`; `fixed` names what was set of
     those quantities that otherwise follow another one, `swept` the axes of the sweep that the point is of;
+    `own_minds` those of the Kremlin and of Minsk that come from files of the user's, if any;
     `bundles` (13,) and `summits` (horizon + 1,) are 0 or 1, by number and by month; `months_to_exercise` and
     `months_to_referendum` count from month 0, -1000 where there is none.
     """
@@ -71,6 +72,7 @@ class Inputs:
     start_month: int
     kremlin_mind: int
     minsk_mind: int
+    own_minds: tuple[OwnMind | None, OwnMind | None]
     parameters: NDArray[np.float64]
     initial: NDArray[np.float64]
     fixed: frozenset[str]
@@ -176,8 +178,9 @@ def _base(scenario: Scenario) -> Inputs:
         horizon=scenario.horizon,
         start_year=scenario.start.year,
         start_month=scenario.start.month,
-        kremlin_mind=MINDS.index(scenario.kremlin_mind),
-        minsk_mind=MINDS.index(scenario.minsk_mind),
+        kremlin_mind=code_of(scenario, "kremlin"),
+        minsk_mind=code_of(scenario, "minsk"),
+        own_minds=(own_mind(scenario, "kremlin"), own_mind(scenario, "minsk")),
         parameters=_vector(scenario, "parameter"),
         initial=_vector(scenario, "initial"),
         fixed=frozenset(flat for flat in (*scenario.parameters, *scenario.initial) if followed(flat)),

@@ -34,6 +34,7 @@ def load_scenario(
     seed: int | None = None,
     months: int | None = None,
     minds: Mapping[str, str] | str | None = None,
+    allow_code: bool = False,
 ) -> Scenario:
     """Read a scenario, from a file or a shipped one by name, over its parents and with options on top.
 
@@ -50,6 +51,8 @@ def load_scenario(
         `key=value` each, as after `--set`: `strength_cost=1.2`, `menu.loans=[0, 1, 2]`.
     runs, seed, months, minds
         As the options of `sim run`; minds as `{"kremlin": "aspiration"}` or `kremlin=aspiration`.
+    allow_code
+        Whether minds may come from a file of code (`my_minds.py:Stubborn`), which runs with all your rights.
 
     Raises
     ------
@@ -57,13 +60,20 @@ def load_scenario(
         Something is wrong with a file or an option: all problems found, each with its place.
     """
     options = {"runs": runs, "seed": seed, "horizon": months, "minds": minds}
+    found = _loaded(given, overrides, options)
+    return replace(found, allow_code=True) if allow_code else found
+
+
+def _loaded(given: ScenarioLike, overrides: Sequence[str], options: Mapping[str, object]) -> Scenario:
+    """Return a scenario with options on top of it."""
     if not isinstance(given, Scenario):
         path = files.locate(given)
         return _resolved(str(path), _stack(_chain(path)), overrides, options)
     if not overrides and all(value is None for value in options.values()):
         return given
     changed = _resolved(given.file, _settings_of(given), overrides, options)
-    return replace(changed, notes=tuple(dict.fromkeys((*given.notes, *changed.notes))))
+    notes = tuple(dict.fromkeys((*given.notes, *changed.notes)))
+    return replace(changed, notes=notes, allow_code=given.allow_code)
 
 
 def _resolved(

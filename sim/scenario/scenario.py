@@ -81,7 +81,8 @@ class Scenario:
 
     `parameters` and `initial` hold only what the chain of files and the options set, by flat name;
     `summits`, `exercise` and `referendum` are months of the run (1 is `start`), and may lie beyond the
-    horizon. `notes` are remarks on how the options changed it, for whoever started it.
+    horizon. `notes` are remarks on how the options changed it, for whoever started
+    it; `allow_code` says whether a mind may come from a file of code.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Scenario:
     events: tuple[Event, ...]
     sweep: Sweep | None
     notes: tuple[str, ...] = ()
+    allow_code: bool = field(default=False, compare=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
     def value(self, flat: str) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.minds.kinds import MINDS
 from sim.quantities import OUTCOMES
 from sim.show.words import ending, plural
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 120  # runs told on a page: some seven seconds on one core
 OTHER_RULES = "Not told here: the results were played by another version of the rules."
+OWN_CODE = "Not told here: a mind is the user's own, and a page runs no code."
 TOO_MANY = "Not told here, since the page holds so many scenarios."
 
 
@@ -29,9 +31,16 @@ def stories(findings: Findings) -> dict[str, dict[str, Any]]:
         why = OTHER_RULES
     elif sum(len(scenario.typical) for scenario in findings.scenarios) > MOST:
         why = TOO_MANY
-    return {
-        found.name: {"why": why, "runs": list(_runs(found, told=not why))} for found in findings.scenarios
-    }
+    return {found.name: _told(found, why or (OWN_CODE if own(found) else "")) for found in findings.scenarios}
+
+
+def own(found: ScenarioFindings) -> bool:
+    """Whether a mind of a scenario is the user's own: a page runs no code but ours."""
+    return not {found.scenario.kremlin_mind, found.scenario.minsk_mind} <= set(MINDS)
+
+
+def _told(found: ScenarioFindings, why: str) -> dict[str, Any]:
+    return {"why": why, "runs": list(_runs(found, told=not why))}
 
 
 def _runs(found: ScenarioFindings, *, told: bool) -> Iterator[dict[str, Any]]:

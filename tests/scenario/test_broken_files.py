@@ -108,11 +108,6 @@ BROKEN = {
         "1:9",
         "minds.moscow: unknown key; known here: kremlin, minsk",
     ),
-    "a mind of one's own": (
-        "minds: {minsk: 'my.py:Mine'}\n",
-        "1:16",
-        "minds.minsk: 'my.py:Mine' is a file of code",
-    ),
     # dates
     "a start that is no month": (
         "start: 2021-13\n",

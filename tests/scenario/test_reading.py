@@ -138,5 +138,8 @@ def test_a_sweep_is_read(load):
 
 
 def test_a_minds_file_is_told_apart_from_a_mistyped_mind(load):
-    with pytest.raises(ScenarioErrors, match="--allow-code"):
-        load("minds: {kremlin: 'my_minds.py:Stubborn'}\n")
+    for quote in ("'", ""):
+        text = f"minds: {{kremlin: {quote}my_minds.py:Stubborn{quote}}}\n"
+        assert load(text).kremlin_mind == "my_minds.py:Stubborn"
+    with pytest.raises(ScenarioErrors, match="quantal"):
+        load("minds: {kremlin: stubborn}\n")

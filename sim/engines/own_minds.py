@@ -1,0 +1,136 @@
+"""A user's own mind at the table: it is asked as a built-in one is, and what it answers is checked.
+
+It is given copies, so that nothing it writes moves the run. What it does not decide, the quantal mind does.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import SimError
+from sim.minds import decide
+from sim.minds.kinds import DECISIONS, QUANTAL
+from sim.minds.quantal import ACCEPT, COUNTER, REJECT
+from sim.minds.responses import counters
+from sim.rules.shapes import Desk, Month, Parameters, State, Vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.own_minds import OwnMind
+
+
+class MindError(SimError):
+    """A user's own mind failed: it raised, or answered what there is not."""
+
+
+class Own:
+    """One side's mind in one run, with the functions of `sim.minds.decide`."""
+
+    def __init__(self, mind: OwnMind) -> None:
+        """Make the mind anew for the run."""
+        self.name = mind.name
+        self.mind = mind.new()
+
+    def offer(
+        self,
+        _mind: int,
+        side: int,
+        state: State,
+        now: Month,
+        p: Parameters,
+        desk: Desk,
+        count: int,
+        uniform: float,
+    ) -> int:
+        """Return the row of the package that it offers."""
+        method = self._method("offer")
+        if method is None:
+            return int(decide.offer(QUANTAL, side, state, now, p, desk, count, uniform))
+        given = (side, state.copy(), now.copy(), p.copy(), desk.copy(), count, uniform)
+        return self._whole("offer", self._asked("offer", method, given), count)
+
+    def reply(
+        self,
+        _mind: int,
+        side: int,
+        state: State,
+        p: Parameters,
+        desk: Desk,
+        loans: Vector,
+        row: int,
+        uniform: float,
+    ) -> tuple[int, int]:
+        """Return its answer to an offer and the row of a counter, which must be one step or issue away."""
+        method = self._method("reply")
+        if method is None:
+            answer, countered = decide.reply(QUANTAL, side, state, p, desk, loans, row, uniform)
+            return int(answer), int(countered)
+        given = (side, state.copy(), p.copy(), desk.copy(), loans.copy(), row, uniform)
+        found = self._asked("reply", method, given)
+        reply, countered = found if isinstance(found, tuple) and len(found) == 2 else (found, -1)
+        reply = self._whole("reply", reply, COUNTER + 1)
+        if reply != COUNTER:
+            return reply, -1
+        numbers = desk["packages"]["number"]
+        admissible = int((desk["row_of"] >= 0).sum())
+        countered = self._whole("reply", countered, admissible)
+        if not counters(int(numbers[row]), int(numbers[countered])):
+            raise MindError(f"{self.name}.reply: countered with row {countered}, more than one step away")
+        return reply, countered
+
+    def answer(
+        self,
+        _mind: int,
+        side: int,
+        state: State,
+        p: Parameters,
+        desk: Desk,
+        loans: Vector,
+        row: int,
+        uniform: float,
+    ) -> bool:
+        """Return whether it accepts a counter."""
+        method = self._method("answer")
+        if method is None:
+            return bool(decide.answer(QUANTAL, side, state, p, desk, loans, row, uniform))
+        given = (side, state.copy(), p.copy(), desk.copy(), loans.copy(), row, uniform)
+        return self._whole("answer", self._asked("answer", method, given), 2) == 1
+
+    def choose(self, _mind: int, state: State, now: Month, p: Parameters, desk: Desk, uniform: float) -> int:
+        """Return the alternative that it takes in the smaller decision on the desk."""
+        method = self._method("choose")
+        if method is None:
+            return int(decide.choose(QUANTAL, state, now, p, desk, uniform))
+        decision, count = int(now["asked"]), int(now["alternatives"])
+        side = int(decide.decider(decision))
+        name = DECISIONS[decision]
+        given = (name, side, state.copy(), now.copy(), p.copy(), desk.copy(), count, uniform)
+        found = self._asked("choose", method, given)
+        if found is None:
+            return int(decide.choose(QUANTAL, state, now, p, desk, uniform))
+        return self._whole(f"choose {name}", found, count)
+
+    def _method(self, name: str) -> Callable[..., Any] | None:
+        method = getattr(self.mind, name, None)
+        return method if callable(method) else None
+
+    def _asked(self, name: str, method: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        try:
+            return method(*given)
+        except Exception as error:
+            raise MindError(f"{self.name}.{name}: {type(error).__name__}: {error}") from error
+
+    def _whole(self, name: str, found: Any, count: int) -> int:
+        """Return an answer as a whole number from 0 to `count` - 1."""
+        try:
+            number = float(found)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not (number == math.floor(number) if math.isfinite(number) else False) or not 0 <= number < count:
+            raise MindError(f"{self.name}.{name}: answered {found!r}; a whole number from 0 to {count - 1}")
+        return int(number)
+
+
+__all__ = ["ACCEPT", "COUNTER", "REJECT", "MindError", "Own"]

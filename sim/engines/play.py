@@ -1,0 +1,73 @@
+"""A block of runs, by the kernel, or by the Mesa model where a mind is the user's own."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.engines import kernel, records
+from sim.engines.kernel import Block
+from sim.outcomes.bands import Bands
+from sim.outcomes.rows import FAILED
+from sim.play.tally import tally
+from sim.quantities import monthly_measures, run_measures
+from sim.scenario.sample import draw
+
+if TYPE_CHECKING:
+    from sim.engines.mesa_model import Model
+    from sim.scenario.inputs import Inputs
+
+
+class Failure(NamedTuple):
+    """In which month of a run a user's own mind failed, and how."""
+
+    month: int
+    what: str
+
+
+def play_block(
+    inputs: Inputs, first_run: int, runs: int, bands: Bands | None = None, keep_months: int = 0
+) -> Block:
+    """Play `runs` runs, as `sim.engines.kernel.play_block` does; minds of the user's own play on Mesa agents.
+
+    A run whose mind fails has the outcome `FAILED` and no metric; it counts in no band.
+    """
+    if not any(inputs.own_minds):
+        return kernel.play_block(inputs, first_run, runs, bands, keep_months)
+    parameters, initial = draw(inputs, first_run, runs)
+    block = Block(
+        first_run=first_run,
+        runs=runs,
+        metrics=np.full((runs, len(run_measures())), math.nan),
+        outcome=np.full(runs, FAILED, np.int64),
+        end_month=np.zeros(runs, np.int64),
+        parameters=parameters,
+        initial=initial,
+        months=np.full((min(keep_months, runs), inputs.horizon, len(monthly_measures())), math.nan),
+    )
+    counts = kernel.counts_of(bands if bands is not None else Bands.of_a_block(0))
+    for i in range(runs):
+        model, failure = played(inputs, first_run + i)
+        if failure is not None:
+            continue
+        block.metrics[i] = list(model.metrics().values())
+        block.outcome[i], block.end_month[i] = model.state["outcome"], model.state["end_month"]
+        if i < len(block.months):
+            block.months[i] = model.month_rows()
+        tally(records.flat(model.log), int(block.outcome[i]), int(block.end_month[i]), 0, True, counts)
+    return block
+
+
+def played(inputs: Inputs, run: int) -> tuple[Model, Failure | None]:
+    """Play one run on Mesa agents, as far as its minds go."""
+    from sim.engines.mesa_model import Model
+    from sim.engines.own_minds import MindError
+
+    model = Model.of(inputs, run)
+    try:
+        model.play()
+    except MindError as error:
+        return model, Failure(model.month, str(error))
+    return model, None

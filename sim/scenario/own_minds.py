@@ -1,0 +1,101 @@
+"""A user's own mind: a class in a file of theirs, named in a scenario as `my_minds.py:Stubborn`.
+
+The file is read when the scenario is made ready to be played, and only where the user said that its code may
+run. What is read travels with the inputs, so that workers elsewhere need no file, and is part of what names
+the results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Problem, ScenarioErrors
+from sim.minds.kinds import MINDS, OWN
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+DECISIONS = ("offer", "reply", "answer", "choose")
+HASH_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMind:
+    """A mind of the user's: the name of its class and the text of its file, wherever that lies."""
+
+    name: str
+    source: str
+    file: str = field(repr=False, compare=False)
+
+    @property
+    def label(self) -> str:
+        """The mind as a scenario beside a copy of its file names it: `my_minds-0a1b2c3d.py:Stubborn`."""
+        return f"{self.copy}:{self.name}"
+
+    @property
+    def copy(self) -> str:
+        """The name of a copy of the file, which says what is in it: `my_minds-0a1b2c3d.py`."""
+        digest = hashlib.sha256(self.source.encode()).hexdigest()[:HASH_DIGITS]
+        stem = Path(self.file).stem.removesuffix(f"-{digest}")
+        return f"{stem}-{digest}.py"
+
+    def new(self) -> Any:
+        """Return a mind as it is before the first month of a run.
+
+        Raises
+        ------
+        Exception
+            Whatever the user's code raises.
+        """
+        names: dict[str, Any] = {"__name__": Path(self.file).stem, "__file__": self.file}
+        exec(compile(self.source, self.file, "exec"), names)  # noqa: S102 - the user said that it may run
+        return names[self.name]()
+
+
+def code_of(scenario: Scenario, side: str) -> int:
+    """Return the code of a side's mind: of a built-in one its position, else `OWN`."""
+    mind = scenario.kremlin_mind if side == "kremlin" else scenario.minsk_mind
+    return MINDS.index(mind) if mind in MINDS else OWN
+
+
+def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
+    """Return a side's mind if it is the user's own, read from its file; None for a built-in one.
+
+    A relative path counts from the scenario's file, or from the working directory where an option names it.
+
+    Raises
+    ------
+    ScenarioErrors
+        Code may not run; there is no such file; it does not define the class, or not as a mind.
+    """
+    mind = scenario.kremlin_mind if side == "kremlin" else scenario.minsk_mind
+    if mind in MINDS:
+        return None
+    if not scenario.allow_code:
+        wrong = f"'{mind}' is a file of code, which runs with all your rights"
+        raise _wrong(scenario, side, wrong, "say --allow-code if you trust it")
+    origin = scenario.origin(f"minds.{side}")
+    path, _, name = mind.rpartition(":")
+    file = Path(origin.file).parent / path if origin.line else Path(path)
+    try:
+        found = OwnMind(name, file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _wrong(scenario, side, f"{file} cannot be read: {error}", "a file of Python") from error
+    try:
+        made = found.new()
+    except Exception as error:
+        wrong = f"{mind} cannot be made: {type(error).__name__}: {error}"
+        raise _wrong(scenario, side, wrong, f"a class {name} that is made without arguments") from error
+    if not any(callable(getattr(made, decision, None)) for decision in DECISIONS):
+        wrong = f"{mind} decides nothing"
+        raise _wrong(scenario, side, wrong, f"at least one of {', '.join(DECISIONS)}")
+    return found
+
+
+def _wrong(scenario: Scenario, side: str, wrong: str, allowed: str) -> ScenarioErrors:
+    key = f"minds.{side}"
+    origin = scenario.origin(key)
+    return ScenarioErrors([Problem(origin.file, origin.line, origin.column, key, wrong, allowed)])

@@ -1,0 +1,177 @@
+"""A mind of the user's own: played only where it may, checked, recorded, replayed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.batch.plan import make_plan
+from sim.errors import UsageError
+from sim.scenario import load_scenario
+from sim.testing import play
+
+README = Path(__file__).parents[2] / "sim" / "minds" / "README.md"
+BUGS = {
+    "nan": "return float('nan')",
+    "illegal": "return count",
+    "raises": "raise ValueError('out of my depth')",
+    "nonsense": "return 'perhaps'",
+    "half": "return 0.5",
+}
+BUGGY = """
+class Buggy:
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        if decision == "repress" and uniform < 0.2:
+            {bug}
+        return None
+"""
+
+
+def example(language):
+    """Return the worked example of the README in a language."""
+    section = README.read_text(encoding="utf-8").partition("## A mind of your own")[2]
+    return re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)[1]
+
+
+@pytest.fixture
+def stubborn(tmp_path):
+    (tmp_path / "my_minds.py").write_text(example("python"), encoding="utf-8")
+    file = tmp_path / "stubborn.yaml"
+    file.write_text(example("yaml") + "horizon: 6\nruns: 8\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def buggy(tmp_path):
+    def made(bug):
+        (tmp_path / "bugs.py").write_text(BUGGY.format(bug=bug), encoding="utf-8")
+        file = tmp_path / "buggy.yaml"
+        text = "extends: baseline_feb2021\nhorizon: 4\nruns: 12\nminds: {minsk: bugs.py:Buggy}\n"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return made
+
+
+def said(done):
+    """Return exit code and what was printed on both streams."""
+    return done.returncode, done.stdout, done.stderr
+
+
+def rows(file):
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def test_without_leave_it_is_refused_with_its_place_and_nothing_is_written(sim, stubborn, tmp_path):
+    code, out, err = said(sim("run", str(stubborn), "--out", str(tmp_path / "results")))
+    assert code == 2
+    assert f"{stubborn}:3:16: minds.minsk" in err
+    assert "--allow-code" in err
+    assert out == ""
+    assert not (tmp_path / "results").exists()
+
+
+def test_the_worked_example_plays_and_any_row_can_be_replayed(sim, stubborn, tmp_path):
+    folder = tmp_path / "results"
+    code, _, err = said(sim("run", str(stubborn), "--allow-code", "--out", str(folder)))
+    assert code == 0, err
+    assert len(rows(folder / "outcomes.csv")) == 8
+    assert not (folder / "failures.csv").exists()
+    code, out, err = said(sim("trace", str(folder), "--run", "3", "--allow-code"))
+    assert code == 0
+    assert "equals the recorded row" in out + err
+    assert sim("trace", str(folder), "--run", "3").returncode == 2
+
+
+def test_it_does_what_its_class_says(stubborn):
+    from sim.engines.mesa_model import Model
+
+    model = Model(load_scenario(stubborn, allow_code=True), 3, noting=False).play()
+    demanded = [row for row in model.log if row["kremlin_proposes"] and row["pressure"] > 0]
+    assert demanded
+    assert all(row["response"] == 1 for row in demanded)
+
+
+def test_a_mind_that_decides_nothing_itself_is_the_quantal_mind(tmp_path):
+    (tmp_path / "idle.py").write_text(
+        "class Idle:\n    def choose(self, *given):\n        return None\n", encoding="utf-8"
+    )
+    file = tmp_path / "idle.yaml"
+    file.write_text(
+        "extends: baseline_feb2021\nhorizon: 8\nminds: {kremlin: idle.py:Idle, minsk: idle.py:Idle}\n",
+        encoding="utf-8",
+    )
+    from sim.engines.play import play_block
+    from sim.outcomes.bands import Bands
+    from sim.scenario.inputs import compile_inputs
+    from sim.testing import same_bits
+
+    idle, quantal = (
+        load_scenario(file, allow_code=True),
+        load_scenario("baseline_feb2021", months=8),
+    )
+    bands, expected = Bands.of_a_block(8), Bands.of_a_block(8)
+    block = play_block(compile_inputs(idle), 5, 6, bands, 6)
+    other = play(quantal, runs=6, first_run=5, bands=expected)
+    assert same_bits(block.metrics, other.metrics)
+    assert same_bits(block.months, other.months)
+    for name in ("count", "total", "histogram", "incidence"):
+        assert (getattr(bands, name) == getattr(expected, name)).all()
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_costs_its_run_and_the_batch_goes_on(sim, buggy, tmp_path, bug):
+    folder = tmp_path / "results"
+    options = ("--allow-code", "--out", str(folder), "--no-report", "--quiet")
+    code, _, err = said(sim("run", str(buggy(BUGS[bug])), *options))
+    assert code == 1
+    failures, outcomes = rows(folder / "failures.csv"), rows(folder / "outcomes.csv")
+    assert len(outcomes) == 12
+    assert 0 < len(failures) < 12
+    assert {row["run"] for row in outcomes if not row["outcome"]} == {row["run"] for row in failures}
+    first = failures[0]
+    assert f"buggy, run {first['run']}, month {first['month']}: Buggy.choose" in err
+    assert f"{len(failures)} runs failed" in err
+    code, _, err = said(sim("trace", str(buggy(BUGS[bug])), "--allow-code", "--run", first["run"]))
+    assert code == 1
+    assert f"buggy, run {first['run']}, month {first['month']}: Buggy.choose" in err
+
+
+def test_the_text_of_the_file_is_part_of_what_names_the_results(stubborn):
+    def digest():
+        return make_plan([load_scenario(stubborn, allow_code=True)]).digest
+
+    before = digest()
+    assert digest() == before
+    minds = stubborn.with_name("my_minds.py")
+    minds.write_text(minds.read_text(encoding="utf-8").replace("> 3", "> 4"), encoding="utf-8")
+    assert digest() != before
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("class Other:\n    pass\n", "KeyError"),
+        ("class Stubborn:\n    pass\n", "decides nothing"),
+        ("class Stubborn(:\n", "SyntaxError"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_that_holds_no_mind_is_refused(sim, stubborn, text, wrong):
+    minds = stubborn.with_name("my_minds.py")
+    minds.unlink()
+    if text is not None:
+        minds.write_text(text, encoding="utf-8")
+    code, _, err = said(sim("run", str(stubborn), "--allow-code"))
+    assert code == 2
+    assert wrong in err
+    assert f"{stubborn}:3:16: minds.minsk" in err
+
+
+def test_the_kernel_refuses_it(stubborn):
+    with pytest.raises(UsageError, match="sim run"):
+        play(load_scenario(stubborn, allow_code=True))
