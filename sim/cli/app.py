@@ -36,6 +36,7 @@ COMMANDS = {
     "show": "Show a scenario as played, with the origin of every value.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "patterns": "Look for the patterns that the model is expected to show.",
+    "robustness": "See whether a finding holds under all minds and draws.",
     "sensitivity": "Rank uncertain quantities by how much hangs on each of them.",
     "threshold": "Find the value at which an effect changes sign.",
     "verify": "Run small problems with known exact answers.",
