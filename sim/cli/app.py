@@ -39,6 +39,7 @@ COMMANDS = {
     "robustness": "See whether a finding holds under all minds and draws.",
     "sensitivity": "Rank uncertain quantities by how much hangs on each of them.",
     "threshold": "Find the value at which an effect changes sign.",
+    "tournament": "Let every mind play every mind, and see who could gain.",
     "theory": "Hold one month against the theory of bargaining.",
     "verify": "Run small problems with known exact answers.",
     "check": "Try the model's invariants on a scenario of your own.",
