@@ -68,12 +68,18 @@ def draws_of(part: Part) -> list[Part]:
     """The first draws of a part, as parts of so many runs each: no more in all than it has runs itself."""
     inputs = part.inputs
     most = min(MOST_DRAWS, MOST_RUN_MONTHS // (RUNS * inputs.horizon))
-    count = max(FEWEST_DRAWS, min(most, inputs.runs // RUNS))
-    parameters, initial = draw(inputs, 0, count)
+    return played_at_draws(part, max(FEWEST_DRAWS, min(most, inputs.runs // RUNS)), RUNS)
+
+
+def played_at_draws(part: Part, count: int, runs: int) -> list[Part]:
+    """The first draws of a part's uncertain quantities, each as a part of so many runs."""
+    parameters, initial = draw(part.inputs, 0, count)
     return [
         Part(
             part.scenario,
-            replace(inputs, runs=RUNS, uncertain=(), parameters=parameters[number], initial=initial[number]),
+            replace(
+                part.inputs, runs=runs, uncertain=(), parameters=parameters[number], initial=initial[number]
+            ),
         )
         for number in range(count)
     ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pandas as pd
 
-from sim.errors import ResultsError
 from sim.insight.backtest.telling import reliability_rows, rows, skill_rows
-from sim.outcomes.write import check_file, unwritable, write_frame, write_text
+from sim.insight.folder import check_folder, new_folder
+from sim.outcomes.write import check_file, write_frame, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,15 +36,7 @@ def check_place(place: Path) -> None:
     if is_table(place):
         check_file(place)
         return
-    try:
-        if place.exists() and not place.is_dir():
-            raise ResultsError(f"{place}: is a file; name a folder, or a file that ends in {TABLE}")
-        others = sorted({path.name for path in place.iterdir()} - set(FILES)) if place.is_dir() else []
-        place.absolute().parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(place, error) from error
-    if others:
-        raise ResultsError(f"{place}: holds something else ({others[0]}); name a new or empty folder")
+    check_folder(place, FILES, f"name a folder, or a file that ends in {TABLE}")
 
 
 def write(place: Path, result: Backtest, page: str) -> None:
@@ -60,9 +50,7 @@ def write(place: Path, result: Backtest, page: str) -> None:
     if is_table(place):
         write_frame(place, pd.DataFrame(rows(result)))
         return
-    hidden = place.absolute().parent / f".{place.name}-{uuid4().hex}.partial"
-    try:
-        hidden.mkdir(parents=True)
+    with new_folder(place, FILES) as hidden:
         for name, table in (
             (QUESTIONS, rows(result)),
             (SKILL, skill_rows(result)),
@@ -70,16 +58,3 @@ def write(place: Path, result: Backtest, page: str) -> None:
         ):
             write_frame(hidden / name, pd.DataFrame(table))
         write_text(hidden / PAGE, page)
-        _put_in_place(hidden, place)
-    except OSError as error:
-        raise unwritable(place, error) from error
-    finally:
-        shutil.rmtree(hidden, ignore_errors=True)
-
-
-def _put_in_place(hidden: Path, place: Path) -> None:
-    if not place.exists():
-        hidden.rename(place)
-        return
-    for name in FILES:
-        (hidden / name).replace(place / name)

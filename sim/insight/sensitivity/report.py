@@ -109,10 +109,11 @@ def as_rich(found: Sensitivity) -> Table:
     """Return the weightiest quantities as a table."""
     columns = COLUMNS[found.ranking.method]
     rows = found.ranking.table.head(MOST_ROWS).to_dict("records")
-    return _table([one.heading for one in columns], [[one.text(row) for one in columns] for row in rows], 2)
+    texts = [[one.text(row) for one in columns] for row in rows]
+    return plain_table([one.heading for one in columns], texts, 2)
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> Table:
+def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> Table:
     """Return a plain table; the last heading of `words` on the left, numbers on the right."""
     from rich import box
     from rich.table import Table
@@ -177,7 +178,7 @@ def directions_table(found: Identified) -> Table:
         [named(one, direction), number(direction.singular), number(direction.luck)] for direction in listed
     ]
     head = "flat direction" if one.flat else "the flattest direction, which is not flat"
-    return _table([head, "singular value", "luck"], rows, 1)
+    return plain_table([head, "singular value", "luck"], rows, 1)
 
 
 def directions_below(found: Identified) -> str:

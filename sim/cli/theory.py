@@ -1,0 +1,59 @@
+"""`sim theory`: one month's bargaining held against the theory of bargaining."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import Annotated
+
+import typer
+
+from sim.cli.screen import columns, show
+from sim.outcomes.plain import json_text
+
+
+def theory(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
+    month: Annotated[int, typer.Option(help="The month of the meeting, from 1.")],
+    run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
+    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")] = 0,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
+    ] = None,
+    minds: Annotated[
+        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, in place of the scenario's.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Write the menu there, and a picture as FILE.svg."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+) -> None:
+    """Show a month's packages by what both sides gain from them, and which of them theory would pick.
+
+    The disagreement point is what each side has if nothing is agreed; values are those of the true types, as
+    in the distances of every run. Theory picks by Nash, by Kalai and Smorodinsky, and the egalitarian way;
+    beside these stand what was offered and what was settled.
+
+    Example: sim theory baseline_feb2021 --month 3 --run 17 --out stage.csv
+    """
+    from sim.cli.sensitivity import table_and_picture
+    from sim.insight.stage.game import game_of
+    from sim.insight.stage.picture import picture
+    from sim.insight.stage.report import as_data, as_rich, below, heading, menu_frame
+    from sim.insight.stage.sitting import sitting
+    from sim.outcomes.write import write_frame, write_text
+
+    files = table_and_picture(out)
+    game = game_of(
+        sitting(scenario, run, month, point=point, overrides=settings or (), minds=minds, seed=seed)
+    )
+    if files is not None:
+        write_frame(files[0], menu_frame(game))
+        write_text(files[1], picture(game))
+    if as_json:
+        typer.echo(json_text(as_data(game), indent=1))
+        return
+    typer.echo(f"{heading(game)}\n")
+    show(as_rich(game), columns())
+    typer.echo(f"\n{below(game)}")

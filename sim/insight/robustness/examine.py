@@ -1,0 +1,133 @@
+"""One finding, examined: under all pairings, over draws, and at the ends of what it follows most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import UsageError
+from sim.insight.robustness.breaking import Alone, moved_alone, with_correlations
+from sim.insight.robustness.judge import judged
+from sim.insight.robustness.pairings import Pairing, pairings
+from sim.insight.robustness.play import at_draws, under_pairings
+from sim.insight.robustness.space import drawn_in
+from sim.insight.sensitivity.outputs import mean_present
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.insight.robustness.breaking import Moved
+    from sim.insight.robustness.findings import Finding
+    from sim.insight.robustness.judge import Judged
+    from sim.insight.sensitivity.examine import Workers
+
+    Matrix = NDArray[np.float64]
+    Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn: quantities, their values (draws, quantities), and the pairs of runs at each draw."""
+
+    quantities: tuple[str, ...]
+    values: Matrix
+    runs: int
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What came of a finding.
+
+    `own` is the scenario's own pairing and `sign` that of the finding. `moved` are the uncertain quantities,
+    moved alone; `left_out` those that the comparison itself sets.
+    """
+
+    finding: Finding
+    scenario: str
+    seed: int
+    runs: int
+    own: Pairing
+    sign: float
+    judged: tuple[Judged, ...]
+    drawn: Drawn | None
+    moved: tuple[Moved, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def at_home(self) -> Judged:
+        """What came of it under the scenario's own pairing."""
+        return next(one for one in self.judged if one.pairing == self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is played beside the scenario's runs.
+
+    Draws, 0 for none, with pairs of runs at each; pairs of runs for each quantity that is moved alone, 0 for
+    none, and how many of these get all runs.
+    """
+
+    draws: int
+    draw_runs: int
+    move_runs: int
+    closely: int
+
+
+def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers) -> Robustness:
+    """Examine a finding.
+
+    Parameters
+    ----------
+    wanted : str, optional
+        Which quantities are drawn and moved, as for `sim.insight.sensitivity.space.choose`.
+
+    Raises
+    ------
+    UsageError
+        A quantity is unknown, or the finding cannot be measured in the scenario's own pairing.
+    ScenarioErrors
+        A scenario is not valid.
+    """
+    scenario = finding.scenario
+    own = Pairing(scenario.kremlin_mind, scenario.minsk_mind)
+    pairs = tuple(dict.fromkeys((*pairings(), own)))
+    home = pairs.index(own)
+    choice = drawn_in(finding, wanted) if effort.draws or effort.move_runs else None
+    values = under_pairings(finding, pairs, crew)
+    sign = finding.sign or _sign_in(values[home], finding)
+    drawn, effects, moved = None, None, []
+    if choice is not None and effort.move_runs:
+        how = Alone(choice.space, effort.move_runs, effort.closely)
+        moved = moved_alone(finding, sign, own, values[home], how, crew)
+    if choice is not None and effort.draws:
+        effects, table = at_draws(finding, pairs, choice.space, effort.draws, effort.draw_runs, crew)
+        drawn = Drawn(choice.space.axes, table, effort.draw_runs)
+        moved = with_correlations(moved, drawn.quantities, table, mean_present(effects[home]))
+    return Robustness(
+        finding=finding,
+        scenario=scenario.name,
+        seed=scenario.seed,
+        runs=values.shape[1],
+        own=own,
+        sign=sign,
+        judged=tuple(
+            judged(pairing, row, sign, None if effects is None else effects[number])
+            for number, (pairing, row) in enumerate(zip(pairs, values, strict=True))
+        ),
+        drawn=drawn,
+        moved=tuple(moved),
+        left_out=choice.left_out if choice else (),
+    )
+
+
+def _sign_in(values: Vector, finding: Finding) -> float:
+    """Return the sign of the effect in the scenario's own pairing: what the others are held against."""
+    present = values[~np.isnan(values)]
+    sign = float(np.sign(present.mean())) if len(present) else 0.0
+    if sign == 0.0:
+        raise UsageError(
+            f"{finding.says}: none with the scenario's own minds, so there is no sign to hold on to"
+        )
+    return sign

@@ -1,0 +1,150 @@
+"""What came of a finding, in a table and in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.comparison.words import number
+from sim.insight.sensitivity.report import plain_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
+
+    from sim.insight.robustness.breaking import Moved
+    from sim.insight.robustness.examine import Drawn, Robustness
+    from sim.insight.robustness.judge import Judged, Spread
+
+MOST_NAMED = 4
+LEGEND = """\
+effect: treatment less control, run by run, under each pairing; there, turned round: beyond 3 standard errors
+draws: share of the draws with the sign, and their effects from 5 to 95% without the luck in them
+* the scenario's own minds; (e) encodes the briefing: no evidence"""
+
+
+def heading(found: Robustness) -> str:
+    """Return what was done, in two lines."""
+    finding = found.finding
+    lines = [f"{finding.title} in {found.scenario}: {finding.says}"]
+    pairs = "pairs of runs" if len(finding.sides) > 1 else "runs"
+    played = f"{found.runs:,} {pairs} under each of {len(found.judged)} pairings of minds"
+    if found.drawn:
+        draws, quantities = found.drawn.values.shape
+        played += f"; {draws:,} draws of {quantities:,} quantities, {found.drawn.runs:,} {pairs} each"
+    return "\n".join([*lines, f"{played}; seed {found.seed}"])
+
+
+def as_rich(found: Robustness) -> Table:
+    """Return the pairings as a table."""
+    headings = ["", "Kremlin", "Minsk", "effect", "95% interval", "t", "verdict"]
+    if found.drawn:
+        headings += ["draws", "5 to 95%"]
+    return plain_table(headings, [_line(one, found) for one in found.judged], 3)
+
+
+def _line(one: Judged, found: Robustness) -> list[str]:
+    mark = ("*" if one.pairing == found.own else "") + ("" if one.pairing.is_evidence else "(e)")
+    estimate = one.found
+    figures = [
+        f"{estimate.mean:+.5f}" if estimate.runs else "",
+        f"{estimate.low:+.5f} to {estimate.high:+.5f}" if estimate.runs else "",
+        f"{estimate.t:+.1f}" if np.isfinite(estimate.t) else "",
+        one.verdict,
+    ]
+    if one.spread is not None:
+        low, _, high = one.spread.band
+        figures += [f"{one.spread.share(found.sign):.0%}", f"{low:+.4f} to {high:+.4f}"]
+    return [mark, *one.pairing, *figures]
+
+
+def sentences(found: Robustness) -> Iterator[str]:
+    """Say what came of the finding: pairings, draws, and what breaks it."""
+    yield from _of_pairings(found)
+    home = found.at_home.spread
+    if found.drawn is not None and home is not None:
+        yield _of_draws(found.drawn, home, found)
+    if found.moved:
+        yield _of_moved(found)
+
+
+def _of_pairings(found: Robustness) -> Iterator[str]:
+    way = "above 0" if found.sign > 0 else "below 0"
+    means = [one.found.mean for one in found.judged if one.found.runs]
+    everywhere = _count(found.judged, found.sign)
+    yield (
+        f"{found.finding.title} has its sign ({way}) in {everywhere}, with effects from {min(means):+.5f} to "
+        f"{max(means):+.5f}{_broken(found.judged)}."
+    )
+    evidence = [one for one in found.judged if one.pairing.is_evidence]
+    if len(evidence) < len(found.judged):
+        yield f"Without the aspiration mind, which encodes the briefing: in {_count(evidence, found.sign)}."
+
+
+def _count(judged: Sequence[Judged], sign: float) -> str:
+    same = sum(one.found.mean * sign > 0 for one in judged)
+    clear = sum(one.verdict == "there" for one in judged)
+    return f"{same} of {len(judged)} pairings, {clear} of them beyond chance"
+
+
+def _broken(judged: Sequence[Judged]) -> str:
+    """Name the pairings under which the finding is not there."""
+    parts = []
+    for verdict in ("turned round", "open", "no effect", "not measured"):
+        names = [one.pairing.words for one in judged if one.verdict == verdict]
+        if names:
+            parts.append(f"{verdict} under {' and '.join(names)}")
+    return f"; {'; '.join(parts)}" if parts else ""
+
+
+def _of_draws(drawn: Drawn, home: Spread, found: Robustness) -> str:
+    draws, quantities = drawn.values.shape
+    every = _share(found.judged, found.sign)
+    evidence = _share([one for one in found.judged if one.pairing.is_evidence], found.sign)
+    low, _, high = home.band
+    return (
+        f"Over {draws:,} draws of {quantities:,} quantities and all pairings {every:.0%} have the sign "
+        f"({evidence:.0%} without the aspiration mind); under the scenario's own minds "
+        f"{home.share(found.sign):.0%}, {home.beyond_chance(found.sign)} draws beyond chance for it and "
+        f"{home.beyond_chance(-found.sign)} against, with effects from {low:+.4f} to {high:+.4f} in 90%."
+    )
+
+
+def _share(judged: Sequence[Judged], sign: float) -> float:
+    spreads = [one.spread for one in judged if one.spread is not None]
+    means = np.concatenate([spread.means[spread.known] for spread in spreads])
+    return float(np.mean(means * sign > 0)) if len(means) else np.nan
+
+
+def _of_moved(found: Robustness) -> str:
+    """Say which quantities, moved alone, turn the finding round or leave nothing of it beyond chance."""
+    broken = [one for one in found.moved if one.breaks]
+    opened = [one for one in found.moved if not one.breaks and _left(one)]
+    turned = (
+        f"{_listed(broken, 'turned round')} turns it round" if broken else "none turns it round beyond chance"
+    )
+    closely = sum(one.looked_at for one in found.moved)
+    text = (
+        f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the {closely} that "
+        f"leave least of it with all runs: {turned}"
+    )
+    if opened:
+        text += f"; nothing beyond chance is left of it with {_listed(opened)}"
+    return f"{text}."
+
+
+def _left(one: Moved) -> bool:
+    return any(end.verdict in ("open", "no effect", "not measured") for end in one.ends)
+
+
+def _listed(moved: Sequence[Moved], verdict: str | None = None) -> str:
+    names = [
+        f"{one.quantity} = {number(end.value)} ({end.effect:+.4f})"
+        for one in moved
+        for end in one.ends
+        if (end.verdict == verdict if verdict else end.verdict != "there")
+    ]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

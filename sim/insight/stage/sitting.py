@@ -1,0 +1,173 @@
+"""A meeting as it was held: the packages on the table, what they are worth to each side, what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.engines import agents
+from sim.engines.agents import package_name
+from sim.engines.mesa_model import Model
+from sim.errors import UsageError
+from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, minsk_reservation, minsk_value, own_reservation
+from sim.play.bargaining import COUNTERED
+from sim.quantities import INDICES
+from sim.scenario.arguments import whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from sim.scenario import Scenario
+
+    Points = NDArray[np.float64]
+    Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What lies on the table: packages by number, and what each is worth to the Kremlin and to Minsk.
+
+    `payoffs` (n, 2) and `disagreement` are those of the true types, payoff units, as if all were public;
+    `believed` (n,) is how likely the proposer thinks acceptance. `turns_west` says whether Minsk, without an
+    agreement, does better by an overture to the West.
+    """
+
+    numbers: tuple[int, ...]
+    payoffs: Points
+    disagreement: tuple[float, float]
+    believed: Vector
+    turns_west: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A month's meeting: what lay on the table, what was offered, countered and settled (None for nothing).
+
+    Packages are positions in the table. The distances are those that the run has for this month, NaN where
+    no package gains both sides anything.
+    """
+
+    scenario: str
+    run: int
+    seed: int
+    month: int
+    kremlin_mind: str
+    minsk_mind: str
+    kremlin_type: str
+    minsk_type: str
+    summit: bool
+    kremlin_proposes: bool
+    table: Table
+    names: tuple[str, ...]
+    offered: int
+    countered: int | None
+    settled: int | None
+    nash_distance: float
+    kalai_smorodinsky_distance: float
+
+    @property
+    def proposer(self) -> str:
+        """The side that proposes."""
+        return "Kremlin" if self.kremlin_proposes else "Minsk"
+
+
+class Watching(agents.Leader):
+    """A side that notes what lies on the table before it offers."""
+
+    model: WatchedModel
+
+    def offer(self, count: int) -> int:
+        """Offer as ever."""
+        self.model.table = table_of(self.model, count)
+        return super().offer(count)
+
+
+class Kremlin(Watching, agents.Kremlin):
+    """The patron, noting."""
+
+
+class Minsk(Watching, agents.Minsk):
+    """The client, noting."""
+
+
+class WatchedModel(Model):
+    """A run whose last meeting is kept; its numbers are those of any other replay."""
+
+    table: Table
+
+    def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
+        """Set up the run, and seat the two who note."""
+        super().__init__(scenario, run, noting=False, **options)
+        self.kremlin.remove()
+        self.minsk.remove()
+        self.kremlin = Kremlin(self, self.kremlin.mind)
+        self.minsk = Minsk(self, self.minsk.mind)
+
+
+def table_of(model: Model, count: int) -> Table:
+    """Return what lies on the table: the first `count` packages of the desk."""
+    desk, sensitivity = model.desk, model.sensitivity
+    packages, courses = desk["packages"], desk["courses"]
+    minsk = [float(minsk_value(packages, row, sensitivity)) for row in range(count)]
+    overture = float(model.state["overture"])
+    stays, turns = (float(minsk_value(courses, row, sensitivity)) for row in (REFUSED, TURNED_WEST))
+    return Table(
+        numbers=tuple(int(number) for number in packages["number"][:count]),
+        payoffs=np.column_stack([packages["kremlin_own"][:count], minsk]),
+        disagreement=(
+            float(own_reservation(KREMLIN, desk, overture, sensitivity)),
+            float(minsk_reservation(desk, sensitivity)),
+        ),
+        believed=np.array(packages["believed"][:count]),
+        turns_west=turns > stays,
+    )
+
+
+def sitting(scenario: str | Path | Scenario, run: int, month: int, **options: Any) -> Sitting:
+    """Replay a run to a month and return its meeting.
+
+    Parameters
+    ----------
+    options
+        As for `sim.Model`: `point`, `overrides`, `seed`, `minds`.
+
+    Raises
+    ------
+    ScenarioErrors
+        The scenario is not valid.
+    UsageError
+        There is no such run, point or month, or the run had ended before.
+    """
+    model = WatchedModel(scenario, run, **options)
+    whole("month", month, 1, model.inputs.horizon)
+    while model.month < month:
+        if not model.alive:
+            ended = int(model.state["end_month"])
+            raise UsageError(f"run {run} ended in month {ended}: nobody meets in month {month}")
+        model.step()
+    now, table = model.now, model.table
+    row_of = {number: row for row, number in enumerate(table.numbers)}
+    state = model.state
+    return Sitting(
+        scenario=model.resolved.name,
+        run=model.run_number,
+        seed=model.inputs.seed,
+        month=month,
+        kremlin_mind=model.kremlin.mind_name,
+        minsk_mind=model.minsk.mind_name,
+        kremlin_type=INDICES["kremlin_type"][int(state["kremlin_type"])],
+        minsk_type=INDICES["minsk_type"][int(state["minsk_type"])],
+        summit=bool(now["summit"]),
+        kremlin_proposes=bool(now["kremlin_proposes"]),
+        table=table,
+        names=tuple(package_name(number, model.inputs.loans) for number in table.numbers),
+        offered=row_of[int(now["offer"])],
+        countered=row_of[int(now["counter"])] if now["response"] == COUNTERED else None,
+        settled=row_of[int(now["package"])] if now["accepted"] else None,
+        nash_distance=float(now["nash_distance"]),
+        kalai_smorodinsky_distance=float(now["kalai_smorodinsky_distance"]),
+    )
