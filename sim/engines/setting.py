@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines import records
+from sim.engines.foresight import foresight_of, needs_foresight
 from sim.play.opening import Agenda
 from sim.rules.compiled import COMPILED
 
@@ -28,6 +29,9 @@ def setting_of(inputs: Inputs) -> Setting:
     setting["loans"] = inputs.loans
     setting["bundles"] = inputs.bundles
     setting["lowest"], setting["highest"] = records.legal_limits()
+    if needs_foresight(inputs):
+        foresight = foresight_of(inputs, setting)
+        setting["kremlin_table"], setting["minsk_table"] = foresight.kremlin, foresight.minsk
     return setting
 
 

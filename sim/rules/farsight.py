@@ -1,0 +1,133 @@
+"""What a course is worth to who has worked out the game: the month, its endings, and the state it leaves.
+
+The state is foreseen one month ahead by the same rules as any look-ahead; what it is worth stands in a table
+on a lattice of states. The equations are in sim/MODEL.md, section "The farsighted mind".
+"""
+
+from __future__ import annotations
+
+from sim.rules.compiled import fused, rule
+from sim.rules.endings import Rates, chances
+from sim.rules.lattice import value_at
+from sim.rules.outlook import Course, Integration, Prospect, foresee
+from sim.rules.payoffs import (
+    exercise_calm,
+    expected_ending,
+    kremlin_endings,
+    kremlin_flow,
+    kremlin_total,
+    minsk_endings,
+    minsk_flow,
+    minsk_total,
+)
+from sim.rules.shapes import Ahead, Parameters, State, Vector
+from sim.rules.west import overture_trade
+from sim.rules.worth import survival
+
+
+@fused
+def this_month(course: Course, tranche: float) -> Course:
+    """Return a course as far as one month sees: what is paid in it, and no more."""
+    return Course(
+        course.subsidy_now,
+        course.subsidy_now,
+        tranche,
+        course.backing,
+        course.repression,
+        course.overture,
+        course.help,
+        course.rhetoric,
+        course.confrontation,
+        course.friction_ahead,
+        course.pushed,
+        course.push_seen,
+    )
+
+
+@fused
+def future_worth(
+    table: Vector, prospect: Prospect, integration: Integration, ending: float, alive: float, deep: float
+) -> float:
+    """Return what next month is worth: its endings, or the state reached; `deep` if integration is."""
+    if prospect.deep:
+        return deep
+    value = value_at(
+        table,
+        prospect.strength,
+        prospect.mobilisation,
+        integration.weighted,
+        prospect.reserves,
+        prospect.isolation,
+    )
+    return ending + alive * value
+
+
+@rule
+def kremlin_farsight(
+    table: Vector,
+    state: State,
+    p: Parameters,
+    near: Ahead,
+    integration: Integration,
+    crowd: float,
+    course: Course,
+) -> float:
+    """Return what a course is worth to a farsighted Kremlin, one-off gains apart."""
+    prospect = foresee(state, p, near, integration, crowd, course)
+    kind, belief = int(state.kremlin_type), state.colour_revolution_belief
+    appetite = p.replacement_appetite_by_type[kind]
+    calm = exercise_calm(
+        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
+    )
+    now = kremlin_flow(
+        near.prized_now,
+        calm,
+        course.subsidy_now,
+        course.confrontation,
+        near.windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+    rates = prospect.rates
+    chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
+    ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
+    ending = expected_ending(chance, ends)
+    deep = p.value_kremlin_deep_integration
+    future = future_worth(table, prospect, integration, ending, survival(chance), deep)
+    return kremlin_total(now, appetite, belief) + p.kremlin_patience_by_type[kind] * future
+
+
+@rule
+def minsk_farsight(
+    table: Vector,
+    state: State,
+    p: Parameters,
+    near: Ahead,
+    integration: Integration,
+    crowd: float,
+    course: Course,
+) -> float:
+    """Return what a course is worth to a farsighted Minsk, one-off losses apart."""
+    prospect = foresee(state, p, near, integration, crowd, course)
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    now = minsk_flow(
+        state.activity_gap,
+        course.subsidy_now + trade,
+        state.backing,
+        state.mobilisation,
+        course.repression,
+        course.confrontation,
+        course.overture,
+        course.rhetoric,
+        near.surrendered_now,
+        p,
+    )
+    chance = chances(prospect.rates)
+    ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
+    deep = sensitivity * p.value_minsk_deep_integration
+    future = future_worth(table, prospect, integration, ending, survival(chance), deep)
+    return minsk_total(now, sensitivity) + p.minsk_patience * future
