@@ -15,6 +15,7 @@ from sim.minds.desk import SIDES, TYPES
 from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
+from sim.rules.farsight import Glimpse
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.lattice import NODES
 from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
@@ -103,7 +104,8 @@ PACKAGE = (
     | WORTH
     | FAR
 )
-COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | WORTH
+NEAR = [f"near_{name}" for name in Glimpse._fields]
+COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place", *NEAR), ()) | WORTH
 ROWS = in_lanes(PACKAGES)  # of the long tables of the desk
 DEMAND = np.dtype(
     [
@@ -196,8 +198,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("near_crowds", "f8", (crowded,)),
             ("pushes_now", "f8", (1,)),
             ("crowds_now", "f8", (1,)),
-            ("kremlin_table", "f8", (NODES,)),
-            ("minsk_table", "f8", (NODES,)),
+            ("values", "f8", (SIDES, NODES)),
             ("mix", "f8", (STANCES,)),
             ("payoffs", "f8", (STANCES,)),
             ("settled", "f8", (STANCES,)),

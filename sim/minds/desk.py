@@ -16,10 +16,10 @@ For learning minds (6,): `mix` the chance of each stance, `payoffs` what each wo
 at which row of the packages, -1 for none; `kremlin_game` and `minsk_game` (6, 6) what a pair of stances
 brings in practice, the Kremlin's stance first.
 
-For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month;
-`near_outlooks` and `near_crowds` what refusing and each demand come to by then; `kremlin_table` and `minsk_table` (960,) what the
-states of `sim.rules.lattice` are worth to either; column `far` what a farsighted side finds a package to
-promise, or an alternative to be worth.
+For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month; `near_outlooks`
+and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the courses;
+`values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
+farsighted side finds a package to promise, or an alternative to be worth.
 """
 
 from __future__ import annotations

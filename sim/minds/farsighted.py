@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from sim.minds.choice import logit_pick
 from sim.minds.desk import KREMLIN
-from sim.minds.foresight import farsight_of_package, farsighted_reservation
+from sim.minds.foresight import (
+    farsight_of_package,
+    farsighted_reservation,
+    look_into_courses,
+    seen_package,
+)
 from sim.minds.responses import accept_chance, best_counter, expected_gain
 from sim.rules.compiled import rule
 from sim.rules.shapes import Desk, Parameters, State
@@ -30,8 +35,10 @@ def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int)
     """Write what every package promises a farsighted proposer into `desk.packages.far`."""
     packages = desk.packages
     refusing = farsighted_reservation(side, state, p, desk)
+    look_into_courses(side, state, p, desk, int(packages.course[count - 1]) + 1)  # the last row's is the last
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for row in range(count):
-        value = farsight_of_package(side, state, p, desk, row)
+        value = seen_package(side, p, desk, row, sensitivity)
         promise = expected_gain(packages.believed[row], value, refusing)
         packages.far[row] = promise - packages.pressing[row] if side == KREMLIN else promise
 

@@ -39,13 +39,13 @@ def look_far(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
             total = 0.0
             for kind in range(TYPES):
                 total += state.belief_about_minsk[kind] * setting.kremlin_table[kremlin, kind, node]
-            desk.kremlin_table[node] = total
+            desk.values[KREMLIN, node] = total
     if desk.farsighted[MINSK] > 0.0:
         for node in range(NODES):
             total = 0.0
             for kind in range(TYPES):
                 total += state.belief_about_kremlin[kind] * setting.minsk_table[kind, minsk, node]
-            desk.minsk_table[node] = total
+            desk.values[MINSK, node] = total
 
 
 @rule

@@ -272,8 +272,10 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
         crowd = desk.crowds[int(now.help_crowds) + option]
-        put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
-        see_far(KREMLIN, option, state, now, p, desk, helped)
+        if desk.farsighted[KREMLIN] > 0.0:
+            see_far(KREMLIN, option, state, now, p, desk, helped)
+        else:
+            put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -372,6 +374,11 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out the five levels of repression."""
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    if desk.farsighted[MINSK] > 0.0:
+        for option in range(REPRESSION_LEVELS):
+            see_far(MINSK, option, state, now, p, desk, repressing(course, repression_level(option)))
+        ask(now, REPRESS, REPRESSION_LEVELS)
+        return
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
         desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
@@ -379,7 +386,6 @@ def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
         put_to_minsk(desk.options, option, state, p, ahead, integration, desk.crowds[option], repressed)
-        see_far(MINSK, option, state, now, p, desk, repressed)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -396,8 +402,10 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(course, float(option), p.confrontation_overture * option)
-        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
-        see_far(MINSK, option, state, now, p, desk, courted)
+        if desk.farsighted[MINSK] > 0.0:
+            see_far(MINSK, option, state, now, p, desk, courted)
+        else:
+            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -416,8 +424,10 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
-        see_far(MINSK, option, state, now, p, desk, spoken)
+        if desk.farsighted[MINSK] > 0.0:
+            see_far(MINSK, option, state, now, p, desk, spoken)
+        else:
+            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
     ask(now, RHETORIC, YES_OR_NO)
 
 

@@ -6,6 +6,8 @@ on a lattice of states. The equations are in sim/MODEL.md, section "The farsight
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.rules.compiled import fused, rule
 from sim.rules.endings import Rates, chances
 from sim.rules.lattice import value_at
@@ -18,7 +20,7 @@ from sim.rules.payoffs import (
     kremlin_total,
     minsk_endings,
     minsk_flow,
-    minsk_total,
+    minsk_steady,
 )
 from sim.rules.shapes import Ahead, Parameters, State, Vector
 from sim.rules.west import overture_trade
@@ -44,35 +46,49 @@ def this_month(course: Course, tranche: float) -> Course:
     )
 
 
+class Glimpse(NamedTuple):
+    """What a course comes to in a month, as a side sees it.
+
+    `sure` is the worth of the month, one-off gains apart, and of what may end it; `alive` the weight of going
+    on from the state that is reached.
+    """
+
+    sure: float
+    alive: float
+    strength: float
+    mobilisation: float
+    integration: float
+    reserves: float
+    isolation: float
+
+
 @fused
-def future_worth(
-    table: Vector, prospect: Prospect, integration: Integration, ending: float, alive: float, deep: float
-) -> float:
-    """Return what next month is worth: its endings, or the state reached; `deep` if integration is."""
-    if prospect.deep:
-        return deep
-    value = value_at(
-        table,
+def glimpse(
+    now: float,
+    patience: float,
+    ending: float,
+    alive: float,
+    deep: float,
+    prospect: Prospect,
+    integration: Integration,
+) -> Glimpse:
+    """Return what a month comes to that is worth `now`; `deep` is what deep integration is worth."""
+    return Glimpse(
+        now + patience * (deep if prospect.deep else ending),
+        0.0 if prospect.deep else patience * alive,
         prospect.strength,
         prospect.mobilisation,
         integration.weighted,
         prospect.reserves,
         prospect.isolation,
     )
-    return ending + alive * value
 
 
-@rule
-def kremlin_farsight(
-    table: Vector,
-    state: State,
-    p: Parameters,
-    near: Ahead,
-    integration: Integration,
-    crowd: float,
-    course: Course,
-) -> float:
-    """Return what a course is worth to a farsighted Kremlin, one-off gains apart."""
+@fused
+def kremlin_glimpse(
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+) -> Glimpse:
+    """Return what a course comes to in a month for the Kremlin."""
     prospect = foresee(state, p, near, integration, crowd, course)
     kind, belief = int(state.kremlin_type), state.colour_revolution_belief
     appetite = p.replacement_appetite_by_type[kind]
@@ -94,23 +110,22 @@ def kremlin_farsight(
     rates = prospect.rates
     chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
-    ending = expected_ending(chance, ends)
-    deep = p.value_kremlin_deep_integration
-    future = future_worth(table, prospect, integration, ending, survival(chance), deep)
-    return kremlin_total(now, appetite, belief) + p.kremlin_patience_by_type[kind] * future
+    return glimpse(
+        kremlin_total(now, appetite, belief),
+        p.kremlin_patience_by_type[kind],
+        expected_ending(chance, ends),
+        survival(chance),
+        p.value_kremlin_deep_integration,
+        prospect,
+        integration,
+    )
 
 
-@rule
-def minsk_farsight(
-    table: Vector,
-    state: State,
-    p: Parameters,
-    near: Ahead,
-    integration: Integration,
-    crowd: float,
-    course: Course,
-) -> float:
-    """Return what a course is worth to a farsighted Minsk, one-off losses apart."""
+@fused
+def minsk_glimpse(
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+) -> Glimpse:
+    """Return what a course comes to in a month for Minsk."""
     prospect = foresee(state, p, near, integration, crowd, course)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
@@ -127,7 +142,21 @@ def minsk_farsight(
         p,
     )
     chance = chances(prospect.rates)
-    ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
-    deep = sensitivity * p.value_minsk_deep_integration
-    future = future_worth(table, prospect, integration, ending, survival(chance), deep)
-    return minsk_total(now, sensitivity) + p.minsk_patience * future
+    return glimpse(
+        minsk_steady(now) + sensitivity * now.sovereignty,
+        p.minsk_patience,
+        expected_ending(chance, minsk_endings(prospect.isolation, p)),
+        survival(chance),
+        sensitivity * p.value_minsk_deep_integration,
+        prospect,
+        integration,
+    )
+
+
+@rule
+def worth_of(table: Vector, seen: Glimpse, lent: float) -> float:
+    """Return what a month comes to be worth, states by a table; `lent` bn USD come on top of reserves."""
+    value = value_at(
+        table, seen.strength, seen.mobilisation, seen.integration, seen.reserves + lent, seen.isolation
+    )
+    return seen.sure + seen.alive * value

@@ -1,7 +1,8 @@
 """The lattice of states that a farsighted leader has worked out values for, and values between its nodes.
 
 Five stocks carry the future: regime strength z, protest m, implemented integration X, reserves R, Western
-isolation w. A table has one entry a node, protest running fastest: the processor takes its four nodes at once.
+isolation w. A table has one entry a node, protest running fastest, so that the processor takes four
+nodes at once.
 """
 
 from __future__ import annotations
