@@ -199,7 +199,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("pushes_now", "f8", (1,)),
             ("crowds_now", "f8", (1,)),
             ("values", "f8", (SIDES, NODES)),
-            ("mix", "f8", (STANCES,)),
+            ("mix", "f8", (2, STANCES)),
             ("payoffs", "f8", (STANCES,)),
             ("settled", "f8", (STANCES,)),
             ("kremlin_game", "f8", (STANCES, STANCES)),

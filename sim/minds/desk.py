@@ -12,9 +12,9 @@ after each alternative. Values are as `sim.rules.worth` writes them. `row_of` (1
 number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the
 order of the outlooks; `weights` scratch of a choice.
 
-For learning minds (6,): `mix` the chance of each stance, `payoffs` what each would have brought and `settled`
-at which row of the packages, -1 for none; `kremlin_game` and `minsk_game` (6, 6) what a pair of stances
-brings in practice, the Kremlin's stance first.
+For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
+would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and
+`minsk_game` (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
 
 For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month; `near_outlooks`
 and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the courses;

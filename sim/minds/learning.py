@@ -33,29 +33,36 @@ learn_attractions = rule(ewa.learn)
 
 
 @rule
-def take_stance(propensities: Vector, p: Parameters, desk: Desk, uniform: float) -> int:
-    """Return the stance of a month; `propensities` (6,) are regrets or attractions."""
+def take_stance(propensities: Vector, mix: Vector, p: Parameters, uniform: float) -> int:
+    """Return the stance of a month; `propensities` (6,) are regrets or attractions.
+
+    The chance of each stance is left in `mix` (6,); when learning by attraction, its logit weight.
+    """
     if p.learning_rule == REGRETS:
-        mix_of_regrets(propensities, desk.mix)
-        return pick(desk.mix, STANCES, 1.0, uniform)
+        mix_of_regrets(propensities, mix)
+        return pick(mix, STANCES, 1.0, uniform)
     for stance in range(STANCES):
-        desk.mix[stance] = propensities[stance]
-    return logit_pick(desk.mix, STANCES, p.learning_precision, uniform)
+        mix[stance] = propensities[stance]
+    return logit_pick(mix, STANCES, p.learning_precision, uniform)
 
 
 @rule
-def learn(propensities: Vector, experience: float, stance: int, p: Parameters, desk: Desk) -> float:
-    """Learn from what each stance would have brought (`desk.payoffs`); return the weight of experience."""
+def learn(
+    propensities: Vector, mix: Vector, payoffs: Vector, experience: float, stance: int, p: Parameters
+) -> float:
+    """Learn from what each stance would have brought, `payoffs` (6,); return the weight of experience.
+
+    `mix` (6,) is what `take_stance` left of the month's choice.
+    """
     if p.learning_rule == REGRETS:
-        mix_of_regrets(propensities, desk.mix)
-        learn_regrets(propensities, desk.mix, desk.payoffs, p.learning_regret_memory)
+        learn_regrets(propensities, mix, payoffs, p.learning_regret_memory)
         return experience
     for other in range(STANCES):
-        desk.payoffs[other] /= p.learning_payoff_scale
+        payoffs[other] /= p.learning_payoff_scale
     return learn_attractions(
         propensities,
         experience,
-        desk.payoffs,
+        payoffs,
         stance,
         p.learning_memory,
         p.learning_imagination,
@@ -67,7 +74,7 @@ def learn(propensities: Vector, experience: float, stance: int, p: Parameters, d
 def offer(
     side: int, state: State, summit: bool, p: Parameters, desk: Desk, count: int, uniform: float
 ) -> int:
-    """Return the row of the package offered: the best of the stance, or any where the stance leaves it open."""
+    """Return the row of the package offered: the best of the stance, any where the stance leaves it open."""
     stance = int(state.kremlin_stance if side == KREMLIN else state.minsk_stance)
     if side != KREMLIN and stance in (COMPLY, SIGN_AND_STALL):
         return quantal.offer(desk, count, p, uniform)

@@ -1,4 +1,4 @@
-"""Stances: six ways of dealing with the other that each side may take, as learning and farsighted minds see it.
+"""Stances: six ways of dealing with the other that each side may take, for learning and farsighted minds.
 
 A stance says what is offered, what is taken and how far what was agreed is carried out. Sources: claims C10,
 C17, C19, C21, C23, C43 for the stances; the names are ours.
@@ -33,7 +33,7 @@ COMPLY, SIGN_AND_STALL, ASK, TOKEN, REFUSE, TURN_WEST = range(STANCES)
 
 @rule
 def kremlin_would_offer(stance: int, package: int, summit: bool) -> bool:
-    """Return whether a package is one that the Kremlin offers in a stance; ministers cannot do the large ones."""
+    """Return whether the Kremlin offers a package in a stance; ministers cannot sign the large ones."""
     change, bundle = subsidy_change_of(package), bundle_of(package)
     if stance == SUPPORT:
         return change == 1 and bundle == NO_DEMAND
@@ -69,7 +69,7 @@ def minsk_would_take(stance: int, package: int) -> bool:
     if stance == ASK:
         return change >= 1
     if stance == TOKEN:
-        return change <= 1 and bundle in (NO_DEMAND, FUEL_ONLY)
+        return bundle in (NO_DEMAND, FUEL_ONLY)
     return change >= 0 and bundle == NO_DEMAND
 
 
@@ -88,6 +88,8 @@ def best_offer(side: int, stance: int, summit: bool, desk: Desk, count: int) -> 
     Who asks for money asks for the largest loan first. What cannot be offered leaves things as they are.
     """
     best, best_loan, best_appeal = desk.row_of[STATUS_QUO], -1, 0.0
+    if stance == PUNISH if side == KREMLIN else stance >= REFUSE:
+        return best
     for row in range(count):
         package = int(desk.packages.number[row])
         if side == KREMLIN:

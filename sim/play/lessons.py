@@ -1,4 +1,4 @@
-"""What a month teaches learning minds: the stance the other took, and what each of one's own would have brought.
+"""What a month teaches learning minds: the other's stance, and what each of one's own would have brought.
 
 A pair of stances yields an offer by the month's proposer, an answer, payment and effort; what that is worth
 is worked out as for any course.
@@ -57,10 +57,10 @@ def take_stances(state: State, p: Parameters, setting: Setting, luck: draws.Luck
     """Let each learning mind take its stance for the month."""
     if setting.kremlin_mind == LEARNING:
         uniform = draws.draw(luck, draws.LEARN_KREMLIN, draws.FIRST)
-        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, p, desk, uniform)
+        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, uniform)
     if setting.minsk_mind == LEARNING:
         uniform = draws.draw(luck, draws.LEARN_MINSK, draws.FIRST)
-        state.minsk_stance = learning.take_stance(state.minsk_propensities, p, desk, uniform)
+        state.minsk_stance = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, uniform)
 
 
 @rule
@@ -71,7 +71,7 @@ def learn_from_month(
 
     To be asked when all of the month is decided and nothing of it is carried out.
     """
-    if setting.kremlin_mind != LEARNING and setting.minsk_mind != LEARNING:
+    if LEARNING not in (setting.kremlin_mind, setting.minsk_mind):
         return
     state.kremlin_stance_seen = kremlin_stance_shown(state, now)
     state.minsk_stance_seen = minsk_stance_shown(state, now)
@@ -80,15 +80,27 @@ def learn_from_month(
     if setting.kremlin_mind == LEARNING:
         other = int(state.minsk_stance_seen)
         weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
-        state.kremlin_experience = learning.learn(
-            state.kremlin_propensities, state.kremlin_experience, int(state.kremlin_stance), p, desk
-        )
+        kremlin_learns(state, int(state.kremlin_stance), p, desk)
     if setting.minsk_mind == LEARNING:
         other = int(state.kremlin_stance_seen)
         weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
-        state.minsk_experience = learning.learn(
-            state.minsk_propensities, state.minsk_experience, int(state.minsk_stance), p, desk
-        )
+        minsk_learns(state, int(state.minsk_stance), p, desk)
+
+
+@rule
+def kremlin_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let the Kremlin, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.kremlin_experience = learning.learn(
+        state.kremlin_propensities, desk.mix[KREMLIN], desk.payoffs, state.kremlin_experience, stance, p
+    )
+
+
+@rule
+def minsk_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
+    """Let Minsk, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+    state.minsk_experience = learning.learn(
+        state.minsk_propensities, desk.mix[MINSK], desk.payoffs, state.minsk_experience, stance, p
+    )
 
 
 @rule
@@ -144,7 +156,7 @@ def weigh_stances(
     desk: Desk,
     count: int,
 ) -> None:
-    """Write what each of a side's stances would bring it against the other's stance into `desk.payoffs` (6,)."""
+    """Write what each of a side's stances would bring it against the other's into `desk.payoffs` (6,)."""
     waiting = backlog(state)
     proposer = KREMLIN if kremlin_offers else MINSK
     row = 0
@@ -178,7 +190,7 @@ def weigh_stances(
 
 @rule
 def taken_by(minsk: int, kremlin_offers: bool, state: State, desk: Desk, row: int) -> bool:
-    """Return whether an offer is taken: by Minsk's stance, or by a Kremlin that takes what gains it something."""
+    """Return whether an offer is taken: by Minsk's stance, or by a Kremlin if it gains something."""
     if kremlin_offers:
         return minsk_would_take(minsk, int(desk.packages.number[row]))
     return desk.packages.kremlin_own[row] > own_reservation(KREMLIN, desk, state.overture, 0.0)
@@ -208,7 +220,10 @@ def course_of(
     taken: bool,
     waiting: float,
 ) -> Course:
-    """Return the course that a pair of stances comes to, in a side's eyes: Minsk expects to be paid by its effort."""
+    """Return the course that a pair of stances comes to, in a side's eyes.
+
+    Minsk expects to be paid by its effort, the Kremlin knows what it pays.
+    """
     refused = TURNED_WEST if minsk == TURN_WEST else REFUSED
     course = course_at(desk.courses, int(desk.packages.course[row]) if taken else refused)
     effort = effort_level(effort_in(minsk))
@@ -246,7 +261,7 @@ def train(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk:
     """
     state.kremlin_stance_seen, state.minsk_stance_seen = HOLD, SIGN_AND_STALL
     state.kremlin_experience = state.minsk_experience = 1.0
-    if setting.kremlin_mind != LEARNING and setting.minsk_mind != LEARNING:
+    if LEARNING not in (setting.kremlin_mind, setting.minsk_mind):
         return
     if p.learning_rounds > 0.0:
         tabulate(state, p, setting, desk)
@@ -256,7 +271,7 @@ def train(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk:
 
 @rule
 def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
-    """Write what every pair of stances brings both sides into `desk.kremlin_game` and `desk.minsk_game` (6, 6)."""
+    """Write what every pair of stances brings into `desk.kremlin_game` and `desk.minsk_game` (6, 6)."""
     ahead = desk.ahead
     look_ahead(ahead, state, p)
     count = menu.list_packages(state, p, setting, True, desk)
@@ -274,17 +289,14 @@ def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
 @rule
 def practise(state: State, p: Parameters, luck: draws.Luck, desk: Desk, round_: int) -> None:
     """Play and learn one round of practice: both take a stance, and each learns against the other's."""
-    first, second = draws.as_word(2 * round_), draws.as_word(2 * round_ + 1)
-    kremlin = learning.take_stance(
-        state.kremlin_propensities, p, desk, draws.draw(luck, draws.PRETRAIN, first)
-    )
-    minsk = learning.take_stance(state.minsk_propensities, p, desk, draws.draw(luck, draws.PRETRAIN, second))
+    first = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_))
+    second = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_ + 1))
+    kremlin = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, first)
+    minsk = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, second)
     for own in range(STANCES):
         desk.payoffs[own] = desk.kremlin_game[own, minsk]
-    state.kremlin_experience = learning.learn(
-        state.kremlin_propensities, state.kremlin_experience, kremlin, p, desk
-    )
+    kremlin_learns(state, kremlin, p, desk)
     for own in range(STANCES):
         desk.payoffs[own] = desk.minsk_game[kremlin, own]
-    state.minsk_experience = learning.learn(state.minsk_propensities, state.minsk_experience, minsk, p, desk)
+    minsk_learns(state, minsk, p, desk)
     state.kremlin_stance_seen, state.minsk_stance_seen = float(kremlin), float(minsk)

@@ -33,7 +33,7 @@ def strikes(course: Course, event: Event) -> bool:
     """Return whether an event that may happen does so in this run: one draw decides, of a name of its own."""
     model = course.trace.model
     run, start, slot = (np.uint64(word) for word in (model.run_number, event.month, event.slot))
-    (chance,) = draws.uniforms(model.setting.seed, run, 1, start, draws.SCENARIO, slot)
+    (chance,) = draws.uniforms(np.uint64(model.inputs.seed), run, 1, start, draws.SCENARIO, slot)
     return bool(chance < event.probability)
 
 

@@ -45,7 +45,7 @@ class Course:
             for month, row in enumerate(logged, 1)
         ]
         self.refusals = {refusal.month: refusal for refusal in refusals}
-        self.loans = tuple(float(loan) for loan in trace.model.setting.loans)
+        self.loans = tuple(float(loan) for loan in trace.model.inputs.loans)
 
     @cached_property
     def played_with(self) -> dict[str, float]:

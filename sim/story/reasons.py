@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.minds.desk import KREMLIN, MINSK, REFUSED, TURNED_WEST, Desk, kremlin_refusal, own_value
+from sim.minds.desk import KREMLIN, MINSK, REFUSED, TURNED_WEST, kremlin_refusal, own_value
 from sim.play import menu
 from sim.rules.issues import bundle_of
 
@@ -102,22 +102,22 @@ class _Scale:
     def __init__(self, model: Model, side: int, row: int) -> None:
         """Put the package alone on a desk of its own, with weights of its own."""
         self.model, self.side = model, side
-        self.number = int(model.desk.packages["number"][row])
-        self.p, self.desk = model.p.copy(), Desk(*(part.copy() for part in model.desk))
-        self.demand = self.desk.demands[bundle_of(self.number)]
+        self.number = int(model.desk["packages"]["number"][row])
+        self.p, self.desk = model.p.copy(), model.desk.copy()
+        self.demand = self.desk["demands"][bundle_of(self.number)]
         self.publicity = float(self.demand["publicity"])
         self.status_quo = self._status_quo()
-        self.desk.row_of[:] = -1
-        self.desk.row_of[self.number] = 0
-        self.desk.packages["number"][0] = self.number
-        self.desk.demands["possible"][:] = 0.0
+        self.desk["row_of"][:] = -1
+        self.desk["row_of"][self.number] = 0
+        self.desk["packages"]["number"][0] = self.number
+        self.desk["demands"]["possible"][:] = 0.0
         self.demand["possible"] = 1.0
 
     def _status_quo(self) -> int:
         """Return the row of the course on which a refusal leaves this side."""
         if self.side == KREMLIN:
             return int(kremlin_refusal(self.model.state["overture"]))
-        without, courting = (self._value(self.desk.courses, row) for row in (REFUSED, TURNED_WEST))
+        without, courting = (self._value(self.desk["courses"], row) for row in (REFUSED, TURNED_WEST))
         return TURNED_WEST if courting > without else REFUSED
 
     def _value(self, table: Any, row: int) -> float:
@@ -131,8 +131,8 @@ class _Scale:
         self.demand["publicity"] = self.publicity if shown else 0.0
         model, desk = self.model, self.desk
         menu.value_menu(
-            model.state, self.p, desk.ahead, model.setting, bool(model.now["summit"] > 0.0), desk, 1
+            model.state, self.p, desk["ahead"], model.setting, bool(model.now["summit"] > 0.0), desk, 1
         )
         for weight in lacking:
             self.p[weight] = model.p[weight]
-        return self._value(desk.packages, 0) - self._value(desk.courses, self.status_quo)
+        return self._value(desk["packages"], 0) - self._value(desk["courses"], self.status_quo)

@@ -61,5 +61,5 @@ class RecalledModel(Model):
         self.refusals: list[Refusal] = []
         self.kremlin.remove()
         self.minsk.remove()
-        self.kremlin = Kremlin(self, self.setting.kremlin_mind)
-        self.minsk = Minsk(self, self.setting.minsk_mind)
+        self.kremlin = Kremlin(self, self.inputs.kremlin_mind)
+        self.minsk = Minsk(self, self.inputs.minsk_mind)

@@ -24,6 +24,7 @@ from sim.insight.patterns.effects import CLEAR, NOT_MEASURED, estimate, placebo,
 from sim.insight.patterns.judge import Result, Table, examine
 from sim.insight.patterns.metrics import metric
 from sim.insight.patterns.play import Arms, Stage
+from sim.minds.kinds import MINDS
 from sim.quantities import monthly_measures, run_measures
 
 NAMES = ("F1", "F2", "F2b", "F2c", *(f"F{number}" for number in range(3, 22)))
@@ -438,7 +439,7 @@ def test_all_minds_are_all_pairs(sim):
     code, out, _ = sim("patterns", "--runs", "5", "--only", "F2c", "--minds", "all", "--json", "--quiet")
     assert code == 0
     pairs = [tuple(table["minds"].values()) for table in json.loads(out)]
-    assert pairs == [(k, m) for k in ("quantal", "aspiration") for m in ("quantal", "aspiration")]
+    assert pairs == [(k, m) for k in MINDS for m in MINDS]
 
 
 @pytest.mark.parametrize(

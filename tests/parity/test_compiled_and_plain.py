@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from sim.minds.kinds import MINDS
 from sim.scenario import load_scenario, to_yaml
 from sim.testing import play, runs, same_bits, scenarios
 
@@ -68,7 +69,7 @@ def test_the_compiled_kernel_computes_what_plain_python_does(plain, scenario, ru
     assert same_bits(block.months[0], months)
 
 
-@pytest.mark.parametrize("minds", ["quantal", "aspiration"])
+@pytest.mark.parametrize("minds", MINDS)
 def test_the_model_computes_in_plain_python_what_the_compiled_kernel_does(plain, minds):
     scenario = load_scenario("protests_return", minds={"kremlin": minds, "minsk": minds}, months=4)
     block = play(scenario, runs=1, first_run=3)

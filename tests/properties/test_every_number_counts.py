@@ -43,12 +43,21 @@ TIMES = {
         "implemented.SU": 0.9,
     },
 }
-MINDS = ("quantal", "aspiration")
+# Which minds play, and how they learn: the learning mind reads other numbers by either rule.
+MINDS = {
+    "quantal": (),
+    "aspiration": (),
+    "learning": (),
+    "attracted": ("learning_rule=attraction", "learning_rounds=20"),
+}
 
 
 @cache
 def inputs_of(times, minds):
-    scenario = load_scenario("baseline_feb2021", minds={"kremlin": minds, "minsk": minds}, months=26)
+    mind = minds if minds != "attracted" else "learning"
+    scenario = load_scenario(
+        "baseline_feb2021", MINDS[minds], minds={"kremlin": mind, "minsk": mind}, months=26
+    )
     return compile_inputs(replace(scenario, initial=TIMES[times]))
 
 

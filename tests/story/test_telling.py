@@ -43,7 +43,7 @@ class Month:
 
 def package_said(month, values, side, package):
     """An offer names what is in the package, and on the side that asks for it."""
-    loans = month.trace.model.setting.loans
+    loans = month.trace.model.inputs.loans
     change, loan, bundle = subsidy_change_of(package), loans[loan_of(package)], bundle_of(package)
     wants, gives = " and ".join(values["wants"]), " and ".join(values["gives"])
     money, concession = (gives, wants) if side == "Kremlin" else (wants, gives)

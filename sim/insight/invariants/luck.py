@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 SHARED = ("brent", "gas_hub", "russian_trouble")  # moved by nobody's decision
 UNTOUCHED = {"mobilisation": 0.0, "reserves": 0.0, "strength_cost": 0.0}
 LAST_SLOT = 60_000
-MEMORY = "aspiration_memory"  # every mind remembers its payoffs
+REMEMBERED = {"aspiration_memory"}  # every mind remembers its payoffs
+# What is read by some minds only: how the names of those parameters start.
+READS = {
+    "quantal": ("choice_precision",),
+    "aspiration": ("aspiration_",),
+    "learning": ("choice_precision", "learning_"),
+    "farsighted": ("choice_precision", "farsighted_"),
+}
 HIGHER = 0.25  # log points
 TOLERANCE = 1e-9
 OIL = ("log_brent", "oil_speed", "oil_mean", "oil_noise")
@@ -28,11 +35,10 @@ OIL = ("log_brent", "oil_speed", "oil_mean", "oil_noise")
 
 def luck_is_shared(case: Case) -> str:
     """See whether prices and trouble in Russia go the same way with other minds and another start."""
-    others = {MINDS[0]: MINDS[1], MINDS[1]: MINDS[0]}
     other = case.changed(
         {"mobilisation": 1.0 - case.scenario.value("mobilisation"), "colour_revolution_belief": 0.5},
-        kremlin_mind=others.get(case.scenario.kremlin_mind, MINDS[0]),
-        minsk_mind=others.get(case.scenario.minsk_mind, MINDS[0]),
+        kremlin_mind=_another(case.scenario.kremlin_mind),
+        minsk_mind=_another(case.scenario.minsk_mind),
     )
     both = case.alive & other.alive
     for name in SHARED:
@@ -40,6 +46,11 @@ def luck_is_shared(case: Case) -> str:
         if found := seen(case, both & (here != there), f"{name} depends on who decides", here, there):
             return found
     return ""
+
+
+def _another(mind: str) -> str:
+    """Return the mind after this one, the first after the last and after a user's own."""
+    return MINDS[(MINDS.index(mind) + 1) % len(MINDS)] if mind in MINDS else MINDS[0]
 
 
 def nothing_happening_changes_nothing(case: Case) -> str:
@@ -62,12 +73,17 @@ def _no_events(case: Case) -> Iterator[Event]:
 def drawing_the_unused_changes_nothing(case: Case) -> str:
     """See whether drawing numbers that no mind here looks at leaves every run as it was."""
     minds = {case.scenario.kremlin_mind, case.scenario.minsk_mind}
-    if minds == {"quantal"}:
-        unused = [flat for flat in parameters() if flat.startswith("aspiration_") and flat != MEMORY]
-    elif minds == {"aspiration"}:
-        unused = ["choice_precision"]
-    else:
-        raise CannotTell("each of the two minds reads what the other does not")
+    if not minds <= READS.keys():
+        raise CannotTell("nobody but its author knows what a mind reads")
+    read = tuple(prefix for mind in minds for prefix in READS[mind])
+    own = tuple(prefix for prefixes in READS.values() for prefix in prefixes)
+    unused = [
+        flat
+        for flat in parameters()
+        if flat.startswith(own) and not flat.startswith(read) and flat not in REMEMBERED
+    ]
+    if not unused:
+        raise CannotTell("between them the two minds read all that only minds read")
     drawn = {flat: one for flat in unused if flat not in case.scenario.uncertain and (one := _wide(flat))}
     wider = case.changed(uncertain={**case.scenario.uncertain, **drawn})
     found = first_difference(case.block, wider.block)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 Worth = Literal["evidence", "calibrated", "imposed", "encoded"]
-QUANTAL = "quantal"
+QUANTAL, ASPIRATION = "quantal", "aspiration"
 
 # What may be left of an effect without its mechanism, by what is expected of the ablation.
 ENOUGH: dict[str, tuple[Remainder, ...]] = {
@@ -172,7 +172,7 @@ def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[Comparison]:
 
 def _worth(pattern: Pattern, minds: Iterable[str]) -> Worth:
     """Return what a pattern counts as: rules of thumb that tell the story are no evidence for it."""
-    return pattern.counts_as if set(minds) == {QUANTAL} else "encoded"
+    return "encoded" if ASPIRATION in minds else pattern.counts_as
 
 
 def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[Finding]:
