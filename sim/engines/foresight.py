@@ -185,15 +185,31 @@ def _world(parameters: Vector, initial: Vector, setting: Setting) -> _World:
 
 
 def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equilibrium]]:
-    """Yield what three starts lead to, for each type of Minsk that faces a type of Kremlin."""
+    """Yield what three starts lead to, for each type of Minsk that faces a type of Kremlin.
+
+    The starts: nothing is worth anything; what the quantal mind takes the status quo to be worth; and the
+    worst of that, everywhere.
+    """
+    lasting = np.zeros((3, lattice.NODES))
+    stages.write_quantal_worth(kind, world.begin(), world.p, world.desk, *lasting)
+    nothing = np.zeros(lattice.NODES)
+    room = None
+    for sensitivity, game in _games(world, kind, offers):
+        room = scratch_for(game) if room is None else room
+        starts = (
+            (nothing, nothing),
+            (lasting[0], lasting[1] - sensitivity * lasting[2]),
+            (nothing + float(lasting[0].min()), nothing + float(lasting[1].min())),
+        )
+        yield [equilibrium(game, kremlin, minsk, room) for kremlin, minsk in starts]
+
+
+def _games(world: _World, kind: int, offers: Vector) -> Iterator[tuple[float, Game]]:
+    """Yield the game that each type of Minsk plays with a type of Kremlin, and that Minsk's sensitivity."""
     p, desk = world.p, world.desk
     stage = _empty_stage()
     stages.lay_out_stage(kind, world.begin(), p, desk["near"], desk, offers, stage)
-    lasting = np.zeros((3, lattice.NODES))
-    stages.write_quantal_worth(kind, world.begin(), p, desk, *lasting)
     used = int(stage.begins[-1])
-    nobody = np.zeros(lattice.NODES)
-    room = None
     for sensitivity in p["sovereignty_sensitivity_by_type"].tolist():
         game = Game(
             first=stage.kremlin,
@@ -207,13 +223,7 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
             precision=float(p["choice_precision"]),
             soft=False,
         )
-        room = scratch_for(game) if room is None else room
-        starts = (
-            (nobody, nobody),
-            (lasting[0], lasting[1] - sensitivity * lasting[2]),
-            (nobody + float(lasting[0].min()), nobody + float(lasting[1].min())),
-        )
-        yield [equilibrium(game, kremlin, minsk, room) for kremlin, minsk in starts]
+        yield sensitivity, game
 
 
 def _empty_stage() -> Stage:

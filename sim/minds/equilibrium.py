@@ -61,6 +61,7 @@ class Scratch(NamedTuple):
     pairs: NDArray[np.float64]
     replies: NDArray[np.float64]
     own: NDArray[np.float64]
+    acting: NDArray[np.float64]
     weights: NDArray[np.float64]
     row: NDArray[np.float64]
     touched: NDArray[np.int64]
@@ -132,12 +133,12 @@ def respond(
                 way = game.leads[action, answer]
                 ahead = game.patience_first * room.row[way]
                 got += place[answer] * (game.first[state, action, answer] + ahead)
-            room.vectors[0, action] = got
-            room.vectors[1, action] = gained
-        value = worth_of_choosing(room.weights, room.vectors[0], actions, game.precision, game.soft)
+            room.acting[0, action] = got
+            room.acting[1, action] = gained
+        value = worth_of_choosing(room.weights, room.acting[0], actions, game.precision, game.soft)
         other = 0.0
         for action in range(actions):
-            other += room.weights[action] * room.vectors[1, action]
+            other += room.weights[action] * room.acting[1, action]
             for answer in range(answers):
                 room.pairs[state, action * answers + answer] = (
                     room.weights[action] * room.replies[action, answer]
@@ -261,6 +262,7 @@ def scratch_for(game: Game) -> Scratch:
         pairs=np.zeros((states, actions * answers)),
         replies=np.zeros((actions, answers)),
         own=np.zeros(answers),
+        acting=np.zeros((2, actions)),
         weights=np.zeros(actions),
         row=np.zeros(2 * ways),
         touched=np.zeros(entries, np.int64),
@@ -268,7 +270,7 @@ def scratch_for(game: Game) -> Scratch:
         columns=np.zeros(entries, np.int64),
         entries=np.zeros(entries),
         flow=np.zeros(states),
-        vectors=np.zeros((_VECTORS, max(states, actions))),
+        vectors=np.zeros((_VECTORS, states)),
     )
 
 

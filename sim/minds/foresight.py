@@ -102,7 +102,7 @@ def seen_package(side: int, p: Parameters, desk: Desk, row: int, sensitivity: fl
     packages, courses = desk.packages, desk.courses
     k = int(packages.course[row])
     lent = (packages.tranches[row] - courses.tranches_ahead[k]) / p.lookahead
-    value = worth_of(desk.values[side], glimpse_at(courses, k), lent)
+    value = worth_of(desk.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
     if side == KREMLIN:
         return value + (packages.kremlin_own[row] - courses.kremlin_own[k])
     return value - sensitivity * (packages.minsk_sovereignty[row] - courses.minsk_sovereignty[k])

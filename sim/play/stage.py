@@ -142,21 +142,22 @@ def lay_out_stage(
     filled = 0
     stage.begins[0] = 0
     for node in range(len(stage.kremlin)):
-        integrated = stand_on(node, state)
+        integrated = stand_on(node, state, p)
         look_months_ahead(near, state, p, 1)
         near.keep_grievance = 0.0
         filled = lay_out_node(kind, node, filled, integrated, state, p, near, desk, offers, stage)
 
 
 @rule
-def stand_on(node: int, state: State) -> float:
+def stand_on(node: int, state: State, p: Parameters) -> float:
     """Put a state on a node of the lattice; return how far the issues are integrated there."""
     place, m = node // lattice.MOBILISATIONS, node % lattice.MOBILISATIONS
     place, w = place // lattice.ISOLATIONS, place % lattice.ISOLATIONS
     place, r = place // lattice.RESERVE_LEVELS, place % lattice.RESERVE_LEVELS
     z, x = place // lattice.INTEGRATIONS, place % lattice.INTEGRATIONS
     state.strength, state.mobilisation = lattice.STRENGTH[z], lattice.MOBILISATION[m]
-    state.reserves, state.isolation = lattice.RESERVES[r], lattice.ISOLATION[w]
+    state.reserves = lattice.RESERVES[r] * p.reserves_thin
+    state.isolation = lattice.ISOLATION[w]
     return float(lattice.INTEGRATION[x])
 
 
@@ -280,11 +281,12 @@ def lead_on(
             ahead = integrated + deal.delivered
             z = lattice.cell_of(lattice.STRENGTH, then.strength)
             x = lattice.cell_of(lattice.INTEGRATION, ahead)
-            r = lattice.cell_of(lattice.RESERVES, then.reserves)
+            held = then.reserves / p.reserves_thin
+            r = lattice.cell_of(lattice.RESERVES, held)
             w = lattice.cell_of(lattice.ISOLATION, then.isolation)
             in_z = lattice.share_of(lattice.STRENGTH, z, then.strength)
             in_x = lattice.share_of(lattice.INTEGRATION, x, ahead)
-            in_r = lattice.share_of(lattice.RESERVES, r, then.reserves)
+            in_r = lattice.share_of(lattice.RESERVES, r, held)
             in_w = lattice.share_of(lattice.ISOLATION, w, then.isolation)
     stage.kremlin[node, kremlin, minsk] += p.kremlin_patience_by_type[kind] * kremlin_ends
     stage.minsk_base[node, kremlin, minsk] += p.minsk_patience * minsk_ends
@@ -322,7 +324,7 @@ def write_quantal_worth(
     state.kremlin_type = float(kind)
     course = menu.refusing_course(state, p, 0.0)
     for node in range(len(kremlin)):
-        integrated = stand_on(node, state)
+        integrated = stand_on(node, state, p)
         ahead = desk.ahead
         look_ahead(ahead, state, p)
         ahead.prized_now = ahead.surrendered_now = integrated

@@ -58,7 +58,7 @@ class Glimpse(NamedTuple):
     strength: float
     mobilisation: float
     integration: float
-    reserves: float
+    reserves: float  # in units of what counts as thin
     isolation: float
 
 
@@ -71,6 +71,7 @@ def glimpse(
     deep: float,
     prospect: Prospect,
     integration: Integration,
+    reserves_thin: float,
 ) -> Glimpse:
     """Return what a month comes to that is worth `now`; `deep` is what deep integration is worth."""
     return Glimpse(
@@ -79,7 +80,7 @@ def glimpse(
         prospect.strength,
         prospect.mobilisation,
         integration.weighted,
-        prospect.reserves,
+        prospect.reserves / reserves_thin,
         prospect.isolation,
     )
 
@@ -118,6 +119,7 @@ def kremlin_glimpse(
         p.value_kremlin_deep_integration,
         prospect,
         integration,
+        p.reserves_thin,
     )
 
 
@@ -150,12 +152,13 @@ def minsk_glimpse(
         sensitivity * p.value_minsk_deep_integration,
         prospect,
         integration,
+        p.reserves_thin,
     )
 
 
 @rule
 def worth_of(table: Vector, seen: Glimpse, lent: float) -> float:
-    """Return what a month comes to be worth, states by a table; `lent` bn USD come on top of reserves."""
+    """Return what a month is worth, states by a table; `lent` comes on top of reserves, in their unit."""
     value = value_at(
         table, seen.strength, seen.mobilisation, seen.integration, seen.reserves + lent, seen.isolation
     )

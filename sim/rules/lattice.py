@@ -2,7 +2,7 @@
 
 Five stocks carry the future: regime strength z, protest m, implemented integration X, reserves R, Western
 isolation w. A table has one entry a node, protest running fastest, so that the processor takes four
-nodes at once.
+nodes at once. Reserves count in units of what counts as thin, so that the currency's unit is of no matter.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.rules.shapes import Vector
 STRENGTH = np.array([0.2, 0.45, 0.7, 0.95])
 MOBILISATION = np.array([0.05, 0.2, 0.4, 0.7])
 INTEGRATION = np.array([0.0, 0.15, 0.3, 0.5, 0.7])
-RESERVES = np.array([0.0, 2.0, 5.0, 9.0])  # bn USD
+RESERVES = np.array([0.0, 2.0 / 3.0, 5.0 / 3.0, 3.0])  # in units of what counts as thin
 ISOLATION = np.array([0.3, 0.6, 0.9])
 
 STRENGTHS, MOBILISATIONS, INTEGRATIONS = len(STRENGTH), len(MOBILISATION), len(INTEGRATION)
