@@ -5,7 +5,7 @@ Where neither side is farsighted nothing here does anything.
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, MINSK, TYPES, write_integration
+from sim.minds.desk import KREMLIN, MINSK, write_integration
 from sim.minds.foresight import farsight
 from sim.minds.kinds import FARSIGHTED
 from sim.rules.compiled import rule
@@ -19,7 +19,7 @@ from sim.rules.outlook import (
     look_months_ahead,
     push_ahead,
 )
-from sim.rules.shapes import Desk, Parameters, Setting, State
+from sim.rules.shapes import Desk, Parameters, Setting, State, Vector
 
 
 @rule
@@ -35,17 +35,20 @@ def look_far(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
     look_months_ahead(desk.near, state, p, 1)
     kremlin, minsk = int(state.kremlin_type), int(state.minsk_type)
     if desk.farsighted[KREMLIN] > 0.0:
-        for node in range(NODES):
-            total = 0.0
-            for kind in range(TYPES):
-                total += state.belief_about_minsk[kind] * setting.kremlin_table[kremlin, kind, node]
-            desk.values[KREMLIN, node] = total
+        tables = setting.kremlin_table[kremlin]
+        take_together(tables[0], tables[1], tables[2], state.belief_about_minsk, desk.values[KREMLIN])
     if desk.farsighted[MINSK] > 0.0:
-        for node in range(NODES):
-            total = 0.0
-            for kind in range(TYPES):
-                total += state.belief_about_kremlin[kind] * setting.minsk_table[kind, minsk, node]
-            desk.values[MINSK, node] = total
+        known = setting.minsk_table
+        belief = state.belief_about_kremlin
+        take_together(known[0, minsk], known[1, minsk], known[2, minsk], belief, desk.values[MINSK])
+
+
+@rule
+def take_together(first: Vector, second: Vector, third: Vector, belief: Vector, values: Vector) -> None:
+    """Write the mean of three tables by a belief about three types, (3,)."""
+    one, two, three = belief[0], belief[1], belief[2]
+    for node in range(NODES):
+        values[node] = one * first[node] + two * second[node] + three * third[node]
 
 
 @rule
