@@ -15,6 +15,7 @@ from glob import escape
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
+from sim.batch.foreseen import foreseen
 from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
@@ -168,6 +169,7 @@ def _provenance(plan: Plan, wanted: Wanted) -> dict[str, Any]:
             }
             for part in plan.parts
         ],
+        **({"farsighted": [one._asdict() for one in found]} if (found := foreseen(plan)) else {}),
     }
 
 

@@ -16,18 +16,21 @@ def bench(
     ] = "baseline_feb2021",
     runs: Annotated[int, typer.Option(min=10, help="Runs in one repetition of the kernel.")] = 1000,
     repeat: Annotated[int, typer.Option(min=1, help="Repetitions; the median counts.")] = 5,
+    minds: Annotated[
+        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=farsighted.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
 ) -> None:
     """Measure throughput, cost a month, the ratio to mesa.batch_run, memory and start-up.
 
     Takes about a minute: the last figure compiles the rules anew.
 
-    Example: sim bench --repeat 3
+    Example: sim bench --minds kremlin=farsighted,minsk=farsighted --repeat 3
     """
     from sim.insight.bench import measure
 
     figures = []
-    for figure in measure(scenario, runs, repeat):
+    for figure in measure(scenario, runs, repeat, minds):
         figures.append(asdict(figure))
         if not as_json:
             spread = f"({figure.least:.4g} to {figure.largest:.4g})" if figure.least < figure.largest else ""

@@ -221,9 +221,13 @@ def _by_default(title: str, plan: Plan) -> Path:
 
 def _played(plan: Plan, store: BlockStore, panel: int, sitting: Sitting) -> Done:
     """Play the plan, or as many runs of its scenarios as the precision asks for."""
+    from sim.batch.foreseen import foreseen
     from sim.batch.run import play
     from sim.batch.stopping import until
     from sim.cli.progress import watching
+
+    if not sitting.quiet:
+        _tell([one.sentence for one in foreseen(plan)])
 
     def play_all(plan: Plan) -> Done:
         with watching(plan, quiet=sitting.quiet) as watcher:
@@ -311,6 +315,7 @@ def _report(target: Path, *, quiet: bool) -> None:
 
 
 def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> None:
+    from sim.batch.foreseen import foreseen
     from sim.batch.store import REPORT
     from sim.outcomes.read import read_table
     from sim.outcomes.summary import summarise, summary_tables
@@ -319,11 +324,17 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
     for part in plan.parts:
         runs[part.inputs.name] += part.inputs.runs
     summaries = summarise(read_table(target, "distributions"), runs)
+    found = foreseen(plan)
     if as_json:
         scenarios = [summary.as_json() for summary in summaries]
-        typer.echo(json_text({"folder": str(target), "hash": plan.digest, "scenarios": scenarios}, indent=1))
+        rest = {"farsighted": [one._asdict() for one in found]} if found else {}
+        whole = {"folder": str(target), "hash": plan.digest, "scenarios": scenarios, **rest}
+        typer.echo(json_text(whole, indent=1))
         return
     show(summary_tables(summaries), columns(NARROWEST))
+    for one in found:
+        if one.at_means or not (one.solved and one.only_one):
+            typer.echo(one.sentence)
     typer.echo(f"results: {target}")
     if (target / REPORT).is_file():
         typer.echo(f"report:  {target / REPORT}")

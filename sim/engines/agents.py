@@ -16,7 +16,8 @@ from sim.engines.own_minds import Own
 from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
-from sim.minds.kinds import DECISIONS, LEARNING, MINDS, OWN, QUANTAL
+from sim.minds.foresight import farsight_of_package, farsighted_reservation
+from sim.minds.kinds import DECISIONS, FARSIGHTED, LEARNING, MINDS, OWN, QUANTAL
 from sim.minds.responses import best_counter
 from sim.quantities import INDICES
 from sim.rules import draws
@@ -159,7 +160,7 @@ class Leader(mesa.Agent):
             )
         )
         if model.noting:
-            values = (self._value(model.desk["packages"], countered), self._reservation())
+            values = (self._package_value(countered), self._reservation())
             self._note("answer", REPLIES[:2], values, 0 if accepted else 1)
         return accepted
 
@@ -172,20 +173,31 @@ class Leader(mesa.Agent):
         if model.noting:
             name = DECISIONS[decision]
             options = range(int(model.now["alternatives"]))
-            values = tuple(self._value(model.desk["options"], option) for option in options)
+            values = tuple(self._option_value(option) for option in options)
             self._note(name, ALTERNATIVES[name], values, chosen)
         return chosen
 
-    def _value(self, table: Any, row: int) -> float:
-        return float(own_value(self.side, table, row, self.model.sensitivity))
+    def _package_value(self, row: int) -> float:
+        model = self.model
+        if self.mind == FARSIGHTED:
+            return float(farsight_of_package(self.side, model.state, model.p, model.desk, row))
+        return float(own_value(self.side, model.desk["packages"], row, model.sensitivity))
+
+    def _option_value(self, option: int) -> float:
+        options = self.model.desk["options"]
+        if self.mind == FARSIGHTED:
+            return float(options["far"][option])
+        return float(own_value(self.side, options, option, self.model.sensitivity))
 
     def _reservation(self) -> float:
         model = self.model
+        if self.mind == FARSIGHTED:
+            return float(farsighted_reservation(self.side, model.state, model.p, model.desk))
         return float(own_reservation(self.side, model.desk, model.state["overture"], model.sensitivity))
 
     def _note(self, name: str, alternatives: tuple[str, ...], values: tuple[float, ...], chosen: int) -> None:
         chances: tuple[float, ...] = ()
-        if self.mind == QUANTAL:
+        if self.mind in (QUANTAL, FARSIGHTED):
             weights = self.model.scratch
             weights[: len(values)] = values
             total = logit_weights(weights, len(values), float(self.model.p["choice_precision"]))
@@ -195,7 +207,8 @@ class Leader(mesa.Agent):
         )
 
     def _note_offer(self, count: int, row: int) -> None:
-        appeals = self.model.desk["packages"]["appeal"][:count]
+        appeal = "far" if self.mind == FARSIGHTED else "appeal"
+        appeals = self.model.desk["packages"][appeal][:count]
         best = np.argsort(-appeals, kind="stable")[:_SHOWN].tolist()
         shown = best if row in best else [*best, row]
         names = tuple(self._package(i) for i in shown)
@@ -203,10 +216,12 @@ class Leader(mesa.Agent):
 
     def _note_reply(self, offered: int, reply: int) -> None:
         model = self.model
-        values = [self._value(model.desk["packages"], offered), self._reservation()]
+        values = [self._package_value(offered), self._reservation()]
         names = list(REPLIES[:2])
-        if self.mind == QUANTAL or (self.mind == LEARNING and self.side == KREMLIN):
-            countered, promise = best_counter(self.side, model.state, model.p, model.desk, offered)
+        if self.mind in (QUANTAL, FARSIGHTED) or (self.mind == LEARNING and self.side == KREMLIN):
+            countered, promise = best_counter(
+                self.side, model.state, model.p, model.desk, offered, self.mind == FARSIGHTED
+            )
             if countered >= 0:
                 values.append(float(promise))
                 names.append(f"counter: {self._package(int(countered))}")

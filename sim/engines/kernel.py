@@ -17,7 +17,7 @@ from sim.errors import UsageError
 from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
-from sim.play import bargaining, lessons, month, moves, start, summary
+from sim.play import bargaining, farsight, lessons, month, moves, start, summary
 from sim.play.opening import Agenda
 from sim.play.tally import HELD, Counts, tally
 from sim.quantities import monthly_measures
@@ -114,6 +114,7 @@ def play_month(
     lessons.take_stances(state, p, setting, luck, desk)
     ahead = desk.ahead
     look_ahead(ahead, state, p)
+    farsight.look_far(state, p, setting, desk)
     meet(state, now, p, ahead, setting, agenda, luck, desk)
     moves.first_question(state, now, p, ahead, desk)
     while now.asked > moves.NO_QUESTION:

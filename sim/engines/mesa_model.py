@@ -16,7 +16,7 @@ from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
-from sim.play import bargaining, books, lessons, month, moves, start, summary
+from sim.play import bargaining, books, farsight, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.outlook import look_ahead
@@ -148,6 +148,7 @@ class Model(mesa.Model):
         month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.luck)
         lessons.take_stances(state, p, self.setting, self.luck, self.desk)
         look_ahead(self.desk["ahead"], state, p)
+        farsight.look_far(state, p, self.setting, self.desk)
         self._meet()
         self._move()
         lessons.learn_from_month(state, now, p, self.desk["ahead"], self.setting, self.desk)

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.minds.desk import TYPES
+from sim.minds.desk import SIDES, TYPES
 from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
+from sim.rules.farsight import Glimpse
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
+from sim.rules.lattice import NODES
 from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
 
 if TYPE_CHECKING:
@@ -96,8 +98,14 @@ SCRATCH = [
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
 WORTH = {"minsk_base": (), "minsk_sovereignty": (), "kremlin_own": (), "kremlin_by_type": (TYPES,)}
-PACKAGE = dict.fromkeys(("number", "course", "share", "pressing", "believed", "appeal"), ()) | WORTH
-COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation"), ()) | WORTH
+FAR: dict[str, tuple[int, ...]] = {"far": ()}
+PACKAGE = (
+    dict.fromkeys(("number", "course", "share", "pressing", "believed", "appeal", "tranches"), ())
+    | WORTH
+    | FAR
+)
+NEAR = [f"near_{name}" for name in Glimpse._fields]
+COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place", *NEAR), ()) | WORTH
 ROWS = in_lanes(PACKAGES)  # of the long tables of the desk
 DEMAND = np.dtype(
     [
@@ -179,11 +187,18 @@ def desk_dtype() -> np.dtype[Any]:
             ("packages", _columns(PACKAGE, ROWS)),
             ("courses", _columns(COURSE, ROWS)),
             ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
-            ("options", _columns(WORTH, LANES)),
+            ("options", _columns(WORTH | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),
             ("weights", "f8", (ROWS,)),
             ("pushes", "f8", (crowded,)),
             ("crowds", "f8", (crowded,)),
+            ("farsighted", "f8", (SIDES,)),
+            ("near", [(name, "f8") for name in AHEAD]),
+            ("near_outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
+            ("near_crowds", "f8", (crowded,)),
+            ("pushes_now", "f8", (1,)),
+            ("crowds_now", "f8", (1,)),
+            ("values", "f8", (SIDES, NODES)),
             ("mix", "f8", (2, STANCES)),
             ("payoffs", "f8", (STANCES,)),
             ("settled", "f8", (STANCES,)),
@@ -222,6 +237,8 @@ def setting_dtype() -> np.dtype[Any]:
         [
             ("seed", "u8"),
             *((name, "i8") for name in (*whole, "kremlin_mind", "minsk_mind")),
+            ("kremlin_table", "f8", (TYPES, TYPES, NODES)),
+            ("minsk_table", "f8", (TYPES, TYPES, NODES)),
             ("loans", "f8", (LOANS,)),
             ("bundles", "i8", (BUNDLES,)),
             ("lowest", "f8", (limits,)),

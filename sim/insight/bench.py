@@ -54,16 +54,17 @@ def figure(name: str, unit: str, values: Sequence[float]) -> Figure:
     return Figure(name, unit, statistics.median(values), min(values), max(values))
 
 
-def measure(scenario: str, runs: int, repeat: int) -> Iterator[Figure]:
+def measure(scenario: str, runs: int, repeat: int, minds: str | None = None) -> Iterator[Figure]:
     """Yield the figures, each as soon as it is measured.
 
     Args:
         scenario: which scenario is played, with the minds it names.
+        minds: other minds, as the option `--minds` of `sim run`.
         runs: runs in one repetition of the kernel.
         repeat: repetitions.
 
     """
-    loaded = load_scenario(scenario)
+    loaded = load_scenario(scenario, minds=minds)
     inputs = compile_inputs(loaded)
     play_block(inputs, 0, 1, Bands.of_a_block(inputs.horizon))
     Model(loaded, noting=False).play()

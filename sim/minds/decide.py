@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.minds import aspiration, learning, quantal
+from sim.minds import aspiration, farsighted, learning, quantal
 from sim.minds.desk import KREMLIN, MINSK
-from sim.minds.kinds import ASPIRATION, HELP, LEARNING
+from sim.minds.kinds import ASPIRATION, FARSIGHTED, HELP, LEARNING
 from sim.minds.quantal import ACCEPT
 from sim.rules.compiled import rule
 from sim.rules.shapes import Desk, Month, Parameters, State, Vector
@@ -19,6 +19,8 @@ def offer(
         return aspiration.offer(side, state, p, desk, count, uniform)
     if mind == LEARNING:
         return learning.offer(side, state, now.summit > 0.0, p, desk, count, uniform)
+    if mind == FARSIGHTED:
+        return farsighted.offer(side, state, p, desk, count, uniform)
     return quantal.offer(desk, count, p, uniform)
 
 
@@ -31,6 +33,8 @@ def reply(
         return aspiration.reply(side, state, p, desk, loans, row, uniform), -1
     if mind == LEARNING:
         return learning.reply(side, state, p, desk, row, uniform)
+    if mind == FARSIGHTED:
+        return farsighted.reply(side, state, p, desk, row, uniform)
     return quantal.reply(side, state, p, desk, row, uniform)
 
 
@@ -43,6 +47,8 @@ def answer(
         return aspiration.reply(side, state, p, desk, loans, row, uniform) == ACCEPT
     if mind == LEARNING:
         return learning.answer(side, state, p, desk, row, uniform)
+    if mind == FARSIGHTED:
+        return farsighted.answer(side, state, p, desk, row, uniform)
     return quantal.answer(side, state, p, desk, row, uniform)
 
 
@@ -58,6 +64,8 @@ def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, unifo
         return aspiration.choose(decision, state, p, now.subsidy_paid, now.stalled, count, uniform)
     if mind == LEARNING:
         return learning.choose(decision, side, state, p, desk, count, uniform)
+    if mind == FARSIGHTED:
+        return farsighted.choose(p, desk, count, uniform)
     return quantal.choose(side, state, p, desk, count, uniform)
 
 

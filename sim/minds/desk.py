@@ -15,14 +15,21 @@ order of the outlooks; `weights` scratch of a choice.
 For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
 would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and
 `minsk_game` (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
+
+For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month; `near_outlooks`
+and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the courses;
+`values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
+farsighted side finds a package to promise, or an alternative to be worth.
 """
 
 from __future__ import annotations
 
 from sim.rules.compiled import fused, rule
+from sim.rules.outlook import Course, Integration
 from sim.rules.shapes import Desk, Table
 
 KREMLIN, MINSK = 0, 1
+SIDES = 2
 TYPES = 3
 REFUSED, TURNED_WEST = 0, 1  # rows of the courses
 
@@ -61,3 +68,50 @@ def own_reservation(side: int, desk: Desk, overture: float, sensitivity: float) 
     if side == KREMLIN:
         return desk.courses.kremlin_own[kremlin_refusal(overture)]
     return minsk_reservation(desk, sensitivity)
+
+
+@fused
+def course_at(courses: Table, k: int) -> Course:
+    """Return the course in row `k` of the desk's courses."""
+    return Course(
+        courses.subsidy_now[k],
+        courses.subsidy_ahead[k],
+        courses.tranches_ahead[k],
+        courses.backing[k],
+        courses.repression[k],
+        courses.overture[k],
+        courses.help[k],
+        courses.rhetoric[k],
+        courses.confrontation[k],
+        courses.friction_ahead[k],
+        courses.pushed[k],
+        courses.push_seen[k],
+    )
+
+
+@rule
+def write_integration(table: Table, k: int, integration: Integration) -> None:
+    """Put the issues as foreseen into row `k` of a table of the desk."""
+    table.weighted[k] = integration.weighted
+    table.prized[k] = integration.prized
+    table.surrendered[k] = integration.surrendered
+    table.reform[k] = integration.reform
+    table.fuel[k] = integration.fuel
+    table.security[k] = integration.security
+    table.supranational[k] = integration.supranational
+    table.provocation[k] = integration.provocation
+
+
+@fused
+def integration_at(table: Table, k: int) -> Integration:
+    """Return the issues as foreseen in row `k` of a table of the desk."""
+    return Integration(
+        table.weighted[k],
+        table.prized[k],
+        table.surrendered[k],
+        table.reform[k],
+        table.fuel[k],
+        table.security[k],
+        table.supranational[k],
+        table.provocation[k],
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-MINDS = ("quantal", "aspiration", "learning")
-QUANTAL, ASPIRATION, LEARNING = range(len(MINDS))
+MINDS = ("quantal", "aspiration", "learning", "farsighted")
+QUANTAL, ASPIRATION, LEARNING, FARSIGHTED = range(len(MINDS))
 OWN = -1  # the code of a mind from a file of the user's
 
 # The smaller decisions, by the order in which a month asks for them.

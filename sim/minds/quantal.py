@@ -28,7 +28,7 @@ def reply(
 ) -> tuple[int, int]:
     """Return the answer to an offer (accept, reject or counter) and the row of the counter."""
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    counter, promise = best_counter(side, state, p, desk, offered)
+    counter, promise = best_counter(side, state, p, desk, offered, False)
     desk.weights[0] = own_value(side, desk.packages, offered, sensitivity)
     desk.weights[1] = own_reservation(side, desk, state.overture, sensitivity)
     desk.weights[2] = promise

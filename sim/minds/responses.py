@@ -15,6 +15,7 @@ from sim.minds.desk import (
     own_reservation,
     own_value,
 )
+from sim.minds.foresight import farsight_of_package, farsighted_reservation
 from sim.rules.compiled import fused, rule
 from sim.rules.issues import (
     BUNDLES,
@@ -114,15 +115,20 @@ def counters(offer: int, number: int) -> bool:
 
 
 @rule
-def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: int) -> tuple[int, float]:
+def best_counter(
+    side: int, state: State, p: Parameters, desk: Desk, offered: int, farsighted: bool
+) -> tuple[int, float]:
     """Return the responder's best counter to the package in row `offered` and what it promises.
 
-    The row is -1 where no admissible package differs in one thing only; ties go to the lowest
-    number.
+    Values are those of a farsighted responder or of any other. The row is -1 where no admissible package
+    differs in one thing only; ties go to the lowest number.
     """
     offer = int(desk.packages.number[offered])
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    disagreement = own_reservation(side, desk, state.overture, sensitivity)
+    if farsighted:
+        disagreement = farsighted_reservation(side, state, p, desk)
+    else:
+        disagreement = own_reservation(side, desk, state.overture, sensitivity)
     reservations = other_reservations(side, state, p, desk)
     subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
     best_row = -1
@@ -135,7 +141,10 @@ def best_counter(side: int, state: State, p: Parameters, desk: Desk, offered: in
                 row = desk.row_of[number]
                 if row < 0 or not counters(offer, number):
                     continue
-                value = own_value(side, desk.packages, row, sensitivity)
+                if farsighted:
+                    value = farsight_of_package(side, state, p, desk, row)
+                else:
+                    value = own_value(side, desk.packages, row, sensitivity)
                 accepted = belief_other_accepts(side, state, p, desk, row, reservations)
                 gain = expected_gain(accepted, value, disagreement)
                 if best_row < 0 or gain > best_gain:

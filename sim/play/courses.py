@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import TYPES
-from sim.rules.compiled import fused, rule
+from sim.minds.desk import TYPES, write_integration
+from sim.rules.compiled import rule
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
     Course,
@@ -16,56 +16,14 @@ from sim.rules.shapes import Ahead, Month, Parameters, State, Table
 from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
-@fused
-def course_at(courses: Table, k: int) -> Course:
-    """Return the course in row `k` of the desk's courses."""
-    return Course(
-        courses.subsidy_now[k],
-        courses.subsidy_ahead[k],
-        courses.tranches_ahead[k],
-        courses.backing[k],
-        courses.repression[k],
-        courses.overture[k],
-        courses.help[k],
-        courses.rhetoric[k],
-        courses.confrontation[k],
-        courses.friction_ahead[k],
-        courses.pushed[k],
-        courses.push_seen[k],
-    )
-
-
 @rule
-def write_integration(table: Table, k: int, integration: Integration) -> None:
-    """Put the issues as foreseen into row `k` of a table of the desk."""
-    table.weighted[k] = integration.weighted
-    table.prized[k] = integration.prized
-    table.surrendered[k] = integration.surrendered
-    table.reform[k] = integration.reform
-    table.fuel[k] = integration.fuel
-    table.security[k] = integration.security
-    table.supranational[k] = integration.supranational
-    table.provocation[k] = integration.provocation
+def write_course(
+    courses: Table, k: int, course: Course, integration: Integration, crowd: float, place: int
+) -> None:
+    """Put a course into row `k` of the desk's courses, with the issues and the crowd foreseen on it.
 
-
-@fused
-def integration_at(table: Table, k: int) -> Integration:
-    """Return the issues as foreseen in row `k` of a table of the desk."""
-    return Integration(
-        table.weighted[k],
-        table.prized[k],
-        table.surrendered[k],
-        table.reform[k],
-        table.fuel[k],
-        table.security[k],
-        table.supranational[k],
-        table.provocation[k],
-    )
-
-
-@rule
-def write_course(courses: Table, k: int, course: Course, integration: Integration, crowd: float) -> None:
-    """Put a course into row `k` of the desk's courses, with the issues and the crowd foreseen on it."""
+    `place` is where these stand among the outlooks.
+    """
     courses.subsidy_now[k] = course.subsidy_now
     courses.subsidy_ahead[k] = course.subsidy_ahead
     courses.tranches_ahead[k] = course.tranches_ahead
@@ -80,6 +38,7 @@ def write_course(courses: Table, k: int, course: Course, integration: Integratio
     courses.push_seen[k] = course.push_seen
     write_integration(courses, k, integration)
     courses.mobilisation[k] = crowd
+    courses.place[k] = place
 
 
 @rule
@@ -237,6 +196,7 @@ def put_to_kremlin(
 def add_once(options: Table, option: int, gain: float) -> None:
     """Add what happens once to the Kremlin's values of an alternative on the desk."""
     options.kremlin_own[option] += gain
+    options.far[option] += gain
     for kind in range(TYPES):
         options.kremlin_by_type[kind, option] += gain
 

@@ -12,8 +12,11 @@ from sim.minds.desk import (
     MINSK,
     REFUSED,
     TURNED_WEST,
+    course_at,
+    integration_at,
     minsk_value,
     own_reservation,
+    write_integration,
 )
 from sim.minds.kinds import LEARNING
 from sim.minds.stances import (
@@ -31,14 +34,11 @@ from sim.minds.stances import (
 )
 from sim.play import menu
 from sim.play.courses import (
-    course_at,
-    integration_at,
     push_on,
     pushing,
     put_to_kremlin,
     put_to_minsk,
     vary,
-    write_integration,
 )
 from sim.play.moves import backlog, effort_level, is_stall
 from sim.rules import draws

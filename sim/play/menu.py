@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, TYPES, minsk_value, own_reservation
+from sim.minds.desk import (
+    KREMLIN,
+    REFUSED,
+    TURNED_WEST,
+    TYPES,
+    course_at,
+    integration_at,
+    minsk_value,
+    own_reservation,
+    write_integration,
+)
 from sim.minds.responses import (
     belief_kremlin_accepts,
     belief_minsk_accepts,
@@ -10,7 +20,11 @@ from sim.minds.responses import (
     kremlin_reservations,
     minsk_reservations,
 )
-from sim.play.courses import course_at, foreseen, integration_at, write_course, write_integration
+from sim.play import farsight
+from sim.play.courses import (
+    foreseen,
+    write_course,
+)
 from sim.rules.compiled import rule
 from sim.rules.economy import shortage
 from sim.rules.issues import (
@@ -224,6 +238,7 @@ def value_menu(
     """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
     gain = p.backing_summit if summit else 0.0
     foresee_demands(state, p, ahead, clip(state.backing + gain), desk)
+    farsight.foresee_demands(state, p, desk, clip(state.backing + gain))
     lay_out_refusals(state, p, desk)
     courses = lay_out_packages(state, p, ahead, setting, gain, desk)
     weigh_courses(state, p, ahead, desk.courses, courses)
@@ -236,8 +251,8 @@ def value_menu(
 def lay_out_refusals(state: State, p: Parameters, desk: Desk) -> None:
     """Put the status quo on the desk, without and with an overture West: the disagreement point."""
     outlook = integration_at(desk.outlooks, 0)
-    write_course(desk.courses, REFUSED, refusing_course(state, p, 0.0), outlook, desk.crowds[0])
-    write_course(desk.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, desk.crowds[0])
+    write_course(desk.courses, REFUSED, refusing_course(state, p, 0.0), outlook, desk.crowds[0], 0)
+    write_course(desk.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, desk.crowds[0], 0)
 
 
 @rule
@@ -264,11 +279,12 @@ def lay_out_packages(
                 if row < 0:
                     continue
                 committed = state.loan_committed + setting.loans[loan]
-                still = shortage(reserves_with(cash, tranches_ahead(committed, p)), p.reserves_thin)
+                desk.packages.tranches[row] = tranches_ahead(committed, p)
+                still = shortage(reserves_with(cash, desk.packages.tranches[row]), p.reserves_thin)
                 if still != missing:
                     missing = still
                     course = meeting_course(state, p, subsidy, committed, gain)
-                    write_course(desk.courses, count, course, outlook, desk.crowds[place])
+                    write_course(desk.courses, count, course, outlook, desk.crowds[place], place)
                     count += 1
                 desk.packages.course[row] = count - 1
     return count

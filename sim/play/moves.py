@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.minds.desk import KREMLIN, MINSK, integration_at, write_integration
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
 from sim.play.courses import (
@@ -17,7 +18,6 @@ from sim.play.courses import (
     foreseen,
     going_on,
     helping,
-    integration_at,
     push_on,
     pushing,
     put_to_kremlin,
@@ -25,8 +25,8 @@ from sim.play.courses import (
     repressing,
     speaking,
     vary,
-    write_integration,
 )
+from sim.play.farsight import put_far, reform_waits
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
@@ -84,6 +84,14 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -
     """Note what the issues would come to as decided so far this month."""
     outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     write_integration(desk.outlooks, AS_DECIDED, outlook)
+
+
+@rule
+def see_far(
+    side: int, option: int, state: State, now: Month, p: Parameters, desk: Desk, course: Course
+) -> None:
+    """Write what an alternative is worth to a farsighted side, all as decided so far this month."""
+    put_far(side, option, state, p, desk, course, now.tranche_paid, now.effort_ahead, reform_waits(state))
 
 
 @rule
@@ -183,6 +191,10 @@ def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
     foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
     put_to_kremlin(desk.options, 0, state, p, ahead, soured, desk.crowds[0], held, True)
     put_to_kremlin(desk.options, 1, state, p, ahead, kept, desk.crowds[1], paid, True)
+    soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
+    waits = reform_waits(state)
+    put_far(KREMLIN, 0, state, p, desk, held, 0.0, soured_effort, waits)
+    put_far(KREMLIN, 1, state, p, desk, paid, now.tranche_due, state.effort_expected, waits)
     add_once(desk.options, 1, -tranche_risk(state, now, p, ahead))
     ask(now, PAY, YES_OR_NO)
 
@@ -237,6 +249,7 @@ def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, desk: D
         put_to_kremlin(
             desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, pushed, True
         )
+        see_far(KREMLIN, option, state, now, p, desk, pushed)
     add_once(desk.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
@@ -259,7 +272,10 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
         crowd = desk.crowds[int(now.help_crowds) + option]
-        put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
+        if desk.farsighted[KREMLIN] > 0.0:
+            see_far(KREMLIN, option, state, now, p, desk, helped)
+        else:
+            put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -295,6 +311,7 @@ def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         outlook = integration_at(desk.outlooks, option)
         put_to_minsk(desk.options, option, state, p, ahead, outlook, desk.crowds[option], varied)
+        put_far(MINSK, option, state, p, desk, varied, now.tranche_paid, effort, reform_waits(state))
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -336,6 +353,8 @@ def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
     put_to_minsk(desk.options, 0, state, p, ahead, waiting, desk.crowds[0], later)
     put_to_minsk(desk.options, 1, state, p, ahead, reformed, desk.crowds[1], course)
+    put_far(MINSK, 0, state, p, desk, later, now.tranche_paid, effort, True)
+    put_far(MINSK, 1, state, p, desk, course, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -355,6 +374,11 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out the five levels of repression."""
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    if desk.farsighted[MINSK] > 0.0:
+        for option in range(REPRESSION_LEVELS):
+            see_far(MINSK, option, state, now, p, desk, repressing(course, repression_level(option)))
+        ask(now, REPRESS, REPRESSION_LEVELS)
+        return
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
         desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
@@ -378,7 +402,10 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(course, float(option), p.confrontation_overture * option)
-        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
+        if desk.farsighted[MINSK] > 0.0:
+            see_far(MINSK, option, state, now, p, desk, courted)
+        else:
+            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -397,7 +424,10 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
+        if desk.farsighted[MINSK] > 0.0:
+            see_far(MINSK, option, state, now, p, desk, spoken)
+        else:
+            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
     ask(now, RHETORIC, YES_OR_NO)
 
 

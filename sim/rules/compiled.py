@@ -32,7 +32,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _DECIDING = (
     *("rules/*.py", "minds/*.py", "play/*.py"),
     *("theory/ewa.py", "theory/regret_matching.py"),
-    *("engines/kernel.py", "engines/records.py", "engines/setting.py"),
+    *("engines/kernel.py", "engines/records.py", "engines/setting.py", "engines/foresight.py"),
     *("scenario/inputs.py", "scenario/sample.py", "scenario/distributions.py"),
 )
 

@@ -125,6 +125,7 @@ class Prospect(NamedTuple):
     tension: float
     rates: Rates  # as Minsk sees them
     replaced_known: float  # the rate of replacement as the Kremlin knows it
+    reserves: float
 
 
 @rule
@@ -140,8 +141,13 @@ def summed(keep: float, months: int) -> float:
 
 @rule
 def look_ahead(ahead: Ahead, state: State, p: Parameters) -> None:
-    """Write what this month's courses share."""
-    months = int(p.lookahead)
+    """Write what this month's courses share, for a look as far ahead as leaders look."""
+    look_months_ahead(ahead, state, p, int(p.lookahead))
+
+
+@rule
+def look_months_ahead(ahead: Ahead, state: State, p: Parameters, months: int) -> None:
+    """Write what this month's courses share, for a look some months ahead."""
     ahead.months = months
     ahead.keep_activity = power(1.0 - p.activity_speed, months)
     ahead.keep_strength = power(1.0 - p.strength_speed, months)
@@ -369,4 +375,5 @@ def foresee(
             rupture_rate(confrontation, isolation, p),
         ),
         replaced_known=replaced_known,
+        reserves=reserves,
     )

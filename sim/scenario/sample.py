@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import fsum, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 TINY, BELOW_ONE = np.nextafter(0.0, 1.0), np.nextafter(1.0, 0.0)  # of the open interval of shares
+MEAN_SHARES = 512  # from which a mean is taken
 BETA_DIGITS = 12  # SciPy's builds differ in the last bits: rounded, all machines draw the same
 
 
@@ -53,6 +54,29 @@ def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
         keep_order(tables["initial"])
         _follow(tables, inputs.fixed | drawn)
     return tables["parameter"], tables["initial"]
+
+
+def expected(inputs: Inputs) -> tuple[Vector, Vector]:
+    """Return the parameters (P,) and initial quantities (S,) with each drawn one at the mean of its law.
+
+    The mean is that of the values at the middle of equal shares, within the legal range.
+    """
+    tables: dict[Kind, Matrix] = {
+        "parameter": inputs.parameters[np.newaxis].copy(),
+        "initial": inputs.initial[np.newaxis].copy(),
+    }
+    shares = (np.arange(MEAN_SHARES) + 0.5) / MEAN_SHARES
+    drawn = set()
+    for one in inputs.uncertain:
+        flat = entries(one.kind)[one.index]
+        values = quantile(one.distribution, shares.copy())
+        mean = np.array([fsum(values) / MEAN_SHARES])
+        tables[one.kind][:, one.index] = legal_values(flat, mean)
+        drawn.add(flat)
+    if drawn:
+        keep_order(tables["initial"])
+        _follow(tables, inputs.fixed | drawn)
+    return tables["parameter"][0], tables["initial"][0]
 
 
 def _values(one: Draw, flat: str, seed: int, first_run: int, runs: int) -> Vector:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from sim.minds.kinds import MINDS
+from sim.minds.kinds import FARSIGHTED, MINDS
 from sim.quantities import INDICES
 from sim.scenario import Event, Scenario, load_scenario
 from sim.scenario.check import ORDERED_SHARES
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 SHARES_OF_ISSUES = frozenset(name for pair in ORDERED_SHARES for name in pair)
 OPERATIONS = ("add", "set", "multiply")
+# Fields of a scenario that decide what farsighted minds foresee; events are put to another use.
+DECIDING_FORESIGHT = frozenset(
+    {"parameters", "initial", "uncertain", "loans", "bundles", "exercise", "referendum", "events"}
+)
+NEWS = "drawn by Hypothesis"
 MONTHS_BEYOND = 3  # dates may lie beyond the horizon
 
 
@@ -68,7 +73,8 @@ def scenarios(
     base
         The shipped scenario they all start from.
     fixed
-        Fields of `Scenario` that hold in every scenario drawn: `minsk_mind="quantal"`, `events=()`, ...
+        Fields of `Scenario` that hold in every scenario drawn: `minsk_mind="quantal"`, `events=()`, ... Minds
+        are farsighted only where nothing is given that decides what they foresee.
 
     Returns
     -------
@@ -82,12 +88,14 @@ def scenarios(
 
     """
     held = {**(parameters or {}), **(initial or {})}
+    foreseeable = not (held or DECIDING_FORESIGHT & set(fixed))
+    minds = MINDS if foreseeable else [mind for mind in MINDS if mind != MINDS[FARSIGHTED]]
     months = int(fixed["horizon"]) if "horizon" in fixed else draw(st.integers(*horizon))
     drawn: dict[str, Any] = {
         "horizon": months,
         "seed": draw(seeds()),
-        "kremlin_mind": draw(st.sampled_from(MINDS)),
-        "minsk_mind": draw(st.sampled_from(MINDS)),
+        "kremlin_mind": draw(st.sampled_from(minds)),
+        "minsk_mind": draw(st.sampled_from(minds)),
         "parameters": draw(_parameters(changes, plausible)) | dict(parameters or {}),
         "initial": draw(_start(changes, plausible)) | dict(initial or {}),
         "loans": draw(_loans()),
@@ -100,7 +108,22 @@ def scenarios(
         "start": ordinary(base).start.later(draw(st.integers(0, 11))),
         "origins": {},  # they would fill the report of a failure
     }
-    return replace(ordinary(base), **(drawn | fixed))
+    scenario = replace(ordinary(base), **(drawn | fixed))
+    farsighted = MINDS[FARSIGHTED] in (scenario.kremlin_mind, scenario.minsk_mind)
+    return _foreseen_as(ordinary(base), scenario) if foreseeable and farsighted else scenario
+
+
+def _foreseen_as(base: Scenario, scenario: Scenario) -> Scenario:
+    """Have all that a scenario changes come as news in month 1: farsighted minds foresee the base.
+
+    What they foresee takes a second or more to work out; so it is worked out once for all that is drawn.
+    """
+    first = Event(len(scenario.events), 1, scenario.horizon, "set", dict(scenario.parameters), 1.0, NEWS)
+    levels = {flat for flat in scenario.initial if flat_entries()[flat].quantity.levels}
+    start = {flat: value for flat, value in scenario.initial.items() if flat not in levels}
+    second = Event(len(scenario.events) + 1, 1, 1, "set", start, 1.0, NEWS)
+    kept = {name: getattr(base, name) for name in DECIDING_FORESIGHT - {"events"}}
+    return replace(scenario, **kept, events=(*scenario.events, first, second))
 
 
 @st.composite
@@ -170,7 +193,7 @@ def _events(draw: DrawFn, slot: int, months: int, held: frozenset[str], plausibl
         operation=operation,  # type: ignore[arg-type]
         changes={flat: draw(_change(flat, operation, plausible))},
         probability=draw(st.sampled_from((1.0, 0.5, 0.0))),
-        why="drawn by Hypothesis",
+        why=NEWS,
     )
 
 

@@ -26,6 +26,7 @@ READS = {
     "quantal": ("choice_precision",),
     "aspiration": ("aspiration_",),
     "learning": ("choice_precision", "learning_"),
+    "farsighted": ("choice_precision", "farsighted_"),
 }
 HIGHER = 0.25  # log points
 TOLERANCE = 1e-9

@@ -1,0 +1,65 @@
+"""What farsighted minds foresee in a batch, and how it was worked out: for whoever reads the results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.engines.foresight import Foresight, needs_foresight
+from sim.engines.setting import foresight_in
+
+if TYPE_CHECKING:
+    from sim.batch.plan import Plan
+
+
+class Foreseen(NamedTuple):
+    """The tables of one scenario, the worst of all its points.
+
+    `residual` payoff units, `distance` between the solutions from three starts; `at_means` says that the
+    scenario draws quantities, and the tables hold for the means of their laws.
+    """
+
+    scenario: str
+    residual: float
+    sweeps: int
+    distance: float
+    solved: bool
+    only_one: bool
+    at_means: bool
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        found = (
+            f"{self.scenario}: farsighted minds: equilibrium with a residual of {self.residual:.1e} "
+            f"after {self.sweeps} sweeps, three starts at most {self.distance:.1e} apart"
+        )
+        if not self.solved:
+            found += "; NOT SOLVED: what they foresee is no equilibrium"
+        elif not self.only_one:
+            found += "; SEVERAL EQUILIBRIA: the one found from values of 0 is played"
+        if self.at_means:
+            found += "; worked out for the means of what the scenario draws"
+        return found
+
+
+def foreseen(plan: Plan) -> list[Foreseen]:
+    """Return how the tables of each scenario with a farsighted mind were found; they may be found now."""
+    found: dict[str, list[Foresight]] = {}
+    drawing = set()
+    for part in plan.parts:
+        if needs_foresight(part.inputs):
+            found.setdefault(part.inputs.name, []).append(foresight_in(part.inputs))
+            if part.inputs.uncertain:
+                drawing.add(part.inputs.name)
+    return [
+        Foreseen(
+            name,
+            max(one.residual for one in tables),
+            max(one.sweeps for one in tables),
+            max(one.distance for one in tables),
+            all(one.solved for one in tables),
+            all(one.only_one for one in tables),
+            name in drawing,
+        )
+        for name, tables in found.items()
+    ]

@@ -1,0 +1,117 @@
+"""What a farsighted side sees of the month on the desk: one month ahead instead of many.
+
+Where neither side is farsighted nothing here does anything.
+"""
+
+from __future__ import annotations
+
+from sim.minds.desk import KREMLIN, MINSK, write_integration
+from sim.minds.foresight import farsight
+from sim.minds.kinds import FARSIGHTED
+from sim.rules.compiled import rule
+from sim.rules.issues import BUNDLES
+from sim.rules.lattice import NODES
+from sim.rules.outlook import (
+    Course,
+    Integration,
+    foresee_crowds,
+    foresee_integration,
+    look_months_ahead,
+    push_ahead,
+)
+from sim.rules.shapes import Desk, Parameters, Setting, State, Vector
+
+
+@rule
+def look_far(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
+    """Open the month for farsighted sides: next month as all their courses share it, and their tables.
+
+    A side's table is that of its own type, taken together over what it believes of the other's.
+    """
+    desk.farsighted[KREMLIN] = 1.0 if setting.kremlin_mind == FARSIGHTED else 0.0
+    desk.farsighted[MINSK] = 1.0 if setting.minsk_mind == FARSIGHTED else 0.0
+    if desk.farsighted[KREMLIN] + desk.farsighted[MINSK] == 0.0:
+        return
+    look_months_ahead(desk.near, state, p, 1)
+    kremlin, minsk = int(state.kremlin_type), int(state.minsk_type)
+    if desk.farsighted[KREMLIN] > 0.0:
+        tables = setting.kremlin_table[kremlin]
+        take_together(tables[0], tables[1], tables[2], state.belief_about_minsk, desk.values[KREMLIN])
+    if desk.farsighted[MINSK] > 0.0:
+        known = setting.minsk_table
+        belief = state.belief_about_kremlin
+        take_together(known[0, minsk], known[1, minsk], known[2, minsk], belief, desk.values[MINSK])
+
+
+@rule
+def take_together(first: Vector, second: Vector, third: Vector, belief: Vector, values: Vector) -> None:
+    """Write the mean of three tables by a belief about three types, (3,)."""
+    one, two, three = belief[0], belief[1], belief[2]
+    for node in range(NODES):
+        values[node] = one * first[node] + two * second[node] + three * third[node]
+
+
+@rule
+def reform_waits(state: State) -> bool:
+    """Return whether no reform is carried out this month: the vote is not held, and not due."""
+    return state.referendum_held == 0.0 and state.months_to_referendum != 0.0
+
+
+@rule
+def foresee_demands(state: State, p: Parameters, desk: Desk, backing: float) -> None:
+    """Write what refusing and each possible demand would come to in a month: the issues and the crowd.
+
+    `backing` is what a settlement would leave Minsk with.
+    """
+    if desk.farsighted[KREMLIN] + desk.farsighted[MINSK] == 0.0:
+        return
+    waits, effort, near = reform_waits(state), state.effort_expected, desk.near
+    outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
+    put_demand(state, p, desk, 0, outlook, state.backing)
+    count = 1
+    for bundle in range(BUNDLES):
+        demand = desk.demands[bundle]
+        if demand.possible > 0.0:
+            outlook = foresee_integration(state.implemented, demand.signed, effort, waits, near, p)
+            put_demand(state, p, desk, count, outlook, backing)
+            count += 1
+    foresee_crowds(desk.pushes, desk.near_crowds, count, state, p, near)
+
+
+@rule
+def put_demand(
+    state: State, p: Parameters, desk: Desk, place: int, outlook: Integration, backing: float
+) -> None:
+    """Note the issues as foreseen in a month, and what will move people then."""
+    write_integration(desk.near_outlooks, place, outlook)
+    desk.pushes[place] = push_ahead(
+        state, p, desk.near, outlook.provocation, state.repression, backing, state.help
+    )
+
+
+@rule
+def put_far(
+    side: int,
+    option: int,
+    state: State,
+    p: Parameters,
+    desk: Desk,
+    course: Course,
+    tranche: float,
+    effort: float,
+    waits: bool,
+) -> None:
+    """Write what a course is worth to a side that is farsighted, as an alternative on the desk.
+
+    `tranche` is the loan paid out this month, bn USD; `effort` what Minsk does for what is signed; `waits`
+    whether reform waits for a vote.
+    """
+    if desk.farsighted[side] == 0.0:
+        return
+    near = desk.near
+    outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
+    desk.pushes_now[0] = push_ahead(
+        state, p, near, outlook.provocation, course.repression, course.backing, course.help
+    )
+    foresee_crowds(desk.pushes_now, desk.crowds_now, 1, state, p, near)
+    desk.options.far[option] = farsight(side, state, p, desk, outlook, desk.crowds_now[0], course, tranche)

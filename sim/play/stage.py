@@ -1,0 +1,348 @@
+"""The game that a farsighted mind works out: a month of two stances in every state of a lattice.
+
+The Kremlin takes a stance, Minsk sees it and takes one. What that brings and where it leads is worked out by
+the rules of the model; everything that is no axis of the lattice stays as at the start of a run, grievance
+where it heads. Leaders meet every month.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.minds.desk import KREMLIN, TYPES
+from sim.minds.stances import (
+    PUNISH,
+    STANCES,
+    TURN_WEST,
+    best_offer,
+    effort_in,
+    minsk_would_take,
+)
+from sim.play import menu
+from sim.play.courses import foreseen, put_to_kremlin, put_to_minsk
+from sim.play.moves import effort_level, is_stall
+from sim.rules import lattice
+from sim.rules.compiled import rule
+from sim.rules.endings import chances
+from sim.rules.issues import bundle_of, largest_demand, subsidy_change_of
+from sim.rules.numerics import clip
+from sim.rules.outlook import Course, Integration, foresee, look_ahead, look_months_ahead, push_ahead
+from sim.rules.payoffs import (
+    exercise_calm,
+    expected_ending,
+    kremlin_endings,
+    kremlin_flow,
+    kremlin_total,
+    minsk_endings,
+    minsk_flow,
+    minsk_steady,
+)
+from sim.rules.shapes import Ahead, Desk, Parameters, Setting, State, Vector
+from sim.rules.society import mobilisation_after
+from sim.rules.west import overture_trade
+from sim.rules.worth import survival
+
+PAIRS = STANCES * STANCES
+WIDTH = lattice.CORNERS * lattice.MOBILISATIONS  # most states that a month may lead to
+
+# Three shocks of protest that have the mean, spread, skewness and kurtosis of a normal one (Gauss-Hermite).
+SHOCKS = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
+SHOCK_CHANCES = np.array([1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0])
+
+
+class Stage(NamedTuple):
+    """The month's payoffs and ways on for one type of Kremlin: n nodes, six stances a side.
+
+    `kremlin`, `minsk_base`, `minsk_sovereignty` (n, 6, 6) with what endings are worth, Minsk's as base less
+    sensitivity times sovereignty; `begins` (36 n + 1,), `following`, `chance` as in
+    `sim.minds.equilibrium.Game`.
+    """
+
+    kremlin: Vector
+    minsk_base: Vector
+    minsk_sovereignty: Vector
+    begins: NDArray[np.int64]
+    following: NDArray[np.int64]
+    chance: Vector
+
+
+class Deal(NamedTuple):
+    """What a pair of stances does in a month."""
+
+    course: Course
+    delivered: float  # by how much integration grows
+    kremlin_once: float
+    sacrifice: float  # what the signed increment takes of Minsk's sovereignty, in public
+
+
+@rule
+def note_offers(state: State, p: Parameters, setting: Setting, desk: Desk, offers: Vector) -> None:
+    """Write which package each type of Kremlin offers in each stance at the state of the start, (3, 6)."""
+    look_ahead(desk.ahead, state, p)
+    for kind in range(TYPES):
+        state.kremlin_type = float(kind)
+        count = menu.list_packages(state, p, setting, True, desk)
+        menu.value_menu(state, p, desk.ahead, setting, True, desk, count)
+        menu.weigh_offers(KREMLIN, state, p, desk, count)
+        for stance in range(STANCES):
+            row = best_offer(KREMLIN, stance, True, desk, count)
+            offers[kind, stance] = desk.packages.number[row]
+
+
+@rule
+def deal_of(kremlin: int, minsk: int, package: int, state: State, p: Parameters, desk: Desk) -> Deal:
+    """Return what a pair of stances does in a month, the Kremlin offering a package."""
+    taken = minsk_would_take(minsk, package)
+    demand = desk.demands[bundle_of(package)]
+    withheld = kremlin == PUNISH
+    overture = 1.0 if minsk == TURN_WEST and not taken else 0.0
+    effort = effort_level(effort_in(minsk))
+    step = state.subsidy_step + (subsidy_change_of(package) if taken else 0)
+    subsidy = 0.0 if withheld else p.subsidy_step_size * min(max(0.0, step), p.subsidy_step_max)
+    friction = p.confrontation_overture * overture
+    if withheld:
+        friction += p.confrontation_withheld
+    if is_stall(effort, p.farsighted_backlog, p):
+        friction += p.confrontation_stall
+    if not taken:
+        friction += p.confrontation_refusal * demand.share
+    pushed = 1.0 if withheld else 0.0
+    course = Course(
+        subsidy_now=subsidy,
+        subsidy_ahead=subsidy,
+        tranches_ahead=0.0,
+        backing=float(state.backing),
+        repression=float(state.repression),
+        overture=overture,
+        help=float(state.help),
+        rhetoric=float(state.rhetoric),
+        confrontation=clip(state.confrontation + friction),
+        friction_ahead=0.0,
+        pushed=pushed,
+        push_seen=pushed,
+    )
+    size = demand.share * largest_demand(p.kremlin_weight_by_issue, p.step_by_issue) if taken else 0.0
+    once = -demand.pressing - p.push_cost * pushed
+    return Deal(
+        course,
+        effort * p.implementation_rate * (p.farsighted_backlog + size),
+        once + demand.publicity if taken else once,
+        demand.sacrifice if taken else 0.0,
+    )
+
+
+@rule
+def lay_out_stage(
+    kind: int, state: State, p: Parameters, near: Ahead, desk: Desk, offers: Vector, stage: Stage
+) -> None:
+    """Work out the game of one type of Kremlin in all nodes; `state` is used up."""
+    filled = 0
+    stage.begins[0] = 0
+    for node in range(len(stage.kremlin)):
+        integrated = stand_on(node, state, p)
+        look_months_ahead(near, state, p, 1)
+        near.keep_grievance = 0.0
+        filled = lay_out_node(kind, node, filled, integrated, state, p, near, desk, offers, stage)
+
+
+@rule
+def stand_on(node: int, state: State, p: Parameters) -> float:
+    """Put a state on a node of the lattice; return how far the issues are integrated there."""
+    place, m = node // lattice.MOBILISATIONS, node % lattice.MOBILISATIONS
+    place, w = place // lattice.ISOLATIONS, place % lattice.ISOLATIONS
+    place, r = place // lattice.RESERVE_LEVELS, place % lattice.RESERVE_LEVELS
+    z, x = place // lattice.INTEGRATIONS, place % lattice.INTEGRATIONS
+    state.strength, state.mobilisation = lattice.STRENGTH[z], lattice.MOBILISATION[m]
+    state.reserves = lattice.RESERVES[r] * p.reserves_thin
+    state.isolation = lattice.ISOLATION[w]
+    return float(lattice.INTEGRATION[x])
+
+
+@rule
+def lay_out_node(
+    kind: int,
+    node: int,
+    filled: int,
+    integrated: float,
+    state: State,
+    p: Parameters,
+    near: Ahead,
+    desk: Desk,
+    offers: Vector,
+    stage: Stage,
+) -> int:
+    """Work out the game in one node, with issues integrated so far; return how many entries there are."""
+    today = foreseen(state, p, near, 0.0, True)
+    for pair in range(PAIRS):
+        kremlin, minsk = pair // STANCES, pair % STANCES
+        deal = deal_of(kremlin, minsk, int(offers[kind, kremlin]), state, p, desk)
+        earn(kind, node, kremlin, minsk, integrated, deal, state, p, near, stage)
+        filled = lead_on(kind, node, kremlin, minsk, filled, integrated, today, deal, state, p, near, stage)
+        stage.begins[node * PAIRS + pair + 1] = filled
+    return filled
+
+
+@rule
+def earn(
+    kind: int,
+    node: int,
+    kremlin: int,
+    minsk: int,
+    integrated: float,
+    deal: Deal,
+    state: State,
+    p: Parameters,
+    near: Ahead,
+    stage: Stage,
+) -> None:
+    """Write what the month brings both sides."""
+    course = deal.course
+    appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
+    calm = exercise_calm(
+        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
+    )
+    gain = kremlin_flow(
+        integrated,
+        calm,
+        course.subsidy_now,
+        course.confrontation,
+        near.windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+    stage.kremlin[node, kremlin, minsk] = kremlin_total(gain, appetite, belief) + deal.kremlin_once
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    flow = minsk_flow(
+        state.activity_gap,
+        course.subsidy_now + trade,
+        state.backing,
+        state.mobilisation,
+        course.repression,
+        course.confrontation,
+        course.overture,
+        course.rhetoric,
+        integrated,
+        p,
+    )
+    stage.minsk_base[node, kremlin, minsk] = minsk_steady(flow)
+    stage.minsk_sovereignty[node, kremlin, minsk] = -flow.sovereignty + p.audience_cost * deal.sacrifice
+
+
+@rule
+def lead_on(
+    kind: int,
+    node: int,
+    kremlin: int,
+    minsk: int,
+    filled: int,
+    integrated: float,
+    today: Integration,
+    deal: Deal,
+    state: State,
+    p: Parameters,
+    near: Ahead,
+    stage: Stage,
+) -> int:
+    """Write where the month leads and what its endings are worth; return how many entries there are."""
+    course = deal.course
+    push = push_ahead(state, p, near, today.provocation, course.repression, course.backing, course.help)
+    crowded = stage.chance[len(stage.chance) - lattice.MOBILISATIONS :]  # room behind the last entry
+    for m in range(lattice.MOBILISATIONS):
+        crowded[m] = 0.0
+    appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
+    kremlin_ends, minsk_ends = 0.0, 0.0
+    z = x = r = w = 0
+    in_z = in_x = in_r = in_w = 0.0
+    for shock in range(len(SHOCKS)):
+        moved = push + p.protest_noise * SHOCKS[shock]
+        crowd = clip(
+            mobilisation_after(
+                state.mobilisation, moved, p.threshold_mean, p.threshold_spread, p.protest_speed
+            )
+        )
+        then = foresee(state, p, near, today, crowd, course)
+        chance = chances(then.rates)
+        likely = SHOCK_CHANCES[shock]
+        ends = kremlin_endings(belief, state.russian_trouble, then.tension, appetite, p)
+        kremlin_ends += likely * expected_ending(chance, ends)
+        minsk_ends += likely * expected_ending(chance, minsk_endings(then.isolation, p))
+        m = lattice.cell_of(lattice.MOBILISATION, crowd)
+        in_m = lattice.share_of(lattice.MOBILISATION, m, crowd)
+        alive = likely * survival(chance)
+        crowded[m] += alive * (1.0 - in_m)
+        crowded[m + 1] += alive * in_m
+        if shock == 0:
+            ahead = integrated + deal.delivered
+            z = lattice.cell_of(lattice.STRENGTH, then.strength)
+            x = lattice.cell_of(lattice.INTEGRATION, ahead)
+            held = then.reserves / p.reserves_thin
+            r = lattice.cell_of(lattice.RESERVES, held)
+            w = lattice.cell_of(lattice.ISOLATION, then.isolation)
+            in_z = lattice.share_of(lattice.STRENGTH, z, then.strength)
+            in_x = lattice.share_of(lattice.INTEGRATION, x, ahead)
+            in_r = lattice.share_of(lattice.RESERVES, r, held)
+            in_w = lattice.share_of(lattice.ISOLATION, w, then.isolation)
+    stage.kremlin[node, kremlin, minsk] += p.kremlin_patience_by_type[kind] * kremlin_ends
+    stage.minsk_base[node, kremlin, minsk] += p.minsk_patience * minsk_ends
+    for corner in range(lattice.CORNERS):
+        i, j, k, o = corner // 8, corner // 4 % 2, corner // 2 % 2, corner % 2
+        weight = in_z if i == 1 else 1.0 - in_z
+        weight *= in_x if j == 1 else 1.0 - in_x
+        weight *= in_r if k == 1 else 1.0 - in_r
+        weight *= in_w if o == 1 else 1.0 - in_w
+        if weight == 0.0:
+            continue
+        place = lattice.node_at(z + i, x + j, r + k, w + o)
+        for m in range(lattice.MOBILISATIONS):
+            if crowded[m] > 0.0:
+                stage.following[filled] = place + m
+                stage.chance[filled] = weight * crowded[m]
+                filled += 1
+    return filled
+
+
+@rule
+def write_quantal_worth(
+    kind: int,
+    state: State,
+    p: Parameters,
+    desk: Desk,
+    kremlin: Vector,
+    minsk_base: Vector,
+    minsk_sovereignty: Vector,
+) -> None:
+    """Write what the status quo is worth in every node to a mind that takes it to last, (n,) each.
+
+    Somewhere to look for an equilibrium from. `state` is used up.
+    """
+    state.kremlin_type = float(kind)
+    course = menu.refusing_course(state, p, 0.0)
+    for node in range(len(kremlin)):
+        integrated = stand_on(node, state, p)
+        ahead = desk.ahead
+        look_ahead(ahead, state, p)
+        ahead.prized_now = ahead.surrendered_now = integrated
+        today = foreseen(state, p, ahead, 0.0, True)
+        lasting = Integration(
+            integrated,
+            integrated,
+            integrated,
+            today.reform,
+            today.fuel,
+            today.security,
+            today.supranational,
+            today.provocation,
+        )
+        crowd = state.mobilisation
+        options = desk.options
+        put_to_kremlin(options, 0, state, p, ahead, lasting, crowd, course, False)
+        put_to_minsk(options, 0, state, p, ahead, lasting, crowd, course)
+        kremlin[node] = options.kremlin_own[0]
+        minsk_base[node] = options.minsk_base[0]
+        minsk_sovereignty[node] = options.minsk_sovereignty[0]

@@ -1,0 +1,165 @@
+"""What a course is worth to who has worked out the game: the month, its endings, and the state it leaves.
+
+The state is foreseen one month ahead by the same rules as any look-ahead; what it is worth stands in a table
+on a lattice of states. The equations are in sim/MODEL.md, section "The farsighted mind".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.rules.compiled import fused, rule
+from sim.rules.endings import Rates, chances
+from sim.rules.lattice import value_at
+from sim.rules.outlook import Course, Integration, Prospect, foresee
+from sim.rules.payoffs import (
+    exercise_calm,
+    expected_ending,
+    kremlin_endings,
+    kremlin_flow,
+    kremlin_total,
+    minsk_endings,
+    minsk_flow,
+    minsk_steady,
+)
+from sim.rules.shapes import Ahead, Parameters, State, Vector
+from sim.rules.west import overture_trade
+from sim.rules.worth import survival
+
+
+@fused
+def this_month(course: Course, tranche: float) -> Course:
+    """Return a course as far as one month sees: what is paid in it, and no more."""
+    return Course(
+        course.subsidy_now,
+        course.subsidy_now,
+        tranche,
+        course.backing,
+        course.repression,
+        course.overture,
+        course.help,
+        course.rhetoric,
+        course.confrontation,
+        course.friction_ahead,
+        course.pushed,
+        course.push_seen,
+    )
+
+
+class Glimpse(NamedTuple):
+    """What a course comes to in a month, as a side sees it.
+
+    `sure` is the worth of the month, one-off gains apart, and of what may end it; `alive` the weight of going
+    on from the state that is reached.
+    """
+
+    sure: float
+    alive: float
+    strength: float
+    mobilisation: float
+    integration: float
+    reserves: float  # in units of what counts as thin
+    isolation: float
+
+
+@fused
+def glimpse(
+    now: float,
+    patience: float,
+    ending: float,
+    alive: float,
+    deep: float,
+    prospect: Prospect,
+    integration: Integration,
+    reserves_thin: float,
+) -> Glimpse:
+    """Return what a month comes to that is worth `now`; `deep` is what deep integration is worth."""
+    return Glimpse(
+        now + patience * (deep if prospect.deep else ending),
+        0.0 if prospect.deep else patience * alive,
+        prospect.strength,
+        prospect.mobilisation,
+        integration.weighted,
+        prospect.reserves / reserves_thin,
+        prospect.isolation,
+    )
+
+
+@fused
+def kremlin_glimpse(
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+) -> Glimpse:
+    """Return what a course comes to in a month for the Kremlin."""
+    prospect = foresee(state, p, near, integration, crowd, course)
+    kind, belief = int(state.kremlin_type), state.colour_revolution_belief
+    appetite = p.replacement_appetite_by_type[kind]
+    calm = exercise_calm(
+        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
+    )
+    now = kremlin_flow(
+        near.prized_now,
+        calm,
+        course.subsidy_now,
+        course.confrontation,
+        near.windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+    rates = prospect.rates
+    chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
+    ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
+    return glimpse(
+        kremlin_total(now, appetite, belief),
+        p.kremlin_patience_by_type[kind],
+        expected_ending(chance, ends),
+        survival(chance),
+        p.value_kremlin_deep_integration,
+        prospect,
+        integration,
+        p.reserves_thin,
+    )
+
+
+@fused
+def minsk_glimpse(
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+) -> Glimpse:
+    """Return what a course comes to in a month for Minsk."""
+    prospect = foresee(state, p, near, integration, crowd, course)
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    now = minsk_flow(
+        state.activity_gap,
+        course.subsidy_now + trade,
+        state.backing,
+        state.mobilisation,
+        course.repression,
+        course.confrontation,
+        course.overture,
+        course.rhetoric,
+        near.surrendered_now,
+        p,
+    )
+    chance = chances(prospect.rates)
+    return glimpse(
+        minsk_steady(now) + sensitivity * now.sovereignty,
+        p.minsk_patience,
+        expected_ending(chance, minsk_endings(prospect.isolation, p)),
+        survival(chance),
+        sensitivity * p.value_minsk_deep_integration,
+        prospect,
+        integration,
+        p.reserves_thin,
+    )
+
+
+@rule
+def worth_of(table: Vector, seen: Glimpse, lent: float) -> float:
+    """Return what a month is worth, states by a table; `lent` comes on top of reserves, in their unit."""
+    value = value_at(
+        table, seen.strength, seen.mobilisation, seen.integration, seen.reserves + lent, seen.isolation
+    )
+    return seen.sure + seen.alive * value
