@@ -73,7 +73,14 @@ def draws_of(part: Part) -> list[Part]:
     return [
         Part(
             part.scenario,
-            replace(inputs, runs=RUNS, uncertain=(), parameters=parameters[number], initial=initial[number]),
+            replace(
+                inputs,
+                runs=RUNS,
+                uncertain=(),
+                parameters=parameters[number],
+                initial=initial[number],
+                foreseen=inputs,  # as when a run draws them
+            ),
         )
         for number in range(count)
     ]
