@@ -78,7 +78,12 @@ def played_at_draws(part: Part, count: int, runs: int) -> list[Part]:
         Part(
             part.scenario,
             replace(
-                part.inputs, runs=runs, uncertain=(), parameters=parameters[number], initial=initial[number]
+                part.inputs,
+                runs=runs,
+                uncertain=(),
+                parameters=parameters[number],
+                initial=initial[number],
+                foreseen=part.inputs,  # as when a run draws them
             ),
         )
         for number in range(count)

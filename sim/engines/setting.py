@@ -21,7 +21,7 @@ def setting_of(inputs: Inputs) -> Setting:
     """Return what a compiled scenario fixes for all its runs and months."""
     setting = _without_foresight(inputs)
     if needs_foresight(inputs):
-        foresight = foresight_of(inputs, setting)
+        foresight = foresight_in(inputs.foreseen or inputs)
         setting["kremlin_table"], setting["minsk_table"] = foresight.kremlin, foresight.minsk
     return setting
 

@@ -60,7 +60,8 @@ class Inputs:
     those quantities that otherwise follow another one, `swept` the axes of the sweep that the point is of;
     `own_minds` those of the Kremlin and of Minsk that come from files of the user's, if any;
     `bundles` (13,) and `summits` (horizon + 1,) are 0 or 1, by number and by month; `months_to_exercise` and
-    `months_to_referendum` count from month 0, -1000 where there is none.
+    `months_to_referendum` count from month 0, -1000 where there is none. `foreseen` are the inputs for which
+    farsighted minds have worked out what states are worth, where these are not the inputs themselves.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Inputs:
     months_to_exercise: int
     months_to_referendum: int
     events: NDArray[np.void]
+    foreseen: Inputs | None = None
 
 
 def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:

@@ -50,6 +50,7 @@ def scenarios(
     changes: int = 8,
     events: int = 2,
     uncertain: int = 2,
+    foresight: bool = False,
     parameters: Mapping[str, float] | None = None,
     initial: Mapping[str, float] | None = None,
     base: str = "baseline_feb2021",
@@ -68,13 +69,14 @@ def scenarios(
         five issues and the two beliefs.
     events, uncertain
         Most events, and most quantities that are drawn anew each run.
+    foresight
+        Whether minds may be farsighted too. All that such a scenario changes comes as news in month 1.
     parameters, initial
         Values by flat name that hold in every scenario drawn, and that no event touches.
     base
         The shipped scenario they all start from.
     fixed
-        Fields of `Scenario` that hold in every scenario drawn: `minsk_mind="quantal"`, `events=()`, ... Minds
-        are farsighted only where nothing is given that decides what they foresee.
+        Fields of `Scenario` that hold in every scenario drawn: `minsk_mind="quantal"`, `events=()`, ...
 
     Returns
     -------
@@ -88,8 +90,7 @@ def scenarios(
 
     """
     held = {**(parameters or {}), **(initial or {})}
-    foreseeable = not (held or DECIDING_FORESIGHT & set(fixed))
-    minds = MINDS if foreseeable else [mind for mind in MINDS if mind != MINDS[FARSIGHTED]]
+    minds = [mind for mind in MINDS if foresight or mind != MINDS[FARSIGHTED]]
     months = int(fixed["horizon"]) if "horizon" in fixed else draw(st.integers(*horizon))
     drawn: dict[str, Any] = {
         "horizon": months,
@@ -110,7 +111,7 @@ def scenarios(
     }
     scenario = replace(ordinary(base), **(drawn | fixed))
     farsighted = MINDS[FARSIGHTED] in (scenario.kremlin_mind, scenario.minsk_mind)
-    return _foreseen_as(ordinary(base), scenario) if foreseeable and farsighted else scenario
+    return _foreseen_as(ordinary(base), scenario) if foresight and farsighted else scenario
 
 
 def _foreseen_as(base: Scenario, scenario: Scenario) -> Scenario:

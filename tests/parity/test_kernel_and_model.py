@@ -26,13 +26,15 @@ def assert_equal_to_the_last_bit(scenario, run, *, noting=False):
 
 
 @settings(max_examples=120)
-@given(scenarios(horizon=(1, 14)), runs())
+@given(scenarios(horizon=(1, 14), foresight=True), runs())
 def test_both_engines_play_any_plausible_scenario_alike(scenario, run):
     assert_equal_to_the_last_bit(scenario, run)
 
 
 @settings(max_examples=80)
-@given(scenarios(horizon=(1, 8), plausible=False, changes=40, events=4), runs(), st.booleans())
+@given(
+    scenarios(horizon=(1, 8), plausible=False, changes=40, events=4, foresight=True), runs(), st.booleans()
+)
 def test_both_engines_play_any_legal_scenario_alike(scenario, run, noting):
     assert_equal_to_the_last_bit(scenario, run, noting=noting)
 
@@ -51,7 +53,7 @@ def test_both_engines_play_every_shipped_scenario_alike(name):
 
 @pytest.mark.slow
 @settings(max_examples=1500)
-@given(scenarios(horizon=(1, 48), plausible=False, changes=40, events=4), runs())
+@given(scenarios(horizon=(1, 48), plausible=False, changes=40, events=4, foresight=True), runs())
 def test_both_engines_play_long_legal_scenarios_alike(scenario, run):
     assert_equal_to_the_last_bit(scenario, run)
 
