@@ -51,7 +51,8 @@ def test_every_mind_meets_every_mind_and_aspiration_is_no_evidence():
     assert {one for one in pairings() if not one.is_evidence} == {
         one for one in pairings() if "aspiration" in one
     }
-    assert all(bool(one.remark) != one.is_evidence for one in pairings())
+    assert all(("briefing" in one.remark) != one.is_evidence for one in pairings())
+    assert all(("means of the priors" in one.remark) == ("farsighted" in one) for one in pairings())
 
 
 def test_effects_are_those_of_batches_played_with_these_minds():
@@ -198,10 +199,10 @@ def known(monkeypatch):
         effects = [-1.0 + (60.0 * (value - 0.04) if flat == "leak" else 0.0) for flat, value in asked]
         return np.array([luck[:runs] + effect for effect in effects])
 
-    def draws(_, pairs, space, count, runs, __):
+    def draws(_, pairs, space, count, runs, __, *, exact=False):
         drawn = np.random.default_rng(2).normal(0.04, 0.02, (count, len(space.axes)))
         effects = -1.0 + 60.0 * (drawn[:, space.axes.index("leak")] - 0.04)
-        return np.tile(effects[:, None], (len(pairs), 1, runs)), drawn
+        return np.tile(effects[:, None] + (0.25 if exact else 0.0), (len(pairs), 1, runs)), drawn
 
     monkeypatch.setattr(examine, "under_pairings", under)
     monkeypatch.setattr(breaking, "at_points", points)
@@ -221,6 +222,8 @@ def test_what_breaks_a_finding_is_named():
     text = " ".join(sentences(found))
     assert "leak = " in text
     assert "turns it round" in text
+    assert "the first 5 draws have the sign in" in text
+    assert "effects 0.2500 apart" in text
     assert "turned round under quantal Kremlin, aspiration Minsk" in text
     evidence = sum(one.is_evidence for one in pairings())
     assert f"in {evidence} of {evidence} pairings, {evidence} of them beyond chance" in text
@@ -251,7 +254,10 @@ def test_the_command_writes_everything_or_nothing(tmp_path, capsys):
     data = json.loads(capsys.readouterr().out)
     assert sorted(path.name for path in place.iterdir()) == sorted(FILES)
     assert len(pd.read_csv(place / "pairings.csv")) == len(pairings()) == len(data["findings"][0]["pairings"])
-    assert len(pd.read_csv(place / "draws.csv")) == 2 * len(pairings())
+    draws = pd.read_csv(place / "draws.csv")
+    assert len(draws) == 2 * len(pairings())
+    far = (draws[["kremlin_mind", "minsk_mind"]] == "farsighted").any(axis=1)
+    assert (draws["exact"].notna() == (far & draws["effect"].notna())).all()
     assert list(pd.read_csv(place / "drawn.csv")) == ["draw", "p_leak", "p_strength_cost"]
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     main_done(arguments)

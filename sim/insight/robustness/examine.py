@@ -16,15 +16,21 @@ from sim.insight.robustness.space import drawn_in
 from sim.insight.sensitivity.outputs import mean_present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sim.insight.robustness.breaking import Moved
     from sim.insight.robustness.findings import Finding
     from sim.insight.robustness.judge import Judged
     from sim.insight.sensitivity.examine import Workers
+    from sim.insight.sensitivity.space import Space
 
     Matrix = NDArray[np.float64]
     Vector = NDArray[np.float64]
+
+
+FORESEEN_EXACTLY = 5  # draws that farsighted minds also foresee as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +104,14 @@ def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers)
     values = under_pairings(finding, pairs, crew)
     sign = finding.sign or _sign_in(values[home], finding)
     drawn, effects, moved = None, None, []
+    exact: dict[Pairing, Matrix] = {}
     if choice is not None and effort.move_runs:
         how = Alone(choice.space, effort.move_runs, effort.closely)
         moved = moved_alone(finding, sign, own, values[home], how, crew)
     if choice is not None and effort.draws:
         effects, table = at_draws(finding, pairs, choice.space, effort.draws, effort.draw_runs, crew)
         drawn = Drawn(choice.space.axes, table, effort.draw_runs)
+        exact = _exactly(finding, pairs, choice.space, effort, crew)
         moved = with_correlations(moved, drawn.quantities, table, mean_present(effects[home]))
     return Robustness(
         finding=finding,
@@ -113,13 +121,25 @@ def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers)
         own=own,
         sign=sign,
         judged=tuple(
-            judged(pairing, row, sign, None if effects is None else effects[number])
+            judged(pairing, row, sign, None if effects is None else effects[number], exact.get(pairing))
             for number, (pairing, row) in enumerate(zip(pairs, values, strict=True))
         ),
         drawn=drawn,
         moved=tuple(moved),
         left_out=choice.left_out if choice else (),
     )
+
+
+def _exactly(
+    finding: Finding, pairs: Sequence[Pairing], space: Space, effort: Effort, crew: Workers
+) -> dict[Pairing, Matrix]:
+    """Return the effects of the first draws, foreseen as drawn, under each pairing that sees far, (draws, runs)."""
+    far = [pairing for pairing in pairs if pairing.sees_far]
+    if not far:
+        return {}
+    draws = min(FORESEEN_EXACTLY, effort.draws)
+    effects, _ = at_draws(finding, far, space, draws, effort.draw_runs, crew, exact=True)
+    return dict(zip(far, effects, strict=True))
 
 
 def _sign_in(values: Vector, finding: Finding) -> float:

@@ -97,16 +97,23 @@ def spread_of(values: Matrix) -> Spread:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding under one pairing: at the scenario's own values, and over draws where some were made."""
+    """A finding under one pairing: at the scenario's own values, and over draws where some were made.
+
+    `exact` are the first draws once more, with each of them foreseen as it is, where a side sees far.
+    """
 
     pairing: Pairing
     found: Estimate
     verdict: Verdict
     spread: Spread | None = None
+    exact: Spread | None = None
 
 
-def judged(pairing: Pairing, values: Vector, sign: float, over_draws: Matrix | None) -> Judged:
+def judged(
+    pairing: Pairing, values: Vector, sign: float, over_draws: Matrix | None, exact: Matrix | None = None
+) -> Judged:
     """Judge a finding under one pairing from the effect of each run, (runs,) and (draws, runs)."""
     found = estimate(values)
     spread = None if over_draws is None else spread_of(over_draws)
-    return Judged(pairing, found, verdict_on(found, sign), spread)
+    again = None if exact is None else spread_of(exact)
+    return Judged(pairing, found, verdict_on(found, sign), spread, again)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import product
 from typing import NamedTuple
 
-from sim.minds.kinds import ASPIRATION, MINDS
+from sim.minds.kinds import ASPIRATION, FARSIGHTED, MINDS
 
 ENCODES = "encodes the briefing"
+FORESEEN = "draws: foreseen at the means of the priors"
 
 
 class Pairing(NamedTuple):
@@ -27,9 +28,15 @@ class Pairing(NamedTuple):
         return MINDS[ASPIRATION] not in self
 
     @property
+    def sees_far(self) -> bool:
+        """Whether a side plays by tables, which hold for the means of what is drawn."""
+        return MINDS[FARSIGHTED] in self
+
+    @property
     def remark(self) -> str:
         """What has to be known of its figures; empty where there is nothing."""
-        return "" if self.is_evidence else ENCODES
+        remarks = (("" if self.is_evidence else ENCODES), (FORESEEN if self.sees_far else ""))
+        return "; ".join(filter(None, remarks))
 
 
 def pairings() -> tuple[Pairing, ...]:

@@ -42,14 +42,25 @@ def under_pairings(finding: Finding, pairs: Sequence[Pairing], crew: Workers) ->
 
 
 def at_draws(
-    finding: Finding, pairs: Sequence[Pairing], space: Space, draws: int, runs: int, crew: Workers
+    finding: Finding,
+    pairs: Sequence[Pairing],
+    space: Space,
+    draws: int,
+    runs: int,
+    crew: Workers,
+    *,
+    exact: bool = False,
 ) -> tuple[Cube, Matrix]:
-    """Return the effects at draws, (pairings, draws, runs), and what was drawn, (draws, quantities)."""
+    """Return the effects at draws, (pairings, draws, runs), and what was drawn, (draws, quantities).
+
+    Farsighted minds foresee the means of what is drawn; with `exact` each draw itself, which takes some
+    seconds a draw.
+    """
     parts = [
         part
         for side in finding.sides
         for pairing in pairs
-        for part in played_at_draws(_part(side, pairing, space), draws, runs)
+        for part in _draws_of(_part(side, pairing, space), draws, runs, exact=exact)
     ]
     tasks = [
         task(part, [finding.metric])._replace(first_run=number % draws * runs)
@@ -66,10 +77,12 @@ def at_points(
     tasks = []
     for side in finding.sides:
         scenario = side.under(pairing)
+        own = compile_inputs(scenario)  # what farsighted minds foresee wherever a quantity is moved to
         for flat, value in points:
             (inputs,) = inputs_at(scenario, (flat,), np.array([[value]]))
             keep_order(inputs.initial.reshape(1, -1))
-            tasks.append(task(Part(scenario, replace(inputs, runs=runs)), [finding.metric]))
+            part = Part(scenario, replace(inputs, runs=runs, foreseen=own))
+            tasks.append(task(part, [finding.metric]))
     return finding.effects(_played(tasks, crew).reshape(len(finding.sides), len(points), -1))
 
 
@@ -79,6 +92,13 @@ def _part(side: Side, pairing: Pairing, space: Space | None = None) -> Part:
     laws = {**scenario.uncertain, **(space.distributions if space else {})}
     named = replace(scenario, name=pairing.words)
     return Part(named, compile_inputs(replace(scenario, uncertain=laws)))
+
+
+def _draws_of(part: Part, draws: int, runs: int, *, exact: bool) -> list[Part]:
+    parts = played_at_draws(part, draws, runs)
+    if not exact:
+        return parts
+    return [replace(one, inputs=replace(one.inputs, foreseen=None)) for one in parts]
 
 
 def _played(tasks: Sequence[Task], crew: Workers) -> Matrix:

@@ -66,6 +66,7 @@ def sentences(found: Robustness) -> Iterator[str]:
     home = found.at_home.spread
     if found.drawn is not None and home is not None:
         yield _of_draws(found.drawn, home, found)
+        yield from _of_foresight(found)
     if found.moved:
         yield _of_moved(found)
 
@@ -109,6 +110,27 @@ def _of_draws(drawn: Drawn, home: Spread, found: Robustness) -> str:
         f"({evidence:.0%} without the aspiration mind); under the scenario's own minds "
         f"{home.share(found.sign):.0%}, {home.beyond_chance(found.sign)} draws beyond chance for it and "
         f"{home.beyond_chance(-found.sign)} against, with effects from {low:+.4f} to {high:+.4f} in 90%."
+    )
+
+
+def _of_foresight(found: Robustness) -> Iterator[str]:
+    """Say how far the draws of farsighted pairings hang on what was foreseen in them."""
+    both = [
+        (one.spread.means[: len(one.exact.means)], one.exact.means)
+        for one in found.judged
+        if one.spread is not None and one.exact is not None
+    ]
+    if not both:
+        return
+    at_means, exact = (np.concatenate(part) for part in zip(*both, strict=True))
+    known = np.isfinite(at_means) & np.isfinite(exact)
+    if not known.any():
+        return
+    at_means, exact = at_means[known], exact[known]
+    yield (
+        f"Farsighted minds foresaw the means of the priors in all draws; foreseen as they are, the first "
+        f"{len(both[0][1])} draws have the sign in {np.mean(exact * found.sign > 0):.0%} instead of "
+        f"{np.mean(at_means * found.sign > 0):.0%}, and effects {np.abs(exact - at_means).mean():.4f} apart."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.columns import drawn_name
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from sim.insight.robustness.examine import Effort, Robustness
     from sim.insight.robustness.judge import Judged
 
-DRAW_COLUMNS = ("finding", "metric", "kremlin_mind", "minsk_mind", "draw", "effect", "standard_error")
+DRAW_COLUMNS = (
+    "finding",
+    "metric",
+    "kremlin_mind",
+    "minsk_mind",
+    "draw",
+    "effect",
+    "standard_error",
+    "exact",
+)
 MOVED_COLUMNS = (
     *("finding", "metric", "rank", "quantity", "unit", "value", "effect", "ci_low", "ci_high", "t"),
     *("verdict", "correlation", "p_value"),
@@ -80,9 +90,11 @@ def draw_rows(found: Robustness) -> Iterator[dict[str, Any]]:
     for one in found.judged:
         if one.spread is None:
             continue
-        for draw, (mean, error) in enumerate(zip(one.spread.means, one.spread.errors, strict=True)):
+        exact = one.exact.means if one.exact else one.spread.means[:0]
+        rows = zip_longest(one.spread.means, one.spread.errors, exact, fillvalue=math.nan)
+        for draw, (mean, error, again) in enumerate(rows):
             kremlin, minsk = one.pairing
-            values = (*_named(found).values(), kremlin, minsk, draw, float(mean), float(error))
+            values = (*_named(found).values(), kremlin, minsk, draw, float(mean), float(error), float(again))
             yield dict(zip(DRAW_COLUMNS, values, strict=True))
 
 
