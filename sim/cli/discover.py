@@ -29,8 +29,10 @@ def discover(
         ),
     ],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of the folder.")] = None,
-    boxes: Annotated[int, typer.Option(help="Boxes to look for, each in what those before leave.")] = 1,
-    box: Annotated[int, typer.Option(help="Which of them is drawn and saved.")] = 1,
+    boxes: Annotated[
+        int, typer.Option(min=1, help="Boxes to look for, each in what those before leave.")
+    ] = 1,
+    box: Annotated[int, typer.Option(min=1, help="Which of them is drawn and saved.")] = 1,
     density: Annotated[
         float | None,
         typer.Option(help="Take the largest box at least so dense; by default the best by both shares."),

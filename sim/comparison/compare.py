@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 IDENTITY = (SCENARIO.name, POINT.name, RUN.name)
 DRAWN = "p_"  # what a run was played with, and no metric unless asked for
 HELD = 2**28  # bytes of columns held at a time
+LARGEST = 1e90  # of a number that is compared: its cube, summed over all runs, is still a number
 SWEPT = "several points of a sweep are pooled; their runs share luck, so the intervals are too narrow"
 SELECTED = (
     "the condition is met by other runs on each side: such a difference is no effect of the inputs alone"
@@ -243,12 +244,24 @@ def _columns(table: OutcomeTable, metrics: Sequence[str]) -> list[Vector]:
     found = []
     for name in metrics:
         if outcome is None or name not in endings:
-            found.append(table.numbers(name))
+            found.append(_bounded(table, name))
             continue
         ending = name.removeprefix(SHARE)
         code = outcome.names.index(ending) if ending in outcome.names else len(outcome.names)
         found.append(np.where(outcome.codes < 0, np.nan, outcome.codes == code))
     return found
+
+
+def _bounded(table: OutcomeTable, name: str) -> Vector:
+    """A column as numbers, refused where their cubes, which the intervals are made from, could overflow."""
+    values = table.numbers(name)
+    beyond = np.flatnonzero(np.abs(values) > LARGEST)
+    if len(beyond):
+        value, row = values[beyond[0]], beyond[0] + 1
+        raise ResultsError(
+            f"{table.source}: {name} is {value:g} in row {row}; at most {LARGEST:g} can be compared"
+        )
+    return values
 
 
 def _comparison(

@@ -327,3 +327,18 @@ def test_findings_are_sentences():
     assert "the share of runs that end in rupture" in share
     assert "percentage points" in share
     assert repr(found).endswith("undecided.")
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 1e91])
+def test_a_number_too_large_to_be_squared_is_refused_by_name_and_row(value):
+    frame = table()
+    frame.loc[3, "pressure_mean"] = value
+    with pytest.raises(ResultsError, match=r"pressure_mean is .* in row 4; at most 1e\+90"):
+        sim.compare(table(), frame)
+
+
+def test_the_largest_number_that_is_taken_has_an_interval():
+    frame = table()
+    frame.loc[3, "pressure_mean"] = 1e90
+    row = figures_of(sim.compare(table(), frame, metrics=["pressure_mean"])).loc["pressure_mean"]
+    assert row["ci_low"] <= row["difference"] <= row["ci_high"]

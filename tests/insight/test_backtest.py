@@ -303,7 +303,7 @@ def test_forecasts_do_not_depend_on_the_workers(tmp_path):
 def test_a_sweep_is_refused_since_it_is_many_scenarios(tmp_path):
     scenario = tmp_path / "many.yaml"
     scenario.write_text("name: many\nsweep: {grid: {leak: [0, 0.1]}}\n")
-    with pytest.raises(UsageError, match="a sweep is many scenarios"):
+    with pytest.raises(UsageError, match="a sweep is many scenarios; write one of its points"):
         asked(file_of(tmp_path, "A,?,eu_rounds,last,>=,1,2021-12,1,,,,"), scenario)
 
 

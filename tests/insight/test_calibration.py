@@ -215,7 +215,7 @@ def test_what_an_episode_or_the_scenario_sets_is_not_calibrated():
     ("name", "said"),
     [
         ("sumit_base", "no parameter; did you mean summit_base"),
-        ("reserves", "no parameter"),
+        ("reserves", "no parameter but a quantity of the start"),
         ("road_maps_total", "has no prior"),
     ],
 )

@@ -305,6 +305,12 @@ def test_a_name_that_no_scenario_can_have_writes_nothing(folder, tmp_path, capsy
     assert "--box: 2; one of the 1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--boxes", "--box"])
+def test_no_box_at_all_is_blamed_on_the_option_that_asks_for_it(folder, capsys, option):
+    call(["discover", folder / "out", "--target", "outcome == regime_collapse", option, "0"], code=2)
+    assert f"'{option}'" in capsys.readouterr().err
+
+
 def test_what_a_person_reads_names_parameters_units_and_both_checks(folder, capsys):
     call(["discover", folder / "out", "--target", "outcome == 'regime_collapse'"])
     text = capsys.readouterr().out

@@ -212,6 +212,10 @@ def test_the_command_answers_draws_and_writes(capsys, tmp_path):
         (["--of", "mobilisation", "--over", "leak", "--metric", "leeks"], "leaks"),
         (["--of", "reserves", "--from", "x", "--to", "9", "--over", "leak", "--metric", "leaks"], "reserves"),
         (["--of", "F2", "--over", "leak", "--parameters", "leak"], "--draws 0"),
+        (
+            ["--of", "reserves", "--from", "3", "--to", "3.0", "--over", "leak", "--metric", "leaks"],
+            "nothing moves",
+        ),
     ],
 )
 def test_bad_usage_is_told(capsys, arguments, said):

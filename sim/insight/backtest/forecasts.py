@@ -62,7 +62,7 @@ def long_enough(scenario: Scenario, questions: Sequence[Question]) -> Scenario:
         It has a sweep: many scenarios that would say different things.
     """
     if scenario.sweep is not None:
-        raise UsageError(f"{scenario.name}: a sweep is many scenarios; give one of its points by --set")
+        raise UsageError(f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario")
     needed = max(question.observation.last for question in questions)
     return load_scenario(scenario, months=needed) if needed > scenario.horizon else scenario
 

@@ -72,7 +72,9 @@ class Task:
             A parameter cannot be calibrated, the record is silent on all, or a sweep cannot be calibrated.
         """
         if scenario.sweep is not None:
-            raise UsageError(f"{scenario.name}: a sweep is many scenarios; give one of its points by --set")
+            raise UsageError(
+                f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario"
+            )
         self.scenario, self.population, self.crew = scenario, population, crew
         self.record: Record = adapted(read_record(folder), scenario)
         priors = chosen(parameters, scenario, self.record) if parameters else self._spoken_of()

@@ -82,7 +82,9 @@ def chosen(names: Iterable[str], scenario: Scenario, record: Record) -> dict[str
     found, wrong = {}, []
     for name in dict.fromkeys(names):
         setters = [one.scenario.name for one in record.episodes if name in one.scenario.parameters]
-        if name not in flat_entries() or not _is_parameter(name):
+        if name in flat_entries() and not _is_parameter(name):
+            wrong.append(f"{name}: no parameter but a quantity of the start, which the episodes set")
+        elif name not in flat_entries():
             close = nearest(name, filter(_is_parameter, known))
             wrong.append(f"{name}: no parameter" + (f"; did you mean {' or '.join(close)}?" if close else ""))
         elif name not in known:

@@ -313,9 +313,19 @@ def _effect(of: str, name: str | None, arms: tuple[str, str] | None) -> Subject:
         )
     quantity, position = flat_entries()[of]
     low, high = arms or (f"{quantity.low[position]:g}", f"{quantity.high[position]:g}")
+    if _is_same(low, high):
+        raise UsageError(f"--from {low} --to {high}: nothing moves; two values of {of}")
     section = "parameters" if of.partition(".")[0] in parameters() else "initial"
     compared = Comparison(Arm((f"{section}.{of}={low}",)), Arm((f"{section}.{of}={high}",)))
     return effect_of(f"the effect of {of} from {low} to {high} on {name}", check_metric(name), compared)
+
+
+def _is_same(low: str, high: str) -> bool:
+    """Whether two values as they were written are one number; what is no number is told where it is set."""
+    try:
+        return float(low) == float(high)
+    except ValueError:
+        return False
 
 
 def _range(over: str, ends: tuple[float, float] | None) -> tuple[float, float]:
