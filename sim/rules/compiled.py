@@ -21,6 +21,8 @@ from numba.core import config as numba_config
 from numba.core import types
 from numba.extending import models, register_model, typeof_impl
 
+import sim.rules.quick_records as _  # noqa: F401 - before anything is compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,25 +69,6 @@ COMPILED = not config.DISABLE_JIT
 # the kernel's time.
 _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
 _NO_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-
-
-record_type: Any = types.Record
-_spell = record_type.__repr__
-
-
-def _spelled_once(record: Any) -> str:
-    """Return the name of a record's type. Left to itself, numba spells it out anew at each mention.
-
-    The desk has a hundred fields and is mentioned ten thousand times: a tenth of compilation.
-    """
-    known = vars(record)
-    if "spelled" not in known:
-        known["spelled"] = _spell(record)
-    spelled: str = known["spelled"]
-    return spelled
-
-
-record_type.__repr__ = _spelled_once
 
 
 class Rule:

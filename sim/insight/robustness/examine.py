@@ -133,7 +133,7 @@ def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers)
 def _exactly(
     finding: Finding, pairs: Sequence[Pairing], space: Space, effort: Effort, crew: Workers
 ) -> dict[Pairing, Matrix]:
-    """Return the effects of the first draws, foreseen as drawn, under each pairing that sees far, (draws, runs)."""
+    """Return the effects of the first draws, foreseen as they are, where a side sees far, (draws, runs)."""
     far = [pairing for pairing in pairs if pairing.sees_far]
     if not far:
         return {}
