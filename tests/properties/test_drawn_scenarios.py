@@ -114,7 +114,7 @@ def test_seeds_and_runs_are_within_their_bounds(seed, run):
     ],
 )
 def test_drawn_scenarios_reach_what_the_rules_are_about(what, happens):
-    first = settings(max_examples=500, database=None, phases=[Phase.generate])
+    first = settings(max_examples=2000, database=None, phases=[Phase.generate])
     assert find(
         scenarios(horizon=(4, 8)), lambda scenario: happens(play(scenario, runs=8)), settings=first
     ), what

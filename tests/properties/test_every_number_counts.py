@@ -49,6 +49,7 @@ MINDS = {
     "aspiration": (),
     "learning": (),
     "attracted": ("learning_rule=attraction", "learning_rounds=20"),
+    "farsighted": (),  # last: its tables are worked out for each value
 }
 
 
@@ -86,7 +87,7 @@ def test_moving_any_number_moves_something(kind):
     idle = [
         flat
         for flat in counted
-        if not any(moves(flat, field, times, minds) for times in TIMES for minds in MINDS)
+        if not any(moves(flat, field, times, minds) for minds in MINDS for times in TIMES)
     ]
     assert ", ".join(idle) == ""
 

@@ -16,7 +16,7 @@ from sim.errors import UsageError, nearest
 from sim.scenario.chances import all_priors
 from sim.scenario.inputs import positions
 from sim.scenario.names import flat_entries
-from sim.scenario.sample import legal_values, quantile
+from sim.scenario.sample import BELOW_ONE, TINY, legal_values, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ class Space:
 
     def values(self, z: Matrix) -> Matrix:
         """The values of points (n, A) of the space, shape (n, A)."""
-        shares = ndtr(np.round(z, DIGITS))
+        shares = np.clip(ndtr(np.round(z, DIGITS)), TINY, BELOW_ONE)  # as no draw is: 0 or 1
         columns = (
             legal_values(name, quantile(prior, np.ascontiguousarray(shares[:, axis])))
             for axis, (name, prior) in enumerate(self.priors.items())
