@@ -21,7 +21,7 @@ from numba.core import config as numba_config
 from numba.core import types
 from numba.extending import models, register_model, typeof_impl
 
-import sim.rules.quick_records as _  # noqa: F401 - before anything is compiled
+import sim.rules.quick_numba as _  # noqa: F401 - before anything is compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
