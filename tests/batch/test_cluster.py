@@ -55,12 +55,12 @@ def test_nobody_answering_is_told(monkeypatch):
 
 @pytest.mark.slow
 def test_a_worker_that_dies_costs_only_its_block(workers, scenario_folder, tmp_path):
-    plan = make_plan(load_many([scenario_folder], runs=30000))
+    plan = make_plan(load_many([scenario_folder], runs=60000))
     whole = play(plan, BlockStore(tmp_path / "a"), Silent(), Cluster(workers.scheduler_address))
     stop, killed_workers = threading.Event(), []
 
     def kill_now_and_then():
-        while not stop.wait(6.0):
+        while not stop.wait(3.0):
             pids = [nanny.pid for nanny in workers.workers.values() if nanny.pid]
             if pids:
                 killed_workers.append(pids[0])
