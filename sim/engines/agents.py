@@ -17,8 +17,8 @@ from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
 from sim.minds.foresight import farsight_of_package, farsighted_reservation
-from sim.minds.kinds import DECISIONS, FARSIGHTED, LEARNING, MINDS, OWN, QUANTAL
-from sim.minds.responses import best_counter
+from sim.minds.kinds import DECISIONS, FARSIGHTED, MINDS, OWN, QUANTAL
+from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
 from sim.quantities import INDICES
 from sim.rules import draws
 from sim.rules.issues import (
@@ -146,7 +146,7 @@ class Leader(mesa.Agent):
             self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
         )
         if model.noting:
-            self._note_reply(offered, int(reply))
+            self._note_reply(offered, int(reply), int(countered))
         return int(reply), int(countered)
 
     def answer(self, countered: int) -> bool:
@@ -183,6 +183,13 @@ class Leader(mesa.Agent):
             return float(farsight_of_package(self.side, model.state, model.p, model.desk, row))
         return float(own_value(self.side, model.desk["packages"], row, model.sensitivity))
 
+    def _promise_of(self, row: int) -> float:
+        """Return what a counter promises this side."""
+        model = self.model
+        reservations = other_reservations(self.side, model.state, model.p, model.desk)
+        accepted = belief_other_accepts(self.side, model.state, model.p, model.desk, row, reservations)
+        return float(expected_gain(accepted, self._package_value(row), self._reservation()))
+
     def _option_value(self, option: int) -> float:
         options = self.model.desk["options"]
         if self.mind == FARSIGHTED:
@@ -214,17 +221,12 @@ class Leader(mesa.Agent):
         names = tuple(self._package(i) for i in shown)
         self._note("offer", names, tuple(appeals[shown].tolist()), shown.index(row))
 
-    def _note_reply(self, offered: int, reply: int) -> None:
-        model = self.model
+    def _note_reply(self, offered: int, reply: int, countered: int) -> None:
         values = [self._package_value(offered), self._reservation()]
         names = list(REPLIES[:2])
-        if self.mind in (QUANTAL, FARSIGHTED) or (self.mind == LEARNING and self.side == KREMLIN):
-            countered, promise = best_counter(
-                self.side, model.state, model.p, model.desk, offered, self.mind == FARSIGHTED
-            )
-            if countered >= 0:
-                values.append(float(promise))
-                names.append(f"counter: {self._package(int(countered))}")
+        if countered >= 0:  # whichever mind thought of it
+            values.append(self._promise_of(countered))
+            names.append(f"counter: {self._package(countered)}")
         self._note("reply", tuple(names), tuple(values), reply)
 
     def _package(self, row: int) -> str:

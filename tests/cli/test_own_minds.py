@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.batch.plan import make_plan
+from sim.engines.agents import package_name
+from sim.engines.mesa_model import Model
 from sim.errors import UsageError
 from sim.scenario import load_scenario
 from sim.testing import play
@@ -121,6 +123,37 @@ def test_a_mind_that_decides_nothing_itself_is_the_quantal_mind(tmp_path):
     assert same_bits(block.months, other.months)
     for name in ("count", "total", "histogram", "incidence"):
         assert (getattr(bands, name) == getattr(expected, name)).all()
+
+
+ONE_STEP_AWAY = """
+    def reply(self, side, state, p, desk, loans, row, uniform):
+        numbers = desk["packages"]["number"]
+        for other in range(int((desk["row_of"] >= 0).sum())):
+            if counters(int(numbers[row]), int(numbers[other])):
+                return 2, other
+        return 1
+"""
+
+
+@pytest.mark.parametrize(
+    "reply", ["    def choose(self, *given):\n        return None\n", ONE_STEP_AWAY], ids=["quantal", "own"]
+)
+def test_whichever_mind_counters_its_counter_is_noted(tmp_path, reply):
+    code = f"from sim.minds.responses import counters\n\n\nclass Mine:\n{reply}"
+    (tmp_path / "mine.py").write_text(code, encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text("extends: baseline_feb2021\nminds: {kremlin: mine.py:Mine}\n", encoding="utf-8")
+    made = 0
+    for run in range(4):
+        model = Model(load_scenario(file, allow_code=True), run=run).play()
+        for noted in (one for one in model.decisions if (one.side, one.name) == ("Kremlin", "reply")):
+            countered = int(model.log[noted.month - 1]["counter"])
+            assert noted.choice.startswith("counter: ") == (countered >= 0)
+            if countered >= 0:
+                made += 1
+                assert noted.choice == f"counter: {package_name(countered, model.inputs.loans)}"
+                assert len(noted.values) == len(noted.alternatives) == 3
+    assert made > 0
 
 
 @pytest.mark.parametrize("bug", BUGS)
