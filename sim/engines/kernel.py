@@ -142,6 +142,25 @@ def copy(source: Vector, target: Vector) -> None:
 
 
 @rule
+def begin_run(
+    run: np.uint64,
+    setting: Setting,
+    ordinary: Vector,
+    start_of_run: Vector,
+    p: Parameters,
+    parameters: Vector,
+    state: State,
+    stocks: Vector,
+    desk: Desk,
+) -> None:
+    """Set up a run before month 1; learning minds practise."""
+    copy(ordinary, parameters)
+    luck = draws.Luck(setting.seed, run, draws.as_word(0))
+    start.set_up(state, stocks, start_of_run, p, setting, luck)
+    lessons.train(state, p, setting, luck, desk)
+
+
+@rule
 def play_runs(
     first_run: np.uint64,
     setting: Setting,
@@ -167,10 +186,7 @@ def play_runs(
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
-        copy(ordinary[i], parameter_rows[0])
-        luck = draws.Luck(setting.seed, run, draws.as_word(0))
-        start.set_up(state, state_rows[0], starts[i], p, setting, luck)
-        lessons.train(state, p, setting, luck, desk)
+        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], desk)
         start_activity = float(state.activity_gap)
         for t in range(1, setting.horizon + 1):
             now = log[t - 1]

@@ -31,19 +31,15 @@ from sim.rules.issues import bundle_of, largest_demand, subsidy_change_of
 from sim.rules.numerics import clip
 from sim.rules.outlook import Course, Integration, foresee, look_ahead, look_months_ahead, push_ahead
 from sim.rules.payoffs import (
-    exercise_calm,
     expected_ending,
     kremlin_endings,
-    kremlin_flow,
     kremlin_total,
     minsk_endings,
-    minsk_flow,
     minsk_steady,
 )
 from sim.rules.shapes import Ahead, Desk, Parameters, Setting, State, Vector
 from sim.rules.society import mobilisation_after
-from sim.rules.west import overture_trade
-from sim.rules.worth import survival
+from sim.rules.worth import kremlin_now, minsk_now, survival
 
 PAIRS = STANCES * STANCES
 WIDTH = lattice.CORNERS * lattice.MOBILISATIONS  # most states that a month may lead to
@@ -201,35 +197,9 @@ def earn(
     """Write what the month brings both sides."""
     course = deal.course
     appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
-    calm = exercise_calm(
-        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
-    )
-    gain = kremlin_flow(
-        integrated,
-        calm,
-        course.subsidy_now,
-        course.confrontation,
-        near.windfall,
-        state.pro_russian_share,
-        course.help,
-        state.strength,
-        state.mobilisation,
-        p,
-    )
+    gain = kremlin_now(state, p, integrated, near.windfall, course)
     stage.kremlin[node, kremlin, minsk] = kremlin_total(gain, appetite, belief) + deal.kremlin_once
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
-    flow = minsk_flow(
-        state.activity_gap,
-        course.subsidy_now + trade,
-        state.backing,
-        state.mobilisation,
-        course.repression,
-        course.confrontation,
-        course.overture,
-        course.rhetoric,
-        integrated,
-        p,
-    )
+    flow = minsk_now(state, p, integrated, course)
     stage.minsk_base[node, kremlin, minsk] = minsk_steady(flow)
     stage.minsk_sovereignty[node, kremlin, minsk] = -flow.sovereignty + p.audience_cost * deal.sacrifice
 

@@ -13,18 +13,14 @@ from sim.rules.endings import Rates, chances
 from sim.rules.lattice import value_at
 from sim.rules.outlook import Course, Integration, Prospect, foresee
 from sim.rules.payoffs import (
-    exercise_calm,
     expected_ending,
     kremlin_endings,
-    kremlin_flow,
     kremlin_total,
     minsk_endings,
-    minsk_flow,
     minsk_steady,
 )
 from sim.rules.shapes import Ahead, Parameters, State, Vector
-from sim.rules.west import overture_trade
-from sim.rules.worth import survival
+from sim.rules.worth import kremlin_now, minsk_now, survival
 
 
 @fused
@@ -93,21 +89,7 @@ def kremlin_glimpse(
     prospect = foresee(state, p, near, integration, crowd, course)
     kind, belief = int(state.kremlin_type), state.colour_revolution_belief
     appetite = p.replacement_appetite_by_type[kind]
-    calm = exercise_calm(
-        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
-    )
-    now = kremlin_flow(
-        near.prized_now,
-        calm,
-        course.subsidy_now,
-        course.confrontation,
-        near.windfall,
-        state.pro_russian_share,
-        course.help,
-        state.strength,
-        state.mobilisation,
-        p,
-    )
+    now = kremlin_now(state, p, near.prized_now, near.windfall, course)
     rates = prospect.rates
     chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
@@ -130,19 +112,7 @@ def minsk_glimpse(
     """Return what a course comes to in a month for Minsk."""
     prospect = foresee(state, p, near, integration, crowd, course)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
-    now = minsk_flow(
-        state.activity_gap,
-        course.subsidy_now + trade,
-        state.backing,
-        state.mobilisation,
-        course.repression,
-        course.confrontation,
-        course.overture,
-        course.rhetoric,
-        near.surrendered_now,
-        p,
-    )
+    now = minsk_now(state, p, near.surrendered_now, course)
     chance = chances(prospect.rates)
     return glimpse(
         minsk_steady(now) + sensitivity * now.sovereignty,

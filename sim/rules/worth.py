@@ -10,6 +10,7 @@ from sim.rules.endings import Rates, chances
 from sim.rules.outlook import Course, Integration, Prospect
 from sim.rules.payoffs import (
     KremlinFlow,
+    MinskFlow,
     annuity,
     exercise_calm,
     expected_ending,
@@ -24,6 +25,44 @@ from sim.rules.shapes import Ahead, Parameters, State, Table
 from sim.rules.west import overture_trade
 
 KREMLIN_TYPES = 3
+
+
+@fused
+def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, course: Course) -> KremlinFlow:
+    """Return what a course brings the Kremlin this month; `prized` is integration as it values it."""
+    calm = exercise_calm(
+        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
+    )
+    return kremlin_flow(
+        prized,
+        calm,
+        course.subsidy_now,
+        course.confrontation,
+        windfall,
+        state.pro_russian_share,
+        course.help,
+        state.strength,
+        state.mobilisation,
+        p,
+    )
+
+
+@fused
+def minsk_now(state: State, p: Parameters, surrendered: float, course: Course) -> MinskFlow:
+    """Return what a course brings Minsk this month; `surrendered` is the sovereignty given up so far."""
+    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    return minsk_flow(
+        state.activity_gap,
+        course.subsidy_now + trade,
+        state.backing,
+        state.mobilisation,
+        course.repression,
+        course.confrontation,
+        course.overture,
+        course.rhetoric,
+        surrendered,
+        p,
+    )
 
 
 @fused
@@ -42,19 +81,7 @@ def write_minsk_worth(
     The value is `minsk_base - sensitivity * minsk_sovereignty`.
     """
     patience = p.minsk_patience
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
-    now = minsk_flow(
-        state.activity_gap,
-        course.subsidy_now + trade,
-        state.backing,
-        state.mobilisation,
-        course.repression,
-        course.confrontation,
-        course.overture,
-        course.rhetoric,
-        ahead.surrendered_now,
-        p,
-    )
+    now = minsk_now(state, p, ahead.surrendered_now, course)
     trade = overture_trade(prospect.isolation, course.repression, course.overture, p.overture_income)
     then = minsk_flow(
         prospect.activity,
@@ -97,21 +124,10 @@ def write_kremlin_worth(
     `kremlin_own` is its own value; `kremlin_by_type` (3,), written only where the choice will be
     `telling`, what Minsk takes a gradualist, an integrator and a replacer to gain.
     """
-    window = p.exercise_window
-    calm = exercise_calm(state.months_to_exercise, state.mobilisation, course.confrontation, window)
-    now = kremlin_flow(
-        ahead.prized_now,
-        calm,
-        course.subsidy_now,
-        course.confrontation,
-        ahead.windfall,
-        state.pro_russian_share,
-        course.help,
-        state.strength,
-        state.mobilisation,
-        p,
+    now = kremlin_now(state, p, ahead.prized_now, ahead.windfall, course)
+    calm = exercise_calm(
+        state.months_to_exercise, prospect.mobilisation, prospect.confrontation, p.exercise_window
     )
-    calm = exercise_calm(state.months_to_exercise, prospect.mobilisation, prospect.confrontation, window)
     then = kremlin_flow(
         integration.prized,
         calm,

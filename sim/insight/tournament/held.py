@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engines import records
-from sim.engines.kernel import clear, copy, play_month
+from sim.engines.kernel import begin_run, clear, play_month
 from sim.engines.setting import agenda_of, setting_of
 from sim.minds.desk import KREMLIN
 from sim.minds.kinds import LEARNING
 from sim.minds.stances import STANCES
-from sim.play import lessons, start
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.scenario.sample import draw
@@ -64,10 +63,7 @@ def play_holding(
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
-        copy(ordinary[i], parameter_rows[0])
-        luck = draws.Luck(setting.seed, run, draws.as_word(0))
-        start.set_up(state, state_rows[0], starts[i], p, setting, luck)
-        lessons.train(state, p, setting, luck, desk)
+        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], desk)
         for t in range(1, setting.horizon + 1):
             if state.outcome == 0.0:
                 if stance >= 0 and side == KREMLIN:
