@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.minds.desk import KREMLIN, MINSK, minsk_reservation, minsk_value, own_reservation
+from sim.minds.quantal import ACCEPT, COUNTER, REJECT
 from sim.play import evidence, menu
 from sim.play.moves import fall_due
 from sim.play.opening import Agenda
@@ -15,7 +16,7 @@ from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, 
 from sim.rules.payoffs import default_risk, loan_burden, surplus
 from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
 
-ACCEPTED, REJECTED, COUNTERED = range(3)
+ACCEPTED, REJECTED, COUNTERED = ACCEPT, REJECT, COUNTER  # answers, as the month's row holds them
 NOT_ASKED = -1.0
 _KREMLIN_TURN = 0.5
 

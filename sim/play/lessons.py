@@ -33,6 +33,7 @@ from sim.minds.stances import (
     minsk_would_take,
 )
 from sim.play import menu
+from sim.play.bargaining import ACCEPTED
 from sim.play.courses import (
     push_on,
     pushing,
@@ -48,8 +49,6 @@ from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
 from sim.rules.outlook import Course, Integration, foresee_crowds, foresee_integration, look_ahead
 from sim.rules.payoffs import default_risk, loan_burden
 from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
-
-ACCEPTED = 0.0  # the answer to an offer, as the month's row holds it
 
 
 @rule

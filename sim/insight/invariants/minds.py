@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.insight.invariants.case import CannotTell, seen
 from sim.minds.choice import BEST_REPLY
+from sim.play.bargaining import ACCEPTED, COUNTERED
 from sim.quantities import INDICES, monthly_measures, run_measures
 from sim.rules.society import grievance_target
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 BELIEFS = (INDICES["minsk_type"], INDICES["kremlin_type"])
 STARTS = ("belief_about_minsk", "belief_about_kremlin")
 ANGER = ("grievance", "activity_gap", "mobilisation", "covid_load", "repression")
-ACCEPTED, COUNTERED = 0, 2
 QUANTAL = "quantal"
 SUM = 1e-12
 ROUNDING = 1e-9

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.play.bargaining import ACCEPTED
 from sim.quantities import OUTCOMES, monthly_measures, run_measures
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 FIRST_STEP, LAST_STEP = 1, 5  # of the agreed subsidy, where neither end of its range is reached
 OTHER_FIRST = 2  # code of `first_concession`: something without fuel was signed first
-ACCEPTED = 0  # code of `response`
 BEST_SUBSIDY_STEP = "best_subsidy_step"  # of the scenario, not of its runs: see `optimum`
 WINDOW = re.compile(r"(?P<measure>\w+) in months (?P<first>[1-9]\d*) to (?P<last>[1-9]\d*|end)")
 AT_THE_END = re.compile(r"(?P<measure>\w+) at the end")
