@@ -244,6 +244,16 @@ def test_a_scenario_is_saved_that_sim_validate_accepts(served, opener):
     page.wait_for_function("location.search.includes('from_the_page')")
 
 
+def test_nothing_changed_is_not_saved(served, opener):
+    page = opener(served.at(view="explore", scenario="protests_return", runs=RUNS))
+    page.locator("summary", has_text="Save as").click()
+    page.get_by_label("Name", exact=True).fill("nothing_changed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector(".said.wrong")
+    assert "Nothing is changed" in page.locator(".said.wrong").inner_text()
+    assert not (served.folder / "nothing_changed.yaml").exists()
+
+
 # -- results
 
 

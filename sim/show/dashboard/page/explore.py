@@ -175,10 +175,14 @@ def _told(view: View, loaded: Loaded, shelf: Shelf, batch: Batch) -> str | None:
 def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
     """Save what is seen as a scenario of its own."""
     answer, set_answer = solara.use_state({"kind": "", "text": "", "file": ""})
+    empty = not view.changes or bool(loaded.wrong)
 
     def save(data: dict[str, Any]) -> None:
         from sim.show.dashboard import saving
 
+        if empty:  # said here, not by a button switched off: a click made while news is under way is heard
+            set_answer({"kind": "wrong", "text": "Nothing is changed that could be saved.", "file": ""})
+            return
         name = str(data["name"])
         source = source_of(view, shelf)
         try:
@@ -204,7 +208,7 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
         folder=str(shelf.folder.resolve()),
         parent=view.scenario,
         answer=answer,
-        empty=not view.changes or bool(loaded.wrong),
+        empty=empty,
         event_save=save,
         event_leave=lambda _: set_answer({"kind": "", "text": "", "file": ""}),
     )
