@@ -131,8 +131,8 @@ def run(
     if not quiet:
         _tell(notes)
     plan = make_plan(scenarios)
-    if any(any(part.inputs.own_minds) for part in plan.parts) and not quiet:
-        _tell(["a mind of your own plays on Mesa agents: about two milliseconds a month, one core at a time"])
+    if allow_code and not quiet:
+        _tell(_slow_minds(plan))
     wished = precision(until_se) if until_se is not None else None
     title, threads = _title(paths), workers or os.cpu_count() or 1
     if dry_run:
@@ -159,6 +159,16 @@ def run(
         _report(target, quiet=quiet)
     _show_result(plan, target, as_json=as_json, quiet=quiet)
     _fail(target)
+
+
+def _slow_minds(plan: Plan) -> list[str]:
+    """Say which minds of the user's own the kernel cannot play."""
+    from sim.engines.compiled_minds import troubles
+
+    found = dict.fromkeys(trouble for part in plan.parts for trouble in troubles(part.inputs))
+    return [
+        f"{trouble}; it plays on Mesa agents, about a millisecond a month on one core" for trouble in found
+    ]
 
 
 def _title(paths: list[str]) -> str:

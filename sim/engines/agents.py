@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.engines.own_minds import Own
+from sim.engines.own_minds import at_the_table
 from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
@@ -112,7 +112,7 @@ class Leader(mesa.Agent):
         super().__init__(model)
         self.mind = mind
         own = model.inputs.own_minds[self.side] if mind == OWN else None
-        self.decide: Any = decide if own is None else Own(own)
+        self.decide: Any = decide if own is None else at_the_table(own, self.side, model.desk)
         self.own_name = "" if own is None else own.label
 
     @property

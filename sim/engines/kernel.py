@@ -6,20 +6,23 @@ holds no lock while it works, so that blocks run in threads.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.engines import records
+from sim.engines.compiled_minds import seat, troubles
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import UsageError
-from sim.minds import decide
+from sim.minds import decide, own
 from sim.minds.desk import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
+from sim.outcomes.rows import FAILED
 from sim.play import bargaining, farsight, lessons, month, moves, start, summary
 from sim.play.opening import Agenda
-from sim.play.tally import HELD, Counts, tally
+from sim.play.tally import HELD, Counts, count_held, hold
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
@@ -156,6 +159,7 @@ def begin_run(
     """Set up a run before month 1; learning minds practise."""
     copy(ordinary, parameters)
     luck = draws.Luck(setting.seed, run, draws.as_word(0))
+    own.begin(desk)
     start.set_up(state, stocks, start_of_run, p, setting, luck)
     lessons.train(state, p, setting, luck, desk)
 
@@ -180,9 +184,13 @@ def play_runs(
     kept: Vector,
     counts: Counts,
 ) -> None:
-    """Play a block of runs; every table is written in place (see `play_block`)."""
+    """Play a block of runs; every table is written in place (see `play_block`).
+
+    A run in which a mind of the user's own fails has the outcome `FAILED`, and its months count nowhere.
+    """
     p = parameter_records[0]
     state = states[0]
+    held = 0
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
@@ -204,7 +212,15 @@ def play_runs(
         if i < len(kept):
             for t in range(setting.horizon):
                 copy(log_rows[t], kept[i, t])
-        tally(log_rows, outcome[i], end_month[i], i, i == len(ordinary) - 1, counts)
+        if desk.own.failed > 0:
+            outcome[i] = FAILED
+            continue
+        hold(log_rows, outcome[i], end_month[i], held, counts)
+        held += 1
+        if held == HELD:
+            count_held(held, counts)
+            held = 0
+    count_held(held, counts)
 
 
 def counts_of(bands: Bands) -> Counts:
@@ -231,15 +247,21 @@ def play_block(
     """Play `runs` runs of a compiled scenario from run number `first_run` on.
 
     Args:
-        inputs: the compiled scenario.
+        inputs: the compiled scenario; a mind of the user's own must be one that numba can compile.
         first_run: number of the first run, from 0.
         runs: how many.
         bands: where the months are counted, if anywhere (`Bands.of_a_block`); they are added to.
         keep_months: how many of the first runs keep the log of their months.
 
+    Raises
+    ------
+        UsageError: for a mind of the user's own that cannot be compiled.
+
     """
-    if any(inputs.own_minds):
-        raise UsageError(f"{inputs.name}: a mind of your own is played by `sim run` and `sim trace` only")
+    for trouble in troubles(inputs):
+        raise UsageError(f"{inputs.name}: a mind of your own plays on Mesa agents only: {trouble}")
+    desk = records.new_desk()
+    seat(desk, inputs)
     ordinary, starts = draw(inputs, first_run, runs)
     parameter_records = records.records(records.parameter_dtype(), 1)
     states = records.records(records.state_dtype(), 1)
@@ -261,17 +283,20 @@ def play_block(
         records.flat(states),
         log,
         records.flat(log),
-        records.new_desk(),
+        desk,
         metrics,
         outcome,
         end_month,
         kept,
         counts_of(bands if bands is not None else Bands.of_a_block(0)),
     )
+    figures = records.flat(metrics)
+    failed = outcome == FAILED
+    figures[failed], end_month[failed], kept[failed[: len(kept)]] = math.nan, 0, math.nan
     return Block(
         first_run=first_run,
         runs=runs,
-        metrics=records.flat(metrics),
+        metrics=figures,
         outcome=outcome,
         end_month=end_month,
         parameters=ordinary,

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
+from sim.engines.compiled_minds import seat
 from sim.engines.setting import agenda_of, setting_of
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
@@ -103,6 +104,7 @@ class Model(mesa.Model):
         self.p, self.state = parameter_records[0], states[0]
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
         self.desk = records.new_desk()
+        seat(self.desk, self.inputs)
         self.scratch = np.zeros(self.desk["weights"].shape)
         self.luck = self._luck(0)
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)

@@ -1,6 +1,7 @@
-"""A user's own mind at the table: it is asked as a built-in one is, and what it answers is checked.
+"""A user's own mind at the table of a Mesa model, asked as a built-in one is, and what it answers is checked.
 
 It is given copies, so that nothing it writes moves the run. What it does not decide, the quantal mind does.
+One that can be compiled answers in machine code here too: so the two engines play the same numbers.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.engines.compiled_minds import compiled
 from sim.errors import SimError
 from sim.minds import decide
 from sim.minds.kinds import DECISIONS, QUANTAL
-from sim.minds.quantal import ACCEPT, COUNTER, REJECT
+from sim.minds.quantal import COUNTER
 from sim.minds.responses import counters
 from sim.rules.shapes import Desk, Month, Parameters, State, Vector
 
@@ -25,8 +27,14 @@ class MindError(SimError):
     """A user's own mind failed: it raised, or answered what there is not."""
 
 
+def at_the_table(mind: OwnMind, side: int, desk: Desk) -> Own | InMachineCode:
+    """Return one side's mind for one run, with the functions of `sim.minds.decide`."""
+    found = compiled(mind)
+    return Own(mind) if found.trouble else InMachineCode(mind, found.remembers, side, desk)
+
+
 class Own:
-    """One side's mind in one run, with the functions of `sim.minds.decide`."""
+    """A mind in Python."""
 
     def __init__(self, mind: OwnMind) -> None:
         """Make the mind anew for the run."""
@@ -133,4 +141,41 @@ class Own:
         return int(number)
 
 
-__all__ = ["ACCEPT", "COUNTER", "REJECT", "MindError", "Own"]
+class InMachineCode:
+    """A mind in machine code, which answers by way of the desk; what it fails at is asked again in Python."""
+
+    def __init__(self, mind: OwnMind, remembers: tuple[str, ...], side: int, desk: Desk) -> None:
+        """Take a mind that sits at the desk."""
+        self.own_mind, self.remembers = mind, remembers
+        self.memory, self.seats = desk["own"]["memory"][side], desk["own"]
+
+    def offer(self, *given: Any) -> int:
+        """Return the row of the package that it offers."""
+        return int(self._asked("offer", given))
+
+    def reply(self, *given: Any) -> tuple[int, int]:
+        """Return its answer to an offer and the row of a counter."""
+        said, countered = self._asked("reply", given)
+        return int(said), int(countered)
+
+    def answer(self, *given: Any) -> bool:
+        """Return whether it accepts a counter."""
+        return bool(self._asked("answer", given))
+
+    def choose(self, *given: Any) -> int:
+        """Return the alternative that it takes in the smaller decision on the desk."""
+        return int(self._asked("choose", given))
+
+    def _asked(self, name: str, given: tuple[Any, ...]) -> Any:
+        before = self.memory.tolist()
+        found = getattr(decide, name)(*given)
+        if self.seats["failed"]:
+            self._say_why(name, given, before)
+        return found
+
+    def _say_why(self, name: str, given: tuple[Any, ...], memory: list[float]) -> None:
+        python = Own(self.own_mind)
+        for remembered, value in zip(self.remembers, memory, strict=False):
+            setattr(python.mind, remembered, value)
+        getattr(python, name)(*given)
+        raise MindError(f"{python.name}.{name}: fails in machine code, not in Python")

@@ -1,4 +1,4 @@
-"""A block of runs, by the kernel, or by the Mesa model where a mind is the user's own."""
+"""A block of runs, by the kernel, or by the Mesa model where a mind of the user's own cannot be compiled."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engines import kernel, records
+from sim.engines.compiled_minds import troubles
 from sim.engines.kernel import Block
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
-from sim.play.tally import tally
+from sim.play.tally import count_held, hold
 from sim.quantities import monthly_measures, run_measures
 from sim.scenario.sample import draw
 
@@ -30,11 +31,11 @@ class Failure(NamedTuple):
 def play_block(
     inputs: Inputs, first_run: int, runs: int, bands: Bands | None = None, keep_months: int = 0
 ) -> Block:
-    """Play `runs` runs, as `sim.engines.kernel.play_block` does; minds of the user's own play on Mesa agents.
+    """Play `runs` runs, as `sim.engines.kernel.play_block` does, on Mesa agents where the kernel cannot.
 
     A run whose mind fails has the outcome `FAILED` and no metric; it counts in no band.
     """
-    if not any(inputs.own_minds):
+    if not troubles(inputs):
         return kernel.play_block(inputs, first_run, runs, bands, keep_months)
     parameters, initial = draw(inputs, first_run, runs)
     block = Block(
@@ -56,7 +57,8 @@ def play_block(
         block.outcome[i], block.end_month[i] = model.state["outcome"], model.state["end_month"]
         if i < len(block.months):
             block.months[i] = model.month_rows()
-        tally(records.flat(model.log), int(block.outcome[i]), int(block.end_month[i]), 0, True, counts)
+        hold(records.flat(model.log), int(block.outcome[i]), int(block.end_month[i]), 0, counts)
+        count_held(1, counts)
     return block
 
 

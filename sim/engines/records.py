@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.minds.desk import SIDES, TYPES
+from sim.minds.own import FUNCTIONS, REMEMBERED
 from sim.minds.stances import STANCES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
@@ -119,6 +120,16 @@ DEMAND = np.dtype(
     ]
 )
 
+OWN = np.dtype(
+    [
+        ("functions", "i8", (SIDES, len(FUNCTIONS))),
+        ("start", "f8", (SIDES, REMEMBERED)),
+        ("memory", "f8", (SIDES, REMEMBERED)),
+        ("countered", "i8"),
+        ("failed", "i8"),
+    ]
+)
+
 
 def _fields(quantities: Mapping[str, Quantity]) -> list[Any]:
     return [
@@ -204,6 +215,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("settled", "f8", (STANCES,)),
             ("kremlin_game", "f8", (STANCES, STANCES)),
             ("minsk_game", "f8", (STANCES, STANCES)),
+            ("own", OWN),
         ]
     )
 

@@ -1,10 +1,10 @@
-"""Which mind decides: the one place that knows the built-in minds by their codes."""
+"""Which mind decides: the one place that knows the minds by their codes."""
 
 from __future__ import annotations
 
-from sim.minds import aspiration, farsighted, learning, quantal
+from sim.minds import aspiration, farsighted, learning, own, quantal
 from sim.minds.desk import KREMLIN, MINSK
-from sim.minds.kinds import ASPIRATION, FARSIGHTED, HELP, LEARNING
+from sim.minds.kinds import ASPIRATION, FARSIGHTED, HELP, LEARNING, OWN
 from sim.minds.quantal import ACCEPT
 from sim.rules.compiled import rule
 from sim.rules.shapes import Desk, Month, Parameters, State, Vector
@@ -21,6 +21,8 @@ def offer(
         return learning.offer(side, state, now.summit > 0.0, p, desk, count, uniform)
     if mind == FARSIGHTED:
         return farsighted.offer(side, state, p, desk, count, uniform)
+    if mind == OWN:
+        return own.offer(side, state, now, p, desk, count, uniform)
     return quantal.offer(desk, count, p, uniform)
 
 
@@ -35,6 +37,8 @@ def reply(
         return learning.reply(side, state, p, desk, row, uniform)
     if mind == FARSIGHTED:
         return farsighted.reply(side, state, p, desk, row, uniform)
+    if mind == OWN:
+        return own.reply(side, state, p, desk, loans, row, uniform)
     return quantal.reply(side, state, p, desk, row, uniform)
 
 
@@ -49,6 +53,8 @@ def answer(
         return learning.answer(side, state, p, desk, row, uniform)
     if mind == FARSIGHTED:
         return farsighted.answer(side, state, p, desk, row, uniform)
+    if mind == OWN:
+        return own.answer(side, state, p, desk, loans, row, uniform)
     return quantal.answer(side, state, p, desk, row, uniform)
 
 
@@ -66,6 +72,8 @@ def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, unifo
         return learning.choose(decision, side, state, p, desk, count, uniform)
     if mind == FARSIGHTED:
         return farsighted.choose(p, desk, count, uniform)
+    if mind == OWN:
+        return own.choose(decision, side, state, now, p, desk, count, uniform)
     return quantal.choose(side, state, p, desk, count, uniform)
 
 

@@ -20,6 +20,10 @@ For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, fo
 and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the courses;
 `values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
 farsighted side finds a package to promise, or an alternative to be worth.
+
+For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
+lacks; `memory` (2, 32) what it remembers, `start` before month 1; `countered` the row that a reply counters
+with; `failed` whether one failed in this run.
 """
 
 from __future__ import annotations

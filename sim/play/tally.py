@@ -55,18 +55,21 @@ def fixed_point(value: float, origin: float, scale: float) -> int:
 
 
 @rule
-def tally(rows: Vector, outcome: int, end_month: int, run: int, last: bool, counts: Counts) -> None:
-    """Take the months of the block's next run; `rows` (horizon, fields) is the flat view of its log."""
-    slot = run % HELD
+def hold(rows: Vector, outcome: int, end_month: int, slot: int, counts: Counts) -> None:
+    """Hold a run's months in a slot, to be counted; `rows` (horizon, fields) is the flat view of its log."""
     for t in range(len(counts.seen)):
         for b in range(len(counts.columns)):
             counts.held[slot, t, b] = rows[t, counts.columns[b]]
         ended = outcome if t + 1 >= end_month else 0
         counts.incidence[t, ended] += 1
-    if last or slot == HELD - 1:
-        for t in range(len(counts.seen)):
-            for k in range(slot + 1):
-                count_month(counts.held[k, t], t, counts)
+
+
+@rule
+def count_held(runs: int, counts: Counts) -> None:
+    """Count the runs that are held in the first slots."""
+    for t in range(len(counts.seen)):
+        for k in range(runs):
+            count_month(counts.held[k, t], t, counts)
 
 
 @rule

@@ -35,6 +35,7 @@ _DECIDING = (
     *("rules/*.py", "minds/*.py", "play/*.py"),
     *("theory/ewa.py", "theory/regret_matching.py"),
     *("engines/kernel.py", "engines/records.py", "engines/setting.py", "engines/foresight.py"),
+    "engines/compiled_minds.py",
     *("scenario/inputs.py", "scenario/sample.py", "scenario/distributions.py"),
 )
 

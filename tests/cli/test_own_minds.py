@@ -21,7 +21,6 @@ BUGS = {
     "illegal": "return count",
     "raises": "raise ValueError('out of my depth')",
     "nonsense": "return 'perhaps'",
-    "half": "return 0.5",
 }
 BUGGY = """
 class Buggy:
@@ -205,6 +204,18 @@ def test_a_file_that_holds_no_mind_is_refused(sim, stubborn, text, wrong):
     assert f"{stubborn}:3:16: minds.minsk" in err
 
 
-def test_the_kernel_refuses_it(stubborn):
-    with pytest.raises(UsageError, match="sim run"):
-        play(load_scenario(stubborn, allow_code=True))
+def test_the_kernel_refuses_one_that_cannot_be_compiled_and_the_command_says_so(sim, tmp_path):
+    code = (
+        "class Listing:\n    def __init__(self):\n        self.seen = []\n\n    def choose(self, *given):\n"
+    )
+    (tmp_path / "listing.py").write_text(code + "        self.seen.append(given)\n", encoding="utf-8")
+    file = tmp_path / "listing.yaml"
+    file.write_text(
+        "extends: baseline_feb2021\nhorizon: 2\nruns: 4\nminds: {minsk: listing.py:Listing}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="remembers more than numbers"):
+        play(load_scenario(file, allow_code=True))
+    code, _, err = said(sim("run", str(file), "--allow-code", "--out", str(tmp_path / "results")))
+    assert code == 0, err
+    assert "Listing: it remembers more than numbers; it plays on Mesa agents" in err

@@ -1,0 +1,217 @@
+"""A mind of the user's own plays the same numbers in the kernel, on Mesa agents, and in Python."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engines import play as engines
+from sim.engines.compiled_minds import compiled, troubles
+from sim.engines.kernel import play_block
+from sim.engines.mesa_model import Model
+from sim.engines.own_minds import InMachineCode, MindError, Own
+from sim.minds.kinds import MINDS
+from sim.outcomes.bands import Bands
+from sim.outcomes.rows import FAILED
+from sim.scenario import load_scenario
+from sim.scenario.inputs import compile_inputs
+from sim.testing import runs, same_bits, scenarios
+
+WILFUL = """
+from sim.minds.responses import counters
+
+
+class Wilful:
+    PATIENCE = 2
+
+    def __init__(self):
+        self.refused, self.total = 0, 0.0
+
+    def offer(self, side, state, now, p, desk, count, uniform):
+        self.total += uniform
+        return min(int(self.total * count) % count, count - 1)
+
+    def reply(self, side, state, p, desk, loans, row, uniform):
+        if uniform < 0.3:
+            numbers = desk["packages"]["number"]
+            for other in range(len(desk["row_of"])):
+                if desk["row_of"][other] >= 0:
+                    found = int(desk["row_of"][other])
+                    if counters(int(numbers[row]), int(numbers[found])):
+                        return 2, found
+        if desk["packages"]["share"][row] > 0.2 * state["reserves"] / 7 and self.refused < self.PATIENCE:
+            self.refused += 1
+            return 1, -1
+        return 0, -1
+
+    def answer(self, side, state, p, desk, loans, row, uniform):
+        return uniform < 0.5 + 0.1 * loans[1]
+
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        if decision == "effort" or decision == "pay":
+            return int(uniform * count)
+        if decision == "repress" and self.total > 3:
+            return count - 1
+        return None
+"""
+MEDDLING = """
+class Meddling:
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        state["reserves"] = 0.0
+        now["effort"] = 1.0
+        p["choice_precision"] = 100.0
+        desk["own"]["failed"] = 1
+        for row in range(count):
+            desk["options"]["kremlin_own"][row] = 1000.0
+        return None
+"""
+FAILING = """
+class Failing:
+    def __init__(self):
+        self.months = 0
+
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        if decision == "repress":
+            self.months += 1
+            if uniform < 0.15 and self.months > 1:
+                {bug}
+        return None
+"""
+BUGS = {
+    "nan": "return float('nan')",
+    "illegal": "return count",
+    "raises": "raise ValueError('out of my depth')",
+    "divides": "return 1 // int(state['outcome'])",
+    "beyond": "return int(desk['packages']['share'][int(p['choice_precision'] * 1e6)])",
+    "half": "return 0.5",
+    "negative": "return -1",
+}
+NOT_COMPILED = {
+    "a list": "    def __init__(self):\n        self.seen = []\n",
+    "text": "    mood = 'sour'\n\n    def __init__(self):\n        self.word = 'no'\n",
+    "an attribute made later": "    def note(self):\n        self.later = 1\n",
+}
+
+
+@pytest.fixture(scope="module")
+def minds(tmp_path_factory):
+    """Write minds into a file, and name one of it for a side or both."""
+    folder = tmp_path_factory.mktemp("minds")
+
+    def seated(text, name, *, kremlin="quantal", minsk="quantal", scenario=None):
+        file = folder / f"{name.lower()}_{abs(hash(text))}.py"
+        file.write_text(text, encoding="utf-8")
+        own = f"{file}:{name}"
+        chosen = {"kremlin_mind": kremlin or own, "minsk_mind": minsk or own, "allow_code": True}
+        return replace(scenario or load_scenario("baseline_feb2021", months=18), **chosen)
+
+    return seated
+
+
+def in_python(inputs, run):
+    """Play a run with its own minds in Python, although they could be compiled."""
+    model = Model.of(inputs, run)
+    for leader, mind in zip((model.kremlin, model.minsk), inputs.own_minds, strict=True):
+        if mind is not None:
+            assert isinstance(leader.decide, InMachineCode)
+            leader.decide = Own(mind)
+    return model.play()
+
+
+SEATS = [("quantal", None), (None, "quantal"), (None, None), (None, "learning"), ("aspiration", None)]
+
+
+@settings(max_examples=40)
+@given(scenarios(horizon=(1, 12)), runs(), st.sampled_from(SEATS))
+def test_a_mind_plays_alike_in_the_kernel_on_agents_and_in_python(minds, scenario, run, seats):
+    kremlin, minsk = seats
+    inputs = compile_inputs(minds(WILFUL, "Wilful", kremlin=kremlin, minsk=minsk, scenario=scenario))
+    block = play_block(inputs, run, 1, keep_months=1)
+    for model in (Model.of(inputs, run).play(), in_python(inputs, run)):
+        assert same_bits(block.months[0], model.month_rows())
+        assert same_bits(block.metrics[0], np.array(list(model.metrics().values())))
+
+
+@pytest.mark.parametrize("other", MINDS)
+def test_it_plays_alike_against_every_built_in_mind(minds, other):
+    inputs = compile_inputs(minds(WILFUL, "Wilful", kremlin=other, minsk=None))
+    block = play_block(inputs, 0, 4, keep_months=4)
+    for run in range(4):
+        assert same_bits(block.months[run], Model.of(inputs, run).play().month_rows())
+
+
+def test_it_makes_a_difference(minds):
+    wilful, quantal = (
+        play_block(compile_inputs(minds(WILFUL, "Wilful", minsk=minsk)), 0, 50) for minsk in (None, "quantal")
+    )
+    assert not same_bits(wilful.metrics, quantal.metrics)
+
+
+def test_a_run_starts_with_a_memory_of_its_own(minds):
+    inputs = compile_inputs(minds(WILFUL, "Wilful", minsk=None))
+    together, alone = play_block(inputs, 0, 6), play_block(inputs, 5, 1)
+    assert same_bits(together.metrics[5], alone.metrics[0])
+
+
+def test_what_it_writes_moves_nothing(minds):
+    inputs = compile_inputs(minds(MEDDLING, "Meddling", kremlin=None, minsk=None))
+    quantal = compile_inputs(minds(MEDDLING, "Meddling"))
+    assert troubles(inputs) == []
+    assert same_bits(play_block(inputs, 0, 20).metrics, play_block(quantal, 0, 20).metrics)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_costs_the_same_runs_in_kernel_and_python_and_counts_nowhere(minds, bug):
+    inputs = compile_inputs(minds(FAILING.format(bug=BUGS[bug]), "Failing", minsk=None))
+    assert troubles(inputs) == []
+    bands = Bands.of_a_block(inputs.horizon)
+    block = play_block(inputs, 0, 40, bands, keep_months=40)
+    failed = block.outcome == FAILED
+    assert 0 < failed.sum() < 40
+    assert np.isnan(block.metrics[failed]).all()
+    assert np.isnan(block.months[failed]).all()
+    assert bands.incidence[0].sum() == 40 - failed.sum()
+    for run in range(40):
+        told = []
+        for plays in (lambda: Model.of(inputs, run).play(), lambda: in_python(inputs, run)):  # noqa: B023
+            try:
+                model = plays()
+            except MindError as error:
+                told.append(str(error))
+            else:
+                assert same_bits(block.months[run], model.month_rows())
+        assert len(told) == (2 if failed[run] else 0)
+        assert len(set(told)) < 2
+
+
+def test_runs_that_fail_leave_the_bands_of_the_others_as_they_are(minds):
+    inputs = compile_inputs(minds(FAILING.format(bug=BUGS["half"]), "Failing", minsk=None))
+    together, apart = Bands.of_a_block(inputs.horizon), Bands.of_a_block(inputs.horizon)
+    block = play_block(inputs, 0, 40, together)
+    for run in np.flatnonzero(block.outcome != FAILED):
+        play_block(inputs, int(run), 1, apart)
+    for name in ("count", "total", "histogram", "incidence"):
+        assert (getattr(together, name) == getattr(apart, name)).all()
+
+
+@pytest.mark.parametrize("what", NOT_COMPILED)
+def test_what_cannot_be_compiled_plays_on_agents(minds, what):
+    code = f"class Odd:\n{NOT_COMPILED[what]}\n    def choose(self, *given):\n        self.later = 1\n"
+    inputs = compile_inputs(minds(code, "Odd", minsk=None))
+    quantal = compile_inputs(minds(code, "Odd"))
+    (trouble,) = troubles(inputs)
+    assert trouble.startswith("Odd: ")
+    assert same_bits(engines.play_block(inputs, 0, 3).metrics, play_block(quantal, 0, 3).metrics)
+
+
+def test_more_numbers_than_there_is_room_for_are_told(minds):
+    made = "".join(f"        self.n{k} = {k}\n" for k in range(40))
+    code = (
+        f"class Many:\n    def __init__(self):\n{made}\n    def choose(self, *given):\n        return None\n"
+    )
+    inputs = compile_inputs(minds(code, "Many", minsk=None))
+    assert "more than 32 numbers" in compiled(inputs.own_minds[1]).trouble
