@@ -106,7 +106,8 @@ PACKAGE = (
     | FAR
 )
 NEAR = [f"near_{name}" for name in Glimpse._fields]
-COURSE = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place", *NEAR), ()) | WORTH
+OPTION = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | WORTH
+COURSE = OPTION | dict.fromkeys(NEAR, ())
 ROWS = in_lanes(PACKAGES)  # of the long tables of the desk
 DEMAND = np.dtype(
     [
@@ -198,7 +199,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("packages", _columns(PACKAGE, ROWS)),
             ("courses", _columns(COURSE, ROWS)),
             ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
-            ("options", _columns(WORTH | FAR, LANES)),
+            ("options", _columns(OPTION | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),
             ("weights", "f8", (ROWS,)),
             ("pushes", "f8", (crowded,)),

@@ -78,7 +78,7 @@ def offer(
     stance = int(state.kremlin_stance if side == KREMLIN else state.minsk_stance)
     if side != KREMLIN and stance in (COMPLY, SIGN_AND_STALL):
         return quantal.offer(desk, count, p, uniform)
-    return best_offer(side, stance, summit, desk, count)
+    return best_offer(side, stance, summit, desk)
 
 
 @rule

@@ -6,20 +6,31 @@ C17, C19, C21, C23, C43 for the stances; the names are ours.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
+
 from sim.minds.desk import KREMLIN
 from sim.rules.compiled import rule
 from sim.rules.issues import (
+    BUNDLES,
     FUEL_ONLY,
+    LOANS,
     NO_DEMAND,
+    PACKAGES,
     ROAD_MAPS_AND_FUEL,
     STATUS_QUO,
+    SUBSIDY_STEPS,
     THREE_ISSUES,
     ULTIMATUM,
-    bundle_of,
     loan_of,
-    subsidy_change_of,
 )
 from sim.rules.shapes import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 STANCES = 6
 
@@ -31,46 +42,82 @@ SUPPORT, HOLD, SMALL_STEP, LINKED_STEP, PRESS, PUNISH = range(STANCES)
 COMPLY, SIGN_AND_STALL, ASK, TOKEN, REFUSE, TURN_WEST = range(STANCES)
 
 
+LAST_STEP = SUBSIDY_STEPS - 2  # the largest change of the subsidy
+
+
+def _packages(changes: Sequence[int], bundles: Sequence[int]) -> NDArray[np.bool_]:
+    """Return which packages change the subsidy so and make one of these demands, with any loan, (156,)."""
+    chosen = np.zeros((SUBSIDY_STEPS, LOANS, BUNDLES), np.bool_)
+    chosen[np.ix_([change + 1 for change in changes], range(LOANS), bundles)] = True
+    return chosen.reshape(PACKAGES)
+
+
+def _kremlin_offers(linked: int, pressed: int) -> list[NDArray[np.bool_]]:
+    """Return what the Kremlin offers in each stance; ministers cannot sign the large demands."""
+    return [
+        _packages([1], [NO_DEMAND]),
+        _packages([0], [NO_DEMAND]),
+        _packages([0], [1, FUEL_ONLY, 4, ROAD_MAPS_AND_FUEL]),
+        _packages([1], [linked]),
+        _packages([0], [pressed]),
+        _AS_THINGS_ARE,
+    ]
+
+
+def _listed(offers: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the numbers of the packages offered in each stance, in order and then -1, shape (..., 156)."""
+    numbers = np.where(offers, np.arange(PACKAGES), PACKAGES)
+    numbers.sort(axis=-1)
+    return np.where(numbers < PACKAGES, numbers, -1)
+
+
+_AS_THINGS_ARE = np.arange(PACKAGES) == STATUS_QUO
+_ANY = range(-1, LAST_STEP + 1)
+KREMLIN_OFFERS = np.array(
+    [
+        _kremlin_offers(ROAD_MAPS_AND_FUEL, ROAD_MAPS_AND_FUEL),
+        _kremlin_offers(THREE_ISSUES, ULTIMATUM),  # at a summit
+    ]
+)
+MINSK_OFFERS = np.array(
+    [
+        _packages(_ANY, range(BUNDLES)),
+        _packages(_ANY, range(BUNDLES)),
+        _packages([1], range(BUNDLES)),
+        _packages([-1, 0, 1], [FUEL_ONLY]),
+        _AS_THINGS_ARE,
+        _AS_THINGS_ARE,
+    ]
+)
+MINSK_TAKES = np.array(
+    [
+        _packages(_ANY, range(BUNDLES)),
+        _packages(_ANY, range(BUNDLES)),
+        _packages([1, LAST_STEP], range(BUNDLES)),
+        _packages(_ANY, [NO_DEMAND, FUEL_ONLY]),
+        _packages([0, 1, LAST_STEP], [NO_DEMAND]),
+        _packages([0, 1, LAST_STEP], [NO_DEMAND]),
+    ]
+)
+KREMLIN_LISTED, MINSK_LISTED = _listed(KREMLIN_OFFERS), _listed(MINSK_OFFERS)
+
+
 @rule
 def kremlin_would_offer(stance: int, package: int, summit: bool) -> bool:
-    """Return whether the Kremlin offers a package in a stance; ministers cannot sign the large ones."""
-    change, bundle = subsidy_change_of(package), bundle_of(package)
-    if stance == SUPPORT:
-        return change == 1 and bundle == NO_DEMAND
-    if stance == HOLD:
-        return change == 0 and bundle == NO_DEMAND
-    if stance == SMALL_STEP:
-        return change == 0 and bundle in (1, FUEL_ONLY, 4, ROAD_MAPS_AND_FUEL)
-    if stance == LINKED_STEP:
-        return change == 1 and bundle == (THREE_ISSUES if summit else ROAD_MAPS_AND_FUEL)
-    if stance == PRESS:
-        return change == 0 and bundle == (ULTIMATUM if summit else ROAD_MAPS_AND_FUEL)
-    return package == STATUS_QUO
+    """Return whether the Kremlin offers a package in a stance."""
+    return KREMLIN_OFFERS[1 if summit else 0, stance, package]
 
 
 @rule
 def minsk_would_offer(stance: int, package: int) -> bool:
     """Return whether a package is one that Minsk offers in a stance."""
-    if stance in (COMPLY, SIGN_AND_STALL):
-        return True
-    if stance == ASK:
-        return subsidy_change_of(package) == 1
-    if stance == TOKEN:
-        return bundle_of(package) == FUEL_ONLY and subsidy_change_of(package) <= 1
-    return package == STATUS_QUO
+    return MINSK_OFFERS[stance, package]
 
 
 @rule
 def minsk_would_take(stance: int, package: int) -> bool:
     """Return whether Minsk accepts a package in a stance."""
-    change, bundle = subsidy_change_of(package), bundle_of(package)
-    if stance in (COMPLY, SIGN_AND_STALL):
-        return True
-    if stance == ASK:
-        return change >= 1
-    if stance == TOKEN:
-        return bundle in (NO_DEMAND, FUEL_ONLY)
-    return change >= 0 and bundle == NO_DEMAND
+    return MINSK_TAKES[stance, package]
 
 
 @rule
@@ -82,22 +129,21 @@ def effort_in(stance: int) -> int:
 
 
 @rule
-def best_offer(side: int, stance: int, summit: bool, desk: Desk, count: int) -> int:
+def best_offer(side: int, stance: int, summit: bool, desk: Desk) -> int:
     """Return the row of the best package that a stance offers, by what each promises the proposer.
 
     Who asks for money asks for the largest loan first. What cannot be offered leaves things as they are.
     """
     best, best_loan, best_appeal = desk.row_of[STATUS_QUO], -1, 0.0
-    if stance == PUNISH if side == KREMLIN else stance >= REFUSE:
-        return best
-    for row in range(count):
-        package = int(desk.packages.number[row])
-        if side == KREMLIN:
-            fits = kremlin_would_offer(stance, package, summit)
-        else:
-            fits = minsk_would_offer(stance, package)
+    listed = KREMLIN_LISTED[1 if summit else 0, stance] if side == KREMLIN else MINSK_LISTED[stance]
+    for package in listed:
+        if package < 0:
+            break
+        row = desk.row_of[package]
+        if row < 0:
+            continue
         loan = loan_of(package) if side != KREMLIN and stance == ASK else 0
         appeal = desk.packages.appeal[row]
-        if fits and (loan > best_loan or (loan == best_loan and appeal > best_appeal)):
+        if loan > best_loan or (loan == best_loan and appeal > best_appeal):
             best, best_loan, best_appeal = row, loan, appeal
     return best

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import TYPES, write_integration
+from sim.minds.desk import TYPES, course_at, integration_at, write_integration
 from sim.rules.compiled import rule
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
@@ -10,6 +10,7 @@ from sim.rules.outlook import (
     Integration,
     foresee,
     foresee_integration,
+    in_lanes,
     push_ahead,
 )
 from sim.rules.shapes import Ahead, Month, Parameters, State, Table
@@ -20,7 +21,7 @@ from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 def write_course(
     courses: Table, k: int, course: Course, integration: Integration, crowd: float, place: int
 ) -> None:
-    """Put a course into row `k` of the desk's courses, with the issues and the crowd foreseen on it.
+    """Put a course into row `k` of a table of the desk, with the issues and the crowd foreseen on it.
 
     `place` is where these stand among the outlooks.
     """
@@ -170,26 +171,27 @@ def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration,
 
 
 @rule
-def put_to_kremlin(
-    options: Table,
-    option: int,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    integration: Integration,
-    mobilisation: float,
-    course: Course,
-    telling: bool,
+def weigh_for_kremlin(
+    state: State, p: Parameters, ahead: Ahead, courses: Table, count: int, telling: bool
 ) -> None:
-    """Write what a course is worth to the Kremlin as an alternative on the desk.
+    """Write what the first courses of a table are worth to the Kremlin.
 
-    Where the choice will be `telling`, also what Minsk takes it to be worth to each type.
+    Where the choice will be `telling`, also what Minsk takes them to be worth to each type.
     """
-    prospect = foresee(state, p, ahead, integration, mobilisation, course)
     kremlin_type = int(state.kremlin_type)
-    write_kremlin_worth(
-        options, option, state, p, ahead, integration, prospect, course, kremlin_type, telling
-    )
+    for k in range(in_lanes(count)):
+        course, integration = course_at(courses, k), integration_at(courses, k)
+        prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
+        write_kremlin_worth(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, telling)
+
+
+@rule
+def weigh_for_minsk(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
+    """Write what the first courses of a table are worth to Minsk."""
+    for k in range(in_lanes(count)):
+        course, integration = course_at(courses, k), integration_at(courses, k)
+        prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
+        write_minsk_worth(courses, k, state, p, ahead, integration, prospect, course)
 
 
 @rule
@@ -199,19 +201,3 @@ def add_once(options: Table, option: int, gain: float) -> None:
     options.far[option] += gain
     for kind in range(TYPES):
         options.kremlin_by_type[kind, option] += gain
-
-
-@rule
-def put_to_minsk(
-    options: Table,
-    option: int,
-    state: State,
-    p: Parameters,
-    ahead: Ahead,
-    integration: Integration,
-    mobilisation: float,
-    course: Course,
-) -> None:
-    """Write what a course is worth to Minsk as an alternative on the desk."""
-    prospect = foresee(state, p, ahead, integration, mobilisation, course)
-    write_minsk_worth(options, option, state, p, ahead, integration, prospect, course)

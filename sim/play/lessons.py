@@ -13,10 +13,8 @@ from sim.minds.desk import (
     REFUSED,
     TURNED_WEST,
     course_at,
-    integration_at,
-    minsk_value,
     own_reservation,
-    write_integration,
+    own_value,
 )
 from sim.minds.kinds import LEARNING
 from sim.minds.stances import (
@@ -37,9 +35,10 @@ from sim.play.bargaining import ACCEPTED
 from sim.play.courses import (
     push_on,
     pushing,
-    put_to_kremlin,
-    put_to_minsk,
     vary,
+    weigh_for_kremlin,
+    weigh_for_minsk,
+    write_course,
 )
 from sim.play.moves import backlog, effort_level, is_stall
 from sim.rules import draws
@@ -75,14 +74,13 @@ def learn_from_month(
     state.kremlin_stance_seen = kremlin_stance_shown(state, now)
     state.minsk_stance_seen = minsk_stance_shown(state, now)
     kremlin_offers, summit = now.kremlin_proposes > 0.0, now.summit > 0.0
-    count = int(now.admissible)
     if setting.kremlin_mind == LEARNING:
         other = int(state.minsk_stance_seen)
-        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
+        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk)
         kremlin_learns(state, int(state.kremlin_stance), p, desk)
     if setting.minsk_mind == LEARNING:
         other = int(state.kremlin_stance_seen)
-        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk, count)
+        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk)
         minsk_learns(state, int(state.minsk_stance), p, desk)
 
 
@@ -153,7 +151,6 @@ def weigh_stances(
     ahead: Ahead,
     setting: Setting,
     desk: Desk,
-    count: int,
 ) -> None:
     """Write what each of a side's stances would bring it against the other's into `desk.payoffs` (6,)."""
     waiting = backlog(state)
@@ -162,29 +159,25 @@ def weigh_stances(
     for own in range(STANCES):
         kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
         if own == 0 or side == proposer:
-            row = best_offer(proposer, own if side == proposer else other, summit, desk, count)
+            row = best_offer(proposer, own if side == proposer else other, summit, desk)
         taken = taken_by(minsk, kremlin_offers, state, desk, row)
         desk.settled[own] = row if taken else -1.0
         outlook = outlook_of(minsk, state, p, ahead, desk, row, taken)
-        write_integration(desk.outlooks, own, outlook)
         course = course_of(side, kremlin, minsk, state, p, desk, row, taken, waiting)
+        write_course(desk.options, own, course, outlook, 0.0, own)
         desk.pushes[own] = push_on(state, p, ahead, outlook, course)
         desk.payoffs[own] = -desk.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
-    foresee_crowds(desk.pushes, desk.crowds, STANCES, state, p, ahead)
+    foresee_crowds(desk.pushes, desk.options.mobilisation, STANCES, state, p, ahead)
+    if side == KREMLIN:
+        weigh_for_kremlin(state, p, ahead, desk.options, STANCES, False)
+    else:
+        weigh_for_minsk(state, p, ahead, desk.options, STANCES)
+    sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for own in range(STANCES):
-        kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
-        row, taken = max(0, int(desk.settled[own])), desk.settled[own] >= 0.0
-        course = course_of(side, kremlin, minsk, state, p, desk, row, taken, waiting)
-        outlook = integration_at(desk.outlooks, own)
-        if side == KREMLIN:
-            put_to_kremlin(desk.options, own, state, p, ahead, outlook, desk.crowds[own], course, False)
-            desk.payoffs[own] += desk.options.kremlin_own[own] - (p.push_cost if own == PUNISH else 0.0)
-        else:
-            put_to_minsk(desk.options, own, state, p, ahead, outlook, desk.crowds[own], course)
-            sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-            desk.payoffs[own] += minsk_value(desk.options, own, sensitivity)
-        if taken:
-            desk.payoffs[own] += gained_once(side, state, p, ahead, setting, desk, row)
+        value = own_value(side, desk.options, own, sensitivity)
+        desk.payoffs[own] += value - p.push_cost if side == KREMLIN and own == PUNISH else value
+        if desk.settled[own] >= 0.0:
+            desk.payoffs[own] += gained_once(side, state, p, ahead, setting, desk, int(desk.settled[own]))
 
 
 @rule
@@ -277,10 +270,10 @@ def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
     menu.value_menu(state, p, ahead, setting, True, desk, count)
     menu.weigh_offers(KREMLIN, state, p, desk, count)
     for other in range(STANCES):
-        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, desk, count)
+        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, desk)
         for own in range(STANCES):
             desk.kremlin_game[own, other] = desk.payoffs[own]
-        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, desk, count)
+        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, desk)
         for own in range(STANCES):
             desk.minsk_game[other, own] = desk.payoffs[own]
 

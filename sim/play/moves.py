@@ -20,13 +20,14 @@ from sim.play.courses import (
     helping,
     push_on,
     pushing,
-    put_to_kremlin,
-    put_to_minsk,
     repressing,
     speaking,
     vary,
+    weigh_for_kremlin,
+    weigh_for_minsk,
+    write_course,
 )
-from sim.play.farsight import put_far, reform_waits
+from sim.play.farsight import look_near, put_far, put_far_on, reform_waits
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
@@ -84,14 +85,17 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -
     """Note what the issues would come to as decided so far this month."""
     outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     write_integration(desk.outlooks, AS_DECIDED, outlook)
+    look_near(state, p, desk, AS_DECIDED, now.effort_ahead)
 
 
 @rule
 def see_far(
     side: int, option: int, state: State, now: Month, p: Parameters, desk: Desk, course: Course
 ) -> None:
-    """Write what an alternative is worth to a farsighted side, all as decided so far this month."""
-    put_far(side, option, state, p, desk, course, now.tranche_paid, now.effort_ahead, reform_waits(state))
+    """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
+    if desk.farsighted[side] > 0.0:
+        outlook = integration_at(desk.near_outlooks, AS_DECIDED)
+        put_far_on(side, option, state, p, desk, course, now.tranche_paid, outlook)
 
 
 @rule
@@ -189,8 +193,9 @@ def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
     foresee_help(state, p, ahead, 0, soured, held, desk)
     foresee_help(state, p, ahead, 1, kept, paid, desk)
     foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
-    put_to_kremlin(desk.options, 0, state, p, ahead, soured, desk.crowds[0], held, True)
-    put_to_kremlin(desk.options, 1, state, p, ahead, kept, desk.crowds[1], paid, True)
+    write_course(desk.options, 0, held, soured, desk.crowds[0], 0)
+    write_course(desk.options, 1, paid, kept, desk.crowds[1], 1)
+    weigh_for_kremlin(state, p, ahead, desk.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
     put_far(KREMLIN, 0, state, p, desk, held, 0.0, soured_effort, waits)
@@ -226,6 +231,9 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
     now.mobilisation_ahead = desk.crowds[choice]
     now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
     write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
+    soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
+    now.effort_ahead = state.effort_expected if choice == 1 else soured_effort
+    look_near(state, p, desk, AS_DECIDED, now.effort_ahead)
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -236,7 +244,6 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
     now.subsidy_paid = 0.0
     now.subsidy_ahead = p.withheld_ahead * now.subsidy_due
     now.tranches_ahead = p.withheld_ahead * now.tranches_ahead
-    now.effort_ahead = effort_if_withheld(state.effort_expected, state.effort, p)
     now.friction_kremlin += p.confrontation_withheld
 
 
@@ -246,10 +253,9 @@ def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, desk: D
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(course, float(option))
-        put_to_kremlin(
-            desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, pushed, True
-        )
+        write_course(desk.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, desk, pushed)
+    weigh_for_kremlin(state, p, ahead, desk.options, YES_OR_NO, True)
     add_once(desk.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
@@ -275,7 +281,9 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk
         if desk.farsighted[KREMLIN] > 0.0:
             see_far(KREMLIN, option, state, now, p, desk, helped)
         else:
-            put_to_kremlin(desk.options, option, state, p, ahead, integration, crowd, helped, False)
+            write_course(desk.options, option, helped, integration, crowd, AS_DECIDED)
+    if desk.farsighted[KREMLIN] == 0.0:
+        weigh_for_kremlin(state, p, ahead, desk.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -310,8 +318,9 @@ def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         outlook = integration_at(desk.outlooks, option)
-        put_to_minsk(desk.options, option, state, p, ahead, outlook, desk.crowds[option], varied)
+        write_course(desk.options, option, varied, outlook, desk.crowds[option], option)
         put_far(MINSK, option, state, p, desk, varied, now.tranche_paid, effort, reform_waits(state))
+    weigh_for_minsk(state, p, ahead, desk.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -325,6 +334,7 @@ def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: in
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
+    look_near(state, p, desk, AS_DECIDED, effort)
     trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
     now.subsidy_ahead = trust * now.subsidy_due
     now.tranches_ahead = trust * menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
@@ -351,8 +361,9 @@ def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     desk.pushes[0] = push_on(state, p, ahead, waiting, later)
     desk.pushes[1] = push_on(state, p, ahead, reformed, course)
     foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
-    put_to_minsk(desk.options, 0, state, p, ahead, waiting, desk.crowds[0], later)
-    put_to_minsk(desk.options, 1, state, p, ahead, reformed, desk.crowds[1], course)
+    write_course(desk.options, 0, later, waiting, desk.crowds[0], 0)
+    write_course(desk.options, 1, course, reformed, desk.crowds[1], 1)
+    weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     put_far(MINSK, 0, state, p, desk, later, now.tranche_paid, effort, True)
     put_far(MINSK, 1, state, p, desk, course, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
@@ -385,7 +396,8 @@ def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
-        put_to_minsk(desk.options, option, state, p, ahead, integration, desk.crowds[option], repressed)
+        write_course(desk.options, option, repressed, integration, desk.crowds[option], AS_DECIDED)
+    weigh_for_minsk(state, p, ahead, desk.options, REPRESSION_LEVELS)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -405,7 +417,9 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
         if desk.farsighted[MINSK] > 0.0:
             see_far(MINSK, option, state, now, p, desk, courted)
         else:
-            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, courted)
+            write_course(desk.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
+    if desk.farsighted[MINSK] == 0.0:
+        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -427,7 +441,9 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
         if desk.farsighted[MINSK] > 0.0:
             see_far(MINSK, option, state, now, p, desk, spoken)
         else:
-            put_to_minsk(desk.options, option, state, p, ahead, integration, now.mobilisation_ahead, spoken)
+            write_course(desk.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
+    if desk.farsighted[MINSK] == 0.0:
+        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)
 
 

@@ -22,7 +22,7 @@ from sim.minds.stances import (
     minsk_would_take,
 )
 from sim.play import menu
-from sim.play.courses import foreseen, put_to_kremlin, put_to_minsk
+from sim.play.courses import foreseen, weigh_for_kremlin, weigh_for_minsk, write_course
 from sim.play.moves import effort_level, is_stall
 from sim.rules import lattice
 from sim.rules.compiled import rule
@@ -84,7 +84,7 @@ def note_offers(state: State, p: Parameters, setting: Setting, desk: Desk, offer
         menu.value_menu(state, p, desk.ahead, setting, True, desk, count)
         menu.weigh_offers(KREMLIN, state, p, desk, count)
         for stance in range(STANCES):
-            row = best_offer(KREMLIN, stance, True, desk, count)
+            row = best_offer(KREMLIN, stance, True, desk)
             offers[kind, stance] = desk.packages.number[row]
 
 
@@ -311,8 +311,9 @@ def write_quantal_worth(
         )
         crowd = state.mobilisation
         options = desk.options
-        put_to_kremlin(options, 0, state, p, ahead, lasting, crowd, course, False)
-        put_to_minsk(options, 0, state, p, ahead, lasting, crowd, course)
+        write_course(options, 0, course, lasting, crowd, 0)
+        weigh_for_kremlin(state, p, ahead, options, 1, False)
+        weigh_for_minsk(state, p, ahead, options, 1)
         kremlin[node] = options.kremlin_own[0]
         minsk_base[node] = options.minsk_base[0]
         minsk_sovereignty[node] = options.minsk_sovereignty[0]

@@ -39,7 +39,7 @@ class Opening(Kremlin):
         if self.model.month > 1:
             return super().offer(count)
         summit = bool(self.model.now["summit"])
-        return int(best_offer(KREMLIN, self.stance, summit, self.model.desk, count))
+        return int(best_offer(KREMLIN, self.stance, summit, self.model.desk))
 
     def choose(self):
         asked = int(self.model.now["asked"])

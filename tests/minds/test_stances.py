@@ -57,7 +57,7 @@ def test_every_stance_offers_an_admissible_package_that_fits_it_or_the_status_qu
     count, summit = int(model.log[0]["admissible"]), bool(model.log[0]["summit"] > 0)
     first = Model(scenario, run, noting=False)
     first.step()
-    row = int(stances.best_offer(side, stance, summit, first.desk, count))
+    row = int(stances.best_offer(side, stance, summit, first.desk))
     assert 0 <= row < count
     package = int(first.desk["packages"]["number"][row])
     assert int(first.desk["row_of"][package]) == row
@@ -77,7 +77,7 @@ def test_of_what_fits_the_kremlin_offers_what_promises_most(scenario, run, stanc
     count, summit = int(now["admissible"]), bool(now["summit"] > 0)
     numbers = [int(number) for number in table["number"][:count]]
     fitting = [row for row, package in enumerate(numbers) if expected_offer(stance, package, summit)]
-    chosen = int(stances.best_offer(KREMLIN, stance, summit, model.desk, count))
+    chosen = int(stances.best_offer(KREMLIN, stance, summit, model.desk))
     if fitting:
         assert table["appeal"][chosen] == max(table["appeal"][row] for row in fitting)
         assert chosen in fitting
@@ -107,7 +107,7 @@ def test_who_asks_for_money_asks_for_the_largest_loan_there_is():
         if not model.alive or not model.now["summit"]:
             continue
         count, table = int(model.now["admissible"]), model.desk["packages"]
-        row = int(stances.best_offer(MINSK, ASK, True, model.desk, count))
+        row = int(stances.best_offer(MINSK, ASK, True, model.desk))
         package = int(table["number"][row])
         if subsidy_change_of(package) == 1:
             asked += 1
