@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.scenario import Scenario, load_many, load_scenario
-from sim.scenario.arguments import whole
+from sim.scenario.arguments import MANY_WORKERS, whole
 from sim.scenario.schema import MOST_RUNS
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.comparison.compare import Comparison
 
 ScenarioLike = str | Path | Scenario
-MANY_WORKERS = 1024
 
 
 def load(scenario: ScenarioLike, overrides: Sequence[str] = (), **options: Any) -> Scenario:

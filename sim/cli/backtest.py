@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.insight.backtest.backtest import Backtest
-
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
 
 
 def backtest(
@@ -27,24 +25,18 @@ def backtest(
         Path, typer.Option(metavar="FILE.csv", help="The questions, one a row (seeds/questions/README.md).")
     ],
     runs: Annotated[int | None, typer.Option(help="Runs, in place of the scenario's.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    minds: Annotated[
-        str | None,
-        typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
-    ] = None,
+    seed: Seed = None,
+    settings: Settings = None,
+    minds: Minds = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR", help="Folder for three tables and a page; a name in .csv: the questions alone."
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Forecast the questions of a file from a scenario, and score the answers that are known.
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds  # noqa: TC001 - typer reads the annotations
 from sim.outcomes.plain import json_text
 
 
@@ -16,10 +17,8 @@ def bench(
     ] = "baseline_feb2021",
     runs: Annotated[int, typer.Option(min=10, help="Runs in one repetition of the kernel.")] = 1000,
     repeat: Annotated[int, typer.Option(min=1, help="Repetitions; the median counts.")] = 5,
-    minds: Annotated[
-        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=farsighted.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    minds: Minds = None,
+    as_json: AsJson = False,
 ) -> None:
     """Measure throughput, cost a month, the ratio to mesa.batch_run, memory and start-up.
 

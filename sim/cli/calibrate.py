@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from sim.insight.calibration.calibrate import Calibration, Task
     from sim.insight.calibration.smc import Search
 
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
 RESULTS = Path("results")
 
 
@@ -43,22 +42,16 @@ def calibrate(
     generations: Annotated[
         int, typer.Option(min=1, help="Generations: each keeps to the nearest 30% of the distances before.")
     ] = 4,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    minds: Annotated[
-        str | None,
-        typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=MANY_WORKERS, help="Threads for checks; never changes a number."),
-    ] = None,
+    seed: Seed = None,
+    settings: Settings = None,
+    minds: Minds = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder; by default results/calibration-NAME-HASH."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Search for values of parameters under which the past comes out as it is on record, by pyabc.
 

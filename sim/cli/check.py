@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
 from sim.errors import CheckFailed, ScenarioErrors
 from sim.outcomes.plain import json_text
 
@@ -31,7 +32,7 @@ def check(
     run: Annotated[
         int | None, typer.Option(min=0, help="Look at this run of the file as it stands, varying nothing.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Try the model's invariants on a scenario, its numbers varied around those of the file.
 

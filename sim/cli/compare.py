@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -48,7 +49,7 @@ def compare(
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the figures there too.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare A with B, or the scenarios of A with their baseline: differences, intervals, verdicts.
 

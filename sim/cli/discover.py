@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Quiet  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
@@ -55,8 +56,8 @@ def discover(
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.yaml", help="Write the box as a scenario to run.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result and errors.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Look for boxes of drawn or swept parameters in which a target is met more often than elsewhere (PRIM).
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import AsJson, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
 
@@ -22,8 +23,8 @@ def evidence(
         typer.Option("--test", help="Play the claims' own tests; names are then claims, all by default."),
     ] = False,
     runs: Annotated[int, typer.Option(min=2, help="Runs of each arm of a test.")] = 2500,
-    workers: Annotated[int | None, typer.Option(min=1, help="Threads; by default one a core.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON.")] = False,
+    workers: WorkerCount = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what stands behind a number, a claim, a column or a scenario, and where it is read.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from sim.insight.patterns.catalogue import Pattern
     from sim.insight.patterns.judge import Table
 
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 ALL = "all"
-MANY_WORKERS = 1024
 
 
 def patterns(
@@ -34,17 +33,12 @@ def patterns(
         typer.Option(help=f"all, {', '.join(MINDS)}, or SIDE=MIND,...; the scenario's own by default."),
     ] = None,
     only: Annotated[str | None, typer.Option(metavar="F1,F2,...", help="Only these patterns.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help=SETTING),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default.")
-    ] = None,
+    settings: Settings = None,
+    seed: Seed = None,
+    workers: WorkerCount = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the table there too.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Look for the patterns F1 to F21: sign, effect, t, placebo and ablation of each.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.insight.robustness.examine import Effort, Robustness
-
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
 
 
 def robustness(
@@ -52,17 +50,15 @@ def robustness(
         str | None,
         typer.Option(metavar="NAME,...", help="What is drawn and moved, as for sim sensitivity."),
     ] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default.")
-    ] = None,
+    settings: Settings = None,
+    seed: Seed = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for four tables, a picture and all of it as JSON."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """See whether a finding holds under every pairing of minds, and whatever the uncertain quantities are.
 

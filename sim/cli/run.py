@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from sim.batch.stopping import Precision
     from sim.batch.store import Wanted
 
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
 RESULTS = Path("results")
-MANY_WORKERS = 1024
 MOST_CSV_ROWS = 1_000_000
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {of}{runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
@@ -53,28 +52,14 @@ def run(
     runs: Annotated[
         int | None, typer.Option(help="Runs of each scenario or point of a sweep, 1 to 10^9, not the file's.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, 0 to 2^53 - 1, in place of the file's.")] = None,
+    seed: Seed = None,
     months: Annotated[
         int | None, typer.Option(help="Months, 1 to 240, in place of the file's horizon.")
     ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help=SETTING),
-    ] = None,
-    minds: Annotated[
-        str | None,
-        typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
-    ] = None,
-    allow_code: Annotated[
-        bool,
-        typer.Option(
-            "--allow-code", help="Let minds come from files of code (FILE.py:NAME). It may do anything."
-        ),
-    ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
-    ] = None,
+    settings: Settings = None,
+    minds: Minds = None,
+    allow_code: AllowCode = False,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the results; by default results/NAME-HASH.")
     ] = None,
@@ -103,8 +88,8 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be played; play and write nothing.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
     block: Annotated[int | None, typer.Option(min=1, hidden=True, help="Runs in a block.")] = None,
 ) -> None:
     """Play scenarios many times as one batch and write the tables.

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.insight.sensitivity.examine import Identified, Sensitivity
-
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
 
 
 class Method(StrEnum):
@@ -69,20 +67,16 @@ def sensitivity(
         int | None,
         typer.Option(min=1, help="Runs of each point, the same for all (60, 40; 1000 for identifiability)."),
     ] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    minds: Annotated[
-        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, in place of the scenario's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default.")
-    ] = None,
+    settings: Settings = None,
+    minds: Minds = None,
+    seed: Seed = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the table there, and a picture as FILE.svg."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Rank the uncertain quantities by how much a metric, or a pattern's effect, hangs on them.
 

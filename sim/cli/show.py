@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import Settings  # noqa: TC001 - typer reads the annotations
+
 
 def show(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
     ],
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Override a value, as `sim run` does."),
-    ] = None,
+    set_: Settings = None,
     all_: Annotated[
         bool, typer.Option("--all", help="Show the parameters and initial values that nobody set, too.")
     ] = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds, Point, Seed, Settings  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -15,19 +16,15 @@ def theory(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
     month: Annotated[int, typer.Option(help="The month of the meeting, from 1.")],
     run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
-    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")] = 0,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
-    ] = None,
-    minds: Annotated[
-        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, in place of the scenario's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
+    point: Point = 0,
+    settings: Settings = None,
+    minds: Minds = None,
+    seed: Seed = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the menu there, and a picture as FILE.svg."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show a month's packages by what both sides gain from them, and which of them theory would pick.
 

@@ -9,11 +9,9 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
-
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
 
 
 def threshold(
@@ -51,20 +49,16 @@ def threshold(
     parameters: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="What is drawn, as for sim sensitivity.")
     ] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    minds: Annotated[
-        str | None, typer.Option(metavar="SIDE=MIND,...", help="Minds, in place of the scenario's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default.")
-    ] = None,
+    settings: Settings = None,
+    minds: Minds = None,
+    seed: Seed = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the curve there, and a picture as FILE.svg."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find the value of a quantity at which an effect changes sign, or say that it does not.
 

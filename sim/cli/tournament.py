@@ -9,30 +9,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
     from sim.insight.tournament.examine import Tournament
 
-SETTING = "Set a value of the scenario, but not its name, events or sweep; may be repeated."
-MANY_WORKERS = 1024
-
 
 def tournament(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
     runs: Annotated[int, typer.Option(min=4, help="Runs of each pairing, the same for all.")] = 2000,
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SETTING)] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, in place of the scenario's.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default.")
-    ] = None,
+    settings: Settings = None,
+    seed: Seed = None,
+    workers: WorkerCount = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the table there, and a picture as FILE.svg."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let every mind play every mind on each side: payoffs, agreements, endings, and what a best reply gains.
 

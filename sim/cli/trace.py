@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import AllowCode, Point, Settings  # noqa: TC001 - typer reads the annotations
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
@@ -33,16 +34,9 @@ def trace(
     ],
     run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a folder of results.")] = None,
-    point: Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")] = 0,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change the scenario first.")
-    ] = None,
-    allow_code: Annotated[
-        bool,
-        typer.Option(
-            "--allow-code", help="Let minds come from files of code (FILE.py:NAME). It may do anything."
-        ),
-    ] = False,
+    point: Point = 0,
+    settings: Settings = None,
+    allow_code: AllowCode = False,
     csv: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the months as CSV, a row a month.")
     ] = None,

@@ -8,6 +8,8 @@ from typing import Any
 from sim.errors import UsageError
 from sim.scenario.schema import MOST_RUNS
 
+MANY_WORKERS = 1024  # threads, at the most
+
 
 def whole(name: str, value: Any, low: int, high: int) -> int:
     """Return a whole number within bounds, numpy's too, as Python's own.

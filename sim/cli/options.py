@@ -1,0 +1,36 @@
+"""Options that several commands have: one name, one meaning, one sentence of help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.scenario.arguments import MANY_WORKERS
+
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set a value of the scenario, but not its name, events or sweep; may be repeated.",
+    ),
+]
+Minds = Annotated[
+    str | None,
+    typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
+]
+Seed = Annotated[int | None, typer.Option(help="Seed, 0 to 2^53 - 1, in place of the scenario's.")]
+WorkerCount = Annotated[
+    int | None,
+    typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
+]
+Point = Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")]
+AllowCode = Annotated[
+    bool,
+    typer.Option(
+        "--allow-code", help="Let minds come from files of code (FILE.py:NAME). It may do anything."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")]
