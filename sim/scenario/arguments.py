@@ -1,12 +1,15 @@
-"""Arguments from Python that stand in no scenario: which run, how many threads."""
+"""What is asked of arguments: which run, how many threads, one scenario and not many."""
 
 from __future__ import annotations
 
 from numbers import Integral
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
 from sim.scenario.schema import MOST_RUNS
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 MANY_WORKERS = 1024  # threads, at the most
 
@@ -36,3 +39,16 @@ def run_number(value: Any) -> int:
         There can be no such run.
     """
     return whole("run", value, 0, MOST_RUNS - 1)
+
+
+def single(scenario: Scenario) -> Scenario:
+    """Return a scenario where one is wanted.
+
+    Raises
+    ------
+    UsageError
+        It has a sweep, so that it is many, which would say different things.
+    """
+    if scenario.sweep is not None:
+        raise UsageError(f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario")
+    return scenario

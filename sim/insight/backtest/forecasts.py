@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from sim.batch.values import Task, play_for_values
-from sim.errors import UsageError
 from sim.insight.observation import at_the_start
 from sim.scenario import load_scenario
+from sim.scenario.arguments import single
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +61,7 @@ def long_enough(scenario: Scenario, questions: Sequence[Question]) -> Scenario:
     UsageError
         It has a sweep: many scenarios that would say different things.
     """
-    if scenario.sweep is not None:
-        raise UsageError(f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario")
+    scenario = single(scenario)
     needed = max(question.observation.last for question in questions)
     return load_scenario(scenario, months=needed) if needed > scenario.horizon else scenario
 

@@ -21,6 +21,7 @@ from sim.insight.calibration.predictive import Check, checks
 from sim.insight.calibration.record import read_record
 from sim.insight.calibration.scales import SPEAKS, Yardstick, told
 from sim.insight.calibration.space import Space, candidates, chosen
+from sim.scenario.arguments import single
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -71,11 +72,7 @@ class Task:
         UsageError
             A parameter cannot be calibrated, the record is silent on all, or a sweep cannot be calibrated.
         """
-        if scenario.sweep is not None:
-            raise UsageError(
-                f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario"
-            )
-        self.scenario, self.population, self.crew = scenario, population, crew
+        self.scenario, self.population, self.crew = single(scenario), population, crew
         self.record: Record = adapted(read_record(folder), scenario)
         priors = chosen(parameters, scenario, self.record) if parameters else self._spoken_of()
         self.space = Space(priors)

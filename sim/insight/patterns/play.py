@@ -15,6 +15,7 @@ from sim.batch.plan import Part, Plan, make_plan
 from sim.batch.values import Task, play_for_values
 from sim.insight.patterns.metrics import metric
 from sim.scenario import load_scenario
+from sim.scenario.arguments import single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,16 +41,18 @@ class Stage:
     minds: str | None = None
 
     def scenario_of(self, arm: Arm) -> Scenario:
-        """Return the scenario of an arm; a sweep is left out, the arms are what is varied.
+        """Return the scenario of an arm.
 
         Raises
         ------
+        UsageError
+            The scenario has a sweep.
         ScenarioErrors
             The scenario, or what is set in it, is not valid.
         """
         settings = (*self.settings, *arm.settings)
         loaded = load_scenario(self.scenario, settings, runs=self.runs, seed=self.seed, minds=self.minds)
-        return replace(loaded, events=(*loaded.events, *arm.events), sweep=None)
+        return replace(single(loaded), events=(*loaded.events, *arm.events))
 
 
 class Arms:

@@ -15,6 +15,7 @@ from sim.insight.tournament.held import FREE, payoffs_holding
 from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.stances import STANCES
 from sim.quantities import OUTCOMES, run_measures
+from sim.scenario.arguments import single
 from sim.scenario.inputs import compile_inputs
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _parts(scenario: Scenario) -> dict[Pairing | Held, Part]:
 
 def _part(scenario: Scenario, pairing: Pairing) -> Part:
     paired = replace(
-        scenario, kremlin_mind=pairing.kremlin, minsk_mind=pairing.minsk, name=pairing.words, sweep=None
+        single(scenario), kremlin_mind=pairing.kremlin, minsk_mind=pairing.minsk, name=pairing.words
     )
     return Part(paired, compile_inputs(paired))
 
