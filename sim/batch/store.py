@@ -78,7 +78,7 @@ def write_results(target: Path, plan: Plan, wanted: Wanted, play: Callable[[Sink
         if figures.uncertainty is not None:
             tables.append(write_csv(folder / "uncertainty.csv", UNCERTAINTY, figures.uncertainty))
         if figures.failures is not None:
-            tables.append(write_csv(folder / FAILURES_FILE, FAILURES, figures.failures))
+            tables.append(write_csv(folder / FAILURES_FILE, FAILURES, figures.failures, any_text=True))
         _write_scenarios(folder / "scenarios", plan)
         write_descriptor(folder, wanted.title, tables, _provenance(plan, wanted))
 

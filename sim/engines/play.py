@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Failure(NamedTuple):
-    """In which month of a run a user's own mind failed, and how."""
+    """In which month of a run a user's own mind failed, and how; month 0: it could not be made."""
 
     month: int
     what: str
@@ -51,7 +51,7 @@ def play_block(
     counts = kernel.counts_of(bands if bands is not None else Bands.of_a_block(0))
     for i in range(runs):
         model, failure = played(inputs, first_run + i)
-        if failure is not None:
+        if model is None or failure is not None:
             continue
         block.metrics[i] = list(model.metrics().values())
         block.outcome[i], block.end_month[i] = model.state["outcome"], model.state["end_month"]
@@ -62,14 +62,15 @@ def play_block(
     return block
 
 
-def played(inputs: Inputs, run: int) -> tuple[Model, Failure | None]:
-    """Play one run on Mesa agents, as far as its minds go."""
+def played(inputs: Inputs, run: int) -> tuple[Model | None, Failure | None]:
+    """Play one run on Mesa agents, as far as its minds go; there is no model where one cannot be made."""
     from sim.engines.mesa_model import Model
     from sim.engines.own_minds import MindError
 
-    model = Model.of(inputs, run)
+    model = None
     try:
+        model = Model.of(inputs, run)
         model.play()
     except MindError as error:
-        return model, Failure(model.month, str(error))
+        return model, Failure(model.month if model else 0, " ".join(str(error).split()))
     return model, None

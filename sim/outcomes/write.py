@@ -1,9 +1,9 @@
 """Writing tables: CSV that every tool reads back bit for bit, and Parquet.
 
 CSV is UTF-8 with a header and `.` decimals, as RFC 4180 says; floats are the shortest that read back to the
-same 64 bits; what is missing is empty. Nothing is ever quoted: all text here is names, and the writer
-refuses others. Parquet is one folder of parts, compressed with zstd; parts and row groups hold fixed numbers
-of rows, so that the same rows give the same bytes however they arrive.
+same 64 bits; what is missing is empty. Only what a user's own mind failed at is quoted: all other text is
+names, and the writer refuses others. Parquet is one folder of parts, compressed with zstd; parts and row
+groups hold fixed numbers of rows, so that the same rows give the same bytes however they arrive.
 """
 
 from __future__ import annotations
@@ -55,17 +55,18 @@ class TableWriter(Protocol):
 
 
 class CsvWriter:
-    """One CSV file."""
+    """One CSV file; its text is quoted if it may be any."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], *, any_text: bool = False) -> None:
         """Open the file and write its header."""
         self.path, self.columns, self.rows = path, tuple(columns), 0
+        self.quoting = "needed" if any_text else "none"
         self.sink = pa.OSFile(str(path), "wb")
         self.sink.write((",".join(column.name for column in columns) + "\n").encode())
 
     def write(self, piece: pa.Table) -> None:
         """Add rows."""
-        options = arrow_csv.WriteOptions(include_header=False, batch_size=8192, quoting_style="none")
+        options = arrow_csv.WriteOptions(include_header=False, batch_size=8192, quoting_style=self.quoting)
         arrow_csv.write_csv(piece, self.sink, options)
         self.rows += piece.num_rows
 
@@ -127,9 +128,11 @@ class ParquetFolder:
         return self.written + self.part.close()
 
 
-def write_csv(path: Path, columns: Sequence[Column], table: pa.Table) -> WrittenFile:
-    """Write a small table to one CSV file."""
-    writer = CsvWriter(path, columns)
+def write_csv(
+    path: Path, columns: Sequence[Column], table: pa.Table, *, any_text: bool = False
+) -> WrittenFile:
+    """Write a small table to one CSV file; its text is quoted if it may be any."""
+    writer = CsvWriter(path, columns, any_text=any_text)
     writer.write(table)
     return writer.close()[0]
 

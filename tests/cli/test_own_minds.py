@@ -19,7 +19,7 @@ README = Path(__file__).parents[2] / "sim" / "minds" / "README.md"
 BUGS = {
     "nan": "return float('nan')",
     "illegal": "return count",
-    "raises": "raise ValueError('out of my depth')",
+    "raises": "raise ValueError('out of my depth,' + chr(10) + '\"far\"')",
     "nonsense": "return 'perhaps'",
 }
 BUGGY = """
@@ -168,6 +168,7 @@ def test_a_bug_costs_its_run_and_the_batch_goes_on(sim, buggy, tmp_path, bug):
     first = failures[0]
     assert f"buggy, run {first['run']}, month {first['month']}: Buggy.choose" in err
     assert f"{len(failures)} runs failed" in err
+    assert all(row["failure"].startswith("Buggy.choose") and "\n" not in row["failure"] for row in failures)
     code, _, err = said(sim("trace", str(buggy(BUGS[bug])), "--allow-code", "--run", first["run"]))
     assert code == 1
     assert f"buggy, run {first['run']}, month {first['month']}: Buggy.choose" in err
