@@ -50,8 +50,13 @@ class OwnMind:
         Exception
             Whatever the user's code raises.
         """
-        names: dict[str, Any] = {"__name__": Path(self.file).stem, "__file__": self.file}
-        exec(compile(self.source, self.file, "exec"), names)  # noqa: S102 - the user said that it may run
+        # a dataclass looks up its module among those that are imported
+        names: dict[str, Any] = {"__name__": __name__, "__file__": self.file}
+        exec(compile(self.source, self.file, "exec", dont_inherit=True), names)  # noqa: S102 - the user said that it may run
+        for value in names.values():
+            options = getattr(value, "targetoptions", None)
+            if isinstance(options, dict):  # a function that numba compiles: an index beyond is an error
+                options["boundscheck"] = True
         return names[self.name]()
 
 
@@ -86,7 +91,7 @@ def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
         raise _wrong(scenario, side, f"{file} cannot be read: {error}", "a file of Python") from error
     try:
         made = found.new()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         wrong = f"{mind} cannot be made: {type(error).__name__}: {error}"
         raise _wrong(scenario, side, wrong, f"a class {name} that is made without arguments") from error
     if not any(callable(getattr(made, decision, None)) for decision in DECISIONS):
