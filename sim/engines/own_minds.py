@@ -39,7 +39,10 @@ class Own:
     def __init__(self, mind: OwnMind) -> None:
         """Make the mind anew for the run."""
         self.name = mind.name
-        self.mind = mind.new()
+        try:
+            self.mind = mind.new()
+        except Exception as error:
+            raise MindError(f"{self.name} cannot be made: {type(error).__name__}: {error}") from error
 
     def offer(
         self,
@@ -127,7 +130,7 @@ class Own:
     def _asked(self, name: str, method: Callable[..., Any], given: tuple[Any, ...]) -> Any:
         try:
             return method(*given)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MindError(f"{self.name}.{name}: {type(error).__name__}: {error}") from error
 
     def _whole(self, name: str, found: Any, count: int) -> int:
