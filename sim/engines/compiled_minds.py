@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from dis import get_instructions
 from functools import cache
+from inspect import getattr_static, iscoroutinefunction, isfunction, isgeneratorfunction
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ import numpy as np
 from numba.core import types as untyped_types
 
 from sim.engines import records
-from sim.minds import own
+from sim.errors import SimError
 from sim.minds.kinds import DECISIONS
 from sim.minds.own import FAILED, FUNCTIONS, REMEMBERED, UNDECIDED
 from sim.minds.quantal import COUNTER
@@ -38,6 +40,14 @@ if TYPE_CHECKING:
 numba: Any = untyped_numba
 types: Any = untyped_types
 _one_at_a_time = Lock()
+NUMBERS = (bool, int, float, np.float64)
+EXACT = 2**53  # float64 holds every whole number up to here
+ACCESS = ("__getattr__", "__getattribute__", "__setattr__")
+OF_KINDS = frozenset(("isinstance", "type"))
+
+
+class Unlike(SimError):
+    """A mind that would not do in machine code what it does in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +87,85 @@ def seat(desk: Desk, inputs: Inputs) -> None:
         found = CompiledMind() if mind is None else compiled(mind)
         if found.functions:
             desk["own"]["functions"][side] = found.addresses
-            desk["own"]["start"][side, : len(found.start)] = found.start
-    own.begin(desk)
+            desk["own"]["memory"][side, : len(found.start)] = found.start
 
 
 @cache
 def _compiled(mind: OwnMind) -> CompiledMind:
     if not COMPILED:
         return CompiledMind(trouble="numba is switched off")
-    made = mind.new()
-    remembered = memory_of(made)
-    if not all(isinstance(value, (int, float)) for value in remembered.values()):
-        return CompiledMind(trouble="it remembers more than numbers")
-    if len(remembered) > REMEMBERED:
-        return CompiledMind(trouble=f"it remembers more than {REMEMBERED} numbers")
-    memory = numba.from_dtype(np.dtype([(name, "f8") for name in (*remembered, " ")]))
+    try:
+        made = mind.new()
+        remembered = memory_of(made)
+        methods = [method_of(type(made), name) for name in FUNCTIONS]
+    except Exception as error:  # noqa: BLE001 - whatever the user's code raises
+        return CompiledMind(trouble=str(error) or type(error).__name__)
     functions = []
-    for name in FUNCTIONS:
-        method = getattr(type(made), name, None)
+    for name, method in zip(FUNCTIONS, methods, strict=True):
         try:
+            memory = numba.from_dtype(np.dtype([(name, "f8") for name in (*remembered, " ")]))
             functions.append(None if method is None else _function(name, method, memory))
         except Exception as error:  # noqa: BLE001 - numba raises whatever stops it
-            reason = str(error).strip().splitlines() or [type(error).__name__]
-            return CompiledMind(trouble=f"numba cannot compile {name}: {reason[0]}")
+            return CompiledMind(trouble=f"numba cannot compile {name}: {reason(error)}")
     return CompiledMind(tuple(functions), tuple(remembered), tuple(map(float, remembered.values())))
 
 
 def memory_of(made: Any) -> dict[str, Any]:
-    """Return what a mind remembers, by name: what it has of its own, and numbers of its class."""
+    """Return what a mind remembers, by name: what it has of its own, and numbers of its class.
+
+    Raises
+    ------
+    Unlike
+        It remembers what is not a number in machine code, or not by its attributes alone.
+    """
+    kind = type(made)
+    if any(getattr(kind, name, None) is not getattr(object, name, None) for name in ACCESS):
+        raise Unlike("it looks after its attributes itself")
     of_class = {
         name: value
-        for kind in reversed(type(made).__mro__)
-        for name, value in vars(kind).items()
-        if isinstance(value, (int, float)) and not name.startswith("__")
+        for base in reversed(kind.__mro__)
+        for name, value in vars(base).items()
+        if type(value) in NUMBERS and not name.startswith("__")
     }
-    return of_class | vars(made)
+    remembered = of_class | getattr(made, "__dict__", {})
+    if not all(type(value) in NUMBERS for value in remembered.values()):
+        raise Unlike("it remembers more than numbers")
+    if any(isinstance(value, int) and abs(value) > EXACT for value in remembered.values()):
+        raise Unlike("it remembers a number beyond 2**53")
+    if len(remembered) > REMEMBERED:
+        raise Unlike(f"it remembers more than {REMEMBERED} numbers")
+    for name in remembered:
+        if type(getattr_static(kind, name, 0)) not in NUMBERS:
+            raise Unlike(f"its {name} is more than a number")
+    return remembered
+
+
+def method_of(kind: type, name: str) -> Callable[..., Any] | None:
+    """Return a function of a mind, None for one that it lacks.
+
+    Raises
+    ------
+    Unlike
+        It is more than a function, or does what machine code does otherwise, or not at all.
+    """
+    method = getattr_static(kind, name, None)
+    if method is None:
+        return None
+    if not isfunction(method) or isgeneratorfunction(method) or iscoroutinefunction(method):
+        raise Unlike(f"its {name} is more than a function")
+    defaults = (*(method.__defaults__ or ()), *(method.__kwdefaults__ or {}).values())
+    if not all(value is None or type(value) in NUMBERS for value in defaults):
+        raise Unlike(f"a default of its {name} is more than a number")
+    asks = any(step.opname == "IS_OP" for step in get_instructions(method))
+    if asks or not OF_KINDS.isdisjoint(method.__code__.co_names):
+        raise Unlike(f"its {name} asks of what kind a thing is, and in machine code all numbers are one")
+    return method
+
+
+def reason(error: Exception) -> str:
+    """Return the line of numba's message that says what it cannot do."""
+    lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith("Failed in")]
+    return lines[0] if lines else type(error).__name__
 
 
 def _function(name: str, method: Callable[..., Any], memory: Any) -> Any:
@@ -144,7 +198,8 @@ def whole_below(found: Any, count: int) -> int:
 def pair(found: Any) -> Any:
     """Return an answer and the row of a counter."""
     if isinstance(found, tuple):
-        return found[0], found[1]
+        said, countered = found  # of any other length, it is not compiled
+        return said, countered
     return found, -1
 
 

@@ -16,8 +16,9 @@ from sim.engines import records
 from sim.engines.compiled_minds import seat, troubles
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import UsageError
-from sim.minds import decide, own
+from sim.minds import decide
 from sim.minds.desk import KREMLIN, MINSK
+from sim.minds.kinds import OWN
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.play import bargaining, farsight, lessons, month, moves, start, summary
@@ -138,7 +139,7 @@ def clear(table: Vector) -> None:
 
 
 @rule
-def copy(source: Vector, target: Vector) -> None:
+def copy(source: NDArray[Any], target: NDArray[Any]) -> None:
     """Fill a vector from the start of another."""
     for i in range(len(target)):
         target[i] = source[i]
@@ -159,7 +160,6 @@ def begin_run(
     """Set up a run before month 1; learning minds practise."""
     copy(ordinary, parameters)
     luck = draws.Luck(setting.seed, run, draws.as_word(0))
-    own.begin(desk)
     start.set_up(state, stocks, start_of_run, p, setting, luck)
     lessons.train(state, p, setting, luck, desk)
 
@@ -178,6 +178,8 @@ def play_runs(
     log: Any,
     log_rows: Vector,
     desk: Desk,
+    desk_words: NDArray[np.int64],
+    new_desk: NDArray[np.int64],
     metrics: Any,
     outcome: NDArray[np.int64],
     end_month: NDArray[np.int64],
@@ -186,7 +188,8 @@ def play_runs(
 ) -> None:
     """Play a block of runs; every table is written in place (see `play_block`).
 
-    A run in which a mind of the user's own fails has the outcome `FAILED`, and its months count nowhere.
+    A mind of the user's own has a new desk each run: it may look at what nobody wrote this month. A run in
+    which it fails has the outcome `FAILED`, and its months count nowhere.
     """
     p = parameter_records[0]
     state = states[0]
@@ -194,6 +197,8 @@ def play_runs(
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
+        if OWN in (setting.kremlin_mind, setting.minsk_mind):
+            copy(new_desk, desk_words)
         begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], desk)
         start_activity = float(state.activity_gap)
         for t in range(1, setting.horizon + 1):
@@ -284,6 +289,8 @@ def play_block(
         log,
         records.flat(log),
         desk,
+        records.words(desk),
+        records.words(desk).copy(),
         metrics,
         outcome,
         end_month,

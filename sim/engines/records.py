@@ -124,7 +124,6 @@ DEMAND = np.dtype(
 OWN = np.dtype(
     [
         ("functions", "i8", (SIDES, len(FUNCTIONS))),
-        ("start", "f8", (SIDES, REMEMBERED)),
         ("memory", "f8", (SIDES, REMEMBERED)),
         ("countered", "i8"),
         ("failed", "i8"),
@@ -235,6 +234,12 @@ def new_desk() -> Desk:
     desk = records(desk_dtype(), 1)[0]
     desk["row_of"] = -1
     return desk
+
+
+def words(desk: Desk) -> NDArray[np.int64]:
+    """Return the memory of a desk, to be copied whole."""
+    table: NDArray[np.int64] = desk.base.view(np.int64).view(np.ndarray)
+    return table
 
 
 @cache

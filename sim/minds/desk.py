@@ -22,7 +22,7 @@ and `near_crowds` what refusing and each demand come to by then, as do the colum
 farsighted side finds a package to promise, or an alternative to be worth.
 
 For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
-lacks; `memory` (2, 32) what it remembers, `start` before month 1; `countered` the row that a reply counters
+lacks; `memory` (2, 32) what it remembers; `countered` the row that a reply counters
 with; `failed` whether one failed in this run.
 """
 

@@ -7,7 +7,6 @@ plays it to its end.
 from __future__ import annotations
 
 from sim.minds import quantal
-from sim.minds.desk import SIDES
 from sim.minds.quantal import COUNTER
 from sim.minds.responses import counters
 from sim.rules.by_address import ask
@@ -18,15 +17,6 @@ FUNCTIONS = ("offer", "reply", "answer", "choose")
 OFFER, REPLY, ANSWER, CHOOSE = range(len(FUNCTIONS))
 REMEMBERED = 32  # numbers, at the most
 UNDECIDED, FAILED = -1, -2  # in place of an answer
-
-
-@rule
-def begin(desk: Desk) -> None:
-    """Let own minds remember what they do before month 1."""
-    desk.own.failed = 0
-    for side in range(SIDES):
-        for k in range(REMEMBERED):
-            desk.own.memory[side, k] = desk.own.start[side, k]
 
 
 @rule

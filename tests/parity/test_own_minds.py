@@ -19,6 +19,7 @@ from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.scenario import load_scenario
 from sim.scenario.inputs import compile_inputs
+from sim.scenario.own_minds import OwnMind
 from sim.testing import runs, same_bits, scenarios
 
 WILFUL = """
@@ -95,6 +96,70 @@ NOT_COMPILED = {
     "text": "    mood = 'sour'\n\n    def __init__(self):\n        self.word = 'no'\n",
     "an attribute made later": "    def note(self):\n        self.later = 1\n",
 }
+CHOOSES = "    def choose(self, *given):\n"
+UNLIKE = {
+    "a static function": "    @staticmethod\n    def choose(*given):\n        return len(given) % 2\n",
+    "a generator": f"{CHOOSES}        yield 1\n",
+    "a default that is written to": "    def choose(self, *given, seen=np.zeros(2)):\n        seen[0] += 1\n",
+    "a property over what is remembered": (
+        "    @property\n    def n(self):\n        return 1\n\n"
+        f"    def __init__(self):\n        vars(self)['n'] = 0\n\n{CHOOSES}        return int(self.n)\n"
+    ),
+    "attributes it looks after": (
+        "    n = 0\n\n    def __setattr__(self, name, value):\n        pass\n\n"
+        f"{CHOOSES}        self.n += 1\n        return int(self.n)\n"
+    ),
+    "a decision made when asked": "    def __getattr__(self, name):\n        return lambda *given: 0\n",
+    "slots": (
+        "    __slots__ = ('n',)\n\n    def __init__(self):\n        self.n = 1\n\n"
+        f"{CHOOSES}        return self.n\n"
+    ),
+    "whether it is True": f"    angry = True\n\n{CHOOSES}        return 1 if self.angry is True else 0\n",
+    "whether it is whole": f"    n = 1\n\n{CHOOSES}        return 1 if isinstance(self.n, int) else 0\n",
+    "too exact a number": f"    n = 2**53 + 1\n\n{CHOOSES}        return int(self.n) % 2\n",
+    "too large a number": f"    n = 10**400\n\n{CHOOSES}        return 0 if self.n > 5 else 1\n",
+    "a name that is none": (
+        f"    def __init__(self):\n        vars(self)[' '] = 1\n\n{CHOOSES}        return None\n"
+    ),
+    "three for an answer": "    def reply(self, *given):\n        return 0, 1, 2\n",
+}
+CURIOUS = """
+class Curious:
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        seen = 0.0
+        for row in range(len(desk["weights"])):
+            seen += desk["courses"]["minsk_base"][row] * row + desk["packages"]["minsk_base"][row]
+        for weight in desk["weights"]:
+            seen = seen * 0.9 + weight
+        return int(abs(seen) * 1000) % count
+"""
+REACHING = """
+import numba
+
+
+@numba.njit
+def taken(rows, row):
+    return rows[row]
+
+
+class Reaching:
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        return taken(desk["row_of"], int(uniform * 100000)) * 0
+"""
+DATA = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Data:
+    asked: int = 0
+
+    def choose(self, decision, side, state, now, p, desk, count, uniform):
+        self.asked += 1
+        return int(self.asked) % count
+"""
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +280,59 @@ def test_more_numbers_than_there_is_room_for_are_told(minds):
     )
     inputs = compile_inputs(minds(code, "Many", minsk=None))
     assert "more than 32 numbers" in compiled(inputs.own_minds[1]).trouble
+
+
+@pytest.mark.parametrize("what", UNLIKE)
+def test_what_machine_code_would_do_otherwise_is_not_compiled(minds, what):
+    inputs = compile_inputs(minds(f"import numpy as np\n\n\nclass Odd:\n{UNLIKE[what]}", "Odd", minsk=None))
+    assert len(troubles(inputs)) == 1
+
+
+def test_it_is_said_what_numba_cannot_do(minds):
+    code = f"def helper(): return 1\n\n\nclass Odd:\n{CHOOSES}        return helper()\n"
+    (trouble,) = troubles(compile_inputs(minds(code, "Odd", minsk=None)))
+    assert "Untyped global name 'helper'" in trouble
+
+
+def test_what_nobody_wrote_this_month_is_the_same_in_every_block(minds):
+    inputs = compile_inputs(minds(CURIOUS, "Curious", kremlin="learning", minsk=None))
+    assert troubles(inputs) == []
+    together = play_block(inputs, 0, 6, keep_months=6)
+    for run in range(6):
+        assert same_bits(together.months[run], play_block(inputs, run, 1, keep_months=1).months[0])
+        assert same_bits(together.months[run], Model.of(inputs, run).play().month_rows())
+
+
+def test_a_function_that_numba_compiles_reaches_not_beyond_a_table(minds):
+    inputs = compile_inputs(minds(REACHING, "Reaching", minsk=None))
+    assert troubles(inputs) == []
+    assert (play_block(inputs, 0, 4).outcome == FAILED).all()
+    for plays in (lambda: Model.of(inputs, 0).play(), lambda: in_python(inputs, 0)):
+        with pytest.raises(MindError, match="IndexError"):
+            plays()
+
+
+def test_a_mind_that_leaves_costs_its_run_only(minds):
+    code = f"class Leaving:\n{CHOOSES}        exit('enough')\n"
+    inputs = compile_inputs(minds(code, "Leaving", minsk=None))
+    assert (engines.play_block(inputs, 0, 2).outcome == FAILED).all()
+
+
+def test_a_dataclass_is_a_mind(minds):
+    inputs = compile_inputs(minds(DATA, "Data", minsk=None))
+    assert troubles(inputs) == []
+    assert same_bits(play_block(inputs, 0, 1, keep_months=1).months[0], in_python(inputs, 0).month_rows())
+
+
+def test_a_mind_that_cannot_be_made_again_costs_its_run(minds, monkeypatch):
+    code = f"class Once:\n    def __init__(self):\n        self.seen = []\n\n{CHOOSES}        return None\n"
+    inputs = compile_inputs(minds(code, "Once", minsk=None))
+    assert len(troubles(inputs)) == 1
+
+    def fails(_mind):
+        raise OSError("gone")
+
+    monkeypatch.setattr(OwnMind, "new", fails)
+    assert (engines.play_block(inputs, 0, 2).outcome == FAILED).all()
+    _, failure = engines.played(inputs, 0)
+    assert failure == (0, "Once cannot be made: OSError: gone")
