@@ -77,10 +77,10 @@ def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table |
 
 def failures_of(inputs: Inputs, runs: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Play the runs that failed once more, as far as they go, and yield what happened as rows of a table."""
-    from sim.engines.play import played
+    from sim.engines.play import Failure, played
 
+    unsteady = Failure(0, "failed once and not again: it depends on more than the run")
     for run in runs:
-        _, failure = played(inputs, int(run))
-        if failure is not None:
-            row = {"scenario": inputs.name, "point": inputs.point, "run": int(run)}
-            yield {**row, "month": failure.month, "failure": failure.what}
+        failure = played(inputs, int(run))[1] or unsteady
+        row = {"scenario": inputs.name, "point": inputs.point, "run": int(run)}
+        yield {**row, "month": failure.month, "failure": failure.what}

@@ -220,3 +220,25 @@ def test_the_kernel_refuses_one_that_cannot_be_compiled_and_the_command_says_so(
     code, _, err = said(sim("run", str(file), "--allow-code", "--out", str(tmp_path / "results")))
     assert code == 0, err
     assert "Listing: it remembers more than numbers; it plays on Mesa agents" in err
+
+
+def test_one_that_fails_once_and_not_again_is_named_with_the_run_that_it_cost(sim, tmp_path):
+    calls = tmp_path / "calls"
+    calls.touch()
+    (tmp_path / "moody.py").write_text(
+        "class Moody:\n    def choose(self, *given):\n"
+        f"        with open({str(calls)!r}, 'a+') as file:\n"
+        "            file.write('.')\n            number = file.tell()\n"
+        "        if number == 20:\n            raise OSError('not now')\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "moody.yaml"
+    text = "extends: baseline_feb2021\nhorizon: 1\nruns: 12\nminds: {minsk: moody.py:Moody}\n"
+    file.write_text(text, encoding="utf-8")
+    folder = tmp_path / "results"
+    options = ("--allow-code", "--out", str(folder), "--no-report", "--quiet", "--workers", "1")
+    code, _, err = said(sim("run", str(file), *options))
+    assert code == 1, err
+    (failure,) = rows(folder / "failures.csv")
+    assert [row["run"] for row in rows(folder / "outcomes.csv") if not row["outcome"]] == [failure["run"]]
+    assert (failure["month"], failure["failure"][:22]) == ("0", "failed once and not ag")
