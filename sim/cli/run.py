@@ -334,4 +334,6 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
     if (target / REPORT).is_file():
         typer.echo(f"report:  {target / REPORT}")
     if not quiet:
-        typer.echo(f"next:    sim trace {shlex.quote(str(target))} --scenario {summaries[0].name} --run 0")
+        leave = " --allow-code" if any(plan.parts[0].inputs.own_minds) else ""
+        first = f"--scenario {summaries[0].name} --run 0{leave}"
+        typer.echo(f"next:    sim trace {shlex.quote(str(target))} {first}")

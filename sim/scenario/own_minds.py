@@ -81,7 +81,9 @@ def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
         return None
     if not scenario.allow_code:
         wrong = f"'{mind}' is a file of code, which runs with all your rights"
-        raise _wrong(scenario, side, wrong, "say --allow-code if you trust it")
+        raise _wrong(
+            scenario, side, wrong, "if you trust it, `sim run` and `sim trace` play it with --allow-code"
+        )
     origin = scenario.origin(f"minds.{side}")
     path, _, name = mind.rpartition(":")
     file = Path(origin.file).parent / path if origin.line else Path(path)

@@ -46,9 +46,10 @@ def _told(found: ScenarioFindings, why: str) -> dict[str, Any]:
 def _runs(found: ScenarioFindings, *, told: bool) -> Iterator[dict[str, Any]]:
     for code, typical in sorted(found.typical.items()):
         point = f" --point {typical.point}" if found.sweep else ""
+        leave = " --allow-code" if own(found) else ""
         yield {
             "title": f"{ending(OUTCOMES[code])}: run {typical.run}, typical of {plural(typical.runs, 'run')}",
-            "command": f"sim trace RESULTS --scenario {found.name}{point} --run {typical.run} --story",
+            "command": f"sim trace RESULTS --scenario {found.name}{point} --run {typical.run} --story{leave}",
             "paragraphs": _paragraphs(found, typical.run, typical.point) if told else (),
         }
 

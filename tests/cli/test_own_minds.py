@@ -78,8 +78,10 @@ def test_without_leave_it_is_refused_with_its_place_and_nothing_is_written(sim, 
 
 def test_the_worked_example_plays_and_any_row_can_be_replayed(sim, stubborn, tmp_path):
     folder = tmp_path / "results"
-    code, _, err = said(sim("run", str(stubborn), "--allow-code", "--out", str(folder)))
+    code, out, err = said(sim("run", str(stubborn), "--allow-code", "--out", str(folder)))
     assert code == 0, err
+    assert f"sim trace {folder} --scenario stubborn --run 0 --allow-code" in out
+    assert "--story --allow-code" in (folder / "report.html").read_text(encoding="utf-8")
     assert len(rows(folder / "outcomes.csv")) == 8
     assert not (folder / "failures.csv").exists()
     code, out, err = said(sim("trace", str(folder), "--run", "3", "--allow-code"))
