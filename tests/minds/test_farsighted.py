@@ -25,7 +25,6 @@ from sim.testing import metric_column, month_column, play, same_bits
 FARSIGHTED = {"kremlin": "farsighted", "minsk": "farsighted"}
 LADDER = json.loads((shipped("seeds") / "ladder" / "ladder.json").read_text(encoding="utf-8"))["cases"]
 FORESIGHT = [case for case in LADDER if case["kind"] == "value_iteration"]
-AXES = (lattice.STRENGTH, lattice.MOBILISATION, lattice.INTEGRATION, lattice.RESERVES, lattice.ISOLATION)
 payoffs = st.floats(-5.0, 5.0)
 
 
@@ -121,26 +120,6 @@ def test_only_the_product_of_precision_and_payoffs_counts(game, factor):
     assert other.second == pytest.approx(factor * found.second, abs=1e-5)
 
 
-def states_of():
-    """Draw states within the lattice and a little beyond."""
-    return st.tuples(*(st.floats(axis[0] - 0.2, axis[-1] + 0.2) for axis in AXES))
-
-
-def table_of(values):
-    """Return a table of a function of (strength, mobilisation, integration, reserves, isolation)."""
-    grid = np.meshgrid(*(AXES[i] for i in (0, 2, 3, 4, 1)), indexing="ij")
-    return values(grid[0], grid[4], grid[1], grid[2], grid[3]).ravel()
-
-
-@given(states_of(), st.lists(payoffs, min_size=6, max_size=6))
-def test_between_nodes_a_table_is_straight_along_each_axis_and_flat_beyond_its_ends(state, weights):
-    def values(z, m, x, r, w):
-        return weights[0] * z + weights[1] * m * x + weights[2] * r + weights[3] * w * r + weights[4] * z * w
-
-    held = [float(np.clip(value, axis[0], axis[-1])) for value, axis in zip(state, AXES, strict=True)]
-    assert lattice.value_at(table_of(values), *state) == pytest.approx(values(*held), abs=1e-9)
-
-
 @pytest.fixture(scope="module")
 def baseline():
     return foresight_in(compile_inputs(load_scenario("baseline_feb2021", minds=FARSIGHTED)))
@@ -156,7 +135,8 @@ def test_the_tables_of_the_baseline_are_an_equilibrium_and_the_only_one_found(ba
 
 def on_axes(values):
     """Return tables (3, 3, 960) by type, type, strength, integration, reserves, isolation, protest."""
-    return values.reshape(3, 3, *(len(AXES[i]) for i in (0, 2, 3, 4, 1)))
+    levels = lattice.STRENGTHS, lattice.INTEGRATIONS, lattice.RESERVE_LEVELS, lattice.ISOLATIONS
+    return values.reshape(3, 3, *levels, lattice.MOBILISATIONS)
 
 
 def test_minsk_wants_a_stronger_regime_calmer_streets_and_fuller_coffers_unless_all_is_lost(baseline):
