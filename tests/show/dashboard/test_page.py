@@ -161,8 +161,11 @@ def test_a_slider_moved_changes_the_distribution_to_that_of_sim_run(served, open
     page.wait_for_selector("#x-forest-shares")
     until(lambda: len(shares(page)) == 2 and picture.inner_html() != before)
     page.wait_for_function("decodeURIComponent(location.search).includes('subsidy_cost_linear=1.0')")
-    change = view_of(page.url.partition("//")[2]).changes
-    until(lambda: shares(page) == [muddling(RUNS, *change), muddling(RUNS)])
+    until(
+        lambda: (
+            shares(page) == [muddling(RUNS, *view_of(page.url.partition("//")[2]).changes), muddling(RUNS)]
+        )
+    )
 
 
 def test_a_newer_wish_drops_the_older_and_the_last_one_is_shown(served, opener):
