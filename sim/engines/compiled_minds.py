@@ -22,7 +22,7 @@ from numba.core import types as untyped_types
 from sim.engines import records
 from sim.errors import SimError
 from sim.minds.kinds import DECISIONS
-from sim.minds.own import FAILED, FUNCTIONS, REMEMBERED, UNDECIDED
+from sim.minds.own import FUNCTIONS, NO_ANSWER, REMEMBERED, UNDECIDED
 from sim.minds.quantal import COUNTER
 from sim.rules.by_address import copied
 from sim.rules.compiled import COMPILED
@@ -103,8 +103,7 @@ def _compiled(mind: OwnMind) -> CompiledMind:
     functions = []
     for name, method in zip(FUNCTIONS, methods, strict=True):
         try:
-            memory = numba.from_dtype(np.dtype([(name, "f8") for name in (*remembered, " ")]))
-            functions.append(None if method is None else _function(name, method, memory))
+            functions.append(None if method is None else _function(name, method, tuple(remembered)))
         except Exception as error:  # noqa: BLE001 - numba raises whatever stops it
             return CompiledMind(trouble=f"numba cannot compile {name}: {reason(error)}")
     return CompiledMind(tuple(functions), tuple(remembered), tuple(map(float, remembered.values())))
@@ -168,8 +167,9 @@ def reason(error: Exception) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def _function(name: str, method: Callable[..., Any], memory: Any) -> Any:
+def _function(name: str, method: Callable[..., Any], remembers: tuple[str, ...]) -> Any:
     """Compile a function of a mind with what surrounds it."""
+    memory = numba.from_dtype(np.dtype([(number, "f8") for number in (*remembers, " ")]))
     state, now = numba.from_dtype(records.state_dtype()), numba.from_dtype(records.month_dtype())
     p, desk = numba.from_dtype(records.parameter_dtype()), numba.from_dtype(records.desk_dtype())
     loans = types.CPointer(types.float64)
@@ -191,7 +191,7 @@ def whole_below(found: Any, count: int) -> int:
     if found is None:
         return UNDECIDED
     number = found * 1.0
-    return int(number) if number == math.floor(number) and 0 <= number < count else FAILED
+    return int(number) if number == math.floor(number) and 0 <= number < count else NO_ANSWER
 
 
 @numba.njit
@@ -218,7 +218,7 @@ def _offer(method: Any) -> Any:
             found = method(memory, side, given[0], given[1], given[2], given[3], count, uniform)
             return whole_below(found, count)
         except Exception:  # noqa: BLE001 - whatever it raises
-            return FAILED
+            return NO_ANSWER
 
     return offer
 
@@ -234,7 +234,7 @@ def _reply(method: Any) -> Any:
             desk.own.countered = whole_below(countered, len(desk.row_of)) if said == COUNTER else -1
             return whole_below(said, COUNTER + 1)
         except Exception:  # noqa: BLE001 - whatever it raises
-            return FAILED
+            return NO_ANSWER
 
     return reply
 
@@ -249,7 +249,7 @@ def _answer(method: Any) -> Any:
                 method(memory, side, given[0], given[1], given[2], copy_of(loans), row, uniform), 2
             )
         except Exception:  # noqa: BLE001 - whatever it raises
-            return FAILED
+            return NO_ANSWER
 
     return answer
 
@@ -272,6 +272,6 @@ def _choose(method: Any) -> Any:
             found = method(memory, name, side, given[0], given[1], given[2], given[3], count, uniform)
             return whole_below(found, count)
         except Exception:  # noqa: BLE001 - whatever it raises
-            return FAILED
+            return NO_ANSWER
 
     return choose

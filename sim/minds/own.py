@@ -16,7 +16,7 @@ from sim.rules.shapes import Desk, Month, Parameters, State, Vector
 FUNCTIONS = ("offer", "reply", "answer", "choose")
 OFFER, REPLY, ANSWER, CHOOSE = range(len(FUNCTIONS))
 REMEMBERED = 32  # numbers, at the most
-UNDECIDED, FAILED = -1, -2  # in place of an answer
+UNDECIDED, NO_ANSWER = -1, -2  # in place of an answer
 
 
 @rule
@@ -54,7 +54,7 @@ def reply(
         said = checked(ask(desk.own.functions[side, REPLY], given), desk)
         countered = desk.own.countered if said == COUNTER else -1
         if said == COUNTER and not may_counter(desk, row, countered):
-            said = checked(FAILED, desk)
+            said = checked(NO_ANSWER, desk)
         if said >= 0:
             return said, countered
     return quantal.reply(side, state, p, desk, row, uniform)
@@ -62,19 +62,11 @@ def reply(
 
 @rule
 def may_counter(desk: Desk, row: int, countered: int) -> bool:
-    """Return whether one package on the desk may be countered by another."""
-    if countered < 0 or countered >= admissible(desk):
+    """Return whether one package on the desk may be countered by another, which must be on it this month."""
+    if countered < 0:
         return False
-    return counters(int(desk.packages.number[row]), int(desk.packages.number[countered]))
-
-
-@rule
-def admissible(desk: Desk) -> int:
-    """Return how many packages are on the desk."""
-    count = 0
-    for row in desk.row_of:
-        count += 1 if row >= 0 else 0
-    return count
+    number = int(desk.packages.number[countered])
+    return desk.row_of[number] == countered and counters(int(desk.packages.number[row]), number)
 
 
 @rule

@@ -106,33 +106,10 @@ def put_far(
     `tranche` is the loan paid out this month, bn USD; `effort` what Minsk does for what is signed; `waits`
     whether reform waits for a vote.
     """
-    if desk.farsighted[side] > 0.0:
-        outlook = foresee_integration(state.implemented, state.signed, effort, waits, desk.near, p)
-        put_far_on(side, option, state, p, desk, course, tranche, outlook)
-
-
-@rule
-def look_near(state: State, p: Parameters, desk: Desk, place: int, effort: float) -> None:
-    """Note what the issues will come to in a month at an effort, where a side is farsighted."""
-    if desk.farsighted[KREMLIN] + desk.farsighted[MINSK] > 0.0:
-        waits = reform_waits(state)
-        outlook = foresee_integration(state.implemented, state.signed, effort, waits, desk.near, p)
-        write_integration(desk.near_outlooks, place, outlook)
-
-
-@rule
-def put_far_on(
-    side: int,
-    option: int,
-    state: State,
-    p: Parameters,
-    desk: Desk,
-    course: Course,
-    tranche: float,
-    outlook: Integration,
-) -> None:
-    """Write what a course is worth to a farsighted side, with the issues as foreseen in a month."""
+    if desk.farsighted[side] == 0.0:
+        return
     near = desk.near
+    outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
     desk.pushes_now[0] = push_ahead(
         state, p, near, outlook.provocation, course.repression, course.backing, course.help
     )

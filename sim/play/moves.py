@@ -27,7 +27,7 @@ from sim.play.courses import (
     weigh_for_minsk,
     write_course,
 )
-from sim.play.farsight import look_near, put_far, put_far_on, reform_waits
+from sim.play.farsight import put_far, reform_waits
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
@@ -85,7 +85,6 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -
     """Note what the issues would come to as decided so far this month."""
     outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     write_integration(desk.outlooks, AS_DECIDED, outlook)
-    look_near(state, p, desk, AS_DECIDED, now.effort_ahead)
 
 
 @rule
@@ -93,9 +92,7 @@ def see_far(
     side: int, option: int, state: State, now: Month, p: Parameters, desk: Desk, course: Course
 ) -> None:
     """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
-    if desk.farsighted[side] > 0.0:
-        outlook = integration_at(desk.near_outlooks, AS_DECIDED)
-        put_far_on(side, option, state, p, desk, course, now.tranche_paid, outlook)
+    put_far(side, option, state, p, desk, course, now.tranche_paid, now.effort_ahead, reform_waits(state))
 
 
 @rule
@@ -231,9 +228,6 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
     now.mobilisation_ahead = desk.crowds[choice]
     now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
     write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
-    soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
-    now.effort_ahead = state.effort_expected if choice == 1 else soured_effort
-    look_near(state, p, desk, AS_DECIDED, now.effort_ahead)
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -244,6 +238,7 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
     now.subsidy_paid = 0.0
     now.subsidy_ahead = p.withheld_ahead * now.subsidy_due
     now.tranches_ahead = p.withheld_ahead * now.tranches_ahead
+    now.effort_ahead = effort_if_withheld(state.effort_expected, state.effort, p)
     now.friction_kremlin += p.confrontation_withheld
 
 
@@ -278,10 +273,8 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
         crowd = desk.crowds[int(now.help_crowds) + option]
-        if desk.farsighted[KREMLIN] > 0.0:
-            see_far(KREMLIN, option, state, now, p, desk, helped)
-        else:
-            write_course(desk.options, option, helped, integration, crowd, AS_DECIDED)
+        write_course(desk.options, option, helped, integration, crowd, AS_DECIDED)
+        see_far(KREMLIN, option, state, now, p, desk, helped)
     if desk.farsighted[KREMLIN] == 0.0:
         weigh_for_kremlin(state, p, ahead, desk.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
@@ -334,7 +327,6 @@ def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: in
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
-    look_near(state, p, desk, AS_DECIDED, effort)
     trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
     now.subsidy_ahead = trust * now.subsidy_due
     now.tranches_ahead = trust * menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
@@ -414,10 +406,8 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(course, float(option), p.confrontation_overture * option)
-        if desk.farsighted[MINSK] > 0.0:
-            see_far(MINSK, option, state, now, p, desk, courted)
-        else:
-            write_course(desk.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
+        write_course(desk.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
+        see_far(MINSK, option, state, now, p, desk, courted)
     if desk.farsighted[MINSK] == 0.0:
         weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
@@ -438,10 +428,8 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        if desk.farsighted[MINSK] > 0.0:
-            see_far(MINSK, option, state, now, p, desk, spoken)
-        else:
-            write_course(desk.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
+        write_course(desk.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
+        see_far(MINSK, option, state, now, p, desk, spoken)
     if desk.farsighted[MINSK] == 0.0:
         weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)
