@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import solara
 
@@ -23,28 +23,63 @@ SHELVES: list[Shelf] = []  # the one that the server was started with
 LABELS = {"play": "Play a run", "explore": "Explore", "results": "Results"}
 
 
+class Open(NamedTuple):
+    """What the page shows.
+
+    `steps` count what the browser's button takes back; `turns` count changes by anything but a lever, after
+    which levers forget where they were moved to. One state: its parts reach the browser together, or the step
+    would be no step back, and a lever would forget a move that is still on its way.
+    """
+
+    view: View
+    steps: int = 0
+    turns: int = 0
+
+    def turned(self, view: View, *, step: bool) -> Open:
+        """Another view is shown."""
+        moved = (view.place, view.changes) != (self.view.place, self.view.changes)
+        return Open(view, self.steps + step, self.turns + moved)
+
+
 @solara.component
 def Page() -> None:
     """The whole page."""
     shelf = SHELVES[-1]
     router = solara.use_router()
     start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), shelf, first=True), [])
-    # one state: a view and its step reach the browser together, or the step would be no step back
-    (view, steps), set_at = solara.use_state((start, 0))
+    at, set_at = solara.use_state(Open(start))
+    view = at.view
     read, set_read = solara.use_state(0)
 
-    def go(new: View, *, step: bool = False) -> None:
-        """Show something else; a `step` is one that the browser's button takes back.
+    def go(new: View | None = None, *, step: bool = False, **parts: Any) -> None:
+        """Show another view, or the present one with `parts` of it changed.
 
-        What comes late, when the page has turned to something else, is dropped: it would turn it back.
+        A `step` is one that the browser's button takes back. What comes late, when the page has turned to
+        something else, is dropped: it would turn it back.
         """
-        set_at(lambda at: (settled(new, shelf), at[1] + step) if at[0].place == view.place else at)
+
+        def turn(at: Open) -> Open:
+            if at.view.place != view.place:
+                return at
+            return at.turned(settled(new or at.view.but(**parts), shelf), step=step)
+
+        set_at(turn)
+
+    def adjust(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+        """Levers were moved: the changes there are now become others."""
+        set_at(
+            lambda at: (
+                at._replace(view=at.view.but(changes=change(at.view.changes)))
+                if at.view.place == view.place
+                else at
+            )
+        )
 
     def follow(name: str) -> None:
-        set_at(lambda at: (settled(_turned(at[0], name), shelf), at[1] + 1))
+        set_at(lambda at: at.turned(settled(_turned(at.view, name), shelf), step=True))
 
     def back(address: str) -> None:
-        set_at(lambda at: (settled(view_of(str(address)), shelf), at[1]))
+        set_at(lambda at: at.turned(settled(view_of(str(address)), shelf), step=False))
 
     key = [view.view != "results", view.scenario, view.results, view.changes, read]
     loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)
@@ -52,23 +87,25 @@ def Page() -> None:
     solara.Title("sim: Kremlin and Minsk")
     Fragment(html=html("hatches"))
     Address(
-        place={"address": address_of(view), "steps": steps},
+        place={"address": address_of(view), "steps": at.steps},
         event_moved=back,
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
     Top(view=view.view, views=views, event_go=follow)
-    _Body(view, loaded, shelf, go, lambda: set_read(read + 1))
+    _Body(at, loaded, shelf, go, adjust, lambda: set_read(read + 1))
 
 
 @solara.component
 def _Body(
-    view: View,
+    at: Open,
     loaded: Loaded | tuple[str, ...],
     shelf: Shelf,
     go: Callable[..., None],
+    adjust: Callable[..., None],
     read_again: Callable[[], None],
 ) -> None:
     """The view itself; where it fails, the rest of the page lives on."""
+    view = at.view
     broken, mended = solara.use_exception()
     with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}):
         if broken is not None:
@@ -81,7 +118,7 @@ def _Body(
         elif view.view == "play":
             Play(view, loaded, shelf, go)
         else:
-            Explore(view, loaded, shelf, go)
+            Explore(view, at.turns, loaded, shelf, go, adjust)
 
 
 def _turned(view: View, name: str) -> View:
@@ -97,7 +134,7 @@ def _trouble(view: View, wrong: tuple[str, ...], shelf: Shelf, go: Any, read_aga
 
     def out(way: str) -> None:
         if way == "plain":
-            go(view.but(changes=()), step=True)
+            go(changes=(), step=True)
         elif way == "start":
             go(View(view=view.view), step=True)
         else:

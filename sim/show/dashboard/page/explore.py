@@ -25,30 +25,28 @@ RUNS = (500, 2_000, 10_000)
 
 
 @solara.component
-def Explore(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> None:
+def Explore(
+    view: View,
+    turns: int,
+    loaded: Loaded,
+    shelf: Shelf,
+    go: Callable[..., None],
+    adjust: Callable[..., None],
+) -> None:
     """The scenario of a view with its changes, beside itself without them."""
     base, now = loaded.base, loaded.now
-    stamp, set_stamp = solara.use_state(0)
-    kept = solara.use_ref(view.changes)
-    if kept.current != view.changes:  # by a link, another scenario, or what was taken back
-        kept.current = view.changes
-        stamp += 1
-    solara.use_effect(lambda: set_stamp(stamp), [stamp])
     runs = view.runs if view.runs in RUNS else RUNS[1]
     other = solara.use_memo(lambda: beside(view, loaded, shelf), [view.against, loaded])
     wanted = (now,) if other is None else (other, now)
     batch = use_batch(tuple(replace(scenario, sweep=None) for scenario in wanted), runs)
 
     def change(data: dict[str, Any]) -> None:
-        new = changed(view.changes, str(data["key"]), data["value"], base)
-        kept.current = new
-        go(view.but(changes=new))
+        adjust(lambda changes: changed(changes, str(data["key"]), data["value"], base))
 
     def add(name: str) -> None:
         value = base.value(name) if name in others() else None
         if value is not None:
-            kept.current = (*view.changes, f"{name}={value!r}")
-            go(view.but(changes=kept.current))
+            adjust(lambda changes: (*changes, f"{name}={value!r}"))
 
     _choose(view, runs, shelf, go)
     with solara.v.Html(tag="div", class_="explore"):
@@ -56,7 +54,7 @@ def Explore(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -
             Controls(
                 groups=controls(base, now, view.changes),
                 others=others(),
-                stamp=stamp,
+                turns=turns,
                 event_change=change,
                 event_add=add,
             )
@@ -102,15 +100,15 @@ def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> Non
         if data["name"] == "scenario" and data["value"] in shelf.scenarios:
             go(View(view="explore", scenario=data["value"], runs=runs, against=view.against), step=True)
         elif data["name"] == "against":
-            go(view.but(against=str(data["value"])))
+            go(against=str(data["value"]))
         elif data["name"] == "runs" and str(data["value"]).isdigit():
-            go(view.but(runs=int(data["value"])))
+            go(runs=int(data["value"]))
 
     def press(name: str) -> None:
         if name == "reset":
-            go(view.but(changes=()), step=True)
+            go(changes=(), step=True)
         else:
-            go(view.but(view="play"), step=True)
+            go(view="play", step=True)
 
     Choose(fields=fields, buttons=buttons, event_choose=choose, event_press=press)
 
@@ -133,7 +131,7 @@ def _Wrong(view: View, loaded: Loaded, go: Callable[..., None]) -> None:
     """What is wrong with the changes, with the levers still at hand."""
 
     def out(way: str) -> None:
-        go(view.but(changes=view.changes[:-1] if way == "last" else ()), step=True)
+        go(changes=view.changes[:-1] if way == "last" else (), step=True)
 
     Fragment(
         html=html(

@@ -53,11 +53,11 @@ def Player(
 def Controls(
     groups: Sequence[Any] = (),
     others: Sequence[str] = (),
-    stamp: int = 0,
+    turns: int = 0,
     event_change: Heard = None,
     event_add: Heard = None,
 ) -> None:
-    """Sliders and lists in groups; a new `stamp` makes them forget what was typed."""
+    """Sliders and lists in groups; another count of `turns` makes them forget where they were moved to."""
 
 
 @component_vue("save.vue", vuetify=False)

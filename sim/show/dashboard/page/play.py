@@ -35,7 +35,7 @@ def Play(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> N
     band = use_batch((scenario,), MANY if scenario.sweep is None else 0)
     replay: Replay | None = task.value
     month = replay.until(view.month) if replay else view.month
-    solara.use_effect(lambda: go(view.but(month=month)) if month != view.month else None, [month, view.month])
+    solara.use_effect(lambda: go(month=month) if month != view.month else None, [month, view.month])
     _choose(view, scenario, shelf, go)
     if replay is None:
         _waiting(task)
@@ -47,7 +47,7 @@ def Play(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> N
         stop=replay.end or horizon,
         names=[month_name(scenario.start.later(m - 1)) for m in range(horizon + 1)],
         run=repr(view.run_key),
-        event_show=lambda wanted: go(view.but(month=int(wanted))),
+        event_show=lambda wanted: go(month=int(wanted)),
     )
     Fragment(html=_told(view, loaded, replay, month, shelf, band.value))
 
@@ -103,16 +103,16 @@ def _choose(view: View, scenario: Scenario, shelf: Shelf, go: Callable[..., None
         if name == "scenario" and value in shelf.scenarios:
             go(View(view="play", scenario=value, run=view.run, month=view.month), step=True)
         elif name == "run":
-            go(view.but(run=int(value)), step=True)
+            go(run=int(value), step=True)
         elif name == "seed":
             rest = tuple(change for change in view.changes if split(change)[0] != "seed")
-            go(view.but(changes=(*rest, f"seed={int(value)}")), step=True)
+            go(changes=(*rest, f"seed={int(value)}"), step=True)
 
     def press(name: str) -> None:
         if name == "next":
-            go(view.but(run=(view.run + 1) % scenario.runs if view.results else view.run + 1), step=True)
+            go(run=(view.run + 1) % scenario.runs if view.results else view.run + 1, step=True)
         elif name == "plain":
-            go(view.but(changes=()), step=True)
+            go(changes=(), step=True)
         else:
             go(View(view="play", scenario=shelf.given), step=True)
 

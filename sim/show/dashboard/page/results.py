@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import solara
@@ -34,7 +35,9 @@ def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
         return
     folder: Folder | None = task.value
     scenario = _scenario(view, folder)
-    _choose(view.but(results=name, scenario=scenario), folder, shelf, go)
+    view = view.but(results=name, scenario=scenario)
+    turn = partial(go, results=name, scenario=scenario)  # which the address may have left open
+    _choose(view, folder, shelf, turn)
     if task.error is not None:
         lines = lines_of(task.error) if isinstance(task.error, SimError) else [repr(task.error)]
         title, hint = f"{name} cannot be read", "Choose another folder above, or play the batch again."
@@ -42,7 +45,7 @@ def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
     elif folder is None:
         Fragment(html=html("waiting", what=f"Reading {name} …", compiling=False))
     else:
-        _Report(folder, scenario, view.but(results=name, scenario=scenario), go)
+        _Report(folder, scenario, view, turn)
 
 
 def _open(name: str, shelf: Shelf) -> Folder | None:
@@ -109,7 +112,7 @@ def _choose(view: View, folder: Folder | None, shelf: Shelf, go: Callable[..., N
         if data["name"] == "results":
             go(View(view="results", results=str(data["value"])), step=True)
         else:
-            go(view.but(scenario=str(data["value"]), page=0), step=True)
+            go(scenario=str(data["value"]), page=0, step=True)
 
     Choose(fields=fields, buttons=[], event_choose=choose, event_press=lambda _: None)
 
@@ -123,10 +126,10 @@ def _Runs(view: View, folder: Folder, go: Callable[..., None]) -> None:
     page = min(view.page, last)
 
     def choose(data: dict[str, Any]) -> None:
-        go(view.but(outcome=str(data["value"]), page=0))
+        go(outcome=str(data["value"]), page=0)
 
     def press(name: str) -> None:
-        go(view.but(page=page + (1 if name == "on" else -1)))
+        go(page=page + (1 if name == "on" else -1))
 
     def replay(which: str) -> None:
         point, run = which.split()
