@@ -21,7 +21,7 @@ from numba.core import config as numba_config
 from numba.core import types
 from numba.extending import models, register_model, typeof_impl
 
-import sim.rules.quick_numba as _  # noqa: F401 - before anything is compiled
+from sim.rules import quick_numba  # before anything is compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +79,10 @@ class Rule:
     their entries out saves a quarter of the time that compiling the kernel takes.
     """
 
-    def __init__(self, function: Callable[..., Any], *, fused: bool = False) -> None:
+    def __init__(self, function: Callable[..., Any], *, fused: bool = False, apart: bool = False) -> None:
         """Take the rule as it is written; nothing is compiled before it is called."""
+        if apart:
+            quick_numba.APART.add((function.__module__, function.__qualname__))
         update_wrapper(self, function)
         self.py_func = function
         self.inner = numba.njit(forceinline=fused, **(_OPTIONS | _NO_ENTRY))(function)
@@ -132,6 +134,15 @@ if TYPE_CHECKING or not COMPILED:
         """
         return function
 
+    def apart(function: Callable_) -> Callable_:
+        """Compile a rule once for all its callers, and never into one of them.
+
+        For a short loop over alternatives whose number some callers fix: built in, it would be written out
+        step by step, and the processor would work on one alternative at a time.
+        """
+        return function
+
 else:
     rule = Rule
     fused = partial(Rule, fused=True)
+    apart = partial(Rule, apart=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.rules.compiled import fused, rule
+from sim.rules.compiled import apart, fused, rule
 from sim.rules.economy import (
     Service,
     activity_target,
@@ -248,7 +248,7 @@ def in_lanes(count: int) -> int:
     return count if count < LANES // 2 else (count + LANES - 1) // LANES * LANES
 
 
-@rule
+@apart
 def foresee_crowds(
     pushes: Vector, crowds: Vector, count: int, state: State, p: Parameters, ahead: Ahead
 ) -> None:

@@ -1,9 +1,11 @@
-"""What numba does at length and rules do not need: it changes how long things take, and no number.
+"""What numba does at length and rules do not need, and what it cannot be told: no number depends on it.
 
 - *Records of many fields* (the desk, a run's state, its parameters) are spelled out at each mention while
   compiling, and at each call from Python.
 - *Rules that rules alone call* become machine code, and are optimised, one by one, although what runs in the
   end is the copy that is linked into the kernel and optimised there.
+- *Rules kept apart* are never built into a caller: one that passes how many alternatives there are as a fixed
+  number would have its loops written out step by step, and the processor work on one at a time.
 
 To be imported before anything is compiled.
 """
@@ -31,8 +33,10 @@ CACHED_LIBRARY: Any = JITCodeLibrary
 ENGINE: Any = JITCPUCodegen
 WORD = ctypes.sizeof(ctypes.c_void_p)
 OURS = "_ZN3sim"  # how names of compiled functions begin
+APART: set[tuple[str, str]] = set()  # module and name of rules that are kept apart
 ENTRIES = ("cpython.", "cfunc.")  # and those of their entries from Python and from C
 
+_declare = CONTEXT.declare_function
 _spell = RECORD.__repr__
 _executable = CONTEXT.get_executable
 _optimise = LIBRARY._optimize_final_module
@@ -74,6 +78,14 @@ def _handed_over(kind: Any, record: Any, context: Any) -> Any:
     holder = builder.gep(builder.bitcast(record, pointer), [ir.Constant(ir.IntType(64), _PLACE)])
     address = builder.load(builder.bitcast(holder, pointer.as_pointer()))
     return boxing.NativeValue(builder.bitcast(address, context.context.get_value_type(kind)))
+
+
+def _declared(context: Any, module: Any, described: Any) -> Any:
+    """Declare a function as numba does; say of a rule kept apart that it is not to be built in."""
+    function = _declare(context, module, described)
+    if (described.modname, described.qualname) in APART:
+        function.attributes.add("noinline")
+    return function
 
 
 def _only_linked(library: Any) -> bool:
@@ -133,4 +145,5 @@ LIBRARY._optimize_final_module = _optimised_where_it_runs
 LIBRARY._finalize_final_module = _finished
 CACHED_LIBRARY.serialize_using_object_code = _as_it_is_linked
 ENGINE.set_env = _environment_set
+CONTEXT.declare_function = _declared
 CONTEXT.get_executable = _called

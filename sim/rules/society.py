@@ -23,7 +23,7 @@ def willing_share(active: float, push: float, threshold_mean: float, threshold_s
 
     `active` is the share already active, `push` what moves people beside it; thresholds are normal.
     """
-    return normal_cdf((active + push - threshold_mean) / threshold_spread)
+    return normal_cdf((active + push - threshold_mean) * (1.0 / threshold_spread))
 
 
 @fused
