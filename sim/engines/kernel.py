@@ -119,6 +119,7 @@ def play_month(
     ahead = desk.ahead
     look_ahead(ahead, state, p)
     farsight.look_far(state, p, setting, desk)
+    moves.heed(setting, desk)
     meet(state, now, p, ahead, setting, agenda, luck, desk)
     moves.first_question(state, now, p, ahead, desk)
     while now.asked > moves.NO_QUESTION:

@@ -104,6 +104,7 @@ class Model(mesa.Model):
         self.p, self.state = parameter_records[0], states[0]
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
         self.desk = records.new_desk()
+        self.desk["noted"] = float(self.noting)
         seat(self.desk, self.inputs)
         self.scratch = np.zeros(self.desk["weights"].shape)
         self.luck = self._luck(0)
@@ -151,6 +152,7 @@ class Model(mesa.Model):
         lessons.take_stances(state, p, self.setting, self.luck, self.desk)
         look_ahead(self.desk["ahead"], state, p)
         farsight.look_far(state, p, self.setting, self.desk)
+        moves.heed(self.setting, self.desk)
         self._meet()
         self._move()
         lessons.learn_from_month(state, now, p, self.desk["ahead"], self.setting, self.desk)

@@ -201,6 +201,8 @@ def desk_dtype() -> np.dtype[Any]:
             ("options", _columns(OPTION | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),
             ("weights", "f8", (ROWS,)),
+            ("heeded", "f8", (SIDES,)),
+            ("noted", "f8"),
             ("pushes", "f8", (crowded,)),
             ("crowds", "f8", (crowded,)),
             ("farsighted", "f8", (SIDES,)),

@@ -78,6 +78,12 @@ def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, unifo
 
 
 @rule
+def heeds(mind: int) -> bool:
+    """Return whether a mind asks what alternatives are worth by the rules in `sim.rules.worth`."""
+    return mind not in (ASPIRATION, FARSIGHTED)
+
+
+@rule
 def decider(decision: int) -> int:
     """Return whose a smaller decision is: the first three are the Kremlin's."""
     return KREMLIN if decision <= HELP else MINSK

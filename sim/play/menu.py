@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.minds.desk import (
     KREMLIN,
+    MINSK,
     REFUSED,
     TURNED_WEST,
     TYPES,
@@ -319,8 +320,11 @@ def value_package(p: Parameters, setting: Setting, risk: float, desk: Desk, row:
 def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
     """Write what every package promises the proposer: how likely it is accepted and what it yields.
 
-    The Kremlin pays for pressing whatever the answer. A proposer does not think of counters.
+    The Kremlin pays for pressing whatever the answer. A proposer does not think of counters. What Minsk would
+    gain is left out where nobody asks; from the Kremlin's offers Minsk infers its type.
     """
+    if side == MINSK and desk.heeded[KREMLIN] + desk.heeded[MINSK] + desk.farsighted[MINSK] == 0.0:
+        return
     packages = desk.packages
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     refusing = own_reservation(side, desk, state.overture, sensitivity)

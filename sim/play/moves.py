@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.minds.decide import heeds
 from sim.minds.desk import KREMLIN, MINSK, integration_at, write_integration
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.play import evidence, menu
@@ -35,7 +36,7 @@ from sim.rules.diplomacy import friction_left
 from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
 from sim.rules.outlook import Course, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, State
+from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
@@ -93,6 +94,13 @@ def see_far(
 ) -> None:
     """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
     put_far(side, option, state, p, desk, course, now.tranche_paid, now.effort_ahead, reform_waits(state))
+
+
+@rule
+def heed(setting: Setting, desk: Desk) -> None:
+    """Note whose alternatives somebody asks the worth of this month."""
+    desk.heeded[KREMLIN] = 1.0 if desk.noted > 0.0 or heeds(setting.kremlin_mind) else 0.0
+    desk.heeded[MINSK] = 1.0 if desk.noted > 0.0 or heeds(setting.minsk_mind) else 0.0
 
 
 @rule
@@ -275,7 +283,7 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk
         crowd = desk.crowds[int(now.help_crowds) + option]
         write_course(desk.options, option, helped, integration, crowd, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, desk, helped)
-    if desk.farsighted[KREMLIN] == 0.0:
+    if desk.heeded[KREMLIN] > 0.0:
         weigh_for_kremlin(state, p, ahead, desk.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
 
@@ -350,12 +358,13 @@ def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     )
     waiting = foreseen(state, p, ahead, effort, True)
     reformed = foreseen(state, p, ahead, effort, False)
-    desk.pushes[0] = push_on(state, p, ahead, waiting, later)
-    desk.pushes[1] = push_on(state, p, ahead, reformed, course)
-    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
-    write_course(desk.options, 0, later, waiting, desk.crowds[0], 0)
-    write_course(desk.options, 1, course, reformed, desk.crowds[1], 1)
-    weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
+    if desk.heeded[MINSK] > 0.0:
+        desk.pushes[0] = push_on(state, p, ahead, waiting, later)
+        desk.pushes[1] = push_on(state, p, ahead, reformed, course)
+        foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
+        write_course(desk.options, 0, later, waiting, desk.crowds[0], 0)
+        write_course(desk.options, 1, course, reformed, desk.crowds[1], 1)
+        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     put_far(MINSK, 0, state, p, desk, later, now.tranche_paid, effort, True)
     put_far(MINSK, 1, state, p, desk, course, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
@@ -377,19 +386,16 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
     """Lay out the five levels of repression."""
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
-    if desk.farsighted[MINSK] > 0.0:
-        for option in range(REPRESSION_LEVELS):
-            see_far(MINSK, option, state, now, p, desk, repressing(course, repression_level(option)))
-        ask(now, REPRESS, REPRESSION_LEVELS)
-        return
     for option in range(REPRESSION_LEVELS):
         repressed = repressing(course, repression_level(option))
+        see_far(MINSK, option, state, now, p, desk, repressed)
         desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
-    foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
-    for option in range(REPRESSION_LEVELS):
-        repressed = repressing(course, repression_level(option))
-        write_course(desk.options, option, repressed, integration, desk.crowds[option], AS_DECIDED)
-    weigh_for_minsk(state, p, ahead, desk.options, REPRESSION_LEVELS)
+    if desk.heeded[MINSK] > 0.0:
+        foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
+        for option in range(REPRESSION_LEVELS):
+            repressed = repressing(course, repression_level(option))
+            write_course(desk.options, option, repressed, integration, desk.crowds[option], AS_DECIDED)
+        weigh_for_minsk(state, p, ahead, desk.options, REPRESSION_LEVELS)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -408,7 +414,7 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
         courted = courting(course, float(option), p.confrontation_overture * option)
         write_course(desk.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, desk, courted)
-    if desk.farsighted[MINSK] == 0.0:
+    if desk.heeded[MINSK] > 0.0:
         weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
 
@@ -430,7 +436,7 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: 
         spoken = speaking(course, float(option), now.friction_minsk * left)
         write_course(desk.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, desk, spoken)
-    if desk.farsighted[MINSK] == 0.0:
+    if desk.heeded[MINSK] > 0.0:
         weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)
 

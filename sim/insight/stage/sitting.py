@@ -102,6 +102,7 @@ class WatchedModel(Model):
     def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
         """Set up the run, and seat the two who note."""
         super().__init__(scenario, run, noting=False, **options)
+        self.desk["noted"] = 1.0
         self.kremlin.remove()
         self.minsk.remove()
         self.kremlin = Kremlin(self, self.kremlin.mind)
