@@ -100,12 +100,19 @@ MINSK_TAKES = np.array(
     ]
 )
 KREMLIN_LISTED, MINSK_LISTED = _listed(KREMLIN_OFFERS), _listed(MINSK_OFFERS)
+MINSK_OFFERS_AS_BEFORE = (np.roll(MINSK_OFFERS, 1, axis=0) == MINSK_OFFERS).all(axis=1)
 
 
 @rule
 def kremlin_would_offer(stance: int, package: int, summit: bool) -> bool:
     """Return whether the Kremlin offers a package in a stance."""
     return KREMLIN_OFFERS[1 if summit else 0, stance, package]
+
+
+@rule
+def offers_as_before(side: int, stance: int) -> bool:
+    """Return whether a stance offers what the one before it in the list does: two pairs of Minsk's do."""
+    return side != KREMLIN and stance > 0 and MINSK_OFFERS_AS_BEFORE[stance]
 
 
 @rule

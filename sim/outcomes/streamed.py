@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sim.outcomes.condition import Condition, Kind
 
 IN_MEMORY = 2**27  # bytes: a CSV file up to this size is held in memory
-BLOCK = 2**23  # bytes of CSV read at a time
+BLOCK = 2**21  # bytes of CSV read at a time
 MISSING = ["", "NA", "N/A", "NaN", "nan", "NULL", "null", "None"]  # as R, pandas and others write it
 CSV_SUFFIXES = (".csv", ".csv.gz", ".csv.bz2", ".csv.zst")
 PARQUET_SUFFIXES = (".parquet", ".pq")
@@ -195,7 +195,10 @@ def _csv(path: Path, stack: ExitStack) -> ds.Dataset:
 def _csv_reader(path: Path, types: dict[str, pa.DataType]) -> arrow_csv.CSVStreamingReader:
     convert = arrow_csv.ConvertOptions(column_types=types, null_values=MISSING, strings_can_be_null=True)
     return arrow_csv.open_csv(
-        path, read_options=arrow_csv.ReadOptions(block_size=BLOCK), convert_options=convert
+        path,
+        # threads would read far ahead, which takes memory and no time off
+        read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
+        convert_options=convert,
     )
 
 

@@ -29,6 +29,7 @@ from sim.minds.stances import (
     kremlin_would_offer,
     minsk_would_offer,
     minsk_would_take,
+    offers_as_before,
 )
 from sim.play import menu
 from sim.play.bargaining import ACCEPTED
@@ -158,7 +159,7 @@ def weigh_stances(
     row = 0
     for own in range(STANCES):
         kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
-        if own == 0 or side == proposer:
+        if own == 0 or (side == proposer and not offers_as_before(side, own)):
             row = best_offer(proposer, own if side == proposer else other, summit, desk)
         taken = taken_by(minsk, kremlin_offers, state, desk, row)
         desk.settled[own] = row if taken else -1.0

@@ -7,6 +7,7 @@ import pytest
 
 from sim import Model, load
 from sim.errors import UsageError
+from sim.minds.kinds import MINDS
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,25 @@ def test_the_number_of_a_run_may_be_one_of_numpy(calm):
 def test_a_run_that_there_cannot_be_is_told(calm, run):
     with pytest.raises(UsageError, match=r"run: .*0 to 999999999"):
         Model(calm, run)
+
+
+@pytest.mark.parametrize("mind", MINDS)
+@pytest.mark.parametrize("noting", [False, True])
+def test_what_alternatives_are_worth_is_worked_out_where_a_mind_or_a_trace_asks(mind, noting):
+    model = Model("baseline_feb2021", run=3, minds={"kremlin": mind, "minsk": mind}, noting=noting)
+    model.step()
+    asks = noting or mind in ("quantal", "learning")
+    assert model.desk["heeded"].tolist() == [float(asks)] * 2
+
+
+def test_the_reasons_of_an_aspiration_mind_are_told_although_it_does_not_ask_for_them():
+    """It represses and speaks by rules of thumb; each alternative is worth something else all the same."""
+    model = Model("baseline_feb2021", run=3, minds={"kremlin": "aspiration", "minsk": "aspiration"}).play()
+    told = {name: [] for name in ("help", "repress", "overture", "rhetoric")}
+    for decision in model.decisions:
+        if decision.name in told:
+            told[decision.name].append(decision.values)
+    for name, values in told.items():
+        assert values, name
+        assert all(len(set(month)) == len(month) for month in values), name
+        assert len(set(values)) == len(values), name

@@ -141,6 +141,13 @@ def test_what_minsk_offers_is_what_the_table_says(package):
     assert offered == [True, True, change == 1, bundle == 3 and change <= 1, quo, quo]
 
 
+@pytest.mark.parametrize("stance", range(1, STANCES))
+def test_a_stance_that_offers_what_the_one_before_it_does_is_known(stance):
+    """Who complies and who signs to stall offer anything; who refuses and who turns West, nothing new."""
+    assert bool(stances.offers_as_before(MINSK, stance)) == (stance in (SIGN_AND_STALL, TURN_WEST))
+    assert not stances.offers_as_before(KREMLIN, stance)
+
+
 @pytest.mark.parametrize("stance", range(STANCES))
 def test_effort_follows_the_stance(stance):
     assert stances.effort_in(stance) == EFFORT[stance]
