@@ -75,6 +75,17 @@ def Page() -> None:
             )
         )
 
+    def present() -> View:
+        """Return the view there is now; the one on the screen may be older."""
+        views: list[View] = []
+
+        def look(at: Open) -> Open:
+            views.append(at.view)
+            return at
+
+        set_at(look)
+        return views[0]
+
     def follow(name: str) -> None:
         set_at(lambda at: at.turned(settled(_turned(at.view, name), shelf), step=True))
 
@@ -92,7 +103,7 @@ def Page() -> None:
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
     Top(view=view.view, views=views, event_go=follow)
-    _Body(at, loaded, shelf, go, adjust, lambda: set_read(read + 1))
+    _Body(at, loaded, shelf, go, adjust, present, lambda: set_read(read + 1))
 
 
 @solara.component
@@ -102,6 +113,7 @@ def _Body(
     shelf: Shelf,
     go: Callable[..., None],
     adjust: Callable[..., None],
+    present: Callable[[], View],
     read_again: Callable[[], None],
 ) -> None:
     """The view itself; where it fails, the rest of the page lives on."""
@@ -118,7 +130,7 @@ def _Body(
         elif view.view == "play":
             Play(view, loaded, shelf, go)
         else:
-            Explore(view, at.turns, loaded, shelf, go, adjust)
+            Explore(view, at.turns, loaded, shelf, go, adjust, present)
 
 
 def _turned(view: View, name: str) -> View:

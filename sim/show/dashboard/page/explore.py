@@ -13,7 +13,7 @@ from sim.show.dashboard.controls import changed, controls, others
 from sim.show.dashboard.page.background import use_batch
 from sim.show.dashboard.page.parts import Choose, Controls, Fragment, Progress, Save
 from sim.show.dashboard.render import html
-from sim.show.dashboard.session import Loaded, beside, command, lines_of, source_of
+from sim.show.dashboard.session import Loaded, beside, command, lines_of, load, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ def Explore(
     shelf: Shelf,
     go: Callable[..., None],
     adjust: Callable[..., None],
+    present: Callable[[], View],
 ) -> None:
     """The scenario of a view with its changes, beside itself without them."""
     base, now = loaded.base, loaded.now
@@ -58,7 +59,7 @@ def Explore(
                 event_change=change,
                 event_add=add,
             )
-            _Save(view, loaded, shelf)
+            _Save(view, loaded, shelf, present)
         with solara.v.Html(tag="div", class_="found"):
             _Progress(batch, runs)
             if loaded.wrong:
@@ -170,27 +171,29 @@ def _told(view: View, loaded: Loaded, shelf: Shelf, batch: Batch) -> str | None:
 
 
 @solara.component
-def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
-    """Save what is seen as a scenario of its own."""
+def _Save(view: View, loaded: Loaded, shelf: Shelf, present: Callable[[], View]) -> None:
+    """Save the scenario with its changes as one of its own."""
     answer, set_answer = solara.use_state({"kind": "", "text": "", "file": ""})
-    empty = not view.changes or bool(loaded.wrong)
 
     def save(data: dict[str, Any]) -> None:
         from sim.show.dashboard import saving
 
-        if empty:  # said here, not by a button switched off: a click made while news is under way is heard
+        # what is on the screen, the button too, may be older than the last move of a lever
+        latest = present()
+        found = load(latest, shelf)
+        if isinstance(found, tuple) or found.wrong or not latest.changes:
             set_answer({"kind": "wrong", "text": "Nothing is changed that could be saved.", "file": ""})
             return
         name = str(data["name"])
-        source = source_of(view, shelf)
+        source = source_of(latest, shelf)
         try:
             place, text = saving.save(
                 shelf.folder,
                 name,
                 str(data["question"]),
                 source,
-                loaded.base,
-                loaded.now,
+                found.base,
+                found.now,
                 overwrite=bool(data["overwrite"]),
             )
         except FileExistsError:
@@ -206,7 +209,7 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf) -> None:
         folder=str(shelf.folder.resolve()),
         parent=view.scenario,
         answer=answer,
-        empty=empty,
+        empty=not view.changes or bool(loaded.wrong),
         event_save=save,
         event_leave=lambda _: set_answer({"kind": "", "text": "", "file": ""}),
     )
