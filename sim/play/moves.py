@@ -387,10 +387,11 @@ def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     """Lay out the five levels of repression."""
     course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
-        repressed = repressing(course, repression_level(option))
-        see_far(MINSK, option, state, now, p, desk, repressed)
-        desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
+        see_far(MINSK, option, state, now, p, desk, repressing(course, repression_level(option)))
     if desk.heeded[MINSK] > 0.0:
+        for option in range(REPRESSION_LEVELS):
+            repressed = repressing(course, repression_level(option))
+            desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
         foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(course, repression_level(option))

@@ -51,29 +51,23 @@ def Page() -> None:
     view = at.view
     read, set_read = solara.use_state(0)
 
+    def alter(change: Callable[[Open], Open]) -> None:
+        """Change what is shown now.
+
+        What comes late, when the page has turned to something else, is dropped: it would turn it back.
+        """
+        set_at(lambda at: change(at) if at.view.place == view.place else at)
+
     def go(new: View | None = None, *, step: bool = False, **parts: Any) -> None:
         """Show another view, or the present one with `parts` of it changed.
 
-        A `step` is one that the browser's button takes back. What comes late, when the page has turned to
-        something else, is dropped: it would turn it back.
+        A `step` is one that the browser's button takes back.
         """
-
-        def turn(at: Open) -> Open:
-            if at.view.place != view.place:
-                return at
-            return at.turned(settled(new or at.view.but(**parts), shelf), step=step)
-
-        set_at(turn)
+        alter(lambda at: at.turned(settled(new or at.view.but(**parts), shelf), step=step))
 
     def adjust(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
         """Levers were moved: the changes there are now become others."""
-        set_at(
-            lambda at: (
-                at._replace(view=at.view.but(changes=change(at.view.changes)))
-                if at.view.place == view.place
-                else at
-            )
-        )
+        alter(lambda at: at._replace(view=at.view.but(changes=change(at.view.changes))))
 
     def present() -> View:
         """Return the view there is now; the one on the screen may be older."""
