@@ -123,7 +123,7 @@ def test_the_data_package_remembers_the_command(sim, calm):
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interruption_ends_at_once_and_the_same_command_goes_on(sim, calm, stop):
-    arguments = ["run", "calm.yaml", "--runs", "30000", "--block", "500", "--no-report", "--out", "out/here"]
+    arguments = ["run", "calm.yaml", "--runs", "60000", "--block", "500", "--no-report", "--out", "out/here"]
     sim(*[word.replace("out/here", "whole") for word in arguments])
     with subprocess.Popen(
         [*SIM, *arguments], cwd=calm.parent, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True

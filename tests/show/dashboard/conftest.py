@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.show.dashboard.serving import FLAGS, SCREEN, Watch, start, stop
+from tests.show.dashboard.serving import FLAGS, SCREEN, Watch, serving, stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def served(results, tmp_path_factory) -> Iterator[Served]:
     """The page with a result folder."""
     folder = tmp_path_factory.mktemp("served")
-    page = start(folder, str(results))
-    yield page
-    code = stop(page)
+    with serving(folder, str(results)) as page:
+        yield page
+        code = stop(page)
     assert (code, (folder / "errors.txt").read_text()) == (130, "\ninterrupted\n")
 
 

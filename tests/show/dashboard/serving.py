@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.show.dashboard.address import View, address_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FLAGS = (
@@ -35,8 +37,9 @@ class Served:
         return self.url + address_of(View(**view))
 
 
-def start(folder: Path, *arguments: str) -> Served:
-    """Start `sim dashboard` in a folder, and wait for its address."""
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[Served]:
+    """Start `sim dashboard` in a folder and wait for its address; and leave nothing running."""
     with (folder / "errors.txt").open("w") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "sim.cli.app", "dashboard", *arguments],
@@ -45,16 +48,17 @@ def start(folder: Path, *arguments: str) -> Served:
             stderr=errors,
             text=True,
         )
-    return Served(process, folder, process.stdout.readline().partition(" ")[0].strip())
+    with process:
+        try:
+            yield Served(process, folder, process.stdout.readline().partition(" ")[0].strip())
+        finally:
+            process.kill()
 
 
 def stop(served: Served) -> int:
     """Stop it as Ctrl-C does; return its exit code."""
     served.process.send_signal(signal.SIGINT)
-    try:
-        return served.process.wait(SECONDS)
-    finally:
-        served.process.stdout.close()
+    return served.process.wait(SECONDS)
 
 
 @dataclass

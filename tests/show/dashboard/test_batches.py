@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 import time
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 import sim
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
+from sim.scenario.schema import LONGEST_HORIZON
 from sim.show.dashboard.batches import SHOWN, Dropped, Kept, Request, played
 from sim.show.dashboard.exploring import compared, explored
 from sim.show.findings import BANDS, COURSES
@@ -77,21 +77,18 @@ def test_a_scenario_as_it_stands_is_told_without_comparison(batch):
 
 
 def test_a_dropped_request_stops_within_a_block():
-    scenario = load_scenario("baseline_feb2021", seed=77)
-    request, ended = Request(), []
+    scenario = load_scenario("baseline_feb2021", seed=77, months=LONGEST_HORIZON)
+    request, told = Request(), []
 
-    def work():
-        with pytest.raises(Dropped):
-            played(scenario, 20_000, request, silent)
-        ended.append(time.perf_counter())
+    def drop(share):
+        told.append((share, time.perf_counter()))
+        request.drop()
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    time.sleep(0.3)
-    request.drop()
-    dropped = time.perf_counter()
-    thread.join()
-    assert ended[0] - dropped < 2.0
+    with pytest.raises(Dropped):
+        played(scenario, 20_000, request, drop)
+    ((share, dropped),) = told
+    assert share < 0.5
+    assert time.perf_counter() - dropped < 2.0
 
 
 def test_progress_grows_to_the_whole():

@@ -12,7 +12,7 @@ import pytest
 from sim.errors import UsageError
 from sim.show.dashboard.guard import is_loopback, own_names
 from sim.show.dashboard.server import check_extra
-from tests.show.dashboard.serving import SECONDS, start, stop
+from tests.show.dashboard.serving import SECONDS, serving, stop
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a user may ask for
 KERNEL = "/jupyter/api/kernels/12345678-1234-4234-8234-123456789012/channels?session_id=1"
@@ -27,9 +27,8 @@ UPGRADE = {
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """The page without anything given."""
-    served = start(tmp_path_factory.mktemp("server"))
-    yield served
-    stop(served)
+    with serving(tmp_path_factory.mktemp("server")) as served:
+        yield served
 
 
 def ask(page, path="/", method="GET", **headers):
@@ -179,14 +178,13 @@ def test_what_is_not_installed_is_said(monkeypatch):
 
 
 def test_listening_on_all_addresses_is_warned_of(tmp_path):
-    served = start(tmp_path, "--host", EVERYWHERE)
-    assert "whoever reaches this address" in (tmp_path / "errors.txt").read_text()
-    assert ask(served)[0] == 200
-    assert stop(served) == 130
+    with serving(tmp_path, "--host", EVERYWHERE) as served:
+        assert "whoever reaches this address" in (tmp_path / "errors.txt").read_text()
+        assert ask(served)[0] == 200
+        assert stop(served) == 130
 
 
 def test_the_command_ends_at_once_when_it_is_told_to(tmp_path):
-    served = start(tmp_path)
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(5) == 130
-    served.process.stdout.close()
+    with serving(tmp_path) as served:
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(5) == 130
