@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 import numpy as np
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.scenario.inputs import Inputs
+    from sim.show.dashboard.requests import Request
 
     Vector = NDArray[np.float64]
     Progress = Callable[[float], None]
@@ -43,10 +43,6 @@ KEPT = 6  # batches
 SHOWN = tuple(dict.fromkeys((*CONTRASTS, *DISTRIBUTIONS)))
 KEPT_MONTHS = frozenset((*BANDS, *COURSES))
 QUANTILES = (0.1, 0.5, 0.9)
-
-
-class Dropped(Exception):
-    """A batch is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +58,6 @@ class Played:
     metrics: Mapping[str, Vector]
     months: Mapping[str, Band]
     incidence: Mapping[str, Vector]
-
-
-@dataclass(eq=False)
-class Request:
-    """A wish for a batch: can be dropped at any time, from any thread."""
-
-    dropped: bool = False
-
-    def __post_init__(self) -> None:
-        """Be among those that are dropped when the page closes."""
-        _OPEN.add(self)
-
-    def drop(self) -> None:
-        """Say that it is not wanted any more."""
-        self.dropped = True
-
-    def check(self) -> None:
-        """Stop here if it is not wanted any more.
-
-        Raises
-        ------
-        Dropped
-            It is not.
-        """
-        if self.dropped:
-            raise Dropped
-
-
-_OPEN: WeakSet[Request] = WeakSet()
-
-
-def drop_all() -> None:
-    """Drop every wish: the page closes, and nobody waits for what is still played."""
-    for request in tuple(_OPEN):
-        request.drop()
 
 
 class Kept:

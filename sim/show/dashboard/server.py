@@ -148,12 +148,12 @@ def _get_ready() -> None:
         LOADED.set()
     from sim.minds.kinds import MINDS
     from sim.scenario import load_scenario
-    from sim.show.dashboard import batches, replay
+    from sim.show.dashboard import batches, replay, requests
     from sim.show.dashboard.shelf import BASELINE
 
     scenario = load_scenario(BASELINE)
     replay.replay(scenario, 0).until(1)
-    batches.played(scenario, 1, batches.Request(), lambda _: None)
+    batches.played(scenario, 1, requests.Request(), lambda _: None)
     for mind in MINDS:  # and what only some runs need, so that no click has to wait for the compiler
         minds = {"kremlin": mind, "minsk": mind}
         replay.replay(load_scenario(scenario, minds=minds), 0).until(scenario.horizon)

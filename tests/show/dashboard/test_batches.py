@@ -9,8 +9,9 @@ import sim
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
 from sim.scenario.schema import LONGEST_HORIZON
-from sim.show.dashboard.batches import SHOWN, Dropped, Kept, Request, played
+from sim.show.dashboard.batches import SHOWN, Kept, played
 from sim.show.dashboard.exploring import compared, explored
+from sim.show.dashboard.requests import Dropped, Request
 from sim.show.findings import BANDS, COURSES
 
 BASE = load_scenario("baseline_feb2021", months=8)

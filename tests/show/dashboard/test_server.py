@@ -188,3 +188,12 @@ def test_the_command_ends_at_once_when_it_is_told_to(tmp_path):
     with serving(tmp_path) as served:
         served.process.send_signal(signal.SIGTERM)
         assert served.process.wait(5) == 130
+
+
+def test_an_end_while_the_engines_are_loaded_does_not_wait_for_them():
+    code = (
+        "import sys\nfrom sim.show.dashboard.page.background import close\nclose()\n"
+        "print('sim.show.dashboard.batches' in sys.modules, 'numba' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "False False\n"

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import solara
 from solara.server import kernel_context
 
+from sim.show.dashboard.requests import Dropped, Request, drop_all
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -48,8 +50,6 @@ def set_going(work: Callable[[], None]) -> None:
 def close() -> None:
     """Let go of all that is wanted and not begun, and of what can be dropped: the process wants to end."""
     CREW.shutdown(wait=False, cancel_futures=True)
-    from sim.show.dashboard.batches import drop_all
-
     drop_all()
 
 
@@ -146,7 +146,7 @@ class _Work:
     def run(self) -> None:
         start = time.perf_counter()
         self.tell(busy=True, share=0.0, error=None)
-        from sim.show.dashboard.batches import Dropped, Request, played
+        from sim.show.dashboard.batches import played
 
         self.request = Request(self.dropped)
         scenarios, runs = self.wish
