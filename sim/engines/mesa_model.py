@@ -57,6 +57,8 @@ class Model(mesa.Model):
 
     """
 
+    seats: tuple[type[Kremlin], type[Minsk]] = (Kremlin, Minsk)  # who plays the two sides
+
     def __init__(
         self,
         scenario: str | Path | Scenario,
@@ -91,8 +93,10 @@ class Model(mesa.Model):
         self.gains: list[Gain] = []
         self.setting, self.agenda = setting_of(self.inputs), agenda_of(self.inputs)
         self._lay_out_memory(run)
-        self.kremlin = Kremlin(self, self.inputs.kremlin_mind)
-        self.minsk = Minsk(self, self.inputs.minsk_mind)
+        kremlin, minsk = self.seats
+        self.kremlin = kremlin(self, self.inputs.kremlin_mind)
+        self.minsk = minsk(self, self.inputs.minsk_mind)
+        _let_go(self)
 
     def _lay_out_memory(self, run: int) -> None:
         ordinary, starts = draw(self.inputs, run, 1)
@@ -227,3 +231,10 @@ class Model(mesa.Model):
         frame = pd.DataFrame(self.month_rows(), columns=names)
         frame.insert(0, "month", range(1, self.month + 1))
         return frame
+
+
+def _let_go(model: Model) -> None:
+    """Have mesa forget a model: mesa 3.3 keeps every one that ever was, to number agents to come."""
+    numbers = getattr(mesa.Agent, "_ids", None)
+    if numbers is not None:
+        numbers.pop(model, None)

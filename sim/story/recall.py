@@ -55,11 +55,9 @@ class Minsk(Remembering, agents.Minsk):
 class RecalledModel(Model):
     """A run whose refusals are kept with their reasons; its numbers are those of any other replay."""
 
+    seats = (Kremlin, Minsk)
+
     def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
-        """Set up the run, and seat the two with a memory."""
+        """Set up the run; nothing is refused yet."""
         super().__init__(scenario, run, **options)
         self.refusals: list[Refusal] = []
-        self.kremlin.remove()
-        self.minsk.remove()
-        self.kremlin = Kremlin(self, self.inputs.kremlin_mind)
-        self.minsk = Minsk(self, self.inputs.minsk_mind)

@@ -97,16 +97,13 @@ class Minsk(Watching, agents.Minsk):
 class WatchedModel(Model):
     """A run whose last meeting is kept; its numbers are those of any other replay."""
 
+    seats = (Kremlin, Minsk)
     table: Table
 
     def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
-        """Set up the run, and seat the two who note."""
+        """Set up the run; what nobody asks the worth of is weighed too."""
         super().__init__(scenario, run, noting=False, **options)
         self.desk["noted"] = 1.0
-        self.kremlin.remove()
-        self.minsk.remove()
-        self.kremlin = Kremlin(self, self.kremlin.mind)
-        self.minsk = Minsk(self, self.minsk.mind)
 
 
 def table_of(model: Model, count: int) -> Table:

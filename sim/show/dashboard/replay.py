@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
 from sim.engines import records
@@ -100,7 +99,6 @@ def replay(scenario: Scenario, run: int, point: int = 0) -> Replay:
         There is no such run or point.
     """
     model = Model(scenario, run, point=point)
-    _let_go(model)
     return Replay(model, _start(model))
 
 
@@ -116,16 +114,7 @@ def replay_recorded(folder: Path, scenario: str, point: int, run: int) -> Replay
     """
     found = trace(folder, run, scenario=scenario, point=point)
     before = Model(found.model.resolved, run, point=point, noting=False)
-    for model in (found.model, before):
-        _let_go(model)
     return Replay(found.model, _start(before), found.recorded, found.other_rules)
-
-
-def _let_go(model: Model) -> None:
-    """Have mesa forget a model: mesa 3.3 keeps every one that ever was, to number agents to come."""
-    numbers = getattr(mesa.Agent, "_ids", None)
-    if numbers is not None:
-        numbers.pop(model, None)
 
 
 def _start(model: Model) -> dict[str, float]:

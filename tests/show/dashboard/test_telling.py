@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.engines.agents import ALTERNATIVES, bundle_name, package_name
+from sim.engines.mesa_model import Model
+from sim.insight.stage.sitting import WatchedModel
 from sim.minds.kinds import DECISIONS, MINDS
 from sim.quantities import monthly_measures
 from sim.rules.issues import BUNDLES, PACKAGES
@@ -20,6 +22,7 @@ from sim.scenario import load_scenario
 from sim.show.course import Alternative, alternatives, gains, reach_of
 from sim.show.dashboard.replay import replay, replay_recorded
 from sim.show.dashboard.telling import ASKED, TERMS, month_of, package_words
+from sim.story.recall import RecalledModel
 
 LOANS = (0.0, 0.5, 1.5)
 PAIRS = [f"kremlin={kremlin},minsk={minsk}" for kremlin, minsk in itertools.product(MINDS, MINDS)]
@@ -152,10 +155,11 @@ def test_a_gain_reaches_to_the_right_and_a_loss_to_the_left(terms):
         assert 0 <= start <= start + width <= 340
 
 
-def test_a_run_that_nobody_looks_at_any_more_is_forgotten():
-    found = replay(load_scenario("baseline_feb2021"), 0)
-    found.until(2)
-    model = weakref.ref(found.model)
-    del found
+@pytest.mark.parametrize("played", [Model, RecalledModel, WatchedModel])
+def test_a_run_that_nobody_looks_at_any_more_is_forgotten(played):
+    model = played("baseline_feb2021", 0)
+    model.step()
+    forgotten = weakref.ref(model)
+    del model
     gc.collect()
-    assert model() is None
+    assert forgotten() is None
