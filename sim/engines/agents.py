@@ -1,7 +1,7 @@
 """The two deciding agents: each looks at the desk and chooses with its own mind.
 
 They call the same compiled rules as the kernel, one decision at a time, and note every decision
-with its alternatives and reasons. Subclass one and override a decision to try a mind of your own.
+with its alternatives and reasons. To have a side decide otherwise, subclass it, and the model with `seats`.
 """
 
 from __future__ import annotations

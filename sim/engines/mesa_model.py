@@ -234,7 +234,10 @@ class Model(mesa.Model):
 
 
 def _let_go(model: Model) -> None:
-    """Have mesa forget a model: mesa 3.3 keeps every one that ever was, to number agents to come."""
+    """Have mesa forget a model: mesa 3.3 keeps every one that ever was, to number agents to come.
+
+    Agents that somebody adds later are numbered from 1 again; nothing here goes by numbers.
+    """
     numbers = getattr(mesa.Agent, "_ids", None)
     if numbers is not None:
         numbers.pop(model, None)

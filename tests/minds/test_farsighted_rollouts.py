@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.engines import foresight
-from sim.engines.agents import Kremlin
+from sim.engines.agents import Kremlin, Minsk
 from sim.engines.mesa_model import Model
 from sim.engines.setting import setting_of
 from sim.minds.desk import KREMLIN
@@ -48,6 +48,12 @@ class Opening(Kremlin):
         return int((self.stance == PUNISH) != (asked == PAY))
 
 
+class OpeningModel(Model):
+    """A run with such a Kremlin."""
+
+    seats = (Opening, Minsk)
+
+
 def place_of(model):
     """Return where a model's state lies on the lattice."""
     state, p = model.state, model.p
@@ -58,10 +64,7 @@ def place_of(model):
 
 def rolled_out(scenario, stance, run, table):
     """Return what a stance brought the Kremlin in six months, and what it has reached by then."""
-    model = Model(scenario, run, noting=False)
-    mind = model.kremlin.mind
-    model.kremlin.remove()
-    model.kremlin = Opening(model, mind)
+    model = OpeningModel(scenario, run, noting=False)
     model.kremlin.stance = stance
     model.step()
     assert model.now["summit"]

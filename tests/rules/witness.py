@@ -105,12 +105,16 @@ class WatchedMinsk(Watching, Minsk):
     """Minsk, watched."""
 
 
+class WatchedModel(Model):
+    """A run with both sides watched."""
+
+    seats = (WatchedKremlin, WatchedMinsk)
+
+
 def watch(scenario, run=0):
     """Play a run to its end; return the model and its months while the run was alive."""
-    model = Model(scenario, run, noting=False)
+    model = WatchedModel(scenario, run, noting=False)
     model.desk["noted"] = 1.0
-    model.kremlin = WatchedKremlin(model, model.inputs.kremlin_mind)
-    model.minsk = WatchedMinsk(model, model.inputs.minsk_mind)
     months = []
     while not model.finished and model.alive:
         model.seen = []

@@ -155,9 +155,18 @@ def test_a_gain_reaches_to_the_right_and_a_loss_to_the_left(terms):
         assert 0 <= start <= start + width <= 340
 
 
-@pytest.mark.parametrize("played", [Model, RecalledModel, WatchedModel])
-def test_a_run_that_nobody_looks_at_any_more_is_forgotten(played):
-    model = played("baseline_feb2021", 0)
+def test_a_run_that_nobody_looks_at_any_more_is_forgotten():
+    found = replay(load_scenario("baseline_feb2021"), 0)
+    found.until(2)
+    model = weakref.ref(found.model)
+    del found
+    gc.collect()
+    assert model() is None
+
+
+@pytest.mark.parametrize("kind", [Model, RecalledModel, WatchedModel])
+def test_so_is_a_run_of_any_kind(kind):
+    model = kind("baseline_feb2021", 0)
     model.step()
     forgotten = weakref.ref(model)
     del model
