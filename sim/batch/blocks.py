@@ -6,7 +6,7 @@ here, in the memory of one column or one block, when all is done.
 
 Files of block K: `K.numbers.npy` (columns, runs) float64, in each column the block's stretches one after the
 other; `K.bands.npz`, the packed bands of each scenario in it; `K.months.npz`, the months of the runs kept
-for the panel, by position of the part.
+for the panel, by the position of their stretch in the block: a block may hold several stretches of one part.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -38,7 +38,7 @@ class PlayedBlock:
     """A block that has been played, as it is kept: N runs in all its stretches.
 
     `numbers` (C, N) are the columns of `sim.outcomes.rows.numbers_of`; `bands` packed, by scenario;
-    `months` (k, T, measures) of the first k runs of a part, by its position, where any are kept.
+    `months` (k, T, measures) of the first k runs of a stretch, by its position in the block, where any are kept.
     """
 
     stretches: tuple[Stretch, ...]
@@ -88,7 +88,7 @@ class BlockStore:
             for scenario, packed in played.bands.items()
             for name, array in packed.items()
         }
-        months: dict[str, Any] = {str(part): array for part, array in played.months.items()}
+        months: dict[str, Any] = {str(place): array for place, array in played.months.items()}
         files: dict[str, Callable[[BinaryIO], None]] = {
             f"{number:06d}.numbers.npy": lambda file: np.save(file, played.numbers),
             f"{number:06d}.bands.npz": lambda file: np.savez_compressed(file, **bands),
@@ -121,24 +121,34 @@ class BlockStore:
         return Done(self.folder, plan, [entry for entry in self.entries if entry.serves(plan, panel)])
 
 
+class Place(NamedTuple):
+    """Where a stretch is kept: in which block, as which of its stretches, from which of its columns on."""
+
+    stretch: Stretch
+    block: int
+    position: int
+    start: int
+
+
 class Done:
     """The blocks of a plan that are done, by part and by column."""
 
     def __init__(self, folder: Path, plan: Plan, entries: list[Entry]) -> None:
         """Index the stretches: where in which file the runs of a part stand."""
         self.folder, self.plan, self.entries = folder, plan, entries
-        self.places: dict[int, list[tuple[Stretch, int, int]]] = {}
+        self.places: dict[int, list[Place]] = {}
         for entry in entries:
             starts = accumulate((stretch.runs for stretch in entry.stretches), initial=0)
-            for stretch, start in zip(entry.stretches, starts, strict=False):
-                self.places.setdefault(stretch.part, []).append((stretch, entry.number, start))
+            for position, (stretch, start) in enumerate(zip(entry.stretches, starts, strict=False)):
+                place = Place(stretch, entry.number, position, start)
+                self.places.setdefault(stretch.part, []).append(place)
         for places in self.places.values():
             places.sort()
 
     @property
     def stretches(self) -> dict[int, list[Stretch]]:
         """The stretches that are done, by part."""
-        return {part: [stretch for stretch, *_ in places] for part, places in self.places.items()}
+        return {part: [place.stretch for place in places] for part, places in self.places.items()}
 
     @property
     def runs(self) -> int:
@@ -147,7 +157,7 @@ class Done:
 
     def numbers(self, part: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """The runs of a part in order: number of the first, and a matrix (columns, runs)."""
-        for stretch, number, start in self.places[part]:
+        for stretch, number, _, start in self.places[part]:
             matrix = np.load(self.folder / f"{number:06d}.numbers.npy", mmap_mode="r")
             yield stretch.first_run, np.asarray(matrix[:, start : start + stretch.runs])
 
@@ -155,7 +165,7 @@ class Done:
         """One column over all runs of some parts, shape (runs,)."""
         pieces = []
         for part in parts:
-            for stretch, number, start in self.places[part]:
+            for stretch, number, _, start in self.places[part]:
                 matrix = np.load(self.folder / f"{number:06d}.numbers.npy", mmap_mode="r")
                 pieces.append(np.array(matrix[position, start : start + stretch.runs]))
         return np.concatenate(pieces)
@@ -172,10 +182,10 @@ class Done:
 
     def months(self, part: int, panel: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """The months of the first `panel` runs of a part: number of the first run, array (k, T, measures)."""
-        for stretch, number, _ in self.places[part]:
+        for stretch, number, position, _ in self.places[part]:
             if stretch.first_run < panel:
                 with np.load(self.folder / f"{number:06d}.months.npz") as kept:
-                    yield stretch.first_run, kept[str(part)][: panel - stretch.first_run]
+                    yield stretch.first_run, kept[str(position)][: panel - stretch.first_run]
 
 
 def _journal(path: Path) -> Iterator[Entry]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.inputs import Draw, Inputs
 
-TABLES_VERSION = 2  # raised when the same runs are written down differently
+TABLES_VERSION = 3  # raised when the same runs are written down differently
 HASH_DIGITS = 8
 
 

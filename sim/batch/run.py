@@ -154,18 +154,21 @@ Job = tuple[Stretch, "Inputs"]
 
 
 def play_stretches(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedBlock:
-    """Play a block; `panel`: how many of the first runs of a part keep their months."""
+    """Play a block; `panel`: how many of the first runs of a part keep their months.
+
+    A block may hold several stretches of one part.
+    """
     start = time.perf_counter()
     numbers: list[NDArray[np.float64]] = []
     bands: dict[str, Bands] = {}
     months: dict[int, NDArray[np.float64]] = {}
-    for stretch, inputs in jobs:
+    for position, (stretch, inputs) in enumerate(jobs):
         counted = bands.setdefault(inputs.name, Bands.of_a_block(inputs.horizon))
         kept = max(panel - stretch.first_run, 0) if inputs.point == 0 else 0
         runs = play_block(inputs, stretch.first_run, stretch.runs, counted, kept)
         numbers.append(numbers_of(runs, layout))
         if kept:
-            months[stretch.part] = runs.months
+            months[position] = runs.months
     return PlayedBlock(
         tuple(stretch for stretch, _ in jobs),
         np.concatenate(numbers, axis=1),

@@ -33,7 +33,7 @@ TITLES = {
     "monthly": "Means and quantiles month by month, and the cumulative incidence of each outcome",
     "failures": "Runs in which a mind of the user's own failed: they have no outcome and count nowhere",
     "uncertainty": "Parameters told from chance, for scenarios that draw: variances and bands",
-    "panel": "The first runs of each scenario, month by month",
+    "panel": "The first runs of each scenario, month by month; of a sweep, those of point 0",
 }
 
 
