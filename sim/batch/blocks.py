@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -38,7 +39,8 @@ class PlayedBlock:
     """A block that has been played, as it is kept: N runs in all its stretches.
 
     `numbers` (C, N) are the columns of `sim.outcomes.rows.numbers_of`; `bands` packed, by scenario;
-    `months` (k, T, measures) of the first k runs of a stretch, by its position in the block, where any are kept.
+    `months` (k, T, measures) of the first k runs of a stretch, where any are kept, by its position in the
+    block.
     """
 
     stretches: tuple[Stretch, ...]
@@ -61,8 +63,8 @@ class Entry:
         """Whether the block belongs to this plan as a whole, with the months that are wanted."""
         return all(
             stretch.part < len(plan.parts)
-            and stretch.first_run + stretch.runs <= plan.parts[stretch.part].inputs.runs
-            and min(panel, stretch.first_run + stretch.runs) <= max(self.panel, stretch.first_run)
+            and stretch.end <= plan.parts[stretch.part].inputs.runs
+            and min(panel, stretch.end) <= max(self.panel, stretch.first_run)
             for stretch in self.stretches
         )
 
@@ -117,8 +119,36 @@ class BlockStore:
             os.fsync(file.fileno())
 
     def of(self, plan: Plan, panel: int) -> Done:
-        """What of a plan is done."""
-        return Done(self.folder, plan, [entry for entry in self.entries if entry.serves(plan, panel)])
+        """What of a plan is done.
+
+        A run may stand in several blocks, since another number of runs or another panel may have had it
+        played again; the first of these blocks counts.
+        """
+        covered = Covered()
+        serving = (entry for entry in self.entries if entry.serves(plan, panel))
+        return Done(self.folder, plan, [entry for entry in serving if covered.takes(entry.stretches)])
+
+
+class Covered:
+    """The runs that the blocks taken so far hold, by part."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.by_part: dict[int, list[Stretch]] = {}
+
+    def takes(self, stretches: tuple[Stretch, ...]) -> bool:
+        """Take a block unless it holds a run that is covered already; say whether it was taken."""
+        if any(self._overlaps(stretch) for stretch in stretches):
+            return False
+        for stretch in stretches:
+            insort(self.by_part.setdefault(stretch.part, []), stretch)
+        return True
+
+    def _overlaps(self, stretch: Stretch) -> bool:
+        """Whether the last covered stretch that begins before the end of this one reaches into it."""
+        covered = self.by_part.get(stretch.part, [])
+        before = bisect_left(covered, Stretch(stretch.part, stretch.end, 0))
+        return before > 0 and covered[before - 1].end > stretch.first_run
 
 
 class Place(NamedTuple):

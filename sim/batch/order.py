@@ -27,6 +27,11 @@ class Stretch(NamedTuple):
     first_run: int
     runs: int
 
+    @property
+    def end(self) -> int:
+        """The number after that of the last run."""
+        return self.first_run + self.runs
+
 
 def gaps(runs: int, done: Iterable[Stretch]) -> list[range]:
     """The runs of 0 to `runs` - 1 that no stretch has done, as ranges in order."""
@@ -34,7 +39,7 @@ def gaps(runs: int, done: Iterable[Stretch]) -> list[range]:
     for stretch in sorted(done, key=lambda stretch: stretch.first_run):
         if stretch.first_run > start:
             left.append(range(start, min(stretch.first_run, runs)))
-        start = max(start, stretch.first_run + stretch.runs)
+        start = max(start, stretch.end)
     return [*left, range(start, runs)] if start < runs else left
 
 

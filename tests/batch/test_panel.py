@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +26,10 @@ SWEPT = (
     "name: swept\nextends: calm\nruns: 7\nhorizon: 5\n"
     "sweep: {grid: {colour_revolution_belief: [0, 0.85], lookahead: [3, 12]}}\n"
 )
-SHORT_LIVED = "name: short_lived\nextends: calm\nruns: 19\nhorizon: 14\nparameters: {hazard_collapse: -3, hazard_rupture: -3}\n"
+SHORT_LIVED = (
+    "name: short_lived\nextends: calm\nruns: 19\nhorizon: 14\n"
+    "parameters: {hazard_collapse: -3, hazard_rupture: -3}\n"
+)
 
 LAST = ("mobilisation", "strength", "isolation", "belief_resolute")  # `NAME_end` in the outcomes
 OBSERVABLES = tuple(measure.name for measure in monthly_measures() if measure.kind == "observable")
@@ -170,5 +172,30 @@ def whole(plan, folder, panel):
 def test_the_panel_holds_each_run_once_with_its_own_months(files, last, tmp_path_factory):
     folder = tmp_path_factory.mktemp("panel")
     plan, tables = play_in_sittings(files, folder / "blocks", [], last)
+    check(tables, plan, last[2])
+    assert tables == whole(plan, folder / "whole", last[2])
+
+
+@settings(max_examples=12, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
+@given(
+    interrupted=st.lists(st.tuples(sittings(40, 50), st.integers(0, 9)), min_size=1, max_size=4),
+    last=sittings(60, 50),
+)
+def test_whatever_was_played_before_an_interruption_counts_once(files, interrupted, last, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stopped")
+    plan, tables = play_in_sittings(files, folder / "blocks", interrupted, last)
+    check(tables, plan, last[2])
+    assert tables == whole(plan, folder / "whole", last[2])
+
+
+@pytest.mark.slow
+@settings(max_examples=150, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
+@given(
+    interrupted=st.lists(st.tuples(sittings(300, 400), st.integers(0, 40)), max_size=6),
+    last=sittings(400, 400),
+)
+def test_random_batches_stopped_at_random_keep_each_run_once(files, interrupted, last, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("random")
+    plan, tables = play_in_sittings(files, folder / "blocks", interrupted, last)
     check(tables, plan, last[2])
     assert tables == whole(plan, folder / "whole", last[2])
