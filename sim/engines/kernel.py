@@ -212,6 +212,8 @@ def play_runs(
             else:
                 month.freeze(now, log[t - 2])
             month.log_month(state, now, log, t, start_activity, p)
+            if now.alive == 0.0:
+                month.leave_out(log_rows[t - 1], setting)
         summary.summarise(log, int(state.end_month), state, metrics[i])
         outcome[i] = int(state.outcome)
         end_month[i] = int(state.end_month)

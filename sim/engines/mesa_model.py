@@ -146,6 +146,8 @@ class Model(mesa.Model):
         else:
             month.freeze(self.now, self.log[self.month - 2])
         month.log_month(self.state, self.now, self.log, self.month, self._start_activity, self.p)
+        if self.now["alive"] == 0.0:
+            month.leave_out(records.flat(self.log)[self.month - 1], self.setting)
         self.running = not self.finished
 
     def _play_month(self) -> None:

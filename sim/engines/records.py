@@ -249,7 +249,7 @@ def setting_dtype() -> np.dtype[Any]:
     """Return the record of what a scenario fixes for all its runs.
 
     `calendar_month` is 1..12 of month 1; `loans` (3,) bn USD; `bundles` (13,) 0/1; `lowest` and `highest`
-    the legal range of state and parameter entries, as in `legal_limits`.
+    the legal range of state and parameter entries, as in `legal_limits`; `missing_after_end` as there.
     """
     limits = len(legal_limits()[0])
     whole = ("horizon", "calendar_month", "months_to_exercise", "months_to_referendum")
@@ -263,8 +263,16 @@ def setting_dtype() -> np.dtype[Any]:
             ("bundles", "i8", (BUNDLES,)),
             ("lowest", "f8", (limits,)),
             ("highest", "f8", (limits,)),
+            ("missing_after_end", "i8", (len(missing_after_end()),)),
         ]
     )
+
+
+@cache
+def missing_after_end() -> NDArray[np.int64]:
+    """Return the positions of the monthly measures that a run lacks after its end, in the row of a month."""
+    places = [place for place, measure in enumerate(monthly_measures()) if measure.missing_after_end]
+    return np.array(places, dtype=np.int64)
 
 
 @cache

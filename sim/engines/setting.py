@@ -43,6 +43,7 @@ def _without_foresight(inputs: Inputs) -> Setting:
     setting["loans"] = inputs.loans
     setting["bundles"] = inputs.bundles
     setting["lowest"], setting["highest"] = records.legal_limits()
+    setting["missing_after_end"] = records.missing_after_end()
     return setting
 
 

@@ -4,7 +4,7 @@ A block of runs adds integers only, so bands come out the same whatever the orde
 
 A value x of measure b in month t
 
-- is counted in `count[t, b]` (missing values are skipped),
+- is counted in `count[t, b]` (missing values are skipped: flows and decisions of runs that have ended are),
 - adds floor((x - origin[b]) * scale[b] + 1/2) to `total[t, b]`; `scale` is a power of two, so the sum of
   whole numbers is exact and that of others is within 2**-24 of the band's width a value (a value more than
   256 widths away counts as that far),
@@ -163,6 +163,11 @@ class Bands:
         behind = np.full(BINS, np.nan)
         behind[bins] = numbers
         return behind
+
+    def at_risk(self) -> NDArray[np.int64]:
+        """Number of runs that had not ended before each month, shape (T,)."""
+        going = self.incidence[:, 0]
+        return np.concatenate([self.incidence[:1].sum(axis=1), going[:-1]])
 
     def cumulative_incidence(self) -> NDArray[np.float64]:
         """Share of runs that have ended with each outcome by the end of each month, shape (T, 6).

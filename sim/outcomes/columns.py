@@ -69,6 +69,13 @@ DISTRIBUTIONS = (
     Column("standard_error", "number", "unit of the value", "Monte Carlo standard error of the value"),
 )
 
+AT_RISK = Column(
+    "runs_at_risk",
+    "integer",
+    "runs",
+    "Runs that had not ended before the month: those that have its flows and decisions",
+)
+
 MONTHLY = (
     SCENARIO,
     MONTH,
@@ -76,9 +83,16 @@ MONTHLY = (
         "metric",
         "string",
         "name",
-        "A monthly measure, or incidence_OUTCOME: share of runs that have ended so by the end of the month",
+        "A monthly measure; incidence_OUTCOME: share of runs that have ended so by the end of the month; or "
+        "runs_at_risk: number of runs that had not ended before the month",
     ),
-    Column("mean", "number", "unit of the metric", "Mean over the runs that have the measure in this month"),
+    Column(
+        "mean",
+        "number",
+        "unit of the metric",
+        "Mean over the runs that have the measure in this month: flows and decisions are missing after the "
+        "end of a run, states and observables keep their last value",
+    ),
     *(
         Column(
             f"p{percent}",
@@ -99,7 +113,8 @@ PANEL = (
         "value",
         "number",
         "unit of the variable",
-        "Its value in this month of this run; missing where undefined",
+        "Its value in this month of this run; missing where undefined. After the end of the run flows and "
+        "decisions are missing, states and observables keep their last value",
     ),
 )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.outcomes.bands import banded
-from sim.outcomes.columns import incidences, measured, shares
+from sim.outcomes.columns import AT_RISK, incidences, measured, shares
 from sim.outcomes.read import DESCRIPTOR, sha256_of_file
 from sim.outcomes.uncertainty import followed_months
 from sim.quantities import monthly_measures, run_measures
@@ -92,7 +92,7 @@ def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
 def _variables(stem: str) -> tuple[Column, ...]:
     """What stands in the rows of a long table, as columns stand in a wide one."""
     if stem == "monthly":
-        return (*map(measured, banded()[1]), *incidences())
+        return (*map(measured, banded()[1]), *incidences(), AT_RISK)
     if stem == "uncertainty":
         months = (one for _, one in followed_months())
         return (*shares(), *map(measured, (*run_measures(), *months)))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.outcomes.bands import Bands, banded
-from sim.outcomes.columns import MONTHLY
+from sim.outcomes.columns import AT_RISK, MONTHLY
 from sim.outcomes.rows import schema
 from sim.quantities import OUTCOMES
 
@@ -19,11 +19,12 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 def monthly_table(scenario: str, bands: Bands) -> pa.Table:
-    """Mean and quantiles of each banded measure, then the incidence of each outcome, month by month."""
-    names = [measure.name for measure in banded()[1]] + [f"incidence_{outcome}" for outcome in OUTCOMES]
+    """Mean and quantiles of each banded measure, incidence of each outcome, runs at risk, month by month."""
+    of_all_runs = [*(f"incidence_{outcome}" for outcome in OUTCOMES), AT_RISK.name]
+    names = [*(measure.name for measure in banded()[1]), *of_all_runs]
     horizon, width = len(bands.count), len(names)
-    means = np.hstack([bands.means(), bands.cumulative_incidence()])
-    no_quantiles = np.full((len(QUANTILES), horizon, len(OUTCOMES)), np.nan)
+    means = np.column_stack([bands.means(), bands.cumulative_incidence(), bands.at_risk()])
+    no_quantiles = np.full((len(QUANTILES), horizon, len(of_all_runs)), np.nan)
     quantiles = np.concatenate([bands.quantiles(QUANTILES), no_quantiles], axis=2)
     arrays = [
         pa.array([scenario] * (horizon * width), pa.string()),

@@ -33,7 +33,6 @@ STEP_ORDER = (
 )
 
 _BN_TO_MN = 1000.0
-NOTHING = -1.0  # where a package or an answer would stand
 _YEAR = 12
 
 
@@ -87,13 +86,8 @@ def remember(state: State, now: Month, p: Parameters, month: int) -> None:
 
 @rule
 def freeze(now: Month, before: Month) -> None:
-    """Write the row of a month after the end: nothing flows, what was observed stays."""
+    """Begin the row of a month after the end: what was observed stays."""
     now.alive = 0.0
-    now.offer = now.response = now.counter = now.answer = now.package = NOTHING
-    now.pressure = math.nan
-    now.paid = math.nan
-    now.nash_distance = math.nan
-    now.kalai_smorodinsky_distance = math.nan
     now.gas_price_next_year = before.gas_price_next_year
     now.oil_compensation_in_force = before.oil_compensation_in_force
     now.turnout_peak = before.turnout_peak
@@ -116,6 +110,13 @@ def log_month(state: State, now: Month, log: Table, month: int, start_activity: 
     log_society(state, now)
     log_relations(state, now)
     log_observables(state, now, p)
+
+
+@rule
+def leave_out(row: Vector, setting: Setting) -> None:
+    """Write flows and decisions as missing in the row (fields,) of a month after the end."""
+    for place in setting.missing_after_end:
+        row[place] = math.nan
 
 
 @rule

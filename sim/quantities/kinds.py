@@ -106,3 +106,11 @@ class Measure:
     integer: bool
     band: tuple[float, float] | None
     log: bool
+
+    @property
+    def missing_after_end(self) -> bool:
+        """Whether a run has no value in the months after its end: so with flows and decisions.
+
+        States and observables keep their last value.
+        """
+        return self.kind in ("flow", "decision")

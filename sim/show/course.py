@@ -17,6 +17,7 @@ from sim.show.svg import (
     WIDTH,
     Frame,
     Scale,
+    areas,
     box,
     fitted,
     line,
@@ -198,7 +199,7 @@ def course(
     frame = Frame(_with_eve(scenario), Scale(*rounded(low, high, 4), floor, top))
     parts = [*frame.grid(), *calendar(frame, marks, rows)]
     if others is not None:
-        parts += _band(frame, others)
+        parts += areas(frame, others.p10, others.p90, "band")
     points = [(frame.x(0), frame.y(start))]
     points += [(frame.x(month), frame.y(float(value))) for month, value in enumerate(values, 1)]
     parts.append(path(points, "curve"))
@@ -222,14 +223,6 @@ def _with_eve(scenario: Scenario) -> Scale:
     """The axis of months with room for the eve of the first."""
     usual = month_scale(scenario)
     return Scale(0.0, usual.high, usual.start, usual.end)
-
-
-def _band(frame: Frame, others: Band) -> list[Markup]:
-    months = range(1, len(others.p10) + 1)
-    kept = [m for m in months if math.isfinite(others.p10[m - 1]) and math.isfinite(others.p90[m - 1])]
-    edge = [(frame.x(m), frame.y(float(others.p90[m - 1]))) for m in kept]
-    edge += [(frame.x(m), frame.y(float(others.p10[m - 1]))) for m in reversed(kept)]
-    return [path(edge, "band", closed=True)] if kept else []
 
 
 def beliefs(

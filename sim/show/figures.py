@@ -18,6 +18,7 @@ from sim.show.svg import (
     WIDTH,
     Frame,
     Scale,
+    areas,
     box,
     fitted,
     line,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
-    from numpy.typing import NDArray
 
     from sim.scenario import Scenario
     from sim.show.findings import Band, Histogram, Mark, Named, ScenarioFindings
@@ -195,28 +195,42 @@ def months(
     parts = frame.grid()
     parts += calendar(frame, marks, rows)
     count = range(1, len(here.p50) + 1)
-    for first, last in _stretches(here.p10):
-        edge = [(frame.x(month), frame.y(here.p90[month - 1])) for month in range(first, last + 1)]
-        edge += [(frame.x(month), frame.y(here.p10[month - 1])) for month in range(last, first - 1, -1)]
-        parts.append(path(edge, "band", closed=True))
+    parts += areas(frame, here.p10, here.p90, "band")
     if there is not None:
         points = [(frame.x(m), frame.y(float(v))) for m, v in enumerate(there.p50[: scenario.horizon], 1)]
         parts.append(path(points, "reference-line"))
     parts.append(path([(frame.x(m), frame.y(float(here.p50[m - 1]))) for m in count], "curve"))
-    parts += frame.below(month_ticks(scenario), "month")
-    description = (
-        f"{measure.unit}: median {number(float(here.p50[0]))} in the first month and "
-        f"{number(float(here.p50[-1]))} in the last, when the middle 80% of runs lie between "
-        f"{number(float(here.p10[-1]))} and {number(float(here.p90[-1]))}"
+    height = floor + 40
+    if here.going is None:
+        parts += frame.below(month_ticks(scenario), "month")
+    else:
+        parts += frame.below(month_ticks(scenario), "month; below: runs still going")
+        parts += frame.row_below(
+            [(month, f"{here.going[int(month) - 1]:,.0f}") for month, _ in month_ticks(scenario)]
+        )
+        height += 16
+    return picture(key, height, f"{measure.label}, month by month", _months_in_words(measure, here), parts)
+
+
+def _months_in_words(measure: Named, band: Band) -> str:
+    """The first and the last month in which runs have a measure, and how many these are."""
+    known = np.flatnonzero(np.isfinite(band.p50))
+    if not len(known):
+        return f"{measure.unit}: no run has it in any month"
+    first, last = int(known[0]), int(known[-1])
+    named = [
+        "the first month" if first == 0 else f"month {first + 1}",
+        "the last" if last == len(band.p50) - 1 else f"month {last + 1}",
+    ]
+    words = (
+        f"{measure.unit}: median {number(float(band.p50[first]))} in {named[0]} and "
+        f"{number(float(band.p50[last]))} in {named[1]}, when the middle 80% of runs lie between "
+        f"{number(float(band.p10[last]))} and {number(float(band.p90[last]))}"
     )
-    return picture(key, floor + 40, f"{measure.label}, month by month", description, parts)
-
-
-def _stretches(values: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """First and last month of each stretch in which there are values."""
-    present = np.concatenate([[False], np.isfinite(values), [False]])
-    turns = np.flatnonzero(present[1:] != present[:-1])
-    return [(int(a) + 1, int(b)) for a, b in zip(turns[::2], turns[1::2])]
+    if band.going is None:
+        return words
+    going = f"{band.going[0]:,.0f} in month 1 and {band.going[-1]:,.0f} in the last"
+    return f"{words}; of the runs still going, {going}"
 
 
 def incidence(key: str, scenario: ScenarioFindings) -> Markup:

@@ -98,12 +98,17 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A monthly measure over months 1 to T, each array (T,); NaN where no run has it."""
+    """A monthly measure over months 1 to T, each array (T,); NaN where no run has it.
+
+    `going` holds the number of runs that had not ended before each month where only these have the measure;
+    None where a run keeps its last value.
+    """
 
     mean: Vector
     p10: Vector
     p50: Vector
     p90: Vector
+    going: Vector | None = None
 
 
 class Mark(NamedTuple):

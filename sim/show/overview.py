@@ -14,8 +14,9 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 
+from sim.outcomes.columns import AT_RISK
 from sim.outcomes.read import read_table
-from sim.quantities import OUTCOMES
+from sim.quantities import OUTCOMES, monthly_measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +49,12 @@ def draw(results: Path, target: Path, scenario: str = "baseline_feb2021") -> Non
         left, right = np.ravel(np.asarray(figure.subfigures(1, 2)))
         _endings(left.subplots(), distributions)
         right.suptitle(f"{scenario}: median and the middle 80% of runs", fontsize=9)
+        flows = {measure.name for measure in monthly_measures() if measure.missing_after_end}
+        going = months[months["metric"] == AT_RISK.name]["mean"]
         for axes, (metric, label) in zip(right.subplots(2, 2, sharex=True).flat, BANDS, strict=True):
-            _band(axes, months[months["metric"] == metric], label)
+            runs = f"\nof runs still going: {going.iloc[0]:,.0f} to {going.iloc[-1]:,.0f}"
+            of = months[months["metric"] == metric]
+            _band(axes, of, label + runs if metric in flows else label)
         figure.savefig(target, metadata={"Date": None} if target.suffix == ".svg" else None)
         plt.close(figure)
 

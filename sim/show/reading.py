@@ -16,10 +16,10 @@ from sim.comparison.pairing import pair_up
 from sim.comparison.provenance import known_of
 from sim.comparison.sides import likely_baseline, sides_of
 from sim.errors import ResultsError, UsageError, nearest
-from sim.outcomes.columns import OUTCOME, POINT, drawn_name
+from sim.outcomes.columns import AT_RISK, OUTCOME, POINT, drawn_name
 from sim.outcomes.read import is_whole, read_descriptor, read_table
 from sim.outcomes.streamed import opened
-from sim.quantities import OUTCOMES
+from sim.quantities import OUTCOMES, monthly_measures
 from sim.scenario import load_scenario
 from sim.show.findings import (
     BANDS,
@@ -164,7 +164,7 @@ def _statistics(folder: Path) -> dict[str, dict[str, dict[str, float]]]:
 def _months(folder: Path) -> dict[str, dict[str, Band]]:
     """Scenario to metric to its months."""
     table = read_table(folder, "monthly")
-    wanted = {*BANDS, *(f"incidence_{outcome}" for outcome in OUTCOMES)}
+    wanted = {*BANDS, AT_RISK.name, *(f"incidence_{outcome}" for outcome in OUTCOMES)}
     columns = [table.column(name).to_pylist() for name in ("scenario", "metric")]
     values = np.column_stack([_numbers(table, name) for name in ("month", "mean", "p10", "p50", "p90")])
     places: dict[tuple[str, str], list[int]] = {}
@@ -176,7 +176,15 @@ def _months(folder: Path) -> dict[str, dict[str, Band]]:
         series = values[rows]
         series = series[np.argsort(series[:, 0], kind="stable")]
         found.setdefault(scenario, {})[metric] = Band(*series[:, 1:].T)
-    return found
+    return {scenario: _with_runs_going(bands) for scenario, bands in found.items()}
+
+
+def _with_runs_going(bands: dict[str, Band]) -> dict[str, Band]:
+    """The bands of a scenario, with the runs still going where only these have the measure."""
+    at_risk = bands.pop(AT_RISK.name, None)
+    going = None if at_risk is None else at_risk.mean
+    ending = {measure.name for measure in monthly_measures() if measure.missing_after_end}
+    return {name: replace(band, going=going) if name in ending else band for name, band in bands.items()}
 
 
 def _numbers(table: pa.Table, name: str) -> Vector:

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
 
 WIDTH = 340.0
 LETTER = 7.6  # width of a digit of the small print, in a wide font
@@ -187,11 +193,18 @@ class Frame:
         parts = [line(self.x.start, floor, self.x.end, floor, "axis")]
         for value, words in places:
             x = self.x(value)
-            half = len(words) * LETTER / 2
-            middle = min(max(x, half), WIDTH - half)
-            parts += [line(x, floor, x, floor + 4, "axis"), text(middle, floor + 16, words, anchor="middle")]
+            parts += [line(x, floor, x, floor + 4, "axis"), self._centred(value, floor + 16, words)]
         middle = (self.x.start + self.x.end) / 2
         return [*parts, text(middle, floor + 32, label, "label", "middle")]
+
+    def row_below(self, places: Sequence[tuple[float, str]]) -> list[Markup]:
+        """Words at places of the axis, in a row below what it counts."""
+        return [self._centred(value, self.y.start + 48, words) for value, words in places]
+
+    def _centred(self, value: float, y: float, words: str) -> Markup:
+        """Words below a place of the axis, as far as the picture has room for them."""
+        half = len(words) * LETTER / 2
+        return text(min(max(self.x(value), half), WIDTH - half), y, words, anchor="middle")
 
     def numbers_below(self, label: str, count: int = 4) -> list[Markup]:
         """The lower edge with round numbers."""
@@ -199,3 +212,16 @@ class Frame:
         return self.below(
             [(value, tick_text(value, step)) for value in ticks(self.x.low, self.x.high, count)], label
         )
+
+
+def areas(frame: Frame, low: Vector, high: Vector, class_: str) -> list[Markup]:
+    """The area between two curves over months 1 to T; where values are missing it is broken."""
+    parts = []
+    known = [math.isfinite(a) and math.isfinite(b) for a, b in zip(low, high, strict=True)]
+    for present, months in groupby(range(1, len(known) + 1), key=lambda month: known[month - 1]):
+        if present:
+            stretch = list(months)
+            edge = [(frame.x(month), frame.y(float(high[month - 1]))) for month in stretch]
+            edge += [(frame.x(month), frame.y(float(low[month - 1]))) for month in reversed(stretch)]
+            parts.append(path(edge, class_, closed=True))
+    return parts

@@ -12,7 +12,7 @@ from sim.outcomes.read import read_descriptor, read_table
 from sim.quantities import OUTCOMES
 from sim.show.findings import BANDS, CONTRASTS, monthly_measure, run_measure
 from sim.show.intervals import Interval
-from sim.show.svg import Frame, Scale, box, fitted, line, marker, path, picture, rounded, text, ticks
+from sim.show.svg import Frame, Scale, areas, box, fitted, line, marker, path, picture, rounded, text, ticks
 from sim.show.words import ending, month_name, number, percent, plural
 
 if TYPE_CHECKING:
@@ -207,20 +207,20 @@ def _fan(key: str, measure: Named, scenario: Scenario, months: Months) -> Markup
     values = values[np.isfinite(values)]
     y = Scale(*rounded(float(values.min()), float(values.max()), 4), floor, 8.0)
     frame = Frame(Scale(1.0, float(max(horizon, 2)), LEFT, RIGHT), y)
-    low, high = (_places(frame, edge) for edge in months.parameters)
-    closed = [*low, *reversed(high)] if np.isfinite(months.parameters).all() else []
     marks = [
         *frame.grid(),
-        path(closed, "of-parameters", closed=True),
+        *areas(frame, *months.parameters, "of-parameters"),
         *(path(_places(frame, edge), "reference-line") for edge in months.chance),
         path(_places(frame, months.mean), "curve"),
         *frame.below(_month_ticks(scenario), "month"),
     ]
-    last = number(float(months.mean[-1]))
+    last = int(np.flatnonzero(np.isfinite(months.mean))[-1])
     ends = [
-        f"{number(float(a[-1]))} to {number(float(b[-1]))}" for a, b in (months.parameters, months.chance)
+        f"{number(float(a[last]))} to {number(float(b[last]))}" for a, b in (months.parameters, months.chance)
     ]
-    description = f"{measure.unit}: mean {last} in the last month; parameters {ends[0]}, chance {ends[1]}"
+    when = "the last month" if last == horizon - 1 else f"month {last + 1}"
+    mean = number(float(months.mean[last]))
+    description = f"{measure.unit}: mean {mean} in {when}; parameters {ends[0]}, chance {ends[1]}"
     return picture(key, floor + 40, f"{measure.label}: parameters and chance by month", description, marks)
 
 

@@ -22,7 +22,7 @@ from sim.batch.uncertainty import (
 )
 from sim.engines.kernel import play_block
 from sim.outcomes.columns import UNCERTAINTY
-from sim.quantities import entries
+from sim.quantities import entries, monthly_measures
 from sim.scenario import load_scenario
 
 WIDE = "uncertain.reserves={distribution: uniform, low: 2, high: 12}"
@@ -113,3 +113,20 @@ def test_a_batch_says_it_and_keeps_it(tmp_path):
     described = {one["name"] for one in resource["variables"]}
     assert set(written["metric"]) == described
     assert sim.run("baseline_feb2021", runs=4, months=2, workers=1).uncertainty.empty
+
+
+def test_flows_by_month_are_over_the_runs_still_going():
+    plan = plan_of(*SETTINGS, "hazard_collapse=-1.5", runs=200, months=8)
+    table = uncertainty_of(plan, 2, lambda _: nullcontext(Silent())).to_pandas()
+    names = [measure.name for measure in monthly_measures()]
+    total, going = np.zeros((8, 2)), np.zeros(8)
+    for number, part in enumerate(draws_of(plan.parts[0])):
+        block = play_block(part.inputs, number * RUNS, RUNS, keep_months=RUNS)
+        still = np.arange(1, 9) <= block.end_month[:, None]
+        for k, name in enumerate(("subsidy_paid", "stalled")):
+            total[:, k] += np.where(still, block.months[:, :, names.index(name)], 0.0).sum(axis=0)
+        going += still.sum(axis=0)
+    assert 0 < going[-1] < going[0] / 2
+    for k, name in enumerate(("subsidy_paid", "stalled")):
+        rows = table[table["metric"] == name].sort_values("month")
+        np.testing.assert_allclose(rows["mean"], total[:, k] / going, rtol=1e-12)

@@ -179,8 +179,8 @@ def test_values_far_beyond_their_band_still_count_in_the_mean():
 def test_the_monthly_table_has_a_row_for_each_month_and_metric(sample):
     rows = monthly_table("one", bands_over(*sample)).to_pandas()
     names = [measure.name for measure in MEASURES] + [f"incidence_{outcome}" for outcome in OUTCOMES]
-    assert list(rows["metric"]) == names * 3
+    assert list(rows["metric"]) == [*names, "runs_at_risk"] * 3
     assert list(rows["month"].unique()) == [1, 2, 3]
-    incidence = rows[rows["metric"].str.startswith("incidence_")]
+    incidence = rows[rows["metric"].str.startswith(("incidence_", "runs_at_risk"))]
     assert incidence[["p10", "p50", "p90"]].isna().all(axis=None)
     assert incidence["mean"].notna().all()

@@ -14,7 +14,8 @@ from sim.comparison.compare import compare
 from sim.errors import ResultsError, UsageError
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
-from sim.show.figures import MARKERS, OTHERS
+from sim.show.figures import MARKERS, OTHERS, months
+from sim.show.findings import Band, monthly_measure
 from sim.show.measured import bin_edges, histogram
 from sim.show.reading import find
 from sim.show.report import page, write_report
@@ -292,3 +293,33 @@ def test_parquet_gives_the_same_figures(tmp_path, results):
     cut = '<section id="provenance">'
     one, other = (page(find(place)).partition(cut)[0] for place in (results, folder))
     assert one == other.replace("Report: parquet<", "Report: results<")
+
+
+def test_pictures_of_flows_say_how_many_runs_are_still_going(results, text):
+    table = pd.read_csv(results / "monthly.csv")
+    for scenario in find(results).scenarios:
+        going = table[(table["scenario"] == scenario.name) & (table["metric"] == "runs_at_risk")]["mean"]
+        for name, band in scenario.months.items():
+            if name in ("pressure", "subsidy_paid"):
+                assert list(band.going) == list(going)
+            else:
+                assert band.going is None
+        (part,) = re.findall(f'id="s-{scenario.name}".*?</section>', text, re.DOTALL)
+        assert part.count("month; below: runs still going") == 2
+        told = (
+            f"of the runs still going, {going.iloc[0]:,.0f} in month 1 and {going.iloc[-1]:,.0f} in the last"
+        )
+        assert part.count(told) == 2
+        assert "flows are those of the runs still going" in part
+
+
+def test_a_picture_of_months_in_which_no_run_is_going_names_the_last_that_has_one():
+    none = np.full(6, np.nan)
+    going = np.array([20.0, 7.0, 3.0, 0.0, 0.0, 0.0])
+    known = np.array([0.1, 0.2, 0.3, np.nan, np.nan, np.nan])
+    measure, scenario = monthly_measure("subsidy_paid"), load_scenario("baseline_feb2021", months=6)
+    drawn = months("k", measure, scenario, Band(known, known, known, known, going), None, ())
+    assert "median 0.100 in the first month and 0.300 in month 3" in drawn
+    empty = months("k", measure, scenario, Band(none, none, none, none, 0 * going), None, ())
+    assert "no run has it in any month" in empty
+    assert "nan" not in drawn + empty

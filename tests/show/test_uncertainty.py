@@ -79,3 +79,16 @@ def test_what_never_varies_is_left_out_of_the_bands(found):
 
 def test_a_result_folder_of_which_nothing_was_drawn_is_read_as_ever(found):
     assert section("f0", found["evil"].scenario, None) is None
+
+
+def test_a_flow_is_drawn_as_far_as_runs_go_and_its_last_month_is_named(found):
+    scenario = found["doubtful"]
+    months = scenario.uncertainty.months["subsidy_paid"]
+    values = np.array([months.mean, *months.parameters, *months.chance])
+    values[:, 9:] = np.nan
+    cut = months._replace(mean=values[0], parameters=tuple(values[1:3]), chance=tuple(values[3:]))
+    found_less = replace(scenario.uncertainty, months={"subsidy_paid": cut})
+    ((_, _, fan),) = section("f0", scenario.scenario, found_less)["months"]
+    assert "in month 9; parameters" in fan
+    assert "nan" not in fan
+    assert len(re.findall(r'<path d="M[^"]*Z" class="of-parameters"', fan)) == 1

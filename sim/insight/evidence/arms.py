@@ -144,7 +144,10 @@ class Played:
         return np.asarray(months[None, :] <= self.block.end_month[:, None])
 
     def at(self, name: str, month: int) -> Vector:
-        """Return a monthly measure in one month (from 1), shape (runs,); of an ended run its last value."""
+        """Return a monthly measure in one month (from 1), shape (runs,).
+
+        A run that has ended keeps its last state and lacks flows and decisions.
+        """
         names = [measure.name for measure in monthly_measures()]
         return np.asarray(self.block.months[:, month - 1, names.index(name)])
 

@@ -38,18 +38,18 @@ def _one_outcome(case: Case) -> str:
 
 
 def _frozen(case: Case) -> str:
-    """Compare every month after the end with the month of the end."""
+    """Compare the months after the end with that of the end; flows and decisions must be missing."""
     after = ~case.alive
     last = case.block.end_month - 1
     for measure in monthly_measures():
         value = case.month(measure.name)
         stood = value[np.arange(case.runs), last][:, None]
-        if measure.name == "alive" or measure.kind == "flow":
-            wrong = after & ~((value == 0) | np.isnan(value))
-        elif measure.kind in ("state", "observable"):
-            wrong = after & ~((value == stood) | (np.isnan(value) & np.isnan(stood)))
+        if measure.missing_after_end:
+            wrong = after & ~np.isnan(value)
+        elif measure.name == "alive":
+            wrong = after & (value != 0)
         else:
-            continue
+            wrong = after & ~((value == stood) | (np.isnan(value) & np.isnan(stood)))
         if found := seen(case, wrong, f"{measure.name} moves after the end", value):
             return found
     return ""

@@ -185,10 +185,16 @@ def _counted(scenario: Scenario, bands: Bands, rows: list[Row]) -> Played:
 
 
 def _months(bands: Bands) -> dict[str, Band]:
-    means, quantiles = bands.means(), bands.quantiles(QUANTILES)
-    names = [measure.name for measure in banded()[1]]
+    means, (p10, p50, p90) = bands.means(), bands.quantiles(QUANTILES)
+    going = bands.at_risk().astype(np.float64)
     return {
-        name: Band(means[:, place], *(quantiles[k][:, place] for k in range(len(QUANTILES))))
-        for place, name in enumerate(names)
-        if name in KEPT_MONTHS
+        measure.name: Band(
+            means[:, place],
+            p10[:, place],
+            p50[:, place],
+            p90[:, place],
+            going=going if measure.missing_after_end else None,
+        )
+        for place, measure in enumerate(banded()[1])
+        if measure.name in KEPT_MONTHS
     }

@@ -244,6 +244,8 @@ def _courses(
         if math.isfinite(change):
             about += f" ({signed_number(change)})"
         band = others.get(name) if others else None
+        if band is not None and band.going is not None and month:
+            about += f"; area: of {plural(int(band.going[month - 1]), 'run')} still going"
         picture = course.course(f"c-{name}", measure, replay.scenario, start, values, found, band)
         yield label(name), about, picture
 

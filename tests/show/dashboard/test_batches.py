@@ -48,6 +48,14 @@ def test_its_months_are_those_of_sim_run(batch, tables):
                 np.testing.assert_array_equal(getattr(here.months[name], column), rows[column])
 
 
+def test_its_flows_come_with_the_number_of_runs_still_going(batch, tables):
+    for here, there in zip(batch, tables, strict=True):
+        at_risk = there.monthly[there.monthly["metric"] == "runs_at_risk"]["mean"]
+        for name in ("subsidy_paid", "pressure"):
+            np.testing.assert_array_equal(here.months[name].going, at_risk)
+        assert here.months["mobilisation"].going is None
+
+
 def test_what_a_change_moves_is_what_the_report_says(batch, tmp_path):
     from sim.show.reading import find
 
