@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -13,10 +17,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.api import Memory
-from sim.batch.blocks import BlockStore
+from sim.batch.blocks import JOURNAL, BlockStore
 from sim.batch.plan import make_plan
 from sim.batch.run import Silent, Threads, play
 from sim.batch.tables import put_together
+from sim.batch.workplace import UNDER_WAY
 from sim.outcomes.columns import PANEL
 from sim.quantities import monthly_measures
 from sim.scenario import load_many
@@ -142,11 +147,10 @@ def files(scenario_folder):
     return scenario_folder
 
 
-def sittings(most_panel, most_runs):
+def sittings(most_runs):
     """One attempt at a batch: who plays it, in blocks of how many run-months, and what it is to keep."""
-    return st.tuples(
-        crews(), st.none() | st.integers(1, 150), st.integers(0, most_panel), st.integers(1, most_runs)
-    )
+    blocks = st.none() | st.integers(most_runs // 3, 8 * most_runs)
+    return st.tuples(crews(), blocks, st.integers(0, most_runs + 5), st.integers(1, most_runs))
 
 
 def play_in_sittings(files, folder, interrupted, last):
@@ -168,7 +172,7 @@ def whole(plan, folder, panel):
 
 
 @settings(max_examples=15, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
-@given(last=sittings(60, 50))
+@given(last=sittings(30))
 def test_the_panel_holds_each_run_once_with_its_own_months(files, last, tmp_path_factory):
     folder = tmp_path_factory.mktemp("panel")
     plan, tables = play_in_sittings(files, folder / "blocks", [], last)
@@ -178,8 +182,8 @@ def test_the_panel_holds_each_run_once_with_its_own_months(files, last, tmp_path
 
 @settings(max_examples=12, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
 @given(
-    interrupted=st.lists(st.tuples(sittings(40, 50), st.integers(0, 9)), min_size=1, max_size=4),
-    last=sittings(60, 50),
+    interrupted=st.lists(st.tuples(sittings(30), st.integers(0, 9)), min_size=1, max_size=4),
+    last=sittings(30),
 )
 def test_whatever_was_played_before_an_interruption_counts_once(files, interrupted, last, tmp_path_factory):
     folder = tmp_path_factory.mktemp("stopped")
@@ -189,13 +193,49 @@ def test_whatever_was_played_before_an_interruption_counts_once(files, interrupt
 
 
 @pytest.mark.slow
-@settings(max_examples=150, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
+@settings(max_examples=60, phases=UNSHRUNK, suppress_health_check=[*HealthCheck])
 @given(
-    interrupted=st.lists(st.tuples(sittings(300, 400), st.integers(0, 40)), max_size=6),
-    last=sittings(400, 400),
+    interrupted=st.lists(st.tuples(sittings(300), st.integers(0, 40)), max_size=6),
+    last=sittings(300),
 )
 def test_random_batches_stopped_at_random_keep_each_run_once(files, interrupted, last, tmp_path_factory):
     folder = tmp_path_factory.mktemp("random")
     plan, tables = play_in_sittings(files, folder / "blocks", interrupted, last)
     check(tables, plan, last[2])
     assert tables == whole(plan, folder / "whole", last[2])
+
+
+def killed(command, folder, pause):
+    """Start a batch and kill it some time after its first block; say whether it was still at work."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not list(folder.glob(f"*{UNDER_WAY}/{JOURNAL}")):
+            time.sleep(0.01)
+        time.sleep(pause)
+        at_work = process.poll() is None
+        process.kill()
+    return at_work
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(4))
+def test_a_batch_that_is_killed_and_goes_on_comes_out_the_same(files, tmp_path, number):
+    rng = np.random.default_rng(number)
+    program = [sys.executable, "-m", "sim.cli.app", "run", str(files), "--no-report", "--quiet"]
+
+    def command(name, runs, panel):
+        workers = int(rng.integers(1, 5))
+        options = {"--runs": runs, "--panel": panel, "--workers": workers, "--out": tmp_path / name}
+        return [*program, *(str(part) for option in options.items() for part in option)]
+
+    last = int(rng.integers(4000, 9000)), int(rng.integers(1, 300))
+    kills = 0
+    for _ in range(4):
+        runs, panel = last if rng.random() < 0.5 else (20000, int(rng.integers(300)))
+        kills += killed(command("out", runs, panel), tmp_path, rng.uniform(0.0, 1.0))
+        if (tmp_path / "out").exists():
+            shutil.rmtree(tmp_path / "out")
+    assert kills
+    for name in ("out", "whole"):
+        subprocess.run(command(name, *last), check=True)
+    for name in ("outcomes.csv", "distributions.csv", "monthly.csv", "panel.parquet"):
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
