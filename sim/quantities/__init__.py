@@ -7,17 +7,20 @@ every command passes through this package.
 from __future__ import annotations
 
 from sim.quantities.catalogue import entries, initial, monthly_measures, parameters, run_measures
+from sim.quantities.effects import Effect, effect_of
 from sim.quantities.kinds import DRAWN, INDICES, OUTCOMES, Kind, Measure, MeasureKind, Prior, Quantity
 
 __all__ = [
     "DRAWN",
     "INDICES",
     "OUTCOMES",
+    "Effect",
     "Kind",
     "Measure",
     "MeasureKind",
     "Prior",
     "Quantity",
+    "effect_of",
     "entries",
     "initial",
     "monthly_measures",
