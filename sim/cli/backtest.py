@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
+from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def backtest(
     if out is not None:
         check_place(out)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed, minds=minds)
+    warn([loaded], quiet=quiet)
     result = backtested(
         loaded, questions, workers=workers or os.cpu_count() or 1, watching=partial(watching, quiet=quiet)
     )

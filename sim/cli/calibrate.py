@@ -12,6 +12,7 @@ import typer
 
 from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
+from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def calibrate(
 
     required("pyabc")
     loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
+    warn([loaded], quiet=quiet)
     crew = Crew(workers or os.cpu_count() or 1, partial(watching, quiet=True))
     names = [name.strip() for given in parameters or () for name in given.split(",")]
     _tell(f"{loaded.name}: playing the episodes of the record under the priors", quiet=quiet)

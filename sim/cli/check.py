@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
+from sim.cli.warned import warn
 from sim.errors import CheckFailed, ScenarioErrors
 from sim.outcomes.plain import json_text
 
@@ -70,6 +71,7 @@ def _loaded(given: Sequence[str]) -> tuple[Scenario, ...]:
     from sim.scenario import load_many
 
     loaded = load_many(given)
+    warn(loaded)
     if not loaded:
         raise ScenarioErrors([])
     return loaded

@@ -16,6 +16,7 @@ import typer
 
 from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
+from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
@@ -115,6 +116,7 @@ def run(
     notes = [f"{scenario.name}: {note}" for scenario in scenarios for note in scenario.notes]
     if not quiet:
         _tell(notes)
+    warn(scenarios, quiet=quiet)
     plan = make_plan(scenarios)
     if allow_code and not quiet:
         _tell(_slow_minds(plan))
@@ -262,6 +264,7 @@ def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None
             "seed": scenario.seed,
             "kremlin": scenario.kremlin_mind,
             "minsk": scenario.minsk_mind,
+            "warnings": [str(warning) for warning in scenario.warnings],
         }
         for scenario in plan.scenarios
     ]
@@ -321,7 +324,8 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
     summaries = summarise(read_table(target, "distributions"), runs)
     found = foreseen(plan)
     if as_json:
-        scenarios = [summary.as_json() for summary in summaries]
+        warnings = {scenario.name: list(map(str, scenario.warnings)) for scenario in plan.scenarios}
+        scenarios = [{**summary.as_json(), "warnings": warnings[summary.name]} for summary in summaries]
         rest = {"farsighted": [one._asdict() for one in found]} if found else {}
         whole = {"folder": str(target), "hash": plan.digest, "scenarios": scenarios, **rest}
         typer.echo(json_text(whole, indent=1))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Settings  # noqa: TC001 - typer reads the annotations
+from sim.cli.warned import warn
 
 
 def show(
@@ -24,4 +25,6 @@ def show(
     """
     from sim.scenario import explain, load_scenario
 
-    typer.echo(explain(load_scenario(scenario, set_ or ()), defaults=all_), nl=False)
+    loaded = load_scenario(scenario, set_ or ())
+    typer.echo(explain(loaded, defaults=all_), nl=False)
+    warn([loaded])

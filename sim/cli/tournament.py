@@ -11,6 +11,7 @@ import typer
 
 from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
+from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def tournament(
 
     files = table_and_picture(out)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
+    warn([loaded], quiet=quiet)
     found = played(loaded, Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet)))
     if files is not None:
         write_frame(files[0], pd.DataFrame(rows(found)))

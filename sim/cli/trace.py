@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AllowCode, Point, Settings  # noqa: TC001 - typer reads the annotations
+from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
@@ -82,6 +83,7 @@ def trace(
         )
         months, data = replayed.months, replayed.to_dict()
         text = "\n".join(_told(replayed)) if csv is None else ""
+    warn([replayed.model.resolved])
     if csv is not None:
         write_frame(csv, months)
     if as_json:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.warned import warn
 from sim.errors import Problem, ScenarioErrors
 
 
@@ -15,6 +16,8 @@ def validate(
     ],
 ) -> None:
     """Check scenario files: every problem at once, with file, line and column.
+
+    What can be played but hardly does what it seems to is a warning, and no error.
 
     Example: sim validate scenarios/ my_scenario.yaml
     """
@@ -33,5 +36,6 @@ def validate(
     for scenario in scenarios:
         if scenario.file not in {problem.file for problem in twice}:
             typer.echo(f"{scenario.file}: ok")
+            warn([scenario])
     if problems := [*missing, *problems, *twice]:
         raise ScenarioErrors(problems)

@@ -158,6 +158,7 @@ class Trace:
                 "point": self.model.inputs.point,
                 "run": self.model.run_number,
                 "seed": self.model.inputs.seed,
+                "warnings": [str(warning) for warning in self.model.resolved.warnings],
                 "row": self.row,
                 "matches": self.matches,
                 "months": self.months.to_dict("records"),

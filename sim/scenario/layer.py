@@ -150,7 +150,10 @@ class _Reader:
             if entry[operation] is None:
                 self.problems.add(place, "nothing is changed", "at least one `quantity: number`")
             elif isinstance(entry[operation], dict):
-                found = changes(entry[operation], place, operation, self.problems)
+                given_changes = changes(entry[operation], place, operation, entry.get("month"), self.problems)
+                found = {flat: value for flat, (value, _) in given_changes.items()}
+                for flat, (_, where) in given_changes.items():
+                    self.set(change_key(position, operation, flat), None, where)
                 self.laws(found, place, operation)
                 if len(given) == 1:
                     return operation, found
@@ -191,6 +194,11 @@ class _Reader:
                 axes = {flat: distribution for flat, (distribution, _) in found.items()}
                 kind: DesignName = "sobol" if name == "sobol" else "latin_hypercube"
                 yield name, Sweep(kind, n=_points(design.get("n")), over=axes)
+
+
+def change_key(position: int, operation: str, flat: str) -> str:
+    """Return the key path of what an event changes, `events[0].add.mobilisation`."""
+    return key_path(("events", position, operation, flat))
 
 
 def _points(n: object) -> int:

@@ -258,7 +258,12 @@ def _shortened(settings: Settings) -> tuple[Settings, tuple[str, ...]]:
     listed = ", ".join(f"events[{position}] of month {month}" for position, month in late.items())
     note = f"{horizon} months leave out {listed}"
     whole = settings["events"]._replace(value=tuple(events[position] for position in kept))
-    places = {f"events[{i}].month": settings[f"events[{position}].month"] for i, position in enumerate(kept)}
+    places = {
+        f"events[{i}].{key.partition('.')[2]}": setting
+        for i, position in enumerate(kept)
+        for key, setting in settings.items()
+        if key.startswith(f"events[{position}].")
+    }
     others = {key: setting for key, setting in settings.items() if not key.startswith("events")}
     return others | {"events": whole} | places, (note,)
 

@@ -11,6 +11,7 @@ from sim.scenario.names import flat_entries, section_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.errors import Problem
     from sim.scenario.distributions import Distribution
     from sim.scenario.kinds import Month
 
@@ -108,6 +109,13 @@ class Scenario:
     notes: tuple[str, ...] = ()
     allow_code: bool = field(default=False, compare=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What can be played but hardly does what it seems to, each with its place; `str` gives the line."""
+        from sim.scenario.warn import warnings_of
+
+        return warnings_of(self)
 
     def value(self, flat: str) -> float:
         """Return the value of a parameter or initial quantity before anything is drawn, by flat name."""

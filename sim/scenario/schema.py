@@ -129,12 +129,17 @@ class EventPart(Part):
     month: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
         description="month of the run, from 1, not after the horizon"
     )
-    add: Quantities | None = Field(default=None, description="what is added, by quantity")
+    add: Quantities | None = Field(
+        default=None,
+        description="what is added, by quantity, no more than the width of its range: to a state again in "
+        "each month of `duration`, to the ordinary value of a parameter once",
+    )
     set: Quantities | None = Field(default=None, description="new values, by quantity")
     multiply: Quantities | None = Field(default=None, description="factors, by quantity")
     duration: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
         default=1,
-        description="months it lasts: a parameter is changed for so long, a state moved in each of them",
+        description="months it lasts: a parameter is changed for so long, from its ordinary value afresh in "
+        "each; a state is moved again in each, so that `add` adds every month and `set` holds a level",
     )
     probability: Annotated[float, Real(0, 1, "share")] = Field(
         default=1.0, description="how likely it happens at all in a run"

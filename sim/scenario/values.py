@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sim.quantities import DRAWN, Quantity
+from sim.quantities import DRAWN, Quantity, effect_of
 from sim.scenario.kinds import Real, complaint, real, shown
+from sim.scenario.kinds import number as number_text
 from sim.scenario.names import flat_entries, legal_names, quantities, section_of, values_allowed
 from sim.scenario.shape import accepted
 
@@ -93,18 +94,43 @@ def numbers(
     return found
 
 
-def changes(data: Mapping[str, Any], path: Path, operation: str, problems: Problems) -> dict[str, float]:
-    """Return the changes that an event makes: values to `set`, summands to `add`, factors to `multiply`."""
+def changes(
+    data: Mapping[str, Any], path: Path, operation: str, month: object, problems: Problems
+) -> dict[str, tuple[float, Path]]:
+    """Return the changes that an event makes, by flat name, each with its path.
+
+    They are values to `set`, summands to `add`, factors to `multiply`; `month` is that of the event as given.
+    """
     found = {}
     for flat, value, place in spread(data, path, "", problems):
+        without_effect = no_effect(flat, month)
+        if without_effect:
+            problems.add(place, *without_effect)
+            continue
         number = accepted(
             partial(change_of, flat_entries()[flat].quantity, value, operation), place, problems
         )
         if number is not None:
-            found[flat] = number
+            found[flat] = (number, place)
     if not data:
         problems.add(path, "nothing is changed", "at least one `quantity: number`")
     return found
+
+
+def no_effect(flat: str, month: object) -> tuple[str, str] | None:
+    """Return why no event in this month can mean anything for a quantity, and what can be done instead."""
+    quantity, effect = flat_entries()[flat].quantity, effect_of(flat)
+    section = section_of(quantity)
+    if effect.decided:
+        wrong = f"{effect.decided} decides it anew every month, whatever an event makes of it"
+        movers = ", ".join(effect.moved_by)
+        instead = f"change what moves it (most of all {movers})"
+        return wrong, f"{instead}, or its value before month 1 under `initial`"
+    if effect.read_at_start:
+        return "it is read before month 1 only", f"set it under `{section}`"
+    if quantity.levels and quantity.levels[0] == DRAWN and isinstance(month, int | float) and month > 1:
+        return "a type is fixed from month 1 on", f"an event in month 1, or `{section}: {{{flat}: ...}}`"
+    return None
 
 
 def change_of(quantity: Quantity, value: object, operation: str) -> float:
@@ -117,6 +143,20 @@ def change_of(quantity: Quantity, value: object, operation: str) -> float:
     if quantity.levels:
         raise complaint(f"`{operation}` makes no sense here", f"`set` to {values_allowed(quantity)}")
     number = Real().check(value)
-    if quantity.integer and operation == "add" and not number.is_integer():
-        raise complaint(f"{shown(value)} is not a whole number", "a whole number")
+    if operation == "add":
+        return _summand(quantity, number)
+    if number < 0 <= quantity.legal[0]:
+        raise complaint(f"{shown(value)} turns it negative", "a factor of 0 or more")
     return number
+
+
+def _summand(quantity: Quantity, amount: float) -> float:
+    """Return what is added to a quantity, or complain where it leads out of its range from anywhere."""
+    low, high = quantity.legal
+    if abs(amount) > high - low:
+        wrong = f"adding {number_text(amount)} leads out of the range from wherever it starts"
+        most = number_text(high - low)
+        raise complaint(wrong, f"-{most} to {most}: the range is {values_allowed(quantity)}")
+    if quantity.integer and not amount.is_integer():
+        raise complaint(f"{number_text(amount)} is not a whole number", "a whole number")
+    return amount

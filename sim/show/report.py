@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sim.scenario import Scenario
     from sim.show.findings import Findings, ScenarioFindings, SweepFindings
 
 TEMPLATE = "report.html.j2"
@@ -116,6 +117,7 @@ def _part(
         "name": found.name,
         "question": scenario.question,
         "claims": ", ".join(scenario.claims),
+        "warnings": list(cautions(scenario)),
         "facts": _facts(found),
         "runs": f"{found.runs:,}",
         "shares": [
@@ -140,6 +142,12 @@ def _part(
         "statistics": statistics_rows(found),
         **forests(key, found),
     }
+
+
+def cautions(scenario: Scenario) -> Iterator[str]:
+    """Yield the warnings of a scenario, without their places in a file."""
+    for warning in scenario.warnings[:MOST_CHANGES]:
+        yield f"{warning.key}: {warning.wrong}"
 
 
 def _facts(found: ScenarioFindings) -> str:

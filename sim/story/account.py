@@ -93,6 +93,7 @@ class Account:
             "point": model.inputs.point,
             "run": model.run_number,
             "seed": model.inputs.seed,
+            "warnings": [str(warning) for warning in model.resolved.warnings],
             "matches": self.played.matches,
             **_path_data(self.played, story=self.stories),
         }

@@ -15,6 +15,7 @@ from sim.scenario.check import ORDERED_SHARES
 from sim.scenario.distributions import Uniform
 from sim.scenario.names import LAWS, flat_entries, quantities
 from sim.scenario.schema import LAST_BUNDLE
+from sim.scenario.values import no_effect
 from sim.testing.numbers import free_names, laws_of_chance, plausible_range, seeds, values
 
 if TYPE_CHECKING:
@@ -119,9 +120,13 @@ def _foreseen_as(base: Scenario, scenario: Scenario) -> Scenario:
 
     What they foresee takes a second or more to work out; so it is worked out once for all that is drawn.
     """
-    first = Event(len(scenario.events), 1, scenario.horizon, "set", dict(scenario.parameters), 1.0, NEWS)
-    levels = {flat for flat in scenario.initial if flat_entries()[flat].quantity.levels}
-    start = {flat: value for flat, value in scenario.initial.items() if flat not in levels}
+    changed = {flat: value for flat, value in scenario.parameters.items() if no_effect(flat, 1) is None}
+    first = Event(len(scenario.events), 1, scenario.horizon, "set", changed, 1.0, NEWS)
+    start = {
+        flat: value
+        for flat, value in scenario.initial.items()
+        if not flat_entries()[flat].quantity.levels and no_effect(flat, 1) is None
+    }
     second = Event(len(scenario.events) + 1, 1, 1, "set", start, 1.0, NEWS)
     kept = {name: getattr(base, name) for name in DECIDING_FORESIGHT - {"events"}}
     return replace(scenario, **kept, events=(*scenario.events, first, second))
@@ -183,13 +188,14 @@ def _event_list(
 
 @st.composite
 def _events(draw: DrawFn, slot: int, months: int, held: frozenset[str], plausible: bool) -> Event:  # noqa: FBT001
-    names = [flat for part in ("parameters", "initial") for flat in free_names(part) if flat not in held]
-    flat = draw(st.sampled_from(names))
+    month = draw(st.integers(1, months))
+    free = [flat for part in ("parameters", "initial") for flat in free_names(part) if flat not in held]
+    flat = draw(st.sampled_from([flat for flat in free if no_effect(flat, month) is None]))
     quantity = flat_entries()[flat].quantity
     operation = "set" if quantity.levels else draw(st.sampled_from(OPERATIONS))
     return Event(
         slot=slot,
-        month=draw(st.integers(1, months)),
+        month=month,
         duration=draw(st.integers(1, 3)),
         operation=operation,  # type: ignore[arg-type]
         changes={flat: draw(_change(flat, operation, plausible))},
@@ -208,7 +214,8 @@ def _change(draw: DrawFn, flat: str, operation: str, plausible: bool) -> float: 
     if operation == "multiply":
         return draw(st.floats(0.0, 2.0, allow_subnormal=False))
     if entry.quantity.integer:
-        return float(draw(st.integers(-2, 2)))
+        most = min(2, int(entry.quantity.legal[1] - entry.quantity.legal[0]))
+        return float(draw(st.integers(-most, most)))
     low, high = plausible_range(entry)
     return draw(st.floats(low - high, high - low, allow_subnormal=False))
 

@@ -265,14 +265,39 @@ BROKEN = {
         "events[0].set.mobilisation: 2 is out of range; 0 to 1",
     ),
     "an event that adds to a type": (
-        "events: [{month: 3, add: {kremlin_type: 1}}]\n",
+        "events: [{month: 1, add: {kremlin_type: 1}}]\n",
         "1:41",
         "events[0].add.kremlin_type: `add` makes no sense here; `set` to one of",
     ),
     "an event that draws a type": (
-        "events: [{month: 3, set: {kremlin_type: drawn}}]\n",
+        "events: [{month: 1, set: {kremlin_type: drawn}}]\n",
         "1:41",
         "events[0].set.kremlin_type: a type is drawn before month 1 only",
+    ),
+    "an event on a type after month 1": (
+        "events: [{month: 2, set: {minsk_type: staller}}]\n",
+        "1:39",
+        "events[0].set.minsk_type: a type is fixed from month 1 on",
+    ),
+    "an event on what a side decides": (
+        "events: [{month: 3, multiply: {repression: 0.5}}]\n",
+        "1:44",
+        "events[0].multiply.repression: Minsk decides it anew every month",
+    ),
+    "an event on what is read before month 1 only": (
+        "events: [{month: 1, set: {learning_rounds: 5}}]\n",
+        "1:44",
+        "events[0].set.learning_rounds: it is read before month 1 only; set it under `parameters`",
+    ),
+    "an event that leads out of the range from anywhere": (
+        "events: [{month: 3, add: {activity_gap: -2.5}}]\n",
+        "1:41",
+        "events[0].add.activity_gap: adding -2.5 leads out of the range",
+    ),
+    "an event that turns a share negative": (
+        "events: [{month: 3, multiply: {grievance: -0.5}}]\n",
+        "1:43",
+        "events[0].multiply.grievance: -0.5 turns it negative",
     ),
     "an event that breaks a belief": (
         "events: [{month: 3, add: {belief_about_minsk.pliable: 0.1}}]\n",

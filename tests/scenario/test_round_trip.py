@@ -15,6 +15,7 @@ from sim.scenario import load_scenario, to_yaml
 from sim.scenario.inputs import compile_inputs
 from sim.scenario.names import LAWS, flat_entries, quantities
 from sim.scenario.text import inline
+from sim.scenario.values import no_effect
 
 SHARES = ("agreed", "signed", "implemented", "hidden")
 FREE = [
@@ -74,9 +75,13 @@ def laws(draw):
 def events(draw, horizon):
     """One event with all that it may say."""
     operation = draw(st.sampled_from(("add", "set", "multiply")))
-    flat = draw(st.sampled_from(FREE))
-    number = legal(flat) if operation == "set" else st.integers(-5, 5)
-    event = {"month": draw(st.integers(1, horizon)), operation: {flat: draw(number)}}
+    month = draw(st.integers(1, horizon))
+    flat = draw(st.sampled_from([flat for flat in FREE if no_effect(flat, month) is None]))
+    low, high = flat_entries()[flat].quantity.legal
+    most = int(min(5, high - low))
+    summands, factors = st.integers(-most, most), st.integers(0 if low >= 0 else -5, 5)
+    number = {"set": legal(flat), "add": summands, "multiply": factors}[operation]
+    event = {"month": month, operation: {flat: draw(number)}}
     extras = {
         "duration": st.integers(1, 240),
         "probability": st.floats(0, 1),

@@ -90,7 +90,7 @@ def _with_histograms(found: list[ScenarioFindings], sides: list[Played]) -> list
 def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
     """What the template is filled with: the scenario as it stands, and changed if it was."""
     from sim.show import figures
-    from sim.show.report import distributions, forests, months
+    from sim.show.report import cautions, distributions, forests, months
 
     here, there = compared(batch[-1], batch[0] if len(batch) > 1 else None)
     sides = [side for side in (here, there) if side is not None]
@@ -104,6 +104,7 @@ def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
         "endings_about": f"Per cent of runs, with {LEVEL} intervals.{diamond}",
         "incidence": figures.incidence("x-incidence", here),
         "changes": here.changes,
+        "warnings": list(cautions(here.scenario)),
         "beside": beside,
         "marks": here.marks,
         "months": list(months("x", here, there)),
