@@ -108,11 +108,27 @@ def test_moments_that_are_0_or_missing_somewhere_are_left_out():
     assert moments == ("mean of u", "sd of u")
 
 
+@pytest.mark.parametrize("value", [0.0, 2.0, np.nan])
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+def test_where_nothing_moves_all_quantities_are_silent(value, noise):
+    luck = noise * np.random.default_rng(0).normal(size=RUNS)
+
+    def measure(_, values):
+        return np.tile(value + luck, (len(values), 1, 1))
+
+    found = identify(space_of("a", "b"), measure, ["u"], SEED)
+    assert (found.axes, found.silent, found.rank, found.directions) == ((), ("a", "b"), 0, ())
+    assert np.isnan(found.condition)
+
+
 def test_no_moment_at_all_is_told():
+    def once(_, values):
+        played = np.zeros((len(values), 1, RUNS))
+        played[1, 0, 0] = 1.0
+        return played
+
     with pytest.raises(UsageError, match="no moment"):
-        identify(space_of("a"), lambda _, values: np.zeros((len(values), 1, RUNS)), ["u"], SEED)
-    with pytest.raises(UsageError, match="none of these quantities moves"):
-        identify(space_of("a"), lambda _, values: runs_of(np.ones((len(values), 1))), ["u"], SEED)
+        identify(space_of("a"), once, ["u"], SEED)
     with pytest.raises(UsageError, match="200 runs"):
         identify(space_of("a"), lambda _, values: runs_of(values)[:, :, :50], ["u"], SEED)
 

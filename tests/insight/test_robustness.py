@@ -118,8 +118,26 @@ def test_two_scenarios_are_compared_with_one_luck_and_what_they_set_is_not_drawn
     assert len({(side.scenario.seed, side.scenario.runs) for side in found.sides}) == 1
     same = finding("reserves_end_usd_bn", "baseline_feb2021")
     assert not under_pairings(same, [OWN], CREW).any()
-    with pytest.raises(UsageError, match="no sign to hold on to"):
-        examine.examine(same, None, Effort(0, 2, 0, 0), CREW)
+
+
+def test_a_difference_of_nothing_is_a_result_without_a_sign():
+    same = finding("reserves_end_usd_bn", "baseline_feb2021")
+    found = examine.examine(same, "leak,strength_cost", Effort(3, 2, 2, 1), CREW)
+    assert found.sign == 0
+    assert {one.verdict for one in found.judged} == {"no effect"}
+    text = " ".join(sentences(found))
+    assert "0 in every pair of runs" in text
+    assert "beyond chance under none" in text
+    assert f"0 of {3 * len(pairings())}" in text
+    rows = pairing_rows(found)
+    assert {row["expected_sign"] for row in rows} == {0}
+    assert {row[name] for row in rows for name in ("same_sign", "draws_for")} == {None}
+    assert "(at 0)" in picture([found]).replace("<!-- ", "")
+
+
+def test_a_metric_that_no_pair_of_runs_has_is_told():
+    with pytest.raises(UsageError, match="in no pair of runs"):
+        examine._sign_in(np.full(3, np.nan), finding("reserves_end_usd_bn", "loan_3bn"))
 
 
 def test_a_level_is_held_against_its_bound():
@@ -146,7 +164,14 @@ def test_what_is_no_finding_is_told(names, against, message):
 
 @pytest.mark.parametrize(
     ("mean", "sign", "verdict"),
-    [(0.5, 1.0, "there"), (0.5, -1.0, "turned round"), (-0.5, -1.0, "there"), (0.01, 1.0, "open")],
+    [
+        (0.5, 1.0, "there"),
+        (0.5, -1.0, "turned round"),
+        (-0.5, -1.0, "there"),
+        (0.01, 1.0, "open"),
+        (-0.5, 0.0, "there"),
+        (0.01, 0.0, "open"),
+    ],
 )
 def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
     luck = np.random.default_rng(0).normal(size=400)

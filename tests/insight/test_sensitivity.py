@@ -23,10 +23,13 @@ from sim.insight.patterns.catalogue import patterns
 from sim.insight.patterns.judge import examine
 from sim.insight.patterns.play import Stage
 from sim.insight.sensitivity import morris, sobol
+from sim.insight.sensitivity.examine import Sensitivity
 from sim.insight.sensitivity.outputs import luck_in, outputs_of
+from sim.insight.sensitivity.picture import of_ranking
 from sim.insight.sensitivity.player import Player
+from sim.insight.sensitivity.report import WEIGHT_COLUMNS, below
 from sim.insight.sensitivity.space import Space, choose
-from sim.insight.sensitivity.subject import subject_of
+from sim.insight.sensitivity.subject import Subject, subject_of
 from sim.quantities import parameters
 from sim.scenario.chances import all_priors
 from sim.scenario.distributions import Beta, Lognormal, Uniform
@@ -257,10 +260,22 @@ def test_a_run_without_the_metric_is_left_out_and_no_reason_to_give_up():
     assert outputs_of(values, "y").tolist() == [2.0, 1.0]
 
 
-@pytest.mark.parametrize("method", [morris.screen, sobol.decompose])
-def test_what_nothing_moves_is_said(method):
-    with pytest.raises(UsageError, match=r"y is 2 at all .* none of these quantities moves it"):
-        method(space_of(0.0, 1.0, 2), alone(lambda x: np.full(len(x), 2.0)), 8, SEED, "y")
+@given(st.floats(-1e9, 1e9), st.integers(1, 4), st.integers(1, 30))
+def test_what_nothing_moves_has_effects_of_0_and_indices_that_are_undefined(value, axes, runs):
+    def evaluate(_, values):
+        outputs = np.full((len(values), runs), value)
+        outputs[::2, 1:] = math.nan  # a mean over fewer runs differs by rounding at the most
+        return outputs
+
+    space = space_of(0.0, 1.0, axes)
+    screening = morris.screen(space, evaluate, 4, SEED, "y")
+    assert screening.constant == pytest.approx(value)
+    for name in ("mu_star", "mu_star_low", "mu_star_high", "mu", "sigma"):
+        assert (screening.table[name] == 0).all()
+    shares = sobol.decompose(space, evaluate, 8, SEED, "y")
+    assert shares.constant == pytest.approx(value)
+    assert shares.table[list(sobol.COLUMNS)].isna().all(axis=None)
+    assert set(shares.table["quantity"]) == set(space.axes)
 
 
 def test_base_points_that_are_all_alike_are_no_variance_to_share_out():
@@ -269,8 +284,12 @@ def test_base_points_that_are_all_alike_are_no_variance_to_share_out():
         outputs[1::4] = 1.0  # only where one quantity is exchanged
         return outputs
 
-    with pytest.raises(UsageError, match="no variance"):
-        sobol.decompose(space_of(0.0, 1.0, 2), evaluate, 8, SEED, "y")
+    found = sobol.decompose(space_of(0.0, 1.0, 2), evaluate, 8, SEED, "y")
+    assert found.constant is None
+    assert found.table[list(sobol.COLUMNS)].isna().all(axis=None)
+    whole = Sensitivity(Subject("y", "y"), "z", SEED, (), found)
+    assert "more --samples" in below(whole)
+    assert "<svg" in of_ranking(whole)
 
 
 # --- the space -----------------------------------------------------------------------------------
@@ -452,6 +471,39 @@ def test_a_patterns_effect_can_be_looked_at(capsys):
     code, shown, _ = call(capsys, *options, *SMALL)
     assert code == 0
     assert "the effect of F4 on accept_share" in shown
+
+
+NOTHING_AGREED = ["--metric", "roadmaps_signed", "--set", "menu.bundles=[0]"]
+NOTHING_AGREED += ["--parameters", "leak,loan_cost"]
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_a_metric_that_nothing_moves_is_a_result(capsys, tmp_path, method):
+    options = [*NOTHING_AGREED, "--method", method, "--samples", "8", *SMALL]
+    out = tmp_path / "weights.csv"
+    code, shown, _ = call(capsys, *options, "--out", str(out))
+    assert code == 0
+    assert "nothing moves it: roadmaps_signed is 0 at all" in shown
+    assert "nan" not in shown
+    assert len(pd.read_csv(out)) == 2
+    assert "nothing, it is 0 at all points" in out.with_suffix(".svg").read_text(encoding="utf-8")
+    code, shown, _ = call(capsys, *options, "--json")
+    assert (code, json.loads(shown)["constant"]) == (0, 0.0)
+
+
+def test_where_nothing_moves_a_moment_there_is_no_direction(capsys, tmp_path):
+    options = [*NOTHING_AGREED, "--method", "identifiability", *SMALL, "--runs", "200"]
+    out = tmp_path / "directions.csv"
+    code, shown, _ = call(capsys, *options, "--out", str(out))
+    assert code == 0
+    assert "nothing moves them" in shown
+    assert "move nothing at all: leak, loan_cost" in shown
+    assert list(pd.read_csv(out)) == list(WEIGHT_COLUMNS)
+    assert "<svg" in out.with_suffix(".svg").read_text(encoding="utf-8")
+    code, shown, _ = call(capsys, *options, "--json")
+    found = json.loads(shown)
+    assert (code, found["rank"], found["condition_number"]) == (0, 0, None)
+    assert found["silent"] == ["leak", "loan_cost"]
 
 
 @pytest.mark.parametrize(

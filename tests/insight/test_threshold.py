@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -173,6 +174,19 @@ def call(capsys, *arguments):
         code = int(left.code or 0)
     said = capsys.readouterr()
     return code, said.out, said.err
+
+
+def test_draws_without_any_effect_are_counted_apart(capsys):
+    options = ["--of", "leak", "--over", "strength_cost", "--metric", "roadmaps_signed", "--runs", "4"]
+    options += ["--set", "menu.bundles=[0]", "--set", "horizon=3", "--draws", "3", "--draw-runs", "2"]
+    options += ["--parameters", "loan_cost", "--quiet", "--workers", "1"]
+    code, shown, _ = call(capsys, *options)
+    assert code == 0
+    assert "there is no effect, in no pair of runs" in shown
+    assert re.search(r"0 at both ends, in every pair of runs +3\n", shown)
+    assert re.search(r"different signs, or one that is open +0\n", shown)
+    code, shown, _ = call(capsys, *options, "--json")
+    assert (code, json.loads(shown)["over_draws"]["zero_at_both_ends"]) == (0, 3)
 
 
 def test_the_command_answers_draws_and_writes(capsys, tmp_path):

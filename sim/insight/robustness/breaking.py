@@ -80,12 +80,12 @@ class Alone:
 def moved_alone(
     finding: Finding, sign: float, pairing: Pairing, centre: Vector, how: Alone, crew: Workers
 ) -> list[Moved]:
-    """Move each quantity alone, those first that leave least of the effect.
+    """Move each quantity alone, those first that leave least of the effect, or make most where there is none.
 
     Parameters
     ----------
     sign : float
-        Of the finding.
+        Of the finding; 0 where it has none.
     centre : (runs,) float64
         The effect of each run where nothing is moved.
     """
@@ -95,7 +95,10 @@ def moved_alone(
     ends: dict[str, list[End]] = {flat: [] for flat in how.space.axes}
     for (flat, value), effect in zip(points, effects, strict=True):
         ends[flat].append(End(value, float(effect)))
-    least = {flat: min(sign * end.effect for end in found) for flat, found in ends.items()}
+    least = {
+        flat: min(sign * end.effect if sign else -abs(end.effect) for end in found)
+        for flat, found in ends.items()
+    }
     order = sorted(how.space.axes, key=lambda flat: (np.isnan(least[flat]), least[flat]))
     closely = _closely(finding, sign, pairing, {flat: ends[flat] for flat in order[: how.closely]}, crew)
     return [Moved(flat, closely.get(flat, tuple(ends[flat]))) for flat in order]

@@ -46,8 +46,8 @@ class Drawn:
 class Robustness:
     """What came of a finding.
 
-    `own` is the scenario's own pairing and `sign` that of the finding. `moved` are the uncertain quantities,
-    moved alone; `left_out` those that the comparison itself sets.
+    `own` is the scenario's own pairing and `sign` that of the finding, 0 where it has none there. `moved` are
+    the uncertain quantities, moved alone; `left_out` those that the comparison itself sets.
     """
 
     finding: Finding
@@ -143,11 +143,16 @@ def _exactly(
 
 
 def _sign_in(values: Vector, finding: Finding) -> float:
-    """Return the sign of the effect in the scenario's own pairing: what the others are held against."""
+    """Return the sign of the effect in the scenario's own pairing: what the others are held against.
+
+    Returns 0 where the mean effect is 0 there, so that the others have no sign to be held against.
+
+    Raises
+    ------
+    UsageError
+        No pair of runs has the metric.
+    """
     present = values[~np.isnan(values)]
-    sign = float(np.sign(present.mean())) if len(present) else 0.0
-    if sign == 0.0:
-        raise UsageError(
-            f"{finding.says}: none with the scenario's own minds, so there is no sign to hold on to"
-        )
-    return sign
+    if not len(present):
+        raise UsageError(f"{finding.says}: in no pair of runs with the scenario's own minds")
+    return float(np.sign(present.mean()))

@@ -25,14 +25,17 @@ Verdict = Literal["there", "turned round", "open", "no effect", "not measured"]
 
 
 def verdict_on(found: Estimate, sign: float) -> Verdict:
-    """Return what an effect says to a finding of this sign: beyond chance for it, against it, or neither."""
+    """Return what an effect says to a finding of this sign: beyond chance for it, against it, or neither.
+
+    To a finding without a sign (0) every effect beyond chance is there.
+    """
     if np.isnan(found.t):
         return "not measured"
     if found.exactly_zero:
         return "no effect"
     if abs(found.t) <= FAR:
         return "open"
-    return "there" if found.t * sign > 0 else "turned round"
+    return "there" if found.t * sign > 0 or sign == 0 else "turned round"
 
 
 @dataclass(frozen=True, slots=True)

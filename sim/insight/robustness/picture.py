@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.comparison.words import number
+from sim.insight.robustness.report import way_of
 from sim.insight.sensitivity.picture import BLUE, GREY, ORANGE, ROW, figure_of, svg_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def picture(results: Sequence[Robustness]) -> str:
         _pairings(pairings, found)
         _draws(draws, found)
         _moved(moved, found)
-        way = "above" if found.sign > 0 else "below"
         part.suptitle(
-            f"{found.finding.title} in {found.scenario}: {found.finding.says} ({way} 0)", fontsize=11
+            f"{found.finding.title} in {found.scenario}: {found.finding.says} ({way_of(found.sign)})",
+            fontsize=11,
         )
     return svg_of(figure)
 
@@ -70,7 +71,7 @@ def _draws(axes: Axes, found: Robustness) -> None:
         axes.hlines(place - 0.14, low, high, color=ORANGE, lw=3)
         axes.plot(middle, place - 0.14, "o", color="black", ms=3)
         axes.annotate(
-            f"{one.spread.share(found.sign):.0%}",
+            f"{one.spread.share(found.sign):.0%}" if found.sign else "",
             (1.01, place),
             xycoords=("axes fraction", "data"),
             fontsize=8,

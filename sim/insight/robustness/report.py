@@ -56,12 +56,16 @@ def _line(one: Judged, found: Robustness) -> list[str]:
     ]
     if one.spread is not None:
         low, _, high = one.spread.band
-        figures += [f"{one.spread.share(found.sign):.0%}", f"{low:+.4f} to {high:+.4f}"]
+        share = f"{one.spread.share(found.sign):.0%}" if found.sign else "-"
+        figures += [share, f"{low:+.4f} to {high:+.4f}"]
     return [mark, *one.pairing, *figures]
 
 
 def sentences(found: Robustness) -> Iterator[str]:
     """Say what came of the finding: pairings, draws, and what breaks it."""
+    if not found.sign:
+        yield from _without_a_sign(found)
+        return
     yield from _of_pairings(found)
     home = found.at_home.spread
     if found.drawn is not None and home is not None:
@@ -71,9 +75,43 @@ def sentences(found: Robustness) -> Iterator[str]:
         yield _of_moved(found)
 
 
+def way_of(sign: float) -> str:
+    """Return where an effect of this sign lies: `above 0`, `below 0`, or `at 0`."""
+    return {1.0: "above 0", -1.0: "below 0"}.get(sign, "at 0")
+
+
+def _without_a_sign(found: Robustness) -> Iterator[str]:
+    """Say where there is an effect at all, if there is none under the scenario's own minds."""
+    home, says = found.at_home, found.finding.says
+    none = "0 in every pair of runs" if home.found.exactly_zero else "0 on average"
+    clear = [one.pairing.words for one in found.judged if one.verdict == "there"]
+    where = f"beyond chance under {' and '.join(clear)}" if clear else "beyond chance under none"
+    yield (
+        f"{says} is {none} with the scenario's own minds, so it has no sign to hold the others against; of "
+        f"{len(found.judged)} pairings it is {where}."
+    )
+    spreads = [one.spread for one in found.judged if one.spread is not None]
+    if found.drawn is not None and spreads:
+        draws = sum(int(spread.known.sum()) for spread in spreads)
+        beyond = sum(spread.beyond_chance(1.0) + spread.beyond_chance(-1.0) for spread in spreads)
+        yield f"Over draws and all pairings it is beyond chance in {beyond:,} of {draws:,}."
+    if found.moved:
+        closely = [one for one in found.moved if one.looked_at]
+        makers = [one for one in closely if any(end.verdict == "there" for end in one.ends)]
+        what = _listed(makers, "there") if makers else "none of them"
+        yield (
+            f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the "
+            f"{len(closely)} with the largest effect were measured with all runs: {what} makes one beyond "
+            "chance."
+        )
+
+
 def _of_pairings(found: Robustness) -> Iterator[str]:
-    way = "above 0" if found.sign > 0 else "below 0"
+    way = way_of(found.sign)
     means = [one.found.mean for one in found.judged if one.found.runs]
+    if not means:
+        yield f"{found.finding.title} cannot be measured under any pairing: no pair of runs has the metric."
+        return
     everywhere = _count(found.judged, found.sign)
     yield (
         f"{found.finding.title} has its sign ({way}) in {everywhere}, with effects from {min(means):+.5f} to "

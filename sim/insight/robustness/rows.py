@@ -61,7 +61,7 @@ def _pairing(one: Judged, found: Robustness) -> dict[str, Any]:
         "ci_low": _finite(estimate.low),
         "ci_high": _finite(estimate.high),
         "t": _finite(estimate.t),
-        "same_sign": int(estimate.mean * found.sign > 0),
+        "same_sign": int(estimate.mean * found.sign > 0) if found.sign else None,
         "verdict": one.verdict,
         **_over_draws(one, found),
     }
@@ -77,9 +77,15 @@ def _over_draws(one: Judged, found: Robustness) -> dict[str, Any]:
     figures = (
         int(spread.known.sum()),
         found.drawn.runs,
-        _finite(spread.share(found.sign)),
-        spread.beyond_chance(found.sign),
-        spread.beyond_chance(-found.sign),
+        *(
+            (
+                _finite(spread.share(found.sign)),
+                spread.beyond_chance(found.sign),
+                spread.beyond_chance(-found.sign),
+            )
+            if found.sign
+            else (None, None, None)
+        ),
     )
     band = (*map(_finite, spread.band), _finite(spread.between))
     return dict(zip((*names, *bands), (*figures, *band), strict=True))

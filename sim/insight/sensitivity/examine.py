@@ -137,7 +137,7 @@ def told_apart(stage: Stage, metrics: Sequence[str], wanted: str | None, crew: W
     Raises
     ------
     UsageError
-        An argument makes no sense, or no moment moves.
+        An argument makes no sense, or no moment can be used.
     ScenarioErrors
         The scenario is not valid.
     """

@@ -70,7 +70,8 @@ class Pair(NamedTuple):
 class Identifiability:
     """What can be told apart: directions from the clearest to the flattest, the first `rank` beyond luck.
 
-    `silent` quantities moved no run at all; `moments` are those that could be used.
+    `silent` quantities moved no run at all; `moments` are those that could be used. Where all are silent
+    there is no direction, and the rank is 0.
     """
 
     axes: tuple[str, ...]
@@ -83,7 +84,9 @@ class Identifiability:
 
     @property
     def condition(self) -> float:
-        """The largest singular value over the smallest; infinite where that is 0."""
+        """The largest singular value over the smallest; infinite where that is 0, NaN without directions."""
+        if not self.directions:
+            return float("nan")
         smallest = self.directions[-1].singular
         return self.directions[0].singular / smallest if smallest > 0 else float("inf")
 
@@ -106,7 +109,7 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
     Raises
     ------
     UsageError
-        There are too few runs, no moment can be used, or none moves.
+        There are too few runs, or no moment can be used.
     """
     size = len(space.axes)
     cube = np.full((2 * size + 1, size), 0.5)
@@ -115,10 +118,12 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
     values = space.at(cube)
     played = measure(space.axes, values)
     check_runs(played.shape[-1])
+    if np.array_equal(played, np.broadcast_to(played[:1], played.shape), equal_nan=True):
+        return Identifiability((), space.axes, (), (), 0, (), played.shape[-1])
     jacobian, of_groups, names = _jacobians(played, metrics)
     moved = np.abs(jacobian).sum(axis=0) > 0
     if not moved.any():
-        raise UsageError("none of these quantities moves a moment of these metrics")
+        return Identifiability((), space.axes, names, (), 0, (), played.shape[-1])
     axes = tuple(flat for flat, some in zip(space.axes, moved, strict=True) if some)
     noise = _noise(of_groups[:, :, moved], seed)
     directions, rank = _directions(jacobian[:, moved], noise)
@@ -155,7 +160,10 @@ def _jacobians(played: Cube, metrics: Sequence[str]) -> tuple[Matrix, Cube, tupl
     error = np.sqrt(played.shape[-1] / GROUPS) * groups[:, 0].std(axis=0, ddof=1)
     usable = np.isfinite(whole).all(axis=0) & np.isfinite(groups).all(axis=(0, 1)) & (error > 0)
     if not usable.any():
-        raise UsageError("no moment of these metrics can be used: all are 0 or missing in some of the runs")
+        raise UsageError(
+            "no moment of these metrics can be used: all are 0, missing or the same in some groups of the "
+            "runs; take more --runs, or other metrics"
+        )
     names = [*(f"mean of {name}" for name in metrics), *(f"sd of {name}" for name in metrics)]
 
     def slopes(moments: Cube) -> Cube:

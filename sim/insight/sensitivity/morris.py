@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import UsageError
-from sim.insight.sensitivity.outputs import luck_in, outputs_of
+from sim.insight.sensitivity.outputs import constant_in, luck_in, outputs_of
 from sim.insight.sensitivity.ranking import LEVEL, RESAMPLES, Ranking, ranked
 from sim.insight.sensitivity.salib import generator, problem, salib
 
@@ -66,7 +66,7 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
     Raises
     ------
     UsageError
-        There are too few trajectories, a point has no finite value, or nothing moves.
+        There are too few trajectories, or a point has no finite value.
     """
     check_trajectories(trajectories)
     given = problem(space)
@@ -94,7 +94,15 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
         "sigma": np.asarray(found["sigma"], float),
         "luck": _luck(cube, values),
     }
-    return ranked("morris", space, columns, by="mu_star", points=len(cube), runs=values.shape[1])
+    return ranked(
+        "morris",
+        space,
+        columns,
+        by="mu_star",
+        points=len(cube),
+        runs=values.shape[1],
+        constant=constant_in(outputs),
+    )
 
 
 def _luck(cube: Matrix, values: Matrix) -> Vector:

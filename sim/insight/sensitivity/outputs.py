@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import UsageError
+from sim.insight.patterns.effects import ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 def outputs_of(values: Matrix, what: str) -> Vector:
     """Return the mean over the runs that have it at each point (n, runs), shape (n,).
 
+    Means that differ by rounding alone are returned as one number.
+
     Raises
     ------
     UsageError
-        A point has no finite mean, or all points have the same: no index can be made of either.
+        A point has no finite mean: no index can be made of that.
     """
     means = mean_present(values)
     bad = np.flatnonzero(~np.isfinite(means))
@@ -30,11 +33,14 @@ def outputs_of(values: Matrix, what: str) -> Vector:
             f"{what} has no finite value at {len(bad):,} of {len(means):,} points (the first is point "
             f"{bad[0]}): no index can be made of that; take more runs a point, or another metric"
         )
-    if means.min() == means.max():
-        raise UsageError(
-            f"{what} is {means[0]:g} at all {len(means):,} points: none of these quantities moves it"
-        )
+    if np.ptp(means) <= ROUNDING * np.abs(means).max():
+        means[:] = means[0]
     return means
+
+
+def constant_in(outputs: Vector) -> float | None:
+    """Return the value that all outputs share, or None where they differ."""
+    return float(outputs[0]) if outputs.min() == outputs.max() else None
 
 
 def mean_present(values: Matrix) -> Vector:

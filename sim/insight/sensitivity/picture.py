@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.comparison.words import number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,6 +38,8 @@ def of_ranking(found: Sensitivity) -> str:
         figure = figure_of(8.0, max(height, 2.8))
         _indices(figure.subplots(), rows)
     title = f"What {found.subject.says} hangs on in {found.scenario}"
+    if found.ranking.constant is not None:
+        title += f": nothing, it is {number(found.ranking.constant)} at all points"
     figure.suptitle(title, fontsize=11)
     return svg_of(figure)
 
@@ -43,6 +47,12 @@ def of_ranking(found: Sensitivity) -> str:
 def of_directions(found: Identified) -> str:
     """Return the picture of the singular values with what luck makes them, and of what weighs in each."""
     one = found.found
+    title = f"What can be told apart in {found.scenario}: rank {one.rank} of {len(one.axes)}"
+    if not one.directions:
+        figure = figure_of(6.5, 2.0)
+        _say(figure.subplots(), f"none of {len(one.silent):,} quantities moves a moment")
+        figure.suptitle(title, fontsize=11)
+        return svg_of(figure)
     last = list(enumerate(one.directions, 1))[-MOST_BARS:]
     weights = np.array([direction.weights for _, direction in last])
     heavy = np.sort(np.argsort(-np.abs(weights).max(axis=0), kind="stable")[:MOST_BARS])
@@ -61,9 +71,14 @@ def of_directions(found: Identified) -> str:
     right.tick_params(length=0)
     right.set_title("weight of each quantity", fontsize=9)
     figure.colorbar(mesh, ax=right, shrink=0.8)
-    title = f"What can be told apart in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     figure.suptitle(title, fontsize=11)
     return svg_of(figure)
+
+
+def _say(axes: Axes, words: str) -> None:
+    """Write what there is to say where there is nothing to draw."""
+    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", fontsize=10)
+    axes.set_axis_off()
 
 
 def _spectrum(axes: Axes, directions: Sequence[tuple[int, Direction]], rank: int) -> None:

@@ -26,13 +26,17 @@ Method = Literal["morris", "sobol"]
 
 @dataclass(frozen=True)
 class Ranking:
-    """A row a quantity, the weightiest first, and what that took: so many points of so many runs."""
+    """A row a quantity, the weightiest first, and what that took: so many points of so many runs.
+
+    `constant` is the output that all points share, None where they differ.
+    """
 
     method: Method
     by: str
     table: pd.DataFrame
     points: int
     runs: int
+    constant: float | None = None
 
     def strongest(self, count: int) -> tuple[str, ...]:
         """Return the names of the weightiest quantities."""
@@ -40,7 +44,14 @@ class Ranking:
 
 
 def ranked(
-    method: Method, space: Space, columns: Mapping[str, Vector], *, by: str, points: int, runs: int
+    method: Method,
+    space: Space,
+    columns: Mapping[str, Vector],
+    *,
+    by: str,
+    points: int,
+    runs: int,
+    constant: float | None,
 ) -> Ranking:
     """Put the quantities of a space into order; those of one weight by their name's place in the space."""
     import pandas as pd
@@ -49,7 +60,7 @@ def ranked(
     units = [_unit(flat) for flat in space.axes]
     table = pd.DataFrame({"quantity": space.axes, "unit": units, **columns}).iloc[order]
     table.insert(0, "rank", np.arange(1, len(table) + 1))
-    return Ranking(method, by, table.reset_index(drop=True), points, runs)
+    return Ranking(method, by, table.reset_index(drop=True), points, runs, constant)
 
 
 def _unit(flat: str) -> str:

@@ -22,6 +22,7 @@ MOST_DIRECTIONS = 10
 MOST_PAIRS = 10
 LEAST_WEIGHT = 0.15  # of a direction's largest: what weighs less is left out of its name
 MOST_NAMED = 6
+UNDEFINED = "-"  # in place of an index that is 0/0
 
 
 class Shown(NamedTuple):
@@ -40,11 +41,13 @@ def _interval(key: str) -> Callable[[Any], str]:
 
 
 def _share(key: str) -> Callable[[Any], str]:
-    return lambda row: f"{row[key]:.3f}"
+    return lambda row: UNDEFINED if np.isnan(row[key]) else f"{row[key]:.3f}"
 
 
 def _shares(key: str) -> Callable[[Any], str]:
-    return lambda row: f"{row[key + '_low']:.3f} to {row[key + '_high']:.3f}"
+    return lambda row: (
+        UNDEFINED if np.isnan(row[key]) else f"{row[key + '_low']:.3f} to {row[key + '_high']:.3f}"
+    )
 
 
 NAMES = (Shown("", lambda row: str(row["rank"])), Shown("quantity", lambda row: str(row["quantity"])))
@@ -78,6 +81,7 @@ total: share of the variance between points that stays if all others are known, 
 first order: share that goes if this one is known; what the first orders lack to 1 is interaction
 luck: the part of the total that luck makes; more --runs make it smaller""",
 }
+WEIGHT_COLUMNS = ("direction", "singular_value", "luck", "flat", "quantity", "weight")
 IDENTIFIED = """\
 singular value: by how many chance errors of one run all moments move, a prior's standard deviation along it
 luck: what luck alone would make it; a direction is flat if it is not above that"""
@@ -130,8 +134,10 @@ def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: i
 def below(found: Sensitivity) -> str:
     """Return what stands below the table: what is not shown, and what the columns mean."""
     table, by = found.ranking.table, found.ranking.by
-    lines = []
-    if len(table) > MOST_ROWS:
+    lines = list(_unmoved(found))
+    if len(table) > MOST_ROWS and found.ranking.constant is not None:
+        lines.append(f"and {len(table) - MOST_ROWS:,} more, all with --out")
+    elif len(table) > MOST_ROWS:
         still = int((table[by] == 0).sum())
         unseen = int((table[by] <= table["luck"]).sum()) - still
         lines.append(
@@ -141,8 +147,24 @@ def below(found: Sensitivity) -> str:
     return "\n".join([*lines, LEGENDS[found.ranking.method]])
 
 
+def _unmoved(found: Sensitivity) -> Iterator[str]:
+    """Say that nothing moves the subject, or that the base points of Sobol's design do not show it."""
+    ranking = found.ranking
+    if ranking.constant is not None:
+        so = {"morris": "every effect is 0", "sobol": "no variance can be shared out, and indices are 0/0"}
+        yield (
+            f"nothing moves it: {found.subject.says} is {number(ranking.constant)} at all "
+            f"{ranking.points:,} points, so {so[ranking.method]}"
+        )
+    elif bool(ranking.table[ranking.by].isna().all()):
+        yield (
+            f"{found.subject.says} is the same at all base points, so indices are 0/0, but not at all points "
+            "of the design: more --samples would show what moves it"
+        )
+
+
 def as_data(found: Sensitivity) -> dict[str, Any]:
-    """Return a ranking as plain data."""
+    """Return a ranking as plain data; an index that is 0/0 is None."""
     ranking, looked = found.ranking, found.screening
     return {
         "scenario": found.scenario,
@@ -152,6 +174,7 @@ def as_data(found: Sensitivity) -> dict[str, Any]:
         "runs_a_point": ranking.runs,
         "seed": found.seed,
         "left_out": list(found.left_out),
+        "constant": ranking.constant,
         "quantities": ranking.table.to_dict("records"),
         "screening": None if looked is None else looked.table.to_dict("records"),
     }
@@ -160,24 +183,29 @@ def as_data(found: Sensitivity) -> dict[str, Any]:
 def directions_heading(found: Identified) -> str:
     """Return what was done, and what came of it, in a few sentences."""
     one = found.found
-    what = f"What can be told apart in {found.scenario}: {_quantities(one.axes)} by"
-    lines = [
-        f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}",
-        f"rank {one.rank} of {len(one.axes)} beyond luck; condition number {number(one.condition)}",
-    ]
+    what = f"What can be told apart in {found.scenario}: {_quantities(one.axes or one.silent)} by"
+    lines = [f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}"]
+    if one.axes:
+        lines.append(
+            f"rank {one.rank} of {len(one.axes)} beyond luck; condition number {number(one.condition)}"
+        )
     if one.silent:
         lines.append(f"move nothing at all: {', '.join(one.silent)}")
     return "\n".join(lines)
 
 
 def directions_table(found: Identified) -> Table:
-    """Return the flat directions, the flattest first, or the flattest of all where none is flat."""
+    """Return the flat directions, the flattest first, or the flattest of all where none is flat.
+
+    Where nothing moves there is no direction, and the table has no row.
+    """
     one = found.found
     listed = (one.flat or one.directions[::-1][:1])[:MOST_DIRECTIONS]
     rows = [
         [named(one, direction), number(direction.singular), number(direction.luck)] for direction in listed
     ]
-    head = "flat direction" if one.flat else "the flattest direction, which is not flat"
+    head = "the flattest direction, which is not flat" if one.directions else "no direction"
+    head = "flat direction" if one.flat else head
     return plain_table([head, "singular value", "luck"], rows, 1)
 
 
@@ -185,6 +213,8 @@ def directions_below(found: Identified) -> str:
     """Return what stands below the table: pairs that move alike, and what the columns mean."""
     one = found.found
     lines = []
+    if not one.axes:
+        lines.append("nothing moves them: all moments are the same at all points, so there is no direction")
     if len(one.flat) > MOST_DIRECTIONS:
         lines.append(f"and {len(one.flat) - MOST_DIRECTIONS:,} more, all with --out")
     for pair in one.pairs[:MOST_PAIRS]:
@@ -209,20 +239,15 @@ def directions_frame(found: Identified) -> pd.DataFrame:
     """Return a row a direction and quantity, from the clearest direction to the flattest."""
     import pandas as pd
 
-    return pd.DataFrame(list(_weights(found.found)))
+    return pd.DataFrame(list(_weights(found.found)), columns=list(WEIGHT_COLUMNS))
 
 
 def _weights(found: Identifiability) -> Iterator[dict[str, Any]]:
     for number_, direction in enumerate(found.directions, 1):
         for flat, weight in zip(found.axes, direction.weights, strict=True):
-            yield {
-                "direction": number_,
-                "singular_value": direction.singular,
-                "luck": direction.luck,
-                "flat": int(number_ > found.rank),
-                "quantity": flat,
-                "weight": float(weight),
-            }
+            flat_here = int(number_ > found.rank)
+            values = number_, direction.singular, direction.luck, flat_here, flat, float(weight)
+            yield dict(zip(WEIGHT_COLUMNS, values, strict=True))
 
 
 def directions_data(found: Identified) -> dict[str, Any]:

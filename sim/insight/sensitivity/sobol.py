@@ -2,19 +2,20 @@
 
 The first-order index is the share that goes if the quantity is known; the total index the share that stays
 if all others are known, so that it counts the quantity's interactions too. Indices below 0 or totals below
-first orders are sampling error.
+first orders are sampling error. Where the base points do not differ, there is no variance to share out, and
+every index is undefined (0/0): NaN.
 
 Sources: Sobol 2001; Saltelli et al. 2010 (design and estimators); sampled and analysed by SALib.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.errors import UsageError
-from sim.insight.sensitivity.outputs import luck_in, outputs_of
+from sim.insight.sensitivity.outputs import constant_in, luck_in, outputs_of
 from sim.insight.sensitivity.ranking import LEVEL, RESAMPLES, Ranking, ranked
 from sim.insight.sensitivity.salib import bootstrap_seed, generator, problem, salib
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 SAMPLES = 512
 FEWEST_SAMPLES = 8
 SAMPLE, BOOTSTRAP = 3, 4
+COLUMNS = ("total", "total_low", "total_high", "first", "first_low", "first_high", "luck")
 
 
 def check_samples(count: int) -> None:
@@ -68,14 +70,26 @@ def decompose(space: Space, evaluate: Evaluate, samples: int, seed: int, what: s
     Raises
     ------
     UsageError
-        The sample has a wrong size, a point has no finite value, or nothing moves.
+        The sample has a wrong size, or a point has no finite value.
     """
     check_samples(samples)
     given = problem(space)
     cube = salib("sample.sobol").sample(given, samples, calc_second_order=False, seed=generator(seed, SAMPLE))
     values = evaluate(space.axes, space.at(cube))
     outputs = outputs_of(values, what)
-    _check_spread(outputs.reshape(samples, -1)[:, [0, -1]], what)
+    constant = constant_in(outputs)
+    if np.ptp(outputs.reshape(samples, -1)[:, [0, -1]]) == 0:
+        columns = {name: np.full(len(space.axes), np.nan) for name in COLUMNS}
+    else:
+        columns = _indices(given, outputs, seed)
+        columns["luck"] = _luck(values.reshape(samples, len(space.axes) + 2, -1), outputs)
+    return ranked(
+        "sobol", space, columns, by="total", points=len(cube), runs=values.shape[1], constant=constant
+    )
+
+
+def _indices(given: dict[str, Any], outputs: Vector, seed: int) -> dict[str, Vector]:
+    """Return both indices of each quantity, with the ends of their intervals, by name of the column."""
     found = salib("analyze.sobol").analyze(
         given,
         outputs,
@@ -89,14 +103,7 @@ def decompose(space: Space, evaluate: Evaluate, samples: int, seed: int, what: s
     for name, key in (("total", "ST"), ("first", "S1")):
         ends = np.quantile(found[f"{key}_conf_all"], ((1 - LEVEL) / 2, (1 + LEVEL) / 2), axis=0)
         columns |= {name: np.asarray(found[key], float), f"{name}_low": ends[0], f"{name}_high": ends[1]}
-    columns["luck"] = _luck(values.reshape(samples, len(space.axes) + 2, -1), outputs)
-    return ranked("sobol", space, columns, by="total", points=len(cube), runs=values.shape[1])
-
-
-def _check_spread(base: Matrix, what: str) -> None:
-    """Make sure that the base points, of A and of B, differ."""
-    if base.min() == base.max():
-        raise UsageError(f"{what} is {base.min():g} at all base points: there is no variance to share out")
+    return columns
 
 
 def _luck(blocks: Matrix, outputs: Vector) -> Vector:

@@ -72,6 +72,12 @@ class Ends(NamedTuple):
         far = FAR * np.array([self.error_low, self.error_high])
         return np.asarray((np.abs([self.low, self.high]) > far).all(axis=0))
 
+    @property
+    def nothing(self) -> int:
+        """Count those that are 0 at both ends in every pair of runs."""
+        ends = np.array([self.low, self.high, self.error_low, self.error_high])
+        return int((ends == 0).all(axis=0).sum())
+
     def both(self, sign: float) -> int:
         """Count those that have this sign at both ends, beyond chance."""
         return int((self.clear & (sign * self.low > 0) & (sign * self.high > 0)).sum())

@@ -86,7 +86,9 @@ def _over_draws(drawn: OverDraws) -> Iterator[str]:
     yield f"  above 0 at both ends, beyond chance   {ends.both(1.0):5,} of {count:,} draws"
     yield f"  below 0 at both ends, beyond chance   {ends.both(-1.0):5,}"
     yield f"  different signs, beyond chance        {clear:5,}"
-    yield f"  different signs, or one that is open  {count - ends.both(1.0) - ends.both(-1.0) - clear:5,}"
+    told = ends.both(1.0) + ends.both(-1.0) + clear + ends.nothing
+    yield f"  different signs, or one that is open  {count - told:5,}"
+    yield f"  0 at both ends, in every pair of runs {ends.nothing:5,}"
     if crossed:
         low, middle, high = map(number, np.quantile(drawn.thresholds, MIDDLE))
         yield f"where the means differ in sign ({crossed:,} draws): at {middle} ({low} to {high} in 90%)"
@@ -117,6 +119,7 @@ def _drawn_data(drawn: OverDraws) -> dict[str, Any]:
         "runs": drawn.runs,
         "above_at_both_ends": ends.both(1.0),
         "below_at_both_ends": ends.both(-1.0),
+        "zero_at_both_ends": ends.nothing,
         "different_signs": int(ends.crossed.sum()),
         "different_signs_beyond_chance": int((ends.crossed & ends.clear).sum()),
         "interval": np.quantile(drawn.thresholds, MIDDLE).tolist() if len(drawn.thresholds) else None,
