@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path  # noqa: TC003 - typer and NamedTuple read the annotations
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from sim.cli.options import AsJson, Quiet  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
-from sim.errors import UsageError
+from sim.errors import CheckFailed, UsageError
 from sim.outcomes.plain import json_text
 
 if TYPE_CHECKING:
@@ -64,14 +64,15 @@ def discover(
     Coverage is the share of the target's runs that a box holds, density the share of its runs that meet the
     target. The quasi-p value of a limit is the chance of so dense a box if that limit did nothing; limits
     above 0.05 are dropped. Both flatter, since the box was made from these runs: how it does on runs that
-    were set aside stands beside them.
+    were set aside stands beside them. A box counts as found if chance alone makes it so dense on those runs
+    in at most 0.005 of cases, and if it is as dense as --density asks. If none does, the exit code is 1, and
+    nothing is written.
 
     Example: sim discover results/open-1a2b3c4d --target 'outcome == regime_collapse' --save collapse.yaml
     """
     from sim.insight.discovery.discover import discover as discovered
-    from sim.insight.discovery.report import ranges_table, trajectory_table
     from sim.insight.discovery.save import check_target
-    from sim.outcomes.write import check_file, write_frame
+    from sim.outcomes.write import check_file
 
     for file in (out, trajectory, plot, save):
         if file is not None:
@@ -95,34 +96,56 @@ def discover(
     )
     for warning in () if quiet else found.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    if out is not None:
-        write_frame(out, ranges_table(found))
-    if trajectory is not None:
-        write_frame(trajectory, trajectory_table(found))
-    if plot is not None or save is not None:
-        _keep(found, box, results, plot, save)
+    files = Files(out, trajectory, plot, save)
+    _write(found, box, results, files)
     _show(found, as_json=as_json)
+    _fail(found, box, files)
 
 
-def _keep(found: Discovery, number: int, results: Path, plot: Path | None, save: Path | None) -> None:
-    """Draw and save the box that is meant."""
-    from sim.insight.discovery.report import flat_name, unit_of
+class Files(NamedTuple):
+    """The files that are asked for: two tables of all boxes, and a picture and a scenario of one."""
+
+    out: Path | None
+    trajectory: Path | None
+    plot: Path | None
+    save: Path | None
+
+
+def _write(found: Discovery, number: int, results: Path, files: Files) -> None:
+    """Write the tables if there is a box, and draw and save the one that is meant if there is that one."""
+    from sim.insight.discovery.report import flat_name, ranges_table, trajectory_table, unit_of
     from sim.insight.discovery.save import save_box
-    from sim.outcomes.write import write_text
+    from sim.outcomes.write import write_frame, write_text
     from sim.show.boxes import drawing
 
+    if not found.boxes:
+        return
+    if files.out is not None:
+        write_frame(files.out, ranges_table(found))
+    if files.trajectory is not None:
+        write_frame(files.trajectory, trajectory_table(found))
     if number > len(found.boxes):
-        raise UsageError(f"--box: {number}; only {len(found.boxes)} found, so there is none to draw or save")
+        return
     box = found.boxes[number - 1]
-    if save is not None:
-        save_box(found, box, results, save)
-    if plot is not None:
+    if files.save is not None:
+        save_box(found, box, results, files.save)
+    if files.plot is not None:
         names = {one.column: (flat_name(one.column), unit_of(one.column)) for one in box.ranges}
-        write_text(plot, drawing(found, box, names))
+        write_text(files.plot, drawing(found, box, names))
+
+
+def _fail(found: Discovery, number: int, files: Files) -> None:
+    """Say so if nothing was found, or not the box that was to be drawn or saved."""
+    from sim.insight.discovery.report import ended
+
+    lacking = files if not found.boxes else files[2:] if number > len(found.boxes) else ()
+    unwritten = ", ".join(str(file) for file in lacking if file is not None)
+    if unwritten or not found.boxes:
+        raise CheckFailed(f"{ended(found)}{f'; not written: {unwritten}' if unwritten else ''}")
 
 
 def _show(found: Discovery, *, as_json: bool) -> None:
-    from sim.insight.discovery.report import NO_BOX, as_data, as_rich, box_lines, heading
+    from sim.insight.discovery.report import as_data, as_rich, box_lines, ended, heading
 
     if as_json:
         typer.echo(json_text(as_data(found), indent=1))
@@ -131,5 +154,5 @@ def _show(found: Discovery, *, as_json: bool) -> None:
     for box in found.boxes:
         typer.echo("\n" + "\n".join(box_lines(box)) + "\n")
         show(as_rich(box), columns())
-    if not found.boxes:
-        typer.echo(NO_BOX)
+    if found.boxes and found.rejected is not None:
+        typer.echo(ended(found))

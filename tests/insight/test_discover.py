@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 
 import sim
 from sim.cli.app import main
 from sim.errors import ResultsError, UsageError
 from sim.insight.discovery import peeling
-from sim.insight.discovery.discover import discover
-from sim.insight.discovery.peeling import SIGNIFICANT, harmonic, peel, within
+from sim.insight.discovery.discover import LEVEL, Box, Figures, _fault, _figures, _p_value, discover
+from sim.insight.discovery.peeling import SIGNIFICANT, Step, harmonic, peel, within
+from sim.insight.discovery.report import ended
 from sim.insight.discovery.runs import split
 from sim.scenario import load_scenario
 
@@ -120,12 +125,55 @@ def test_two_boxes_are_found_by_covering(table):
     assert all(box.chosen.density > found.share for box in found.boxes)
 
 
-def test_where_nothing_matters_what_is_found_does_not_hold_on_runs_set_aside(table):
-    frame = known()
-    frame["hit"] = np.random.default_rng(5).integers(0, 2, RUNS)
-    for box in discover(table(frame), "hit == 1").boxes:
-        assert abs(box.checked.density - 0.5) < 0.1
-        assert min(one.checked_p for one in box.ranges) > 1e-4
+def shuffled(frame, seed):
+    """The same table with the target dealt out at random: no parameter has anything to do with it."""
+    return frame.assign(hit=np.random.default_rng(seed).permutation(frame["hit"]))
+
+
+@pytest.mark.parametrize(("inside", "outside"), [(INSIDE, OUTSIDE), (0.04, 0.04)])
+def test_where_the_target_is_dealt_out_at_random_almost_nothing_is_found(table, inside, outside):
+    frame = known(runs=1200)
+    box = (frame["p_a"] < 0.4) & (frame["p_b"] > 0.5)
+    frame["hit"] = (np.random.default_rng(9).random(len(frame)) < np.where(box, inside, outside)).astype(int)
+    found = [discover(table(shuffled(frame, seed)), "hit == 1", boxes=2) for seed in range(20)]
+    assert sum(bool(one.boxes) for one in found) <= 1
+    for one in found:
+        assert one.rejected is not None
+        assert one.boxes or ended(one).startswith("nothing found: ")
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 60))
+def test_the_p_value_of_a_box_is_that_of_fishers_exact_test(seed, runs):
+    rng = np.random.default_rng(seed)
+    met, inside, left = rng.random((3, runs + 1)) < 0.5
+    inside &= left
+    figures = _figures(inside, met)
+    if figures is None:
+        assert _p_value(figures, left, met) is None
+        return
+    cells = [[(inside & met).sum(), (inside & ~met).sum()]]
+    cells += [[(left & ~inside & met).sum(), (left & ~inside & ~met).sum()]]
+    assert _p_value(figures, left, met) == pytest.approx(stats.fisher_exact(cells, "greater").pvalue)
+
+
+def test_a_density_that_is_not_reached_is_said_to_be_so(table):
+    path = table(known())
+    found = discover(path, "hit == 1", density=0.97)
+    assert not found.boxes
+    assert "no density of 97.0% is reached; the densest box has" in found.rejected.why
+    assert found.rejected.box.chosen.density < 0.97
+    (box,) = discover(path, "hit == 1", density=0.5).boxes
+    assert box.chosen.density >= 0.5
+
+
+def test_a_box_that_is_dense_where_it_was_found_alone_is_not_what_was_asked_for():
+    figures = Figures(1000, 60, 30, 0.5, 0.5)
+    box = Box(1, (), Step(0.5, 0.8, 0.1, 2), figures, 1e-9, (), ())
+    assert "80.0% were asked for" in _fault(box, 0.8)
+    assert _fault(box, 0.55) == ""
+    assert _fault(box, None) == ""
+    assert "no more than chance" in _fault(replace(box, p_value=0.01), None)
+    assert "cannot be tested" in _fault(replace(box, checked=None, p_value=None), None)
 
 
 def test_peeling_is_that_of_the_library_step_by_step():
@@ -172,9 +220,6 @@ def test_the_same_table_gives_the_same_boxes_and_a_sample_is_checked_on_all_othe
     assert discover(path, "hit == 1") == discover(path, "hit == 1")
     found = discover(path, "hit == 1", sample=1000, held_out=0)
     assert (found.searched, found.aside) == (1000, 3000)
-    found = discover(path, "hit == 1", held_out=0)
-    assert (found.searched, found.aside, found.boxes[0].checked) == (4000, 0, None)
-    assert all(one.checked_p is None for one in found.boxes[0].ranges)
 
 
 @pytest.mark.parametrize(
@@ -187,6 +232,7 @@ def test_the_same_table_gives_the_same_boxes_and_a_sample_is_checked_on_all_othe
         ("hit == 1", {"boxes": 0}, "--boxes: 0"),
         ("hit == 1", {"sample": 1}, "--sample: 1"),
         ("hit == 1", {"held_out": 1.0}, "--held-out: 1"),
+        ("hit == 1", {"held_out": 0.0}, "of 4,000 runs none is set aside"),
         ("hit == 1", {"mass": 0.0}, "--mass: 0"),
         ("hit == 1", {"density": 1.5}, "--density: 1.5"),
         ("hit == 1", {"scenario": "foo"}, "no scenario 'foo'"),
@@ -303,6 +349,39 @@ def test_a_name_that_no_scenario_can_have_writes_nothing(folder, tmp_path, capsy
     assert list(tmp_path.iterdir()) == []
     call([*target, tmp_path / "box.yaml", "--box", "2"], code=2)
     assert "--box: 2; one of the 1" in capsys.readouterr().err
+
+
+def test_where_nothing_is_found_no_file_is_written_and_that_is_said(folder, tmp_path, capsys):
+    names = {"--out": "a.csv", "--trajectory": "b.csv", "--plot": "c.svg", "--save": "d.yaml"}
+    files = [part for option, name in names.items() for part in (option, tmp_path / name)]
+    noise = ["discover", folder / "out", "--target", "run < 700", "--quiet"]
+    call([*noise, *files], code=1)
+    shown, said = capsys.readouterr()
+    assert "target: run < 700" in shown
+    assert said.startswith("nothing found: box 1 ")
+    assert all(str(tmp_path / name) in said for name in names.values())
+    assert list(tmp_path.iterdir()) == []
+    call([*noise, "--json"], code=1)
+    data = json.loads(capsys.readouterr().out)
+    assert data["boxes"] == []
+    assert data["rejected"]["why"] in said
+    assert data["rejected"]["box"]["p_value"] > LEVEL
+
+
+def test_a_density_that_no_box_has_is_told_by_the_command(folder, capsys):
+    collapse = ["--target", "outcome == regime_collapse", "--quiet", "--density", "0.999"]
+    call(["discover", folder / "out", *collapse], code=1)
+    assert "no density of 99.9% is reached" in capsys.readouterr().err
+
+
+def test_a_box_that_was_not_found_is_neither_drawn_nor_saved(folder, tmp_path, capsys):
+    collapse = ["--target", "outcome == regime_collapse", "--quiet", "--boxes", "9", "--box", "9"]
+    files = ["--out", tmp_path / "a.csv", "--save", tmp_path / "d.yaml"]
+    call(["discover", folder / "out", *collapse, *files], code=1)
+    shown, said = capsys.readouterr()
+    assert "no box after box" in shown
+    assert f"not written: {tmp_path / 'd.yaml'}" in said
+    assert [file.name for file in tmp_path.iterdir()] == ["a.csv"]
 
 
 @pytest.mark.parametrize("option", ["--boxes", "--box"])

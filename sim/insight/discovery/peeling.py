@@ -71,7 +71,8 @@ def peel(
     """Find boxes one after the other, each in the runs that the boxes before it left (covering).
 
     A box is taken where coverage and density are best together (their harmonic mean), or the largest one of
-    at least `density`; then restrictions that are not significant are dropped, the least first. It stops
+    at least `density`, or the densest where none is as dense as that; then restrictions that are not
+    significant are dropped, the least first, as long as the box stays as dense as `density` asks. It stops
     where what is left is nowhere denser than all runs are.
 
     Parameters
@@ -129,7 +130,8 @@ def _next(made: Any, density: float | None) -> Peeled | None:
     if best is None:
         return None
     box.select(best)
-    _drop_the_insignificant(made, box)
+    reached = density is not None and steps[best].density >= density
+    _drop_the_insignificant(made, box, density if reached and density is not None else 0.0)
     chosen = box.peeling_trajectory.iloc[box._cur_box]  # noqa: SLF001
     return Peeled(_limits(made, box), _step(chosen.to_dict()), steps, ends)
 
@@ -177,8 +179,11 @@ def _limits(made: Any, box: Any) -> dict[str, Limit]:
     return found
 
 
-def _drop_the_insignificant(made: Any, box: Any) -> None:
-    """Drop restrictions of the selected box, the least significant first, until all are significant."""
+def _drop_the_insignificant(made: Any, box: Any, density: float) -> None:
+    """Drop restrictions of the selected box, the least significant first, until all are significant.
+
+    It ends earlier where the box would become less dense than `density`.
+    """
     while True:
         chances = {
             (name, k): chance
@@ -192,7 +197,10 @@ def _drop_the_insignificant(made: Any, box: Any) -> None:
         wider = box.box_lims[box._cur_box].copy()  # noqa: SLF001
         wider.iloc[k, wider.columns.get_loc(name)] = made.box_init[name].iloc[k]
         inside = within(made.x.loc[made.yi_remaining], _ends(made, wider), len(made.yi_remaining))
-        box.update(wider, made.yi_remaining[inside])
+        rows = made.yi_remaining[inside]
+        if made.y[rows].mean() < density:
+            return
+        box.update(wider, rows)
 
 
 def within(drawn: Mapping[str, Any] | pd.DataFrame, ends: Ends, runs: int) -> Flags:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from sim.insight.discovery.discover import Box, Discovery, Range
 
-NO_BOX = "no box: nowhere is the target met more often than in all runs together"
-
 
 def flat_name(column: str) -> str:
     """The flat name of the quantity behind a column `p_NAME`; of another program's column, its own name."""
@@ -34,12 +32,20 @@ def unit_of(column: str) -> str:
 
 def heading(found: Discovery) -> str:
     """What was looked for, and where."""
-    aside = f", {found.aside:,} set aside to check them on" if found.aside else ", none set aside"
     return (
         f"target: {found.target}\n"
         f"{found.scenario} in {found.source}: met by {found.share:.1%} of {found.runs:,} runs\n"
-        f"boxes over {found.parameters} parameters, looked for in {found.searched:,} runs{aside}"
+        f"boxes over {found.parameters} parameters, looked for in {found.searched:,} runs, "
+        f"{found.aside:,} set aside to test them on"
     )
+
+
+def ended(found: Discovery) -> str:
+    """Why no box, or no further box, was found; empty where all that were asked for were."""
+    if found.rejected is None:
+        return ""
+    what = f"no box after box {len(found.boxes)}" if found.boxes else "nothing found"
+    return f"{what}: {found.rejected.why}"
 
 
 def box_lines(box: Box) -> Iterator[str]:
@@ -52,7 +58,7 @@ def box_lines(box: Box) -> Iterator[str]:
     if box.checked is not None:
         yield (
             f"on the runs set aside: coverage {box.checked.coverage:.1%}, density {box.checked.density:.1%} "
-            f"({box.checked.met:,} of {box.checked.inside:,})"
+            f"({box.checked.met:,} of {box.checked.inside:,}; {box.p_value:.2g} by chance)"
         )
 
 
@@ -108,6 +114,7 @@ def ranges_table(found: Discovery) -> pd.DataFrame:
             "quasi_p_low": one.limit.quasi_p_low,
             "quasi_p_high": one.limit.quasi_p_high,
             "checked_p": one.checked_p,
+            "p_value": box.p_value,
             "coverage": box.chosen.coverage,
             "density": box.chosen.density,
             "checked_coverage": box.checked.coverage if box.checked else None,
@@ -143,7 +150,10 @@ def trajectory_table(found: Discovery) -> pd.DataFrame:
 def as_data(found: Discovery) -> dict[str, Any]:
     """All of it as plain data."""
     data = asdict(found)
-    for box, known in zip(data["boxes"], found.boxes, strict=True):
+    last = found.rejected.box if found.rejected else None
+    boxes = [*zip(data["boxes"], found.boxes, strict=True)]
+    boxes += [(data["rejected"]["box"], last)] if last else []
+    for box, known in boxes:
         box["checked"] = known.checked and known.checked._asdict()
         box["checked_steps"] = [step and step._asdict() for step in known.checked_steps]
         for one in box["ranges"]:
