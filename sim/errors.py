@@ -8,6 +8,7 @@
     │   ├── UsageError          a command line, or an argument in Python, that makes no sense
     │   ├── ResultsError        a result folder or an outcome file
     │   └── DataError           any other file: questions, history, a ladder
+    ├── ClusterError            a cluster was lost in the middle of a batch
     └── CheckFailed             a check ran, and fell
 
 An error of ours carries a text that a person can act on and never needs a traceback. Anything else that
@@ -46,6 +47,10 @@ class ResultsError(InputError):
 
 class DataError(InputError):
     """A questions, history or ladder file that cannot be used."""
+
+
+class ClusterError(SimError):
+    """A cluster was lost in the middle of a batch."""
 
 
 class CheckFailed(SimError):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -62,12 +61,11 @@ class Crew(Protocol):
 
     workers: int
 
-    @property
-    def deaths(self) -> tuple[type[Exception], ...]:
-        """With what a block ends whose worker died; it is handed out again."""
-
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
         """Have a task done."""
+
+    def result(self, future: Future[PlayedBlock]) -> PlayedBlock | None:
+        """The block that was played; None where its worker died, so that it is handed out again."""
 
     def go_home(self) -> None:
         """Drop what is not begun."""
@@ -75,8 +73,6 @@ class Crew(Protocol):
 
 class Threads:
     """The cores of this machine."""
-
-    deaths: tuple[type[Exception], ...] = ()
 
     def __init__(self, workers: int) -> None:
         """Call the threads together."""
@@ -86,6 +82,10 @@ class Threads:
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
         """Have a task done by the next thread that is free."""
         return self.pool.submit(task, *arguments)
+
+    def result(self, future: Future[PlayedBlock]) -> PlayedBlock:
+        """The block that was played."""
+        return future.result()
 
     def go_home(self) -> None:
         """Send the threads home; blocks not begun are dropped, and nobody waits for the others."""
@@ -124,21 +124,24 @@ def play(
     waiting = blocks_left(plan.parts, done.stretches, pace)
     try:
         if done.runs < plan.runs:
-            crew.submit(play_stretches, _jobs(plan, (Stretch(0, 0, 1),)), plan.layout, 0).result()  # compiles
+            first = _jobs(plan, (Stretch(0, 0, 1),))
+            while crew.result(crew.submit(play_stretches, first, plan.layout, 0)) is None:  # compiles
+                pass
         watcher.ready(done.runs, sum(_months(plan, found) for found in done.stretches.values()))
         ahead: dict[Future[PlayedBlock], tuple[Stretch, ...]] = {}
         lost: list[tuple[Stretch, ...]] = []
         while True:
-            for stretches in islice(chain(lost, waiting), crew.workers * BLOCKS_AHEAD - len(ahead)):
-                ahead[crew.submit(play_stretches, _jobs(plan, stretches), plan.layout, panel)] = stretches
-            lost.clear()
+            while len(ahead) < crew.workers * BLOCKS_AHEAD:  # workers of a cluster come and go
+                next_block = lost.pop() if lost else next(waiting, None)
+                if next_block is None:
+                    break
+                ahead[crew.submit(play_stretches, _jobs(plan, next_block), plan.layout, panel)] = next_block
             if not ahead:
                 return store.of(plan, panel)
             for future in wait(ahead, return_when=FIRST_COMPLETED).done:
                 stretches = ahead.pop(future)
-                try:
-                    played = future.result()
-                except crew.deaths:
+                played = crew.result(future)
+                if played is None:
                     lost.append(stretches)
                     continue
                 store.keep(played, panel)

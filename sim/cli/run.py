@@ -102,9 +102,12 @@ def run(
     Example: sim run scenarios/ --runs 2000 --set strength_cost=1.2
     """
     from sim.batch.plan import make_plan
+    from sim.batch.scheduler import read_address
     from sim.batch.stopping import precision
     from sim.scenario import load_many
 
+    if cluster is not None:
+        read_address(cluster)  # before anything else is done
     options: dict[str, Any] = {
         "runs": runs,
         "seed": seed,
