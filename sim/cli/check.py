@@ -59,7 +59,9 @@ def check(
                 typer.echo(tell(scenario, finding))
         fallen += sum(not finding.holds for finding in found)
         findings = [data_of_finding(scenario, finding) for finding in found]
-        data.append({"scenario": scenario.name, "file": scenario.file, "findings": findings})
+        warnings = [str(warning) for warning in scenario.warnings]
+        known = {"scenario": scenario.name, "file": scenario.file, "warnings": warnings}
+        data.append({**known, "findings": findings})
         typer.echo(f"{scenario.name}: {time.perf_counter() - start:.0f} s", err=True)
     if as_json:
         typer.echo(json_text(data, indent=2))

@@ -35,7 +35,7 @@ initial: {signed.RM: 0.5, hidden.RM: 0.2}
 calendar: {exercise: none}
 events:
   - {month: 2, add: {signed.RM: -0.3}, why: taken back}
-  - {month: 2, set: {minsk_type: resolute}, probability: 0.5, duration: 3}
+  - {month: 1, set: {minsk_type: resolute}, probability: 0.5, duration: 3}
   - {month: 3, multiply: {debt_other: 0.1}, duration: 2}
 """
 

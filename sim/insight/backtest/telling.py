@@ -136,6 +136,7 @@ def as_data(result: Backtest) -> Data:
         "skill": skill_rows(result),
         "reliability": reliability_rows(result),
         "notes": list(result.notes),
+        "warnings": [str(warning) for warning in scenario.warnings],
     }
 
 
