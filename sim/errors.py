@@ -21,14 +21,31 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.characters import printable, shortened, skeleton
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LONGEST_PART = 600  # characters of one part of a problem
+LONGEST_NAME = 200  # characters of a mistyped name that are compared with the legal ones
+
 
 class SimError(Exception):
-    """Anything the program reports instead of a traceback; `exit_code` is what the command then returns."""
+    """Anything the program reports instead of a traceback; `exit_code` is what the command then returns.
+
+    Each argument is one line of the message. A line may quote what a user gave: whatever could steer a
+    terminal or begin a line of its own is escaped, and a very long line is shortened.
+    """
 
     exit_code: int = 1
+
+    def __init__(self, *lines: object) -> None:
+        """Keep the lines as they may be shown."""
+        super().__init__(*(shortened(printable(str(line))) for line in lines))
+
+    def __str__(self) -> str:
+        """Return the lines of the message."""
+        return "\n".join(self.args)
 
 
 class InputError(SimError):
@@ -75,10 +92,14 @@ class Problem:
 
     def __str__(self) -> str:
         """`FILE:LINE:COLUMN: key.path: what is wrong; what is allowed; did you mean ...?`."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        suggestion = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        text = "; ".join(part for part in (self.wrong, self.allowed, suggestion) if part)
-        return ": ".join(part for part in (place, self.key, text) if part)
+        file, key, wrong, allowed = (
+            shortened(printable(part), LONGEST_PART)
+            for part in (self.file, self.key, self.wrong, self.allowed)
+        )
+        place = ":".join(str(part) for part in (file, self.line, self.column) if part)
+        suggestion = printable(f"did you mean {' or '.join(self.nearest)}?") if self.nearest else ""
+        text = "; ".join(part for part in (wrong, allowed, suggestion) if part)
+        return ": ".join(part for part in (place, key, text) if part)
 
 
 class ScenarioErrors(InputError):
@@ -87,7 +108,7 @@ class ScenarioErrors(InputError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems, each once, in the order of file, line and column."""
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(*self.problems)
 
     def __reduce__(self) -> tuple[type[ScenarioErrors], tuple[tuple[Problem, ...]]]:
         """Travel between processes by the problems, not by the text."""
@@ -98,5 +119,6 @@ def nearest(name: str, legal: Iterable[str], count: int = 2) -> tuple[str, ...]:
     """The legal names a mistyped one most likely meant, best first; empty where none is close."""
     names: Sequence[str] = sorted(set(legal))
     folded = {candidate.lower().replace("-", "_"): candidate for candidate in names}
-    close = difflib.get_close_matches(name.lower().replace("-", "_"), folded, n=count, cutoff=0.6)
+    meant = skeleton(name[:LONGEST_NAME]).lower().replace("-", "_")
+    close = [meant] if meant in folded else difflib.get_close_matches(meant, folded, n=count, cutoff=0.6)
     return tuple(folded[match] for match in close)

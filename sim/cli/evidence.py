@@ -59,7 +59,7 @@ def _look_up(names: list[str], as_json: bool) -> None:
         except UsageError as error:
             problems.append(str(error))
     if problems:
-        raise UsageError("\n".join(problems))
+        raise UsageError(*problems)
     if as_json:
         typer.echo(json_text([data.data_of(card) for card in cards], indent=2))
     else:

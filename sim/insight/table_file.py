@@ -69,7 +69,7 @@ class Complaints:
             in_order = [str(problem) for problem in sorted(self.found, key=lambda problem: problem.line)]
             more = len(in_order) - MOST_SHOWN
             rest = [f"{self.file}: and {more} problems more"] if more > 0 else []
-            raise DataError("\n".join([*in_order[:MOST_SHOWN], *rest]))
+            raise DataError(*in_order[:MOST_SHOWN], *rest)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sim.scenario.scenario import Event, followed
 from sim.scenario.schema import MOST_POINTS, MOST_RUNS, ScenarioFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sim.scenario.layer import Setting, Settings
     from sim.scenario.scenario import Sweep
@@ -21,16 +21,39 @@ if TYPE_CHECKING:
 ORDERED_SHARES = (("signed", "agreed"), ("implemented", "signed"), ("hidden", "signed"))
 
 
-def inconsistencies(settings: Settings) -> Iterator[Problem]:
-    """Yield what does not fit together, each at the place that was written last."""
-    yield from _shares(settings)
-    yield from _laws(settings)
-    yield from _dates(settings)
-    yield from _events(settings)
-    yield from _sweep(settings)
+# What does not fit together: the key paths of the values that decide it, and the problem.
+Misfit = tuple["Sequence[str]", Problem]
 
 
-def _shares(settings: Settings) -> Iterator[Problem]:
+def inconsistencies(settings: Settings, wrong: Iterable[Problem] = ()) -> Iterator[Problem]:
+    """Yield what does not fit together, each at the place that was written last.
+
+    Values that something is wrong with already are left out: what they were meant to be is unknown.
+    """
+    unknown = _keys_meant(wrong)
+    for find in (_shares, _laws, _dates, _events, _sweep):
+        for keys, problem in find(settings):
+            if not any(_touch(key, other) for key in keys for other in unknown):
+                yield problem
+
+
+def _keys_meant(wrong: Iterable[Problem]) -> set[str]:
+    """Return the key paths that problems are about, also those that a mistyped key may have meant."""
+    keys = set()
+    for problem in wrong:
+        parts = problem.key.split(".")
+        above = [".".join((*parts[:depth], "")) for depth in range(len(parts))]
+        keys |= {problem.key, *(f"{place}{name}" for place in above for name in problem.nearest)}
+    return keys
+
+
+def _touch(key: str, other: str) -> bool:
+    """Tell whether two key paths are the same or one leads to the other."""
+    shorter, longer = sorted((key, other), key=len)
+    return longer == shorter or longer.startswith((f"{shorter}.", f"{shorter}["))
+
+
+def _shares(settings: Settings) -> Iterator[Misfit]:
     for names in _share_pairs():
         low, high = (value_in(settings, name) for name in names)
         if low > high:
@@ -40,7 +63,7 @@ def _shares(settings: Settings) -> Iterator[Problem]:
             yield _problem(settings, keys, wrong, f"{smaller} <= {larger} for every issue")
 
 
-def _laws(settings: Settings) -> Iterator[Problem]:
+def _laws(settings: Settings) -> Iterator[Misfit]:
     for name in LAWS:
         keys = [flat_entries()[flat].key for flat in quantities()[name].entries]
         total = sum(value_in(settings, flat) for flat in quantities()[name].entries)
@@ -50,7 +73,7 @@ def _laws(settings: Settings) -> Iterator[Problem]:
             )
 
 
-def _dates(settings: Settings) -> Iterator[Problem]:
+def _dates(settings: Settings) -> Iterator[Misfit]:
     start = start_of(settings)
     for key in ("exercise", "referendum"):
         month = settings[f"calendar.{key}"].value if f"calendar.{key}" in settings else None
@@ -74,7 +97,7 @@ def _dates(settings: Settings) -> Iterator[Problem]:
         yield _problem(settings, ["calendar.summits"], "a month given twice", "different months")
 
 
-def _events(settings: Settings) -> Iterator[Problem]:
+def _events(settings: Settings) -> Iterator[Misfit]:
     horizon = horizon_of(settings)
     events: Sequence[Event] = settings["events"].value if "events" in settings else ()
     for position, event in enumerate(events):
@@ -85,7 +108,7 @@ def _events(settings: Settings) -> Iterator[Problem]:
             )
 
 
-def _sweep(settings: Settings) -> Iterator[Problem]:
+def _sweep(settings: Settings) -> Iterator[Misfit]:
     sweep = sweep_of(settings)
     if sweep is None:
         return
@@ -100,7 +123,7 @@ def _sweep(settings: Settings) -> Iterator[Problem]:
         yield from _swept_shares(settings, sweep)
 
 
-def _two_values(settings: Settings, sweep: Sweep) -> Iterator[Problem]:
+def _two_values(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
     """Yield what is swept, and drawn or set by name in a later file or option as well."""
     for flat in sweep.axes:
         key = flat_entries()[flat].key
@@ -113,7 +136,7 @@ def _two_values(settings: Settings, sweep: Sweep) -> Iterator[Problem]:
             yield _problem(settings, [key], swept, "one of the two; only a file changes a sweep")
 
 
-def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Problem]:
+def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
     """Yield the first point at which the shares of an issue exceed one another, for each two of them."""
     from sim.scenario.points import points_of
 
@@ -174,9 +197,9 @@ def default_of(key: str) -> Any:
 
 def _problem(
     settings: Mapping[str, Setting], keys: Sequence[str], wrong: str, allowed: str, name: str = ""
-) -> Problem:
+) -> Misfit:
     """Place a problem at the one of its keys that was set last; name it after the first."""
     given = [settings[key] for key in keys if key in settings]
     last = max(given, key=lambda setting: (setting.rank, setting.origin.line, setting.origin.column))
     key = f"{keys[0].partition('.')[0]}.{name}" if name else keys[0]
-    return Problem(last.origin.file, last.origin.line, last.origin.column, key, wrong, allowed)
+    return keys, Problem(last.origin.file, last.origin.line, last.origin.column, key, wrong, allowed)

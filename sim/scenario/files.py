@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.characters import encoding_of, name_of, strange
 from sim.errors import Problem, ScenarioErrors, nearest
 from sim.scenario.parse import parse
 from sim.shipped import shipped
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.tree import Document
 
-SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")  # in small letters or capitals
 NAMES = "a file, a folder or the name of a shipped scenario"
 LARGEST_FILE = 1_000_000  # bytes; the longest sensible scenario is a hundredth of it
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -57,17 +58,33 @@ def near_here(path: Path) -> Path:
 
 
 def parent_file(child: Path, name: str) -> Path | None:
-    """Return the file that `extends: name` means: beside the child, else a shipped one; else None."""
-    for suffix in ("", *SUFFIXES):
-        beside = child.parent / f"{name}{suffix}"
-        if (suffix or beside.suffix in SUFFIXES) and _is_file(beside):
-            return beside
+    """Return the file that `extends: name` means; None where there is none.
+
+    It is looked for beside the child, then among the shipped ones. Where the child is a symbolic link, the
+    file that it leads to counts first, so that a file means the same wherever it is linked from.
+    """
+    for folder in folders_of(child):
+        for suffix in ("", *SUFFIXES, *map(str.upper, SUFFIXES)):
+            beside = folder / f"{name}{suffix}"
+            if (suffix or _is_yaml(beside)) and _is_file(beside):
+                return beside
     return shipped_file(name)
+
+
+def folders_of(file: Path) -> list[Path]:
+    """Return the folder that a file lies in, and the one it is named in where a link leads elsewhere."""
+    try:
+        lies_in = file.resolve().parent
+        if not lies_in.samefile(file.parent):
+            return [near_here(lies_in), file.parent]
+    except (OSError, RuntimeError):  # it is gone, or a loop of links
+        pass
+    return [file.parent]
 
 
 def parent_names(child: Path) -> list[str]:
     """The names that `extends` may give in a child."""
-    beside = [path.stem for path in _yaml_in(child.parent) if path != child]
+    beside = [path.stem for folder in folders_of(child) for path in _yaml_in(folder) if path != child]
     return sorted({*beside, *shipped_names()})
 
 
@@ -121,6 +138,8 @@ def _text(content: bytes, file: str) -> str:
     """Return the text of a file, or say why it is none."""
     if len(content) > LARGEST_FILE:
         raise ScenarioErrors([Problem(file, wrong="too large", allowed=f"at most {LARGEST_FILE} bytes")])
+    if encoding := encoding_of(content):
+        raise ScenarioErrors([Problem(file, wrong=f"{encoding}, not UTF-8", allowed="save it as UTF-8")])
     if b"\0" in content:
         raise ScenarioErrors([Problem(file, wrong="binary", allowed="YAML text")])
     try:
@@ -131,7 +150,7 @@ def _text(content: bytes, file: str) -> str:
         raise ScenarioErrors([Problem(file, wrong=wrong, allowed="save it as UTF-8")]) from error
     if odd := _UNPRINTABLE.search(text):
         line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
-        wrong = f"the control character {ord(odd[0]):#04x}"
+        wrong = name_of(odd[0])
         raise ScenarioErrors([Problem(file, line, column, "", wrong, "printable text")])
     return text
 
@@ -141,9 +160,10 @@ def _missing(path: Path) -> Problem:
     shipped_near = nearest(path.stem, shipped_names())
     beside = {entry.name: str(entry) for entry in _yaml_in(path.parent)}
     near = [beside[name] for name in nearest(path.name, beside)]
+    odd = f" ({found})" if (found := strange(str(path))) else ""
     return Problem(
         str(path),
-        wrong="no such file",
+        wrong=f"no such file{odd}",
         allowed=NAMES,
         nearest=tuple(dict.fromkeys([*near, *shipped_near]))[:3],
     )
@@ -153,9 +173,13 @@ def _yaml_in(folder: Path) -> list[Path]:
     """Return the scenario files of a folder; hidden ones are the system's or an editor's."""
     try:
         visible = (path for path in folder.iterdir() if not path.name.startswith("."))
-        return sorted(path for path in visible if path.suffix in SUFFIXES and path.is_file())
+        return sorted(path for path in visible if _is_yaml(path) and path.is_file())
     except OSError:
         return []
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
 
 
 def _blank(given: str | Path) -> bool:

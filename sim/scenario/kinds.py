@@ -22,6 +22,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 _MONTH = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 _CLAIM = re.compile(r"C[0-9]+b?")
 _QUOTED = re.compile(r"[-+]?[0-9.]+")
+_CONTROL = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 _CODE_FILE = re.compile(r".+\.py:[A-Za-z_][A-Za-z0-9_]*")
 
 Schema = dict[str, Any]
@@ -167,6 +168,8 @@ class Text(Kind):
             raise complaint(f"{shown(value)} is not text", "words; put them in quotes if in doubt")
         if len(value) > self.longest:
             raise complaint(f"{len(value)} characters", f"at most {self.longest}")
+        if _CONTROL.search(value):
+            raise complaint("a control character", "text that can be printed")
         return value
 
     def schema(self) -> Schema:
@@ -270,6 +273,8 @@ class Mind(Choice):
     def check(self, value: object) -> str:
         """Return the name of the mind, or complain."""
         if isinstance(value, str) and _CODE_FILE.fullmatch(value):
+            if _CONTROL.search(value):
+                raise complaint(f"{shown(value)} cannot be the name of a file here", "UTF-8, on one line")
             return value
         return super().check(value)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydantic_core import PydanticCustomError
+
+from sim.characters import strange
 from sim.scenario.chances import all_priors, distributions, grid
 from sim.scenario.kinds import Name
 from sim.scenario.names import LAWS, TOLERANCE, quantities
 from sim.scenario.problems import Problems
 from sim.scenario.scenario import DesignName, Event, Operation, Origin, Sweep
 from sim.scenario.schema import EventPart, Part, ScenarioFile, SweepPart
-from sim.scenario.shape import accepted, validated
+from sim.scenario.shape import validated_in_part
 from sim.scenario.tree import Document, Path, key_path
 from sim.scenario.values import changes, numbers
 
@@ -63,10 +67,9 @@ class _Reader:
 
     def layer(self) -> Layer:
         """Read all sections."""
-        file = validated(ScenarioFile, self.data, (), self.problems)
+        file = validated_in_part(ScenarioFile, self.data, self.problems)
         self.name(file)
-        if file is not None:
-            self.plain(file)
+        self.plain(file)
         for section in ("parameters", "initial"):
             for flat, (value, path) in numbers(
                 self.mapping(section), (section,), section, self.problems
@@ -91,15 +94,27 @@ class _Reader:
         found = self.data.get(section)
         return found if isinstance(found, dict) else {}
 
-    def name(self, file: ScenarioFile | None) -> None:
+    def name(self, file: ScenarioFile) -> None:
         """Take the name, or that of the file where it is left out."""
         if self.what not in ("file", "parent"):
             return
-        name = file.name if file else None
-        if name is None and "name" not in self.data:
-            stem = FilePath(self.document.file).stem
-            name = accepted(lambda: Name().check(stem), ("name",), self.problems)
+        name = file.name
+        if name is None and "name" not in self.data and not self.document.cut:
+            name = self.name_of_file()
         self.set("name", name, ("name",))
+
+    def name_of_file(self) -> str | None:
+        """Return the name that the file gives the scenario, or note that it cannot be one."""
+        stem = FilePath(self.document.file).stem
+        try:
+            return Name().check(stem)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            odd = f" ({found})" if (found := strange(stem)) else ""
+            wrong = f"{context['wrong']}{odd}, and the file is called so"
+            allowed = f"{context['allowed']}; a key `name:` in the file gives it another name"
+            self.problems.add(("name",), wrong, allowed)
+        return None
 
     def plain(self, file: ScenarioFile) -> None:
         """Take what is set of the keys that hold no quantities."""
@@ -122,7 +137,7 @@ class _Reader:
         else:
             self.problems.add(("uncertain",), "neither all nor a mapping", "all, or {quantity: distribution}")
 
-    def events(self, file: ScenarioFile | None) -> None:
+    def events(self, file: ScenarioFile) -> None:
         """Take the events; the quantities they change are looked at even where something else is wrong."""
         listed = self.data.get("events")
         if not isinstance(listed, list):
@@ -130,7 +145,7 @@ class _Reader:
         found = [
             self.changed(position, entry) for position, entry in enumerate(listed) if isinstance(entry, dict)
         ]
-        if file is None:
+        if "events" not in file.model_fields_set:
             return
         events = [_event(i, file.events[i], *change) for i, change in enumerate(found) if change]
         self.set("events", tuple(events), ("events",))
@@ -161,20 +176,22 @@ class _Reader:
 
     def laws(self, found: Mapping[str, float], path: Path, operation: str) -> None:
         """Note where an event would leave a law of chance that does not sum to 1."""
+        if self.problems.spoiled(path):
+            return
         for law in LAWS:
             given = {flat: value for flat, value in found.items() if flat.startswith(f"{law}.")}
             whole = operation == "set" and len(given) == len(quantities()[law].entries)
             if given and not (whole and abs(sum(given.values()) - 1) <= TOLERANCE):
                 self.problems.add(path, f"{law} must sum to 1", "`set` all its entries together")
 
-    def sweep(self, file: ScenarioFile | None) -> None:
+    def sweep(self, file: ScenarioFile) -> None:
         """Take the points of a parameter space."""
         given = self.mapping("sweep")
         designs = [name for name in SweepPart.model_fields if name in given]
         if len(designs) > 1:
             self.problems.add(("sweep",), f"{' and '.join(designs)} in one sweep", "one of them")
         found = dict(self.designs(designs, given))
-        if file is not None and "sweep" in file.model_fields_set:
+        if "sweep" in file.model_fields_set:
             self.set("sweep", next(iter(found.values()), None), ("sweep",))
 
     def designs(self, names: list[str], given: Mapping[str, Any]) -> Iterator[tuple[str, Sweep]]:
@@ -202,7 +219,7 @@ def change_key(position: int, operation: str, flat: str) -> str:
 
 
 def _points(n: object) -> int:
-    return int(n) if isinstance(n, int | float) else 0
+    return int(n) if isinstance(n, int | float) and math.isfinite(n) else 0
 
 
 def _event(position: int, part: EventPart, operation: Operation, found: Mapping[str, float]) -> Event:

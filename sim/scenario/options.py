@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
+from sim.characters import shortened, strange
 from sim.errors import Problem, ScenarioErrors, nearest
 from sim.scenario.layer import PARTS, Layer, read_layer
 from sim.scenario.names import SECTIONS, legal_names, quantities, section_of
@@ -13,6 +14,7 @@ from sim.scenario.parse import parse_value
 from sim.scenario.schema import ScenarioFile
 from sim.scenario.tree import NOWHERE, Document, Node, Scalar
 
+LONGEST_SETTING = 80  # characters of an option that a message repeats
 IN_FILES_ONLY = ("name", "question", "claims", "extends", "events", "sweep")
 OPTIONS = {"runs": "--runs", "seed": "--seed", "horizon": "--months", "minds": "--minds"}
 
@@ -46,15 +48,12 @@ def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int
 def _override(text: str) -> Document:
     """Return `key=value` as a document that sets one key."""
     key, equals, value = text.partition("=")
-    file = f"--set {text if len(text) <= 60 else text[:57] + '...'}"
+    file = f"--set {shortened(text, LONGEST_SETTING)}"
     if not equals:
         raise ScenarioErrors(
             [Problem(file, wrong="no value", allowed="--set key=value, e.g. strength_cost=1.2")]
         )
-    tree = parse_value(value, file)
-    for part in reversed(_path(key.strip(), file)):
-        tree = Node({part: tree}, NOWHERE)
-    return Document(file, tree)
+    return parse_value(value, _path(key.strip(), file), file)
 
 
 def _path(key: str, file: str) -> tuple[str, ...]:
@@ -90,7 +89,8 @@ def _no_such(key: str, file: str) -> Problem:
         "a parameter, an initial quantity or a key of the file, e.g. strength_cost=1.2, initial.reserves=5"
     )
     meant = tuple(name for name, option in OPTIONS.items() if option == f"--{key}")
-    return Problem(file, key=key, wrong="unknown key", allowed=allowed, nearest=meant or nearest(key, known))
+    wrong = f"unknown key ({odd})" if (odd := strange(key)) else "unknown key"
+    return Problem(file, key=key, wrong=wrong, allowed=allowed, nearest=meant or nearest(key, known))
 
 
 def _keys_of(part: str) -> Iterable[str]:
@@ -106,7 +106,8 @@ def _minds(given: object) -> object:
     minds = {side.strip(): mind.strip() for side, _, mind in pairs}
     wrong = ""
     if not all(side and equals for side, equals, _ in pairs):
-        wrong = f"{given!r} is no pair of sides and minds"
+        odd = f" ({found})" if (found := strange(given)) else ""
+        wrong = f"{given!r} is no pair of sides and minds{odd}"
     elif len(minds) < len(pairs):
         wrong = f"{given!r} gives a side twice"
     if wrong:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioErrors
 from sim.minds.kinds import MINDS, OWN
+from sim.scenario.files import folders_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -86,7 +87,8 @@ def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
         )
     origin = scenario.origin(f"minds.{side}")
     path, _, name = mind.rpartition(":")
-    file = Path(origin.file).parent / path if origin.line else Path(path)
+    beside = [folder / path for folder in folders_of(Path(origin.file))] if origin.line else [Path(path)]
+    file = next((place for place in beside if place.is_file()), beside[0])
     try:
         found = OwnMind(name, file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:

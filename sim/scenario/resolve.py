@@ -153,13 +153,17 @@ def same_names(scenarios: Sequence[Scenario]) -> list[Problem]:
 
 
 def _chain(path: Path) -> list[Layer]:
-    """Read a file and its parents; the eldest first. A problem in any of them stops the reading."""
+    """Read a file and its parents; the eldest first. All problems of any of them are raised together."""
     documents, problems = _documents(path)
     layers = []
     for rank, document in enumerate(reversed(documents)):
         what = "file" if rank == len(documents) - 1 else "parent"
         layers.append(read_layer(document, what, rank))
-    _stop([*problems, *(problem for layer in layers for problem in layer.problems)])
+    problems += [problem for layer in layers for problem in layer.problems]
+    if problems and all(problem.key not in ("", "extends") for problem in problems):
+        # Every key of the chain is known: what does not fit together can be told with the rest.
+        problems += inconsistencies(_stack(layers), problems)
+    _stop(problems)
     return layers
 
 

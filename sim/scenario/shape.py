@@ -11,7 +11,7 @@ from sim.scenario.kinds import shown
 from sim.scenario.names import legal_names, quantities, section_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sim.scenario.problems import Problems
     from sim.scenario.tree import Path
@@ -34,6 +34,21 @@ def validated(model: type[Model], data: object, path: Path, problems: Problems) 
         for detail in error.errors(include_url=False):
             _explain(detail, model, path, problems)
     return None
+
+
+def validated_in_part(model: type[Model], data: Mapping[str, object], problems: Problems) -> Model:
+    """Return the data as a model, without the keys that anything is wrong with, which is noted.
+
+    Every key of the model has a default.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    for detail in details:
+        _explain(detail, model, (), problems)
+    wrong = {detail["loc"][0] for detail in details}
+    return model.model_validate({key: value for key, value in data.items() if key not in wrong})
 
 
 def accepted(check: Callable[[], Value], path: Path, problems: Problems) -> Value | None:

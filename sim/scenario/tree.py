@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.errors import Problem
 
 Scalar = str | int | float | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
@@ -32,10 +36,29 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One scenario file as read: its name as the user wrote it, and its tree."""
+    """One scenario file as read: its name as the user wrote it, its tree, and what is wrong with its text.
+
+    `unusable` are the paths of values that are in the tree only to hold their places; `cut` says whether the
+    text could not be read to its end.
+    """
 
     file: str
     root: Node
+    problems: tuple[Problem, ...] = ()
+    unusable: frozenset[Path] = frozenset()
+    cut: bool = False
+
+    def node(self, path: Path) -> Node | None:
+        """Return the node at `path`, if there is one."""
+        node: Node | None = self.root
+        for part in path:
+            if node is not None and isinstance(node.value, dict):
+                node = node.value.get(str(part))
+            elif node is not None and isinstance(node.value, list) and isinstance(part, int):
+                node = node.value[part] if part < len(node.value) else None
+            else:
+                return None
+        return node
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Return line and column of the value (or of its key) at `path`, or of what holds it."""

@@ -4,6 +4,8 @@ import pickle
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pandas._libs.parsers import STR_NA_VALUES
 
 from sim.cli.app import main
@@ -17,12 +19,23 @@ BROKEN = {
     # text that is no plain data
     "empty": ("", "", "empty"),
     "only a comment": ("# nothing\n", "", "empty"),
-    "only a document marke": ("---\n", "", "empty"),
+    "only a document marker": ("---\n", "", "empty"),
     "null at the top": ("null\n", "", "empty"),
     "binary": (b"name: x\0\x01\x02", "", "binary"),
     "not utf-8": ("question: Łukaszenka\n".encode("iso-8859-2"), "", "not UTF-8, .*; save it as UTF-8"),
-    "utf-16": ("name: x\n".encode("utf-16"), "", "binary"),
-    "control character": ("name: x\nquestion: a\x07b\n", "2:12", "control character"),
+    "utf-16": ("name: x\n".encode("utf-16"), "", "UTF-16, not UTF-8; save it as UTF-8"),
+    "utf-16 without a mark": ("question: Łomża\n".encode("utf-16-be"), "", "UTF-16, not UTF-8"),
+    "utf-32": ("name: x\n".encode("utf-32"), "", "UTF-32, not UTF-8; save it as UTF-8"),
+    "utf-32 without a mark": ("name: x\n".encode("utf-32-le"), "", "UTF-32, not UTF-8"),
+    "control character": ("name: x\nquestion: a\x07b\n", "2:12", "the control character U+0007"),
+    "an escaped control character": (
+        'question: "a\\e[31m"\n',
+        "1:11",
+        "question: a control character (character 2 is the control character U+001B",
+    ),
+    "half a character": ('question: "\\ud800"\n', "1:11", "question: the lone surrogate U+D800 in a text"),
+    "half a character in a key": ('"\\udfffleak": 1\n', "1:1", "the lone surrogate U+DFFF in a key"),
+    "an escape beyond the last character": ('question: "\\U00110000"\n', "", "not valid YAML"),
     "a list at the top": ("- name: x\n", "1:1", "a list at the top; a mapping"),
     "a word at the top": ("hello\n", "1:1", "a single value at the top"),
     "two documents": ("name: x\n---\nname: y\n", "2:1", "a second document"),
@@ -48,17 +61,17 @@ BROKEN = {
     ),
     "merge key": ("minds: {<<: {kremlin: quantal}}\n", "1:9", "minds: a merge key"),
     "a list as key": ("? [a, b]\n: 1\n", "1:3", "a key that is no name"),
-    "deep nesting": ("sweep: " + "[" * 5000 + "\n", "1:", "nested too deeply"),
+    "deep nesting": ("claims: " + "[" * 5000 + "]" * 5000 + "\n", "1:", "nested too deeply"),
     "a huge file": ("#" + "x" * 1_000_001, "", "too large; at most 1000000 bytes"),
     # numbers
-    "not a numbe": ("runs: .nan\n", "1:7", "runs: .nan is not a finite numbe"),
+    "not a number": ("runs: .nan\n", "1:7", "runs: .nan is not a finite number"),
     "infinity": ("parameters: {strength_cost: .inf}\n", "1:29", "parameters.strength_cost: .inf is not"),
     "minus infinity": ("initial:\n  reserves: -.Inf\n", "2:13", "initial.reserves: -.Inf is not a finite"),
-    "beyond all numbers": ("seed: 1e999\n", "1:7", "seed: 1e999 is not a finite numbe"),
+    "beyond all numbers": ("seed: 1e999\n", "1:7", "seed: 1e999 is not a finite number"),
     "a huge integer": (
         "runs: " + "9" * 5000 + "\n",
         "1:7",
-        "runs: 99999999999999999999 is not a finite numbe",
+        "runs: 99999999999999999999 is not a finite number",
     ),
     "a large integer": ("seed: " + "9" * 40 + "\n", "1:7", "seed: 1e+40 is out of range"),
     "a number in quotes": (
@@ -66,8 +79,8 @@ BROKEN = {
         "1:7",
         "runs: '100' is not a number; a whole number, 1 to 1000000000, without",
     ),
-    "yes for a numbe": ("runs: true\n", "1:7", "runs: true is not a numbe"),
-    "an underscore in a numbe": ("runs: 10_000\n", "1:7", "runs: '10_000' is not a numbe"),
+    "yes for a number": ("runs: true\n", "1:7", "runs: true is not a number"),
+    "an underscore in a number": ("runs: 10_000\n", "1:7", "runs: '10_000' is not a number"),
     "half a run": ("runs: 10.5\n", "1:7", "runs: 10.5 is not a whole number; a whole number, 1 to"),
     "no run": ("runs: 0\n", "1:7", "runs: 0 is out of range; a whole number, 1 to 1000000000"),
     "too many runs": ("runs: 1000000001\n", "1:7", "runs: 1000000001 is out of range"),
@@ -86,7 +99,7 @@ BROKEN = {
         "1:1",
         "strength_cost: a quantity, .*write it under `parameters`",
     ),
-    "no value": ("horizon:\n", "1:9", "horizon: nothing is not a numbe"),
+    "no value": ("horizon:\n", "1:9", "horizon: nothing is not a number"),
     "an empty section": ("parameters:\n", "1:12", "parameters: nothing is not a mapping"),
     "a list for a section": ("initial: [1, 2]\n", "1:10", "initial: a list is not a mapping"),
     "a number as question": ("question: 5\n", "1:11", "question: 5 is not text"),
@@ -142,20 +155,20 @@ BROKEN = {
         "1:25",
         "initial.mobilisation: 1.5 is out of range; 0 to 1",
     ),
-    "a word for a numbe": (
+    "a word for a number": (
         "initial:\n  reserves: plenty\n",
         "2:13",
-        "initial.reserves: 'plenty' is not a numbe",
+        "initial.reserves: 'plenty' is not a number",
     ),
-    "a mapping for a numbe": (
+    "a mapping for a number": (
         "initial: {reserves: {a: 1}}\n",
         "1:21",
-        "initial.reserves: a mapping is not a numbe",
+        "initial.reserves: a mapping is not a number",
     ),
     "half a subsidy step": (
         "initial: {subsidy_step: 1.5}\n",
         "1:25",
-        "initial.subsidy_step: 1.5 is not a whole numbe",
+        "initial.subsidy_step: 1.5 is not a whole number",
     ),
     "unknown type": (
         "initial: {kremlin_type: replacr}\n",
@@ -305,7 +318,7 @@ BROKEN = {
         "events[0].add: belief_about_minsk must sum to 1",
     ),
     # chance
-    "uncertain as a numbe": ("uncertain: 3\n", "1:12", "uncertain: neither all nor a mapping; all, o"),
+    "uncertain as a number": ("uncertain: 3\n", "1:12", "uncertain: neither all nor a mapping; all, or"),
     "an unknown distribution": (
         "uncertain:\n  reserves: {distribution: lognormall, median: 1, sigma: 1}\n",
         "2:28",
@@ -326,7 +339,7 @@ BROKEN = {
         "1:67",
         "uncertain.reserves.sigma: -1 is out of range; a number above 0",
     ),
-    "ends in the wrong orde": (
+    "ends in the wrong order": (
         "uncertain: {reserves: {distribution: uniform, low: 5, high: 2}}\n",
         "1:23",
         "uncertain.reserves: low 5, high 2: not in order; low < high",
@@ -350,7 +363,7 @@ BROKEN = {
     "a prior that is not there": (
         "uncertain: {reserves: prior}\n",
         "1:23",
-        "uncertain.reserves: has no prio",
+        "uncertain.reserves: has no prior",
     ),
     # sweeps
     "two designs": (
@@ -555,3 +568,156 @@ def test_hidden_files_of_a_folder_are_no_scenarios(tmp_path):
     (tmp_path / "case.yaml").write_text("name: case\n")
     (tmp_path / "._case.yaml").write_bytes(b"\0\5\x16")
     assert [scenario.name for scenario in load_many([tmp_path])] == ["case"]
+
+
+# Mistakes of the text, after which the text can be read on: each beside all the others, in any order.
+MISTAKES_OF_THE_TEXT = {
+    "runs: .nan": "runs: .nan is not a finite number",
+    "seed: 1e999": "seed: 1e999 is not a finite number",
+    "menu: {loans: [0, 1, .inf]}": "menu.loans[2]: .inf is not a finite number",
+    "horizon: 7\nhorizon: 8": "horizon: given twice",
+    "minds: {<<: {kremlin: quantal}}": "minds: a merge key",
+    "start: !mine 2021-03": "start: the tag !mine",
+    "question: *nothing": "question: the alias *nothing stands for nothing",
+    "? [a, b]\n: 1": "a key that is no name",
+    "claims: " + "[" * 20 + "]" * 20: "nested too deeply",
+    'extends: "\\udbff"': "extends: the lone surrogate U+DBFF",
+}
+MISTAKES_OF_THE_CONTENT = {
+    "parameters: {strenth_cost: 1}": "parameters.strenth_cost: unknown parameter",
+    "initial: {mobilisation: 2}": "initial.mobilisation: 2 is out of range",
+    "calendar: {summit: [2021-09]}": "calendar.summit: unknown key",
+    "events: [{month: 3, add: {reserves: lots}}]": "events[0].add.reserves: 'lots' is not a number",
+    "uncertain: {leak: {distribution: uniform, low: 5, high: 2}}": "uncertain.leak: low 5",
+}
+
+
+@given(
+    of_the_text=st.sets(st.sampled_from(sorted(MISTAKES_OF_THE_TEXT)), min_size=1),
+    of_the_content=st.sets(st.sampled_from(sorted(MISTAKES_OF_THE_CONTENT)), min_size=1),
+    order=st.randoms(use_true_random=False),
+    broken_off=st.booleans(),
+)
+def test_every_mistake_is_told_at_once_whatever_kind_the_others_are(
+    tmp_path_factory, of_the_text, of_the_content, order, broken_off
+):
+    lines = [*of_the_text, *of_the_content]
+    order.shuffle(lines)
+    expected = [(MISTAKES_OF_THE_TEXT | MISTAKES_OF_THE_CONTENT)[line] for line in lines]
+    if broken_off:
+        lines.append("sweep: {grid: [1, 2}")
+        expected.append("not valid YAML")
+    path = tmp_path_factory.mktemp("mistakes") / "broken.yaml"
+    path.write_text("\n".join([*lines, ""]))
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    told = str(caught.value).split("\n")
+    assert len(told) == len(expected), "\n".join(told)
+    for words in expected:
+        assert any(words in line for line in told), (words, told)
+
+
+def test_what_does_not_fit_together_is_told_with_the_mistakes_of_single_values(broken):
+    path = broken(
+        "horizon: 6\nruns: .inf\ninitial: {signed.RM: 0.9, mobilisatoin: 1}\n"
+        "events: [{month: 9, add: {reserves: 1}}]\n"
+    )
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "horizn: 6\nevents: [{month: 30, add: {reserves: 1}}]\n",
+        "initial: {agred.RM: 0.95, signed.RM: 0.9}\n",
+        "initial: {agreed: [1], signed.RM: 0.9}\n",
+        "initial: {<<: {agreed.RM: 1}, signed.RM: 0.9}\n",
+        "start: 2021-13\ncalendar: {exercise: 2020-02}\n",
+        "events: [{month: 3, set: {belief_about_minsk: [.inf, 0, 0]}}]\n",
+    ],
+)
+def test_a_value_that_is_unknown_makes_no_second_mistake_of_others(broken, content):
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(broken(content))
+    assert len(caught.value.problems) == 1, str(caught.value)
+
+
+def test_a_section_given_twice_is_looked_at_twice(broken):
+    path = broken("parameters: {strenth_cost: 1}\nparameters: {leek: 1}\n")
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    assert [problem.key for problem in caught.value.problems] == [
+        "parameters.strenth_cost",
+        "parameters",
+        "parameters.leek",
+    ]
+
+
+def test_characters_that_json_writes_as_a_pair_are_read_as_one(broken):
+    assert load_scenario(broken('{"name": "x", "question": "\\ud83d\\ude00?"}')).question == "😀?"
+
+
+# Where a strange character stands: what is written, and how it is named.
+STRANGE = {
+    "a Cyrillic letter in a key": ("parameters: {lеak: 0.05}", "2 is CYRILLIC SMALL LETTER IE, which"),
+    "a Greek letter in a name": ("name: hοmo", "2 is GREEK SMALL LETTER OMICRON, which"),
+    "a Cyrillic letter that has no double": ("name: жx", "character 1 is CYRILLIC SMALL LETTER ZHE"),
+    "a no-break space in the indentation": ("parameters:\n\xa0 leak: 1", "1 is NO-BREAK SPACE (U+00A0)"),
+    "a no-break space for a space": ("parameters: {leak:\xa00.05}", "character 6 is NO-BREAK SPACE (U+00A0)"),
+    "a zero width space in a word": ("minds: {minsk: quan\u200btal}", "5 is ZERO WIDTH SPACE (U+200B)"),
+    "a byte order mark inside": ("name: x\n\ufeffruns: 5", "is ZERO WIDTH NO-BREAK SPACE (U+FEFF)"),
+    "a soft hyphen": ("initial: {mobi\xadlisation: 0}", "character 5 is SOFT HYPHEN (U+00AD)"),
+    "an override": ("extends: \u202ebaseline_feb2021", "character 1 is RIGHT-TO-LEFT OVERRIDE (U+202E)"),
+    "full-width digits": ("horizon: ２４", "character 1 is FULLWIDTH DIGIT TWO, which looks like '2'"),
+    "Arabic digits": ("horizon: ٢٤", "character 1 is ARABIC-INDIC DIGIT TWO, which looks like '2'"),
+    "a minus of mathematics": ("initial: {reserves: −5}", "character 1 is MINUS SIGN, which looks like '-'"),
+    "a dash": ("start: 2021–03", "character 5 is EN DASH, which looks like '-'"),
+    "typographic quotes": ("name: “x”", "character 1 is LEFT DOUBLE QUOTATION MARK"),
+    "a full-width colon": ("parameters：{leak: 1}", "character 11 is FULLWIDTH COLON, which looks like ':'"),
+    "before what is no YAML": ("runs: 5\n\xa0\xa0 seed: 5", "1 is NO-BREAK SPACE (U+00A0)"),
+}
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_a_letter_that_is_not_what_it_looks_like_is_named(broken, case):
+    content, words = STRANGE[case]
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(broken(f"{content}\n"))
+    assert words in str(caught.value)
+    assert str(caught.value).replace("\n", "").isprintable()
+
+
+def test_a_name_in_letters_that_look_alike_is_the_one_that_is_suggested(broken):
+    with pytest.raises(ScenarioErrors, match=r"did you mean strength_cost\?"):
+        load_scenario(broken("parameters: {ѕtrеngth_соst: 1}\n"))
+
+
+@given(
+    hidden=st.sampled_from(
+        ["\x1b[31m", "\x9b", "\x7f", "\u202e", "\u2028", "\r", "\x00", "\udc80", "\ud800"]
+    ),
+    form=st.sampled_from(
+        [
+            'name: "{}"',
+            '"{}": 1',
+            'parameters: {{"{}": 1}}',
+            'runs: "{}"',
+            'minds: {{minsk: "{}"}}',
+            'extends: "{}"',
+            "runs: !{} 5",
+            'events: [{{"{}": 1}}]',
+        ]
+    ),
+    length=st.integers(0, 60_000),
+)
+def test_no_message_prints_what_could_steer_a_terminal_or_fills_it(tmp_path_factory, hidden, form, length):
+    path = tmp_path_factory.mktemp("hidden") / "broken.yaml"
+    escaped = hidden.encode("unicode_escape", "surrogatepass").decode()
+    path.write_text(form.format(f"a{escaped}{'x' * length}") + "\n")
+    with pytest.raises(ScenarioErrors) as caught:
+        load_scenario(path)
+    for line in str(caught.value).split("\n"):
+        assert line.isprintable()
+        assert len(line) < 2_000

@@ -5,6 +5,7 @@ import pytest
 from sim.errors import ScenarioErrors
 from sim.scenario import load_many, load_scenario
 from sim.scenario.distributions import Normal
+from sim.scenario.own_minds import own_mind
 
 
 @pytest.fixture
@@ -173,3 +174,34 @@ def test_what_is_wrong_in_several_files_is_told_together(folder):
     with pytest.raises(ScenarioErrors) as caught:
         load_many(["a.yaml", "b.yaml", "nowhere"])
     assert [problem.file for problem in caught.value.problems] == ["a.yaml", "b.yaml", "nowhere"]
+
+
+def test_a_parent_is_looked_for_beside_the_file_that_a_link_leads_to_then_beside_the_link(tmp_path):
+    for place in ("kept", "linked"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "kept" / "child.yaml").write_text("extends: parent\n")
+    link = tmp_path / "linked" / "child.yaml"
+    link.symlink_to(tmp_path / "kept" / "child.yaml")
+    with pytest.raises(ScenarioErrors, match="no scenario 'parent'"):
+        load_scenario(link)
+    for horizon, place in ((30, "linked"), (40, "kept")):
+        (tmp_path / place / "parent.yaml").write_text(f"horizon: {horizon}\n")
+        assert load_scenario(link).horizon == horizon
+
+
+def test_a_mind_is_looked_for_beside_the_file_that_a_link_leads_to(tmp_path):
+    for place in ("kept", "linked"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "kept" / "minds.py").write_text(
+        "class Mine:\n    def reply(self, month, offer):\n        return 0\n"
+    )
+    (tmp_path / "kept" / "child.yaml").write_text("minds: {minsk: minds.py:Mine}\n")
+    link = tmp_path / "linked" / "child.yaml"
+    link.symlink_to(tmp_path / "kept" / "child.yaml")
+    assert own_mind(load_scenario(link, allow_code=True), "minsk").name == "Mine"
+
+
+def test_suffixes_in_capitals_are_suffixes(tmp_path):
+    (tmp_path / "A.YAML").write_text("horizon: 7\n")
+    (tmp_path / "b.Yml").write_text("extends: A\n")
+    assert [(one.name, one.horizon) for one in load_many([tmp_path])] == [("A", 7), ("b", 7)]

@@ -94,7 +94,7 @@ def chosen(names: Iterable[str], scenario: Scenario, record: Record) -> dict[str
         else:
             found[name] = known[name]
     if wrong or not found:
-        raise UsageError("\n".join(f"--parameters: {what}" for what in wrong or ["names no parameter"]))
+        raise UsageError(*(f"--parameters: {what}" for what in wrong or ["names no parameter"]))
     return found
 
 

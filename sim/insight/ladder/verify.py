@@ -39,7 +39,7 @@ def verify(path: Path | None = None) -> Iterator[Verdict]:
         problems += found
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
-        raise DataError("\n".join(map(str, in_order)))
+        raise DataError(*in_order)
     return (judged(case, answer, _estimates(case)) for case, answer in zip(cases, answers))
 
 
