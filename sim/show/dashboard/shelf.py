@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import ScenarioErrors, UsageError, nearest
+from sim.errors import Problem, ScenarioErrors, UsageError, nearest
 from sim.outcomes.read import is_results, read_descriptor
 from sim.scenario import files
+from sim.scenario.schema import ScenarioFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def shelf_of(given: str | None = None) -> Shelf:
     Raises
     ------
     ScenarioErrors
-        There is nothing in that place.
+        There is nothing in that place, or nothing that could be a scenario.
     ResultsError
         It is a damaged result folder.
     """
@@ -96,13 +97,37 @@ def shelf_of(given: str | None = None) -> Shelf:
     if found := _result_folders(place):
         return Shelf(shipped, found, results_given=next(iter(found)))
     paths, problems = files.expand([given])
-    if problems and not paths:
-        raise ScenarioErrors(problems)
+    kept, refused = _scenarios_of(paths)
+    if not kept:
+        raise ScenarioErrors([*problems, *refused])
+    paths = kept
     own = {path.stem: path for path in paths}
     folder = place if place.is_dir() else paths[0].parent
     if all(path == shipped.get(name) for name, path in own.items()):
         folder = Path()
     return Shelf({**shipped, **own}, {}, given=next(iter(own)), folder=folder)
+
+
+def _scenarios_of(paths: list[Path]) -> tuple[list[Path], list[Problem]]:
+    """Return the files that are scenarios, if with mistakes, and what is wrong with the others.
+
+    A scenario is a mapping most of whose keys are those of scenarios.
+    """
+    found, problems = [], []
+    for path in paths:
+        try:
+            document = files.read(path)
+        except ScenarioErrors as error:
+            problems += error.problems
+            continue
+        keys = list(document.root.keys)
+        known = [key for key in keys if key in ScenarioFile.model_fields]
+        if len(known) * 2 > len(keys):
+            found.append(path)
+        else:
+            wrong = f"no scenario: {len(known)} of its {len(keys)} keys are known"
+            problems.append(Problem(str(path), wrong=wrong, allowed="`sim schema` lists the keys"))
+    return found, problems
 
 
 def _result_folders(place: Path) -> dict[str, Path]:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
+from sim.cli.app import main
 from sim.errors import ResultsError, ScenarioErrors, UsageError
 from sim.scenario import load_scenario
 from sim.scenario.files import shipped_names
@@ -53,6 +57,51 @@ def test_a_broken_scenario_is_taken_and_told_when_it_is_looked_at(tmp_path):
     shelf = shelf_of(str(path))
     wrong = load(settled(View(), shelf), shelf)
     assert [line.partition(": ")[0] for line in wrong] == [f"{path}:3:10"]
+
+
+NO_SCENARIOS = {
+    "users": b"root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1::/usr/sbin:/bin/false\n",
+    "data.csv": b"scenario,run\na,0\n",
+    "package.json": b'{"name": "left-pad", "version": "1.3.0", "license": "WTFPL"}\n',
+    "compose.yaml": b"services: {web: {image: nginx}}\nvolumes: {data: null}\n",
+    "notes.md": b"# Notes\n\nNothing here.\n",
+    "empty.yaml": b"",
+    "list.yaml": b"- name: x\n",
+    "program": b"\x7fELF\x02\x01\x01" + bytes(200),
+    "broken.yaml": b"[[[",
+}
+
+
+@pytest.mark.parametrize("name", NO_SCENARIOS)
+def test_a_file_that_is_neither_scenario_nor_result_opens_no_page(tmp_path, name, capsys):
+    path = tmp_path / name
+    path.write_bytes(NO_SCENARIOS[name])
+    with pytest.raises(SystemExit) as left:
+        main(["dashboard", str(path)])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith(f"{path}:")
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder of others", "loop"])
+def test_what_is_no_file_with_text_opens_no_page_and_is_not_waited_for(tmp_path, kind):
+    path = tmp_path / "place.yaml"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "device":
+        path = Path("/dev/zero")
+    elif kind == "loop":
+        path.symlink_to(path)
+    else:
+        path.mkdir()
+        (path / "compose.yaml").write_bytes(NO_SCENARIOS["compose.yaml"])
+    with pytest.raises(ScenarioErrors):
+        shelf_of(str(path))
+
+
+def test_of_a_folder_the_scenarios_are_taken_and_other_files_are_not(tmp_path):
+    scenario(tmp_path, "mine")
+    (tmp_path / "compose.yaml").write_bytes(NO_SCENARIOS["compose.yaml"])
+    assert set(shelf_of(str(tmp_path)).scenarios) == {*shipped_names(), "mine"}
 
 
 @pytest.mark.parametrize("given", ["", "nowhere.yaml", "nowhere/"])
