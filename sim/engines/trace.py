@@ -71,14 +71,21 @@ class Trace:
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
-        """Where replay and record differ: name to (replayed, recorded); empty where nothing does."""
+        """Where replay and record differ: name to (replayed, recorded); empty where nothing does.
+
+        What is missing on both sides is equal, whether as None or as NaN. A column `p_NAME` without a record
+        says nothing of what the run was played with, and is not compared.
+        """
         if self.recorded is None:
             return {}
-        row = {**self.played_with, **self.row}
+        given = self.played_with
+        row = {**given, **self.row}
         return {
             name: (row.get(name), value)
             for name, value in self.recorded.items()
-            if name not in _RECORDED_BEFORE_METRICS and row.get(name) != value
+            if name not in _RECORDED_BEFORE_METRICS
+            and not (_missing(value) and (name in given or _missing(row.get(name))))
+            and row.get(name) != value
         }
 
     @property
@@ -166,6 +173,10 @@ class Trace:
             }
         )
         return data
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def trace(

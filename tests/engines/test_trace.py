@@ -56,6 +56,24 @@ def test_a_drawn_value_that_differs_is_a_difference(batch, tmp_path):
     assert sim.trace(folder, run=1, scenario="doubtful").differences == {"p_strength_cost": (drawn, 0.5)}
 
 
+@pytest.mark.parametrize("nothing", [None, math.nan])
+@pytest.mark.parametrize("name", ["p_reserves", "reserves_end_usd_bn", "agreements"])
+def test_what_is_recorded_nowhere_differs_from_nothing_but_from_a_number(batch, tmp_path, nothing, name):
+    replayed = sim.trace(batch.save(tmp_path / "out"), run=1, scenario="calm")
+    emptied = replace(replayed, recorded={**replayed.recorded, name: nothing})
+    drawn = name.startswith("p_")
+    assert set(emptied.differences) == (set() if drawn else {name})
+
+
+@pytest.mark.parametrize("nothing", [None, math.nan])
+def test_a_metric_that_is_missing_on_both_sides_is_equal(batch, tmp_path, nothing, monkeypatch):
+    replayed = sim.trace(batch.save(tmp_path / "out"), run=1, scenario="calm")
+    measured = {**replayed.model.metrics(), "agreements": math.nan}
+    monkeypatch.setattr(replayed.model, "metrics", lambda: measured)
+    assert replace(replayed, recorded={**replayed.recorded, "agreements": nothing}).matches
+    assert set(replayed.differences) == {"agreements"}
+
+
 def test_a_scenario_changed_since_is_not_replayed(results):
     scenario = results / "scenarios" / "calm.yaml"
     scenario.write_text(scenario.read_text().replace("seed: 20210222", "seed: 20210223"))
