@@ -111,9 +111,14 @@ def name_of(character: str) -> str:
     if name := unicodedata.name(character, ""):
         return name if character.isprintable() else f"{name} ({number})"
     if "\udc80" <= character <= "\udcff":
-        return f"the byte {ord(character) - 0xDC00:#04x}, no UTF-8"
+        return f"the byte {ord(character) - 0xDC00:#04x} (no UTF-8)"
     kinds = {"Cc": "control character", "Cs": "lone surrogate"}
     return f"the {kinds.get(unicodedata.category(character), 'character')} {number}"
+
+
+def lone_surrogate(text: str) -> str:
+    """Return the first half of a character in a text, which no UTF-8 can hold; empty where there is none."""
+    return next((character for character in text if "\ud800" <= character <= "\udfff"), "")
 
 
 def encoding_of(content: bytes) -> str:

@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 import sim
-from sim.errors import SimError
+from sim.characters import lone_surrogate, name_of, strange
+from sim.cli.streams import escaping
+from sim.errors import SimError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,6 +81,9 @@ class Commands(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+        except TyperException as error:
+            _name_strange(error)
+            raise
         except KeyboardInterrupt:
             interrupted()
         except BrokenPipeError:  # standard error never breaks: it is the reader of the output who left
@@ -90,6 +96,25 @@ class Commands(TyperGroup):
             return super().make_context(*arguments, **settings)
         except BrokenPipeError:
             raise typer.Exit(0) from None
+
+
+def _check_encoding(arguments: Sequence[str]) -> None:
+    """Refuse an argument that is no UTF-8: what it names could be written into no table and no report."""
+    for argument in arguments:
+        if lone_surrogate(argument):
+            raise _not_utf8(argument)
+
+
+def _not_utf8(text: str) -> UsageError:
+    named = name_of(lone_surrogate(text))
+    return UsageError(f"{text}: holds {named}; arguments and names of files and folders are UTF-8")
+
+
+def _name_strange(error: TyperException) -> None:
+    """Name the characters of a mistyped option that cannot be seen or look like others."""
+    said = getattr(error, "message", "")
+    if named := [found for word in said.split() if (found := strange(word.strip("'\".")))]:
+        error.message = f"{said} ({named[0]})"
 
 
 app = typer.Typer(
@@ -139,14 +164,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = [argument for argument in given if argument != "--debug"]
     signal.signal(signal.SIGTERM, _interrupt)
     settle_streams()
-    try:
-        typer.main.get_command(app)(given, prog_name="sim")
-    except Exception as error:
-        if debug:
-            raise
-        raise SystemExit(reported(error)) from None
-    finally:
-        let_go_of_output()
+    with escaping():
+        try:
+            _check_encoding(given)
+            typer.main.get_command(app)(given, prog_name="sim")
+        except Exception as error:
+            if debug:
+                raise
+            raise SystemExit(reported(error)) from None
+        finally:
+            let_go_of_output()
 
 
 class Unheeded(io.FileIO):
@@ -195,6 +222,8 @@ def let_go_of_output() -> None:
 
 def reported(error: Exception) -> int:
     """Say what went wrong; return the exit code."""
+    if isinstance(error, UnicodeEncodeError) and lone_surrogate(error.object):
+        error = _not_utf8(error.object)  # the name of a folder that no argument names
     if isinstance(error, SimError):
         text, code = str(error), error.exit_code
     elif isinstance(error, OSError) and error.errno:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+
+from sim.cli.streams import undisguised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +81,7 @@ class Bar:
             runs,
             rate,
             TimeRemainingColumn(elapsed_when_finished=True),
-            console=Console(stderr=True),
+            console=Console(file=undisguised(sys.stderr)),
         )
         self.plan, self.done, self.before = plan, 0, 0
         self.start = time.monotonic()

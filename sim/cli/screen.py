@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+from sim.cli.streams import undisguised
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,7 +25,7 @@ def show(table: RenderableType, width: int) -> None:
     """Print a table; a reader who has left is met as everywhere, not by rich, which calls it a failure."""
     from rich.console import Console
 
-    console = Console(width=width)
+    console = Console(width=width, markup=False, emoji=False)
     with console.capture() as captured:
         console.print(table)
-    print(captured.get(), end="")
+    print(captured.get(), end="", file=undisguised(sys.stdout))

@@ -26,4 +26,5 @@ def finite(data: Any) -> Any:
 
 def json_text(data: Any, indent: int | None = None) -> str:
     """Write plain data as JSON (RFC 8259): what is missing or infinite is null."""
-    return json.dumps(finite(data), indent=indent, allow_nan=False)
+    text = json.dumps(finite(data), indent=indent, allow_nan=False)
+    return text.replace("\x7f", r"\u007f")  # the one control character that JSON leaves raw

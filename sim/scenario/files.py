@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.characters import encoding_of, name_of, strange
+from sim.characters import encoding_of, lone_surrogate, name_of, strange
 from sim.errors import Problem, ScenarioErrors, nearest
 from sim.scenario.parse import parse
 from sim.shipped import shipped
@@ -120,6 +120,9 @@ def read(path: Path) -> Document:
         It cannot be read, or is no YAML of plain data.
     """
     file = str(path)
+    if lone := lone_surrogate(file):
+        wrong = f"its name holds {name_of(lone)}"
+        raise ScenarioErrors([Problem(file, wrong=wrong, allowed="a name in UTF-8")])
     if path.is_dir():
         raise ScenarioErrors(
             [Problem(file, wrong="a folder", allowed="one scenario file; `sim run` takes folders")]

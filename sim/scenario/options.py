@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
-from sim.characters import shortened, strange
+from sim.characters import lone_surrogate, name_of, shortened, strange
 from sim.errors import Problem, ScenarioErrors, nearest
 from sim.scenario.layer import PARTS, Layer, read_layer
 from sim.scenario.names import SECTIONS, legal_names, quantities, section_of
@@ -37,12 +37,27 @@ def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int
     for key, value in options.items():
         if value is not None:
             given = _minds(value) if key == "minds" else value
+            if lone := lone_surrogate("".join(_texts(given))):
+                problems.append(Problem(OPTIONS[key], wrong=f"{name_of(lone)} in a text", allowed="UTF-8"))
+                continue
             document = Document(OPTIONS[key], node_of({key: given}))
             layers.append(read_layer(document, OPTIONS[key], rank + len(layers)))
     problems += [problem for layer in layers for problem in layer.problems]
     if problems:
         raise ScenarioErrors(problems)
     return layers
+
+
+def _texts(given: object) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, Mapping):
+        for pair in given.items():
+            yield from _texts(pair)
+    elif isinstance(given, list | tuple):
+        for item in given:
+            yield from _texts(item)
 
 
 def _override(text: str) -> Document:
@@ -59,6 +74,8 @@ def _override(text: str) -> Document:
 def _path(key: str, file: str) -> tuple[str, ...]:
     """Return the path in a scenario file that a key of `--set` means."""
     head, _, rest = key.partition(".")
+    if lone_surrogate(key):
+        raise ScenarioErrors([_no_such(key, file)])
     if (head in SECTIONS and rest) or (head == "uncertain" and rest):
         return (head, rest)
     if head in PARTS and rest:

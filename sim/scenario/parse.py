@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from sim.characters import name_of, strange
+from sim.characters import lone_surrogate, name_of, strange
 from sim.errors import Problem, ScenarioErrors
 from sim.scenario.tree import NOWHERE, Document, Node, Path, Place, Scalar, key_path
 
@@ -172,8 +172,8 @@ class _Builder:
         if name == "<<":
             self.note(_place(event), path, "a merge key", "write the keys out, or use `extends`")
             return None
-        if lone := _SURROGATE.search(name):
-            self.note(_place(event), (*path, name), f"{name_of(lone[0])} in a key", "whole characters")
+        if lone := lone_surrogate(name):
+            self.note(_place(event), (*path, name), f"{name_of(lone)} in a key", "whole characters")
             return None
         return name
 
@@ -215,8 +215,8 @@ class _Builder:
     def text(self, event: object, path: Path) -> str:
         """Return the text of a scalar; note and replace half of a surrogate pair, which no file can hold."""
         text = _paired(str(getattr(event, "value", "")))
-        if lone := _SURROGATE.search(text):
-            self.useless(event, path, f"{name_of(lone[0])} in a text", "whole characters")
+        if lone := lone_surrogate(text):
+            self.useless(event, path, f"{name_of(lone)} in a text", "whole characters")
         return _SURROGATE.sub("\ufffd", text)
 
     def tagged(self, event: object, path: Path, tag: object) -> None:
@@ -304,12 +304,12 @@ def parse_value(text: str, path: Path, file: str) -> Document:
 
 def _built(text: str, file: str, path: Path = ()) -> tuple[_Builder, Node | None]:
     """Return what builds the tree of a text, and the tree; nothing for an empty text."""
-    lone = _SURROGATE.search(text)
+    lone = lone_surrogate(text)
     text = _SURROGATE.sub("\ufffd", text)
     for pure in (False, True):  # the parser in C, or the one in Python, slow and true to YAML 1.2
         builder = _Builder(text, file, pure=pure)
         if lone:
-            builder.useless(None, path, f"{name_of(lone[0])} in a text", "whole characters")
+            builder.useless(None, path, f"{name_of(lone)} in a text", "whole characters")
         root = builder.document(path)
         if not any(words in problem.wrong for words in _LEFT_TO_PYTHON for problem in builder.problems):
             break
