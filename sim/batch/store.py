@@ -19,6 +19,7 @@ from sim.batch.foreseen import foreseen
 from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
+from sim.outcomes.check import check_folder
 from sim.outcomes.columns import DISTRIBUTIONS, FAILURES, MONTHLY, PANEL, UNCERTAINTY
 from sim.outcomes.datapackage import write_descriptor
 from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, is_whole, read_descriptor
@@ -131,11 +132,15 @@ def check_target(target: Path, plan: Plan, *, same_runs: bool = True) -> None:
     try:
         known = read_descriptor(target)["sim"]
     except ResultsError as error:
-        raise ResultsError(f"{target}: holds something else than results; {advice}") from error
+        raise ResultsError(f"{target}: holds something else than results ({error}); {advice}") from error
     if known["hash"] != plan.digest and (same_runs or known.get("stem") != plan.stem):
         names = ", ".join(dict.fromkeys(scenario["name"] for scenario in known["scenarios"]))
         what = "other scenarios or options" if known["rules"] == rules_version() else "other rules"
         raise ResultsError(f"{target}: holds another batch, of {what} ({names}); {advice}")
+    try:
+        check_folder(target, panel=True)
+    except ResultsError as error:
+        raise ResultsError(f"{error}, or name another; {target} was left as it is") from error
 
 
 def is_complete(target: Path, plan: Plan, wanted: Wanted) -> bool:

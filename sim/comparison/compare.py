@@ -17,6 +17,7 @@ from sim.comparison.sides import Side, against_baseline, matched, sides_of
 from sim.comparison.table import MANY, Figures, figures, holm, is_large, verdict_of
 from sim.comparison.words import SHARE, sentence
 from sim.errors import ResultsError, UsageError, nearest
+from sim.outcomes.check import check_given
 from sim.outcomes.columns import COMPARISON, OUTCOME, POINT, RUN, SCENARIO
 from sim.outcomes.condition import condition_on
 from sim.outcomes.streamed import OutcomeTable, opened
@@ -119,8 +120,11 @@ def compare(
     _check_numbers(alpha, margin)
     if b is not None and baseline is not None:
         raise UsageError("--baseline: says which scenario of one table is the baseline; here are two tables")
+    given = [a] if b is None else [a, b]
+    for item in given:
+        if isinstance(item, Path):
+            check_given(item)
     with ExitStack() as stack:
-        given = [a] if b is None else [a, b]
         sources = [
             _source(item, "the table" if b is None else f"table {name}") for item, name in zip(given, "AB")
         ]

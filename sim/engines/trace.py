@@ -11,13 +11,14 @@ from sim.engines.agents import REPLIES, package_name
 from sim.engines.mesa_model import Model
 from sim.engines.own_minds import MindError
 from sim.errors import ResultsError, UsageError
+from sim.outcomes.check import check_scenario, load_played
 from sim.outcomes.columns import drawn_name
 from sim.outcomes.plain import finite
-from sim.outcomes.read import is_results, is_whole, read_descriptor, read_run
+from sim.outcomes.read import is_results, read_descriptor, read_run
 from sim.quantities import OUTCOMES, entries
 from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario
 from sim.scenario.arguments import run_number
 from sim.scenario.sample import draw
 
@@ -250,9 +251,7 @@ def _replay(
         scenario = held[0]
     if scenario not in held:
         raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")
-    file = f"scenarios/{scenario}.yaml"
-    if not any(resource["path"] == file and is_whole(folder, resource) for resource in package["resources"]):
-        raise ResultsError(f"{folder / file}: gone or changed since the batch was played; nothing to replay")
-    model = player(load_scenario(folder / file, allow_code=allow_code), run, point=point)
+    check_scenario(folder, package, scenario)
+    model = player(load_played(folder, scenario, allow_code=allow_code), run, point=point)
     recorded = read_run(folder, scenario, run, point)
     return Trace(_played(model), recorded, package["sim"]["rules"] != rules_version())

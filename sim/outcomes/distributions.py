@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERCENTS = (5, 10, 25, 50, 75, 90, 95)
+STATISTICS = ("mean", "sd", *(f"p{percent}" for percent in PERCENTS))
 WEIGHTS_REACH = 10  # standard deviations of the rank; what lies beyond weighs under 1e-22
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ResultsError
-from sim.outcomes.columns import IDENTITY
+from sim.outcomes.columns import IDENTITY, OUTCOME
+from sim.outcomes.descriptor import check_descriptor
+from sim.quantities import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -33,34 +35,17 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     ResultsError
         There is none, it is not one of ours, or it is damaged.
     """
+    if not is_results(folder):
+        raise ResultsError(f"{folder}: not a result folder: it has no {DESCRIPTOR}")
     try:
         descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        _check_descriptor(descriptor)
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        check_descriptor(descriptor)
+    except (OSError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:300]
         raise ResultsError(
-            f"{folder}: not a result folder: {DESCRIPTOR} is missing, damaged or not one of ours"
+            f"{folder}: not a result folder, or a damaged one: {DESCRIPTOR}: {reason}"
         ) from error
     return descriptor
-
-
-def _check_descriptor(descriptor: Mapping[str, Any]) -> None:
-    """Raise what fits where a data package lacks something that we rely on, or names a file elsewhere."""
-    known = descriptor["sim"]
-    words = [known[key] for key in ("hash", "rules", "format")]
-    numbers = [known["panel"]]
-    for scenario in known["scenarios"]:
-        words.append(scenario["name"])
-        numbers += [scenario[key] for key in ("runs", "seed", "horizon")]
-    for resource in descriptor["resources"]:
-        words += [resource["path"], sha256_of(resource)]
-        words += [field[key] for field in _fields(resource) for key in ("name", "type")]
-        place = PurePosixPath(resource["path"])
-        if place.is_absolute() or ".." in place.parts or not place.parts:
-            raise ValueError(place)
-    if not (known["scenarios"] and all(isinstance(word, str) for word in words)):
-        raise TypeError(words)
-    if not all(isinstance(number, int) for number in numbers):
-        raise TypeError(numbers)
 
 
 def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -82,8 +67,9 @@ def sha256_of_file(path: Path) -> str:
 
 def is_whole(folder: Path, resource: Mapping[str, Any]) -> bool:
     """Whether a file of a result folder is there, byte for byte as it was written."""
+    path = folder / resource["path"]
     try:
-        return sha256_of_file(folder / resource["path"]) == sha256_of(resource)
+        return path.is_file() and sha256_of_file(path) == sha256_of(resource)
     except OSError:
         return False
 
@@ -132,15 +118,76 @@ def read_table(folder: Path, stem: str) -> pa.Table:
 def _read_csv(path: Path, types: Mapping[str, str]) -> pa.Table:
     import pyarrow.csv as arrow_csv
 
+    with _damage_told(path):
+        table = arrow_csv.read_csv(path, convert_options=_conversion(types))
+        _check_head(table.column_names, types)
+        return table
+
+
+def _conversion(types: Mapping[str, str]) -> Any:
+    """How the cells of one of our CSV files are read."""
+    import pyarrow.csv as arrow_csv
+
     from sim.outcomes.rows import ARROW_TYPES
 
-    options = arrow_csv.ConvertOptions(
+    return arrow_csv.ConvertOptions(
         column_types={name: ARROW_TYPES[kind] for name, kind in types.items()},
         null_values=[""],
         strings_can_be_null=False,
     )
-    with _damage_told(path):
-        return arrow_csv.read_csv(path, convert_options=options)
+
+
+def _check_head(names: Sequence[str], types: Mapping[str, str]) -> None:
+    if list(names) != list(types):
+        odd = next((name for name in (*types, *names) if (name in types) != (name in names)), "their order")
+        raise ValueError(f"the columns differ: {odd}")
+
+
+def outcome_batches(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    """The outcomes piece by piece, in the memory of one piece, with the types of the data package.
+
+    Raises
+    ------
+    ResultsError
+        A file is missing or damaged, there are others beside those that the data package names, or both
+        formats are there.
+    """
+    csv_file, parquet = folder / OUTCOMES_CSV, folder / OUTCOMES_PARQUET
+    names = [one["path"] for one in descriptor["resources"] if one["path"].startswith("outcomes")]
+    is_csv = names == [OUTCOMES_CSV]
+    if (parquet if is_csv else csv_file).exists():
+        raise ResultsError(f"{folder}: holds outcomes in two formats, where {DESCRIPTOR} names one")
+    if is_csv:
+        with _damage_told(csv_file):
+            yield from _csv_batches(csv_file, column_types(descriptor, OUTCOMES_CSV))
+        return
+    with _damage_told(parquet):
+        found = {file.relative_to(folder).as_posix() for file in parquet.iterdir()}
+        if odd := sorted(found ^ set(names)):
+            raise ValueError(f"{odd[0]} is there and not in {DESCRIPTOR}, or the other way round")
+        for name in sorted(names):
+            yield from _parquet_batches(folder / name, column_types(descriptor, name))
+
+
+def _csv_batches(path: Path, types: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+    import pyarrow.csv as arrow_csv
+
+    with arrow_csv.open_csv(path, convert_options=_conversion(types)) as reader:
+        _check_head(reader.schema.names, types)
+        yield from reader
+
+
+def _parquet_batches(path: Path, types: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+    import pyarrow.parquet as pq
+
+    from sim.outcomes.rows import ARROW_TYPES
+
+    with pq.ParquetFile(path) as file:
+        _check_head(file.schema_arrow.names, types)
+        for field in file.schema_arrow:
+            if field.type != ARROW_TYPES[types[field.name]]:
+                raise ValueError(f"the column {field.name} holds {field.type}, not {types[field.name]}")
+        yield from file.iter_batches()
 
 
 def column_types(descriptor: Mapping[str, Any], file: str) -> dict[str, str]:
@@ -163,11 +210,22 @@ def read_run(folder: Path, scenario: str, run: int, point: int = 0) -> Row:
     read = _parquet_run if parquet else _csv_run
     with _damage_told(folder / (OUTCOMES_PARQUET if parquet else OUTCOMES_CSV)):
         row = read(folder, scenario, run, point)
-    if row is None:
-        raise ResultsError(
-            f"{folder}: no run {run} of scenario {scenario!r}, point {point}; it has {_contents(folder)}"
-        )
-    return row
+    if row is not None:
+        _check_row(folder, row)
+        return row
+    raise ResultsError(
+        f"{folder}: no run {run} of scenario {scenario!r}, point {point}; it has {_contents(folder)}"
+    )
+
+
+def _check_row(folder: Path, row: Row) -> None:
+    """Make sure that a recorded run can be one: a known outcome, and finite numbers."""
+    where = f"{folder}: run {row['run']} of scenario {row['scenario']!r}"
+    if row[OUTCOME.name] not in {*OUTCOMES, "", None}:
+        raise ResultsError(f"{where} has an unknown outcome: {row[OUTCOME.name]!r:.80}")
+    for name, value in row.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ResultsError(f"{where} is damaged: {name} is {value}")
 
 
 def _contents(folder: Path) -> str:
@@ -187,6 +245,7 @@ def _csv_run(folder: Path, scenario: str, run: int, point: int) -> Row | None:
         for line in lines:
             if line.startswith(start):
                 names, cells = csv.reader([header, line])
+                _check_head(names, types)
                 return {name: _typed(text, types[name]) for name, text in zip(names, cells, strict=True)}
     return None
 

@@ -14,6 +14,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 
+from sim.outcomes.check import check_folder
 from sim.outcomes.columns import AT_RISK
 from sim.outcomes.read import read_table
 from sim.quantities import OUTCOMES, monthly_measures
@@ -41,6 +42,7 @@ def draw(results: Path, target: Path, scenario: str = "baseline_feb2021") -> Non
     ResultsError
         The folder is not a result folder.
     """
+    check_folder(results)
     distributions = read_table(results, "distributions").to_pandas()
     monthly = read_table(results, "monthly").to_pandas()
     months = monthly[monthly["scenario"] == scenario]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from sim.comparison.pairing import pair_up
 from sim.comparison.provenance import known_of
 from sim.comparison.sides import likely_baseline, sides_of
 from sim.errors import ResultsError, UsageError, nearest
+from sim.outcomes.check import check_folder, load_played
 from sim.outcomes.columns import AT_RISK, OUTCOME, POINT, drawn_name
-from sim.outcomes.read import is_whole, read_descriptor, read_table
+from sim.outcomes.read import read_table
 from sim.outcomes.streamed import opened
 from sim.quantities import OUTCOMES, monthly_measures
-from sim.scenario import load_scenario
 from sim.show.findings import (
     BANDS,
     CONTRASTS,
@@ -70,12 +70,11 @@ def find(folder: Path, baseline: str | None = None) -> Findings:
     UsageError
         It holds no scenario of the baseline's name.
     """
-    descriptor = read_descriptor(folder)
+    descriptor = check_folder(folder)
     names = [entry["name"] for entry in descriptor["sim"]["scenarios"]]
     names = list(dict.fromkeys(names))
     chosen = _baseline(folder, names, baseline)
-    _check_whole(folder, descriptor)
-    scenarios = {name: load_scenario(folder / "scenarios" / f"{name}.yaml") for name in names}
+    scenarios = {name: load_played(folder, name) for name in names}
     with opened(folder, str(folder)) as table:
         found = _all(folder, table, scenarios, scenarios.get(chosen or ""))
     against = next((scenario for scenario in found if scenario.name == chosen), None)
@@ -92,22 +91,10 @@ def _baseline(folder: Path, names: Sequence[str], wanted: str | None) -> str | N
     return likely_baseline(names) if len(names) > 1 else None
 
 
-def _check_whole(folder: Path, descriptor: Mapping[str, Any]) -> None:
-    """Make sure that what the page is made of is there as it was written; the panel is not read."""
-    for resource in descriptor["resources"]:
-        if not resource["path"].startswith("panel") and not is_whole(folder, resource):
-            raise ResultsError(
-                f"{folder / resource['path']}: gone or changed since the batch was played; "
-                "play it again with the command of sim run"
-            )
-
-
 def _all(
     folder: Path, table: OutcomeTable, scenarios: Mapping[str, Scenario], baseline: Scenario | None
 ) -> list[ScenarioFindings]:
     sides = sides_of(table, known_of(folder))
-    if set(sides) != set(scenarios):
-        raise ResultsError(f"{folder}: the outcomes are those of {', '.join(sides)}")
     rows = {name: side.rows for name, side in sides.items()}
     outcomes = _codes(table)
     points = table.whole(POINT.name)

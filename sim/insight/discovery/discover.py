@@ -19,6 +19,7 @@ import numpy as np
 from sim.errors import UsageError
 from sim.insight.discovery.peeling import Ends, Limit, Peeled, Step, peel, within
 from sim.insight.discovery.runs import Runs, runs_of
+from sim.outcomes.check import check_given
 from sim.outcomes.streamed import opened
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def discover(
         The table cannot be read, or nothing was drawn.
     """
     _check(boxes, density, alpha, mass, sample, held_out)
+    check_given(source)
     with opened(source, str(source)) as table:
         runs = runs_of(table, source, target, scenario, sample, held_out)
         if not len(runs.aside):

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.errors import ResultsError, ScenarioErrors, UsageError
 from sim.insight.discovery.report import flat_name
+from sim.outcomes.check import load_played
 from sim.outcomes.read import is_results
 from sim.outcomes.write import write_text
 from sim.scenario import load_scenario
@@ -72,7 +73,7 @@ def check_target(source: Path, target: Path) -> None:
 
 
 def _played(source: Path, name: str) -> Scenario:
-    return load_scenario(source / "scenarios" / f"{name}.yaml")
+    return load_played(source, name)
 
 
 def _child(meant: Scenario, played: Scenario, target: Path) -> dict[str, Any]:
