@@ -492,6 +492,21 @@ def test_the_command_says_what_it_found_and_writes_it(sim, tmp_path):
     assert (code, "another calibration" in err) == (2, True)
 
 
+def test_the_command_names_a_damaged_database_and_starts_over_from_an_empty_one(sim, tmp_path):
+    first = sim("calibrate", "baseline_feb2021", "--out", "c", *SMALL, "--json", "--quiet")
+    (kept,) = (tmp_path / "c").glob("generations-*.db")
+    kept.write_bytes(kept.read_bytes()[:5000])
+    files = {path: path.read_bytes() for path in (tmp_path / "c").iterdir()}
+    code, out, err = sim("calibrate", "baseline_feb2021", "--out", "c", *SMALL, "--quiet")
+    assert (code, out) == (2, "")
+    assert f"{kept.relative_to(tmp_path)}: is damaged" in err
+    assert "starts over" in err
+    assert files == {path: path.read_bytes() for path in (tmp_path / "c").iterdir()}
+    kept.write_bytes(b"")
+    again = sim("calibrate", "baseline_feb2021", "--out", "c", *SMALL, "--json", "--quiet")
+    assert again == first
+
+
 def test_bad_input_leaves_with_2_and_nothing_written(sim, tmp_path):
     for arguments, said in (
         (("--parameters", "nonsense"), "nonsense: no parameter"),

@@ -128,7 +128,7 @@ class Task:
         from sim.insight.calibration.smc import Search
 
         observed = self.yardstick.observed
-        return Search(database, self.space.names, self.simulate, observed, self.scenario.seed)
+        return Search(database, self.space.names, self.simulate, observed, self.scenario.seed, self.digest)
 
 
 @dataclass(frozen=True)

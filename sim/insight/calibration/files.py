@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import ResultsError
+from sim.insight.calibration.generations import prepare
 from sim.insight.calibration.scenario_file import name_of, text_of
 from sim.insight.calibration.telling import check_rows, parameter_rows, posterior_frame
 from sim.outcomes.write import unwritable, write_frame, write_text
@@ -23,7 +24,8 @@ def database(folder: Path, task: Task) -> Path:
     Raises
     ------
     ResultsError
-        Another calibration is there, or something else, or nothing may be written there.
+        Another calibration is there, or something else, or nothing may be written there; or the generations
+        cannot be used.
     """
     place = folder / GENERATIONS.format(digest=task.digest)
     try:
@@ -34,6 +36,8 @@ def database(folder: Path, task: Task) -> Path:
             what = "another calibration, of other data, parameters or options" if other else "something else"
             raise ResultsError(f"{folder}: holds {what}; name a new or empty folder; nothing was changed")
         folder.mkdir(parents=True, exist_ok=True)
+        if place.is_file():
+            prepare(place, task.digest)
     except OSError as error:
         raise unwritable(folder, error) from error
     return place

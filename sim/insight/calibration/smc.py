@@ -17,6 +17,8 @@ import pyabc
 from pyabc.sampler import SingleCoreSampler
 from pyabc.transition import MultivariateNormalTransition
 
+from sim.insight.calibration.generations import seal, telling
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -122,6 +124,7 @@ class Search:
         simulate: Simulation,
         observed: dict[str, float],
         seed: int,
+        digest: str = "",
     ) -> None:
         """Prepare a search, or open one that is there.
 
@@ -133,17 +136,21 @@ class Search:
             Plays one run from a point (A,): statistics by name.
         observed
             The record's.
+        digest
+            The hash of all that decides the numbers, by which a database is known to be of this search.
         """
         self.names, self.simulate, self.seed = names, simulate, seed
         self.address, self.observed = f"sqlite:///{database.absolute()}", observed
         self.known = database.is_file()
+        self.database, self.digest = database, digest
 
     @property
     def history(self) -> Any:
         """The generations so far."""
-        found = pyabc.History(self.address)
-        found.id = ABC_ID
-        return found
+        with telling(self.database):
+            found = pyabc.History(self.address)
+            found.id = ABC_ID
+            return found
 
     @property
     def generations(self) -> int:
@@ -161,12 +168,14 @@ class Search:
             eps=pyabc.QuantileEpsilon(alpha=QUANTILE),
             sampler=Seeded(self.seed),
         )
-        if self.known:
-            search.load(self.address, ABC_ID, self.observed)
-        else:
-            search.new(self.address, self.observed)
-            self.known = True
-        search.run(max_nr_populations=1)
+        with telling(self.database):
+            if self.known:
+                search.load(self.address, ABC_ID, self.observed)
+            else:
+                search.new(self.address, self.observed)
+                self.known = True
+            search.run(max_nr_populations=1)
+            seal(self.database, self.digest)
 
     def _simulate(self, point: Any) -> dict[str, float]:
         run = int(np.random.randint(RUNS))  # noqa: NPY002 - pyabc's state
