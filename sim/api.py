@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.scenario import Scenario, load_many, load_scenario
@@ -16,7 +17,7 @@ from sim.scenario.arguments import MANY_WORKERS, whole
 from sim.scenario.schema import MOST_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
     import pyarrow as pa
@@ -25,31 +26,58 @@ if TYPE_CHECKING:
     from sim.batch.store import TableFormat
     from sim.batch.tables import Figures, Sink
     from sim.comparison.compare import Comparison
+    from sim.scenario import Overrides, ScenarioLike
 
-ScenarioLike = str | Path | Scenario
 
-
-def load(scenario: ScenarioLike, overrides: Sequence[str] = (), **options: Any) -> Scenario:
-    """Load one scenario: a file, the name of a shipped one, or one loaded before, to change it.
+def load(
+    scenario: ScenarioLike,
+    overrides: Overrides = (),
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    allow_code: bool = False,
+) -> Scenario:
+    """Load one scenario, or change one that was loaded before.
 
     Parameters
     ----------
-    overrides : sequence of str
-        `key=value` each, as after `--set`: `strength_cost=1.2`, `initial.reserves=5`.
-    options
-        `runs`, `seed`, `months`, `minds`, as the options of `sim run`.
+    scenario : str, Path, mapping or Scenario
+        A file, the name of a shipped scenario, a mapping with the keys of a file
+        (`{"name": "dear_oil", "extends": "baseline_feb2021", "initial": {"log_brent": 4.6}}`), or a loaded
+        one. In a mapping, `extends` and files of code are looked up in the working folder.
+    overrides : str, mapping, or several of these
+        What to change: text as after `--set`, one `key=value` each (`"strength_cost=1.2"`), or a mapping by
+        the same keys or by section (`{"strength_cost": 1.2, "initial": {"reserves": 5}}`). All that one
+        mapping holds counts as set at once; of several, the later win.
+    runs, seed, months : int, optional
+        As the options of `sim run`.
+    minds : mapping or str, optional
+        `{"minsk": "aspiration"}`, or text as after `--minds`.
+    allow_code : bool
+        Whether minds may come from a file of code, which runs with all your rights.
 
     Raises
     ------
     ScenarioErrors
-        All that is wrong with the file and the options, at once.
+        All that is wrong with the scenario and the options, at once.
+
+    Examples
+    --------
+    >>> import sim
+    >>> scenario = sim.load("baseline_feb2021", {"leak": 0.1}, months=6)
+    >>> scenario.parameters["leak"], scenario.horizon
+    (0.1, 6)
     """
-    return load_scenario(scenario, overrides, **options)
+    return load_scenario(
+        scenario, overrides, runs=runs, seed=seed, months=months, minds=minds, allow_code=allow_code
+    )
 
 
 def run(
     scenarios: ScenarioLike | Iterable[ScenarioLike],
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     runs: int | None = None,
     seed: int | None = None,
@@ -63,7 +91,8 @@ def run(
     Parameters
     ----------
     scenarios
-        Files, folders, names of shipped scenarios, or loaded scenarios; one or several.
+        Files, folders, names of shipped scenarios, mappings with the keys of a file, or loaded scenarios; one
+        or several.
     overrides, runs, seed, months, minds
         What to change in all of them, as for `load`.
     workers : int, optional
@@ -86,7 +115,7 @@ def run(
 
     threads = (os.cpu_count() or 1) if workers is None else whole("workers", workers, 1, MANY_WORKERS)
     kept = whole("panel", panel, 0, MOST_RUNS)
-    given = [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios
+    given = [scenarios] if isinstance(scenarios, str | Path | Scenario | Mapping) else scenarios
     plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
     memory = Memory()
     with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,14 +21,14 @@ from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario
 from sim.scenario.arguments import run_number
+from sim.scenario.options import listed
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
     from sim.outcomes.read import Row
+    from sim.scenario import Overrides, ScenarioLike
 
 _RECORDED_BEFORE_METRICS = ("scenario", "point", "run")
 
@@ -181,43 +182,77 @@ def _missing(value: object) -> bool:
 
 
 def trace(
-    source: str | Path | Scenario,
+    source: ScenarioLike,
     run: int,
     *,
     scenario: str | None = None,
     point: int = 0,
-    overrides: Sequence[str] = (),
-    player: type[Model] = Model,
+    overrides: Overrides = (),
+    seed: int | None = None,
+    months: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
     allow_code: bool = False,
-    **options: Any,
+    player: type[Model] = Model,
 ) -> Trace:
     """Replay one run on the Mesa engine.
 
-    Args:
-        source: a scenario (file, shipped name or loaded), or a result folder.
-        run: number of the run, from 0.
-        scenario: which scenario of a result folder; may be left out where it holds one only.
-        point: which point of a sweep, from 0.
-        overrides: `key=value` strings; not for a result folder.
-        player: the model that plays it, where it is to note more than usual.
-        allow_code: whether minds may come from a file of code, which runs with all your rights.
+    Parameters
+    ----------
+    source : str, Path, mapping or Scenario
+        A scenario (file, shipped name, mapping with the keys of a file, or loaded), or a result folder.
+    run : int
+        Number of the run, from 0.
+    scenario : str, optional
+        Which scenario of a result folder; may be left out where it holds one only.
+    point : int
+        Which point of a sweep, from 0.
+    overrides, seed, months, minds
+        What to change, as for `sim.load`; not for a result folder.
+    allow_code : bool
+        Whether minds may come from a file of code, which runs with all your rights.
+    player : type of Model
+        The model that plays it, where it is to note more than usual.
+
+    Returns
+    -------
+    Trace
+        `.months` and `.decisions` as tables, `.row` as in `outcomes.csv`, `.matches` for a recorded run.
 
     Raises
     ------
-        ScenarioErrors: for a scenario that is not valid.
-        ResultsError: for a folder that holds no such run, is damaged, or whose scenario was changed since.
-        UsageError: for a point that there is not, or a combination that makes no sense.
+    ScenarioErrors
+        The scenario is not valid.
+    ResultsError
+        The folder holds no such run, is damaged, or its scenario was changed since.
+    UsageError
+        There is no such point, or a combination makes no sense.
 
+    Examples
+    --------
+    >>> import sim
+    >>> trace = sim.trace("baseline_feb2021", run=17, overrides={"leak": 0.1})
+    >>> trace.months["month"].tolist() == list(range(1, 25))
+    True
     """
     run = run_number(run)
-    if isinstance(source, Scenario) or not (str(source).strip() and is_results(Path(source))):
+    changes = listed(overrides)
+    if isinstance(source, Scenario | Mapping) or not (str(source).strip() and is_results(Path(source))):
         if scenario is not None:
             raise UsageError(
                 f"--scenario: {source} is not a result folder; only these hold several scenarios"
             )
-        options["allow_code"] = allow_code
-        return Trace(_played(player(source, run, point=point, overrides=overrides, **options)))
-    if overrides or options:
+        model = player(
+            source,
+            run,
+            point=point,
+            overrides=changes,
+            seed=seed,
+            months=months,
+            minds=minds,
+            allow_code=allow_code,
+        )
+        return Trace(_played(model))
+    if changes or any(option is not None for option in (seed, months, minds)):
         raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
     return _replay(Path(source), scenario, run, point, player, allow_code=allow_code)
 

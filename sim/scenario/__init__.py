@@ -7,14 +7,17 @@ quick. What a block of runs needs of a scenario is in `sim.scenario.inputs`, the
 
 from __future__ import annotations
 
-from sim.scenario.resolve import load_many, load_scenario, same_names
+from sim.scenario.options import Overrides
+from sim.scenario.resolve import ScenarioLike, load_many, load_scenario, same_names
 from sim.scenario.scenario import Event, Origin, Scenario, Sweep
 from sim.scenario.text import explain, to_yaml
 
 __all__ = [
     "Event",
     "Origin",
+    "Overrides",
     "Scenario",
+    "ScenarioLike",
     "Sweep",
     "explain",
     "load_many",

@@ -105,6 +105,9 @@ class _Reader:
 
     def name_of_file(self) -> str | None:
         """Return the name that the file gives the scenario, or note that it cannot be one."""
+        if not self.document.file:
+            self.problems.add(("name",), "missing", "a name, since there is no file that has one")
+            return None
         stem = FilePath(self.document.file).stem
         try:
             return Name().check(stem)

@@ -1,8 +1,13 @@
-"""Options as layers on top of a scenario file: `--set key=value`, `--runs`, `--minds` and so on."""
+"""Options as layers on top of a scenario file: `--set key=value`, `--runs`, `--minds` and so on.
+
+From Python, what `--set` changes may be text, a mapping, or a list of these.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from numbers import Integral, Real
 from typing import Any
 
@@ -10,16 +15,45 @@ from sim.characters import lone_surrogate, name_of, shortened, strange
 from sim.errors import Problem, ScenarioErrors, nearest
 from sim.scenario.layer import PARTS, Layer, read_layer
 from sim.scenario.names import SECTIONS, legal_names, quantities, section_of
-from sim.scenario.parse import parse_value
+from sim.scenario.parse import DEEPEST, parse_value
 from sim.scenario.schema import ScenarioFile
-from sim.scenario.tree import NOWHERE, Document, Node, Scalar
+from sim.scenario.tree import NOWHERE, Document, Node, Path, Scalar, key_path, under
+
+Override = str | Mapping[str, Any]
+Overrides = Override | Iterable[Override]
 
 LONGEST_SETTING = 80  # characters of an option that a message repeats
 IN_FILES_ONLY = ("name", "question", "claims", "extends", "events", "sweep")
+OVERRIDES = "overrides"  # the name of a mapping in messages, where a file would be named
+OVERRIDES_ALLOWED = "text ('strength_cost=1.2'), a mapping ({'strength_cost': 1.2}), or a list of these"
+EXACT = 2**53  # a larger whole number is beyond the range of every key
 OPTIONS = {"runs": "--runs", "seed": "--seed", "horizon": "--months", "minds": "--minds"}
 
 
-def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int) -> list[Layer]:
+def listed(overrides: Overrides) -> tuple[Override, ...]:
+    """Return overrides one by one, in order; a text or a mapping is a single one.
+
+    Raises
+    ------
+    ScenarioErrors
+        Something among them is neither a text nor a mapping.
+    """
+    if isinstance(overrides, str | Mapping):
+        return (overrides,)
+    given: object = overrides
+    if isinstance(given, Iterable) and not isinstance(given, bytes | AbstractSet):  # a set has no order
+        found: tuple[Any, ...] = tuple(given)
+    else:
+        found = (given,)
+    if wrong := [f"{one!r:.60}" for one in found if not isinstance(one, str | Mapping)]:
+        raise ScenarioErrors(
+            Problem(OVERRIDES, wrong=f"{one} is neither text nor a mapping", allowed=OVERRIDES_ALLOWED)
+            for one in wrong
+        )
+    return found
+
+
+def as_layers(overrides: Iterable[Override], options: Mapping[str, object], rank: int) -> list[Layer]:
     """Return each option as a layer of its own, in order: first what is `--set`, then the named options.
 
     Raises
@@ -31,16 +65,22 @@ def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int
     problems: list[Problem] = []
     for override in overrides:
         try:
-            layers.append(read_layer(_override(override), "--set", rank + len(layers)))
+            if isinstance(override, str):
+                layers.append(read_layer(_override(override), "--set", rank + len(layers)))
+            else:
+                document, found = _of_mapping(override)
+                problems += found
+                layers.append(read_layer(document, OVERRIDES, rank + len(layers)))
         except ScenarioErrors as error:
             problems += error.problems
     for key, value in options.items():
         if value is not None:
             given = _minds(value) if key == "minds" else value
-            if lone := lone_surrogate("".join(_texts(given))):
-                problems.append(Problem(OPTIONS[key], wrong=f"{name_of(lone)} in a text", allowed="UTF-8"))
+            try:
+                document = Document(OPTIONS[key], node_of({key: given}))
+            except ScenarioErrors as error:
+                problems += _in_place_of(OPTIONS[key], error.problems)
                 continue
-            document = Document(OPTIONS[key], node_of({key: given}))
             layers.append(read_layer(document, OPTIONS[key], rank + len(layers)))
     problems += [problem for layer in layers for problem in layer.problems]
     if problems:
@@ -48,16 +88,37 @@ def as_layers(overrides: Sequence[str], options: Mapping[str, object], rank: int
     return layers
 
 
-def _texts(given: object) -> Iterator[str]:
-    """Yield every text in plain data."""
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, Mapping):
-        for pair in given.items():
-            yield from _texts(pair)
-    elif isinstance(given, list | tuple):
-        for item in given:
-            yield from _texts(item)
+def _of_mapping(given: Mapping[str, Any]) -> tuple[Document, list[Problem]]:
+    """Return overrides by the keys of `--set` as one document, and what is wrong with the keys."""
+    root = Node({}, NOWHERE)
+    problems: list[Problem] = []
+    for key, value in given.items():
+        try:
+            path = _path(str(key).strip(), OVERRIDES)
+            root, twice = _merged(root, under(path, node_of(value, path)), ())
+            problems += twice
+        except ScenarioErrors as error:
+            problems += error.problems
+    return Document(OVERRIDES, root), _in_place_of(OVERRIDES, problems)
+
+
+def _in_place_of(file: str, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems under the name that stands in messages where a file would be named."""
+    return [Problem(file, *NOWHERE, p.key, p.wrong, p.allowed, p.nearest) for p in problems]
+
+
+def _merged(one: Node, other: Node, path: Path) -> tuple[Node, list[Problem]]:
+    """Return two values that stand at one path as a single one, and what is given in both."""
+    if not (isinstance(one.value, dict) and isinstance(other.value, dict)):
+        return one, [Problem(OVERRIDES, key=key_path(path), wrong="given twice", allowed="once")]
+    together, problems = dict(one.value), []
+    for key, item in other.value.items():
+        if key in together:
+            together[key], found = _merged(together[key], item, (*path, key))
+            problems += found
+        else:
+            together[key] = item
+    return Node(together, NOWHERE), problems
 
 
 def _override(text: str) -> Document:
@@ -133,19 +194,47 @@ def _minds(given: object) -> object:
     return minds
 
 
-def node_of(value: object) -> Node:
-    """Return plain data as a tree without places."""
+def node_of(value: object, path: Path = ()) -> Node:
+    """Return plain data as a tree without places; `path` is where the data stands.
+
+    Raises
+    ------
+    ScenarioErrors
+        It is nested more deeply than a file may be, holds itself, or holds a text that no file could hold.
+    """
+    if len(path) > DEEPEST:
+        wrong, allowed = "nested too deeply", f"at most {DEEPEST} levels"
+        raise ScenarioErrors([Problem("", key=key_path(path[:3]), wrong=wrong, allowed=allowed)])
+    if hasattr(value, "tolist"):  # an array or a number of numpy, a column of pandas
+        value = value.tolist()
     if isinstance(value, Mapping):
-        return Node({str(name): node_of(item) for name, item in value.items()}, NOWHERE)
-    if isinstance(value, list | tuple):
-        return Node([node_of(item) for item in value], NOWHERE)
+        named = {str(name): item for name, item in value.items()}
+        for name in named:
+            _check_text(name, path)
+        return Node({name: node_of(item, (*path, name)) for name, item in named.items()}, NOWHERE)
+    if isinstance(value, str):
+        _check_text(value, path)
+    if isinstance(value, list | tuple | range):
+        return Node([node_of(item, (*path, position)) for position, item in enumerate(value)], NOWHERE)
     return Node(_scalar(value), NOWHERE)
 
 
+def _check_text(text: str, path: Path) -> None:
+    """Raise ScenarioErrors if a text has a lone surrogate, which UTF-8 cannot hold."""
+    if lone := lone_surrogate(text):
+        wrong = f"{name_of(lone)} in a text"
+        raise ScenarioErrors([Problem("", key=key_path(path), wrong=wrong, allowed="whole characters")])
+
+
 def _scalar(value: object) -> Scalar:
-    """Return a number of numpy as Python's own; whatever is no plain data as its text."""
-    if value is None or isinstance(value, str | bool | int | float):
+    """Return a number as Python's own float or int; whatever is no plain data as its text."""
+    if value is None or isinstance(value, str | bool):
         return value
-    if isinstance(value, Integral):
+    if isinstance(value, Integral) and -EXACT <= int(value) <= EXACT:
         return int(value)
-    return float(value) if isinstance(value, Real) else str(value)
+    if not isinstance(value, Real):
+        return str(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

@@ -43,8 +43,8 @@ class OwnMind:
         stem = Path(self.file).stem.removesuffix(f"-{digest}")
         return f"{stem}-{digest}.py"
 
-    def new(self) -> Any:
-        """Return a mind as it is before the first month of a run.
+    def namespace(self) -> dict[str, Any]:
+        """Run the file, and return what it defines by name.
 
         Raises
         ------
@@ -58,7 +58,17 @@ class OwnMind:
             options = getattr(value, "targetoptions", None)
             if isinstance(options, dict):  # a function that numba compiles: an index beyond is an error
                 options["boundscheck"] = True
-        return names[self.name]()
+        return names
+
+    def new(self) -> Any:
+        """Return a mind as it is before the first month of a run.
+
+        Raises
+        ------
+        Exception
+            Whatever the user's code raises.
+        """
+        return self.namespace()[self.name]()
 
 
 def code_of(scenario: Scenario, side: str) -> int:

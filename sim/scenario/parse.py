@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.characters import lone_surrogate, name_of, strange
 from sim.errors import Problem, ScenarioErrors
-from sim.scenario.tree import NOWHERE, Document, Node, Path, Place, Scalar, key_path
+from sim.scenario.tree import NOWHERE, Document, Node, Path, Place, Scalar, key_path, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,9 +293,7 @@ def parse_value(text: str, path: Path, file: str) -> Document:
         The text cannot be read to its end.
     """
     builder, root = _built(text, file, path)
-    tree = _without_places(root) if root else Node(None, NOWHERE)
-    for part in reversed(path):
-        tree = Node({str(part): tree}, NOWHERE)
+    tree = under(path, _without_places(root) if root else Node(None, NOWHERE))
     problems = tuple(Problem(file, *NOWHERE, p.key, p.wrong, p.allowed) for p in builder.problems)
     if builder.cut:
         raise ScenarioErrors(problems)

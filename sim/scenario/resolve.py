@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioErrors
@@ -10,7 +12,7 @@ from sim.scenario import files
 from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, sweep_of, value_in
 from sim.scenario.layer import OWN, Layer, Settings, read_layer
 from sim.scenario.names import SECTIONS, flat_entries
-from sim.scenario.options import as_layers, node_of
+from sim.scenario.options import as_layers, listed, node_of
 from sim.scenario.problems import Problems
 from sim.scenario.scenario import Event, Scenario, Sweep
 from sim.scenario.schema import MOST_POINTS, CalendarPart, MenuPart, MindsPart
@@ -18,17 +20,17 @@ from sim.scenario.text import data_of
 from sim.scenario.tree import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sim.scenario.kinds import Month
+    from sim.scenario.options import Override, Overrides
 
-    ScenarioLike = str | Path | Scenario
+ScenarioLike = str | Path | Scenario | Mapping[str, Any]
 
 
 def load_scenario(
     given: ScenarioLike,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     *,
     runs: int | None = None,
     seed: int | None = None,
@@ -36,7 +38,7 @@ def load_scenario(
     minds: Mapping[str, str] | str | None = None,
     allow_code: bool = False,
 ) -> Scenario:
-    """Read a scenario, from a file or a shipped one by name, over its parents and with options on top.
+    """Read a scenario, from a file, a shipped one or a mapping, over its parents and with options on top.
 
     One that is loaded already takes the options too; without any it is returned as it is.
 
@@ -46,9 +48,12 @@ def load_scenario(
     Parameters
     ----------
     given
-        A file, the name of a shipped scenario, or a loaded one.
+        A file, the name of a shipped scenario, a mapping with the keys of a file, or a loaded scenario. In a
+        mapping, `extends` and files of code are looked up in the working folder.
     overrides
-        `key=value` each, as after `--set`: `strength_cost=1.2`, `menu.loans=[0, 1, 2]`.
+        Text as after `--set`, one `key=value` each (`strength_cost=1.2`, `menu.loans=[0, 1, 2]`); or a
+        mapping, by the keys of `--set` or by section (`{"leak": 0.1}`, `{"initial": {"reserves": 5}}`), all
+        of which counts as set at once; or several of these, of which the later win.
     runs, seed, months, minds
         As the options of `sim run`; minds as `{"kremlin": "aspiration"}` or `kremlin=aspiration`.
     allow_code
@@ -60,12 +65,14 @@ def load_scenario(
         Something is wrong with a file or an option: all problems found, each with its place.
     """
     options = {"runs": runs, "seed": seed, "horizon": months, "minds": minds}
-    found = _loaded(given, overrides, options)
+    found = _loaded(given, listed(overrides), options)
     return replace(found, allow_code=True) if allow_code else found
 
 
-def _loaded(given: ScenarioLike, overrides: Sequence[str], options: Mapping[str, object]) -> Scenario:
+def _loaded(given: ScenarioLike, overrides: Sequence[Override], options: Mapping[str, object]) -> Scenario:
     """Return a scenario with options on top of it."""
+    if isinstance(given, Mapping):
+        return _resolved("", _stack(_chain(Document("", node_of(given)))), overrides, options)
     if not isinstance(given, Scenario):
         path = files.locate(given)
         return _resolved(str(path), _stack(_chain(path)), overrides, options)
@@ -77,7 +84,7 @@ def _loaded(given: ScenarioLike, overrides: Sequence[str], options: Mapping[str,
 
 
 def _resolved(
-    file: str, settings: Settings, overrides: Sequence[str], options: Mapping[str, object]
+    file: str, settings: Settings, overrides: Sequence[Override], options: Mapping[str, object]
 ) -> Scenario:
     """Return the scenario of a file's settings with options on top of them."""
     _stop(list(inconsistencies(settings)))
@@ -108,9 +115,16 @@ def _stands_by_default(key: str, value: Any, scenario: Scenario) -> bool:
 
 
 def load_many(
-    given: Iterable[ScenarioLike], overrides: Sequence[str] = (), **options: Any
+    given: Iterable[ScenarioLike],
+    overrides: Overrides = (),
+    *,
+    runs: int | None = None,
+    seed: int | None = None,
+    months: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    allow_code: bool = False,
 ) -> tuple[Scenario, ...]:
-    """Read the scenarios of one batch: files, folders, shipped names and loaded ones.
+    """Read the scenarios of one batch: files, folders, shipped names, mappings and loaded ones.
 
     Options are those of `load_scenario`.
 
@@ -121,14 +135,19 @@ def load_many(
     """
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
+    changes = listed(overrides)
     for each in given:
         found: Sequence[ScenarioLike] = [each]
-        if not isinstance(each, Scenario):
+        if not isinstance(each, Scenario | Mapping):
             found, missing = files.expand([each])
             problems += missing
         for one in found:
             try:
-                scenarios.append(load_scenario(one, overrides, **options))
+                scenarios.append(
+                    load_scenario(
+                        one, changes, runs=runs, seed=seed, months=months, minds=minds, allow_code=allow_code
+                    )
+                )
             except ScenarioErrors as error:
                 problems += error.problems
     _stop([*problems, *same_names(scenarios)])
@@ -146,15 +165,15 @@ def same_names(scenarios: Sequence[Scenario]) -> list[Problem]:
         earlier = first.setdefault(scenario.name.lower(), scenario)
         if earlier is not scenario:
             origin = scenario.origin("name")
-            wrong = f"{earlier.name} is the name of {earlier.file} too"
+            wrong = f"{earlier.name} is the name of {earlier.file or 'another one'} too"
             allowed = "one scenario of a name in a batch, in whatever letters"
             problems.append(Problem(origin.file, origin.line, origin.column, "name", wrong, allowed))
     return problems
 
 
-def _chain(path: Path) -> list[Layer]:
+def _chain(first: Path | Document) -> list[Layer]:
     """Read a file and its parents; the eldest first. All problems of any of them are raised together."""
-    documents, problems = _documents(path)
+    documents, problems = _documents(first)
     layers = []
     for rank, document in enumerate(reversed(documents)):
         what = "file" if rank == len(documents) - 1 else "parent"
@@ -167,12 +186,15 @@ def _chain(path: Path) -> list[Layer]:
     return layers
 
 
-def _documents(path: Path) -> tuple[list[Document], list[Problem]]:
-    """Return the documents from the file up to its eldest parent, and what is wrong on the way."""
+def _documents(first: Path | Document) -> tuple[list[Document], list[Problem]]:
+    """Return the documents from the first up to its eldest parent, and what is wrong on the way."""
     documents: list[Document] = []
     seen: dict[Path, str] = {}
-    following: Path | None = path
     problems: list[Problem] = []
+    following: Path | None = first if isinstance(first, Path) else None
+    if isinstance(first, Document):
+        documents.append(first)
+        following, problems = _parent(first, Path("mapping"), seen)  # as if a file of the working folder
     while following is not None:
         seen[following.resolve()] = str(following)
         try:
@@ -194,9 +216,8 @@ def _parent(document: Document, path: Path, seen: Mapping[Path, str]) -> tuple[P
     if parent is None:
         names = files.parent_names(path)
         wrong = f"no scenario {node.value[:80]!r}"
-        problems.add(
-            ("extends",), wrong, f"one beside {document.file} or a shipped one", name=node.value, legal=names
-        )
+        where = f"beside {document.file}" if document.file else "in the working folder"
+        problems.add(("extends",), wrong, f"one {where} or a shipped one", name=node.value, legal=names)
     elif parent.resolve() in seen:
         chain = " -> ".join([*seen.values(), str(parent)])
         problems.add(("extends",), f"a cycle: {chain}", "a chain that ends")

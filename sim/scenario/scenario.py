@@ -23,7 +23,8 @@ DesignName = Literal["grid", "latin_hypercube", "sobol"]
 class Origin:
     """Where a value comes from: a file and a line, an option, or the defaults of the model.
 
-    `what` is `file`, `parent`, an option (`--set`, `--runs`) or `default`; `line` is 0 where there is none.
+    `what` is `file`, `parent`, an option (`--set`, `--runs`, `overrides`) or `default`; `line` is 0 where
+    there is none, and `file` is empty for a scenario from a mapping.
     """
 
     file: str

@@ -34,6 +34,13 @@ class Node:
         return self.value
 
 
+def under(path: Path, node: Node) -> Node:
+    """Return a tree that holds a value at a path and nothing else."""
+    for part in reversed(path):
+        node = Node({str(part): node}, NOWHERE)
+    return node
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One scenario file as read: its name as the user wrote it, its tree, and what is wrong with its text.

@@ -15,16 +15,15 @@ from sim.story.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import pandas as pd
 
-    from sim.scenario import Scenario
+    from sim.scenario import ScenarioLike
 
 PATH = "path"
 
 
-def recalled(source: str | Path | Scenario, run: int, **options: Any) -> Trace:
+def recalled(source: ScenarioLike, run: int, **options: Any) -> Trace:
     """Replay a run as `sim.engines.trace.trace` does, by leaders who remember why they refused."""
     return trace(source, run, player=RecalledModel, **options)
 

@@ -11,9 +11,7 @@ from sim.play.bargaining import REJECTED
 from sim.story.reasons import Refusal, refusal_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sim.scenario import Scenario
+    from sim.scenario import ScenarioLike
 
 
 class Remembering(agents.Leader):
@@ -57,7 +55,7 @@ class RecalledModel(Model):
 
     seats = (Kremlin, Minsk)
 
-    def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
+    def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
         """Set up the run; nothing is refused yet."""
         super().__init__(scenario, run, **options)
         self.refusals: list[Refusal] = []

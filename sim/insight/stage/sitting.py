@@ -17,11 +17,9 @@ from sim.quantities import INDICES
 from sim.scenario.arguments import whole
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
-    from sim.scenario import Scenario
+    from sim.scenario import ScenarioLike
 
     Points = NDArray[np.float64]
     Vector = NDArray[np.float64]
@@ -100,7 +98,7 @@ class WatchedModel(Model):
     seats = (Kremlin, Minsk)
     table: Table
 
-    def __init__(self, scenario: str | Path | Scenario, run: int = 0, **options: Any) -> None:
+    def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
         """Set up the run; what nobody asks the worth of is weighed too."""
         super().__init__(scenario, run, noting=False, **options)
         self.desk["noted"] = 1.0
@@ -125,7 +123,7 @@ def table_of(model: Model, count: int) -> Table:
     )
 
 
-def sitting(scenario: str | Path | Scenario, run: int, month: int, **options: Any) -> Sitting:
+def sitting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Sitting:
     """Replay a run to a month and return its meeting.
 
     Parameters
