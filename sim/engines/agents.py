@@ -6,13 +6,15 @@ with its alternatives and reasons. To have a side decide otherwise, subclass it,
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
-from sim.engines.own_minds import at_the_table
+from sim.engines.own_minds import Own, at_the_table
 from sim.minds import decide
 from sim.minds.choice import logit_weights
 from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
@@ -34,6 +36,7 @@ from sim.rules.issues import (
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Model
+    from sim.scenario.own_minds import OwnMind
 
 ALTERNATIVES = {
     "pay": ("withhold", "pay"),
@@ -106,19 +109,46 @@ class Leader(mesa.Agent):
 
     side: int
     offer_stream: Any
+    payoff_measure: str
 
     def __init__(self, model: Model, mind: int) -> None:
         """Give a side its mind: a code of `sim.minds.kinds.MINDS`, or `OWN` for the user's."""
         super().__init__(model)
         self.mind = mind
-        own = model.inputs.own_minds[self.side] if mind == OWN else None
-        self.decide: Any = decide if own is None else at_the_table(own, self.side, model.desk)
-        self.own_name = "" if own is None else own.label
+        self.decide  # noqa: B018 - a mind of the user's that cannot be made fails here
+
+    @property
+    def own_mind(self) -> OwnMind | None:
+        """The side's mind if it is the user's own."""
+        return self.model.inputs.own_minds[self.side] if self.mind == OWN else None
+
+    @cached_property
+    def decide(self) -> Any:
+        """What answers for this side: the functions of `sim.minds.decide`."""
+        own = self.own_mind
+        return decide if own is None else at_the_table(own, self.side, self.model.desk)
 
     @property
     def mind_name(self) -> str:
         """The name of the side's mind."""
-        return self.own_name or MINDS[self.mind]
+        own = self.own_mind
+        return MINDS[self.mind] if own is None else own.label
+
+    @property
+    def side_name(self) -> str:
+        """The name of the side."""
+        return type(self).__name__
+
+    @property
+    def payoff(self) -> float:
+        """What the side got this month, payoff units; NaN before the first month."""
+        return float(self.model.now[self.payoff_measure]) if self.model.month else math.nan
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what the side holds of its own: a mind in machine code keeps its memory on the desk."""
+        return {
+            name: value for name, value in vars(self).items() if name != "decide" or isinstance(value, Own)
+        }
 
     def uniform(self, stream: Any) -> float:
         """Return this month's uniform of a stream."""
@@ -210,7 +240,7 @@ class Leader(mesa.Agent):
             total = logit_weights(weights, len(values), float(self.model.p["choice_precision"]))
             chances = tuple(float(weight) / total for weight in weights[: len(values)])
         self.model.decisions.append(
-            Decision(self.model.month, type(self).__name__, name, alternatives, values, chances, chosen)
+            Decision(self.model.month, self.side_name, name, alternatives, values, chances, chosen)
         )
 
     def _note_offer(self, count: int, row: int) -> None:
@@ -238,6 +268,7 @@ class Kremlin(Leader):
 
     side = KREMLIN
     offer_stream = draws.KREMLIN_OFFER
+    payoff_measure = "payoff_kremlin_now"
 
 
 class Minsk(Leader):
@@ -245,3 +276,4 @@ class Minsk(Leader):
 
     side = MINSK
     offer_stream = draws.MINSK_OFFER
+    payoff_measure = "payoff_minsk_now"

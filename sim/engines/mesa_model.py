@@ -1,12 +1,13 @@
 """The single-run engine: two Mesa agents bargain month by month, and every decision can be looked at.
 
 It plays the same steps in the same order as the kernel; a test holds the two equal to the last
-bit.
+bit. A model can be pickled and copied at any month: the copy goes on to the same numbers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import copy
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -15,64 +16,118 @@ from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
 from sim.engines.compiled_minds import seat
 from sim.engines.setting import agenda_of, setting_of
+from sim.errors import SimError, UsageError
 from sim.minds import decide
 from sim.minds.desk import KREMLIN
 from sim.play import bargaining, books, farsight, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
+from sim.rules.compiled import COMPILED, rules_version
 from sim.rules.outlook import look_ahead
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import load_scenario
 from sim.scenario.arguments import run_number
 from sim.scenario.inputs import compile_inputs
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
     import pandas as pd
 
+    from sim.scenario import Overrides, ScenarioLike
     from sim.scenario.inputs import Inputs
+
+
+class Memory(NamedTuple):
+    """The tables that a run is played in, one record each; what rules read and write are views of these."""
+
+    parameters: Any
+    state: Any
+    setting: Any
+    desk: Any
+
+
+# Attributes that are views of `Memory` and of the log.
+VIEWS = frozenset({"p", "state", "setting", "desk", "now", "_parameters", "_stocks"})
 
 
 class Model(mesa.Model):
     """One run of a scenario, to be stepped through.
 
-    Args:
-        scenario: a file, the name of a shipped scenario, or a loaded one.
-        run: number of the run, from 0; the same run of a batch is equal to the last bit.
-        point: point of a sweep, from 0.
-        overrides: `key=value` strings, as for `sim run --set`.
-        noting: whether decisions are noted with their reasons (slower).
+    Parameters
+    ----------
+    scenario : str, Path, mapping or Scenario
+        A file, the name of a shipped scenario, a mapping with the keys of a file, or a loaded scenario.
+    run : int, optional
+        Number of the run, from 0; the same run of a batch is equal to the last bit. By default 0, and in
+        `mesa.batch_run` the number of the iteration.
+    point : int
+        Point of a sweep, from 0.
+    overrides : str, mapping, or several of these
+        What to change, as for `sim.load`.
+    seed, rng : int, optional
+        Seed of the scenario in place of its own, under either of Mesa's two names.
+    months : int, optional
+        Horizon in place of the scenario's own.
+    minds : mapping or str, optional
+        `{"minsk": "aspiration"}`, or text as after `--minds`.
+    allow_code : bool
+        Whether minds may come from a file of code, which runs with all your rights.
+    noting : bool
+        Whether decisions are noted with their reasons (slower).
 
     Raises
     ------
-        ScenarioErrors: for a scenario that is not valid, with all that is wrong.
-        UsageError: for a run that there cannot be, or a point that there is not.
+    ScenarioErrors
+        For a scenario that is not valid, with all that is wrong.
+    UsageError
+        For a run that there cannot be, a point that there is not, or both a seed and a rng.
 
-    >>> model = Model("baseline_feb2021", run=17)
+    Notes
+    -----
+    `mesa.batch_run` plays it like any model of Mesa. Its rows hold the number of the run, the month and all
+    of `sim.quantities.monthly_measures()`, once for each side with its mind and its payoff of the month.
+    Runs are numbered by `run` (`{"run": range(100)}`) or, without it, by `iterations`: iteration 3 plays
+    run 3. A single mapping is given in a list, since Mesa takes its keys for values otherwise.
+
+    Examples
+    --------
+    >>> import sim
+    >>> model = sim.Model("baseline_feb2021", run=17)
     >>> model.step()
     >>> model.kremlin.mind_name, model.month
     ('quantal', 1)
-
     """
 
     seats: tuple[type[Kremlin], type[Minsk]] = (Kremlin, Minsk)  # who plays the two sides
 
     def __init__(
         self,
-        scenario: str | Path | Scenario,
-        run: int = 0,
+        scenario: ScenarioLike,
+        run: int | None = None,
         *,
         point: int = 0,
-        overrides: Sequence[str] = (),
+        overrides: Overrides = (),
+        seed: int | None = None,
+        rng: int | None = None,
+        months: int | None = None,
+        minds: Mapping[str, str] | str | None = None,
+        allow_code: bool = False,
         noting: bool = True,
-        **options: Any,
     ) -> None:
         """Set up the run at the end of the month before the first."""
-        run = run_number(run)
+        if seed is not None and rng is not None:
+            raise UsageError("seed and rng are one number under two names; give one of them")
+        run = 0 if run is None else run_number(run)
         super().__init__(rng=run)
-        self.resolved = load_scenario(scenario, overrides, **options)
+        self.resolved = load_scenario(
+            scenario,
+            overrides,
+            seed=rng if seed is None else seed,
+            months=months,
+            minds=minds,
+            allow_code=allow_code,
+        )
         self.prepare(compile_inputs(self.resolved, point), run, noting=noting)
 
     @classmethod
@@ -91,7 +146,7 @@ class Model(mesa.Model):
         self.noting = noting
         self.decisions: list[Decision] = []
         self.gains: list[Gain] = []
-        self.setting, self.agenda = setting_of(self.inputs), agenda_of(self.inputs)
+        self.agenda = agenda_of(self.inputs)
         self._lay_out_memory(run)
         kremlin, minsk = self.seats
         self.kremlin = kremlin(self, self.inputs.kremlin_mind)
@@ -101,13 +156,15 @@ class Model(mesa.Model):
     def _lay_out_memory(self, run: int) -> None:
         ordinary, starts = draw(self.inputs, run, 1)
         self._ordinary = ordinary[0]
-        parameter_records = records.records(records.parameter_dtype(), 1)
-        states = records.records(records.state_dtype(), 1)
-        self._parameters, self._stocks = records.flat(parameter_records)[0], records.flat(states)[0]
+        self._memory = Memory(
+            parameters=records.records(records.parameter_dtype(), 1),
+            state=records.records(records.state_dtype(), 1),
+            setting=setting_of(self.inputs).base,
+            desk=records.new_desk().base,
+        )
+        self._view_memory()
         self._parameters[:] = self._ordinary
-        self.p, self.state = parameter_records[0], states[0]
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
-        self.desk = records.new_desk()
         self.desk["noted"] = float(self.noting)
         seat(self.desk, self.inputs)
         self.scratch = np.zeros(self.desk["weights"].shape)
@@ -115,6 +172,40 @@ class Model(mesa.Model):
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
         lessons.train(self.state, self.p, self.setting, self.luck, self.desk)
         self._start_activity = float(self.state["activity_gap"])
+
+    def _view_memory(self) -> None:
+        """Set the views by which rules reach the memory."""
+        memory = self._memory
+        self.p, self.state = memory.parameters[0], memory.state[0]
+        self._parameters, self._stocks = records.flat(memory.parameters)[0], records.flat(memory.state)[0]
+        self.setting, self.desk = memory.setting[0], memory.desk[0]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the run as it stands; views of its memory are left out."""
+        held = {name: value for name, value in vars(self).items() if name not in VIEWS}
+        return {**held, "_played_by": (rules_version(), COMPILED)}
+
+    def __setstate__(self, held: dict[str, Any]) -> None:
+        """Take a run up where it stands.
+
+        Raises
+        ------
+        SimError
+            Other rules played it: their memory is not ours.
+        """
+        if held.pop("_played_by") != (rules_version(), COMPILED):
+            raise SimError("a pickled model is read by the version that wrote it only; play the run again")
+        self.__dict__.update(held)
+        self._view_memory()
+        if self.month:
+            self.now = self.log[self.month - 1]
+        remembered = self.desk["own"]["memory"].copy()
+        seat(self.desk, self.inputs)  # machine code lies elsewhere in another process
+        self.desk["own"]["memory"] = remembered
+
+    def __copy__(self) -> Model:
+        """Return a deep copy: two runs cannot share a memory."""
+        return copy.deepcopy(self)
 
     def _luck(self, number: int) -> draws.Luck:
         return draws.Luck(np.uint64(self.inputs.seed), np.uint64(self.run_number), np.uint64(number))

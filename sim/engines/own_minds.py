@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sim.engines.compiled_minds import compiled
+from sim.engines.mind_memory import recalled, remembered
 from sim.errors import SimError
 from sim.minds import decide
 from sim.minds.kinds import DECISIONS, QUANTAL
@@ -39,10 +40,21 @@ class Own:
     def __init__(self, mind: OwnMind) -> None:
         """Make the mind anew for the run."""
         self.name = mind.name
+        self.own_mind = mind
         try:
-            self.mind = mind.new()
+            self.names = mind.namespace()
+            self.mind = self.names[mind.name]()
         except Exception as error:
             raise MindError(f"{self.name} cannot be made: {type(error).__name__}: {error}") from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel, and be copied, as the file and what the mind remembers."""
+        try:
+            return _taken_up, (self.own_mind, remembered(self.mind, self.names))
+        except Exception as error:
+            raise MindError(
+                f"{self.name}: what it remembers cannot be copied: {type(error).__name__}: {error}"
+            ) from error
 
     def offer(
         self,
@@ -144,6 +156,13 @@ class Own:
         return int(number)
 
 
+def _taken_up(mind: OwnMind, memory: bytes) -> Own:
+    """Return a mind that goes on where a copied one stood."""
+    own = Own(mind)
+    own.mind = recalled(memory, own.names)
+    return own
+
+
 class InMachineCode:
     """A mind in machine code, which answers by way of the desk; what it fails at is asked again in Python."""
 
@@ -178,7 +197,7 @@ class InMachineCode:
 
     def _say_why(self, name: str, given: tuple[Any, ...], memory: list[float]) -> None:
         python = Own(self.own_mind)
-        for remembered, value in zip(self.remembers, memory, strict=False):
-            setattr(python.mind, remembered, value)
+        for attribute, value in zip(self.remembers, memory, strict=False):
+            setattr(python.mind, attribute, value)
         getattr(python, name)(*given)
         raise MindError(f"{python.name}.{name}: fails in machine code, not in Python")
