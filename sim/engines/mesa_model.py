@@ -7,13 +7,16 @@ bit. A model can be pickled and copied at any month: the copy goes on to the sam
 from __future__ import annotations
 
 import copy
+import inspect
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 import numpy as np
+from mesa import batchrunner
 
 from sim.engines import records
 from sim.engines.agents import Decision, Gain, Kremlin, Minsk
+from sim.engines.collector import MonthCollector
 from sim.engines.compiled_minds import seat
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import SimError, UsageError
@@ -100,6 +103,7 @@ class Model(mesa.Model):
     """
 
     seats: tuple[type[Kremlin], type[Minsk]] = (Kremlin, Minsk)  # who plays the two sides
+    datacollector: mesa.DataCollector | None = None
 
     def __init__(
         self,
@@ -118,7 +122,7 @@ class Model(mesa.Model):
         """Set up the run at the end of the month before the first."""
         if seed is not None and rng is not None:
             raise UsageError("seed and rng are one number under two names; give one of them")
-        run = 0 if run is None else run_number(run)
+        run = _iteration(type(self)) if run is None else run_number(run)
         super().__init__(rng=run)
         self.resolved = load_scenario(
             scenario,
@@ -129,6 +133,7 @@ class Model(mesa.Model):
             allow_code=allow_code,
         )
         self.prepare(compile_inputs(self.resolved, point), run, noting=noting)
+        self.datacollector = MonthCollector()
 
     @classmethod
     def of(cls, inputs: Inputs, run: int) -> Model:
@@ -240,6 +245,8 @@ class Model(mesa.Model):
         if self.now["alive"] == 0.0:
             month.leave_out(records.flat(self.log)[self.month - 1], self.setting)
         self.running = not self.finished
+        if self.datacollector is not None:
+            self.datacollector.collect(self)
 
     def _play_month(self) -> None:
         state, now, p = self.state, self.now, self.p
@@ -324,6 +331,20 @@ class Model(mesa.Model):
         frame = pd.DataFrame(self.month_rows(), columns=names)
         frame.insert(0, "month", range(1, self.month + 1))
         return frame
+
+
+def _iteration(kind: type[Model]) -> int:
+    """Return the number of the iteration of `mesa.batch_run` that makes a model now; 0 outside of one.
+
+    Mesa hands the number to no model, and by default its iterations would all be the same run.
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        made_here = frame.f_code is batchrunner._model_run_func.__code__  # noqa: SLF001 - mesa has no other way
+        if made_here and frame.f_locals["model_cls"] is kind and "model" not in frame.f_locals:
+            return int(frame.f_locals["iteration"])
+        frame = frame.f_back
+    return 0
 
 
 def _let_go(model: Model) -> None:

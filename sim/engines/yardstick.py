@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 
 
 class Collected(Model):
-    """The Mesa model as `mesa.batch_run` wants it: it stops by itself and collects a few measures."""
+    """The Mesa model with a data collector that costs little: a few measures."""
 
     def __init__(self, scenario: Scenario, run: int) -> None:
         """Set up the run with a data collector."""
@@ -24,12 +24,6 @@ class Collected(Model):
                 "reserves": lambda model: float(model.state["reserves"]),
             }
         )
-
-    def step(self) -> None:
-        """Play a month and collect it."""
-        super().step()
-        self.datacollector.collect(self)
-        self.running = not self.finished
 
 
 def seconds_of_batch_run(scenario: Scenario, runs: int) -> float:
