@@ -1,9 +1,11 @@
 """Repeated bargaining between the Kremlin and Minsk, to be run many times and looked at once.
 
 >>> import sim
->>> batch = sim.run("baseline_feb2021", runs=2_000)  # batch.outcomes, .distributions, .monthly, .save(path)
->>> sim.compare(batch, sim.run("loan_3bn", runs=2_000)).findings  # what differs, a sentence each
->>> sim.trace("baseline_feb2021", run=17).months  # one run, month by month, with decisions and reasons
+>>> batch = sim.run("baseline_feb2021", runs=200)  # batch.outcomes, .distributions, .monthly, .save(path)
+>>> other = sim.run("baseline_feb2021", {"leak": 0.2}, runs=200)
+>>> comparison = sim.compare(other, batch)  # .table; .findings: a sentence for each difference
+>>> months = sim.trace("baseline_feb2021", run=17).months  # one run, with decisions and reasons
+>>> model = sim.Model("baseline_feb2021", run=17)  # a mesa.Model to step through
 
 Names are imported when they are first used: `import sim` itself costs nothing.
 """

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from sim.minds.kinds import FARSIGHTED, MINDS
 from sim.quantities import INDICES
-from sim.scenario import Event, Scenario, load_scenario
+from sim.scenario import Event, Scenario
 from sim.scenario.check import ORDERED_SHARES
 from sim.scenario.distributions import Uniform
 from sim.scenario.names import LAWS, flat_entries, quantities
 from sim.scenario.schema import LAST_BUNDLE
 from sim.scenario.values import no_effect
 from sim.testing.numbers import free_names, laws_of_chance, plausible_range, seeds, values
+from sim.testing.ready import foresight_ready, ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +35,7 @@ NEWS = "drawn by Hypothesis"
 MONTHS_BEYOND = 3  # dates may lie beyond the horizon
 
 
-@cache
-def ordinary(name: str) -> Scenario:
-    """Return a shipped scenario, read once."""
-    return load_scenario(name)
-
-
-@st.composite
 def scenarios(
-    draw: DrawFn,
-    /,
     *,
     horizon: tuple[int, int] = (1, 6),
     plausible: bool = True,
@@ -56,7 +47,7 @@ def scenarios(
     initial: Mapping[str, float] | None = None,
     base: str = "baseline_feb2021",
     **fixed: Any,
-) -> Scenario:
+) -> SearchStrategy[Scenario]:
     """Draw a scenario: a shipped one with parameters, start, minds, menu, dates and events of its own.
 
     Parameters
@@ -87,10 +78,42 @@ def scenarios(
     --------
     Both minds quantal, no news, an empty treasury:
 
-    >>> scenarios(kremlin_mind="quantal", minsk_mind="quantal", events=0, initial={"reserves": 0.0})
-
+    >>> from sim.testing import scenarios
+    >>> poor = scenarios(kremlin_mind="quantal", minsk_mind="quantal", events=0, initial={"reserves": 0.0})
     """
-    held = {**(parameters or {}), **(initial or {})}
+    if foresight:
+        foresight_ready(base)
+    return _scenarios(
+        horizon=horizon,
+        plausible=plausible,
+        changes=changes,
+        events=events,
+        uncertain=uncertain,
+        foresight=foresight,
+        held={**(parameters or {}), **(initial or {})},
+        parameters=parameters or {},
+        initial=initial or {},
+        base=base,
+        fixed=fixed,
+    )
+
+
+@st.composite
+def _scenarios(
+    draw: DrawFn,
+    *,
+    horizon: tuple[int, int],
+    plausible: bool,
+    changes: int,
+    events: int,
+    uncertain: int,
+    foresight: bool,
+    held: Mapping[str, float],
+    parameters: Mapping[str, float],
+    initial: Mapping[str, float],
+    base: str,
+    fixed: Mapping[str, Any],
+) -> Scenario:
     minds = [mind for mind in MINDS if foresight or mind != MINDS[FARSIGHTED]]
     months = int(fixed["horizon"]) if "horizon" in fixed else draw(st.integers(*horizon))
     drawn: dict[str, Any] = {
@@ -98,8 +121,8 @@ def scenarios(
         "seed": draw(seeds()),
         "kremlin_mind": draw(st.sampled_from(minds)),
         "minsk_mind": draw(st.sampled_from(minds)),
-        "parameters": draw(_parameters(changes, plausible)) | dict(parameters or {}),
-        "initial": draw(_start(changes, plausible)) | dict(initial or {}),
+        "parameters": draw(_parameters(changes, plausible)) | dict(parameters),
+        "initial": draw(_start(changes, plausible)) | dict(initial),
         "loans": draw(_loans()),
         "bundles": draw(st.one_of(st.just(tuple(range(LAST_BUNDLE + 1))), _bundles())),
         "exercise": draw(st.none() | st.integers(1, months + MONTHS_BEYOND)),
@@ -110,7 +133,7 @@ def scenarios(
         "start": ordinary(base).start.later(draw(st.integers(0, 11))),
         "origins": {},  # they would fill the report of a failure
     }
-    scenario = replace(ordinary(base), **(drawn | fixed))
+    scenario = replace(ordinary(base), **(drawn | dict(fixed)))
     farsighted = MINDS[FARSIGHTED] in (scenario.kremlin_mind, scenario.minsk_mind)
     return _foreseen_as(ordinary(base), scenario) if foresight and farsighted else scenario
 

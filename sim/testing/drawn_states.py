@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from sim.testing.drawn_scenarios import scenarios
 from sim.testing.playing import state_of
-from sim.testing.scenarios import scenarios
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -44,9 +44,12 @@ def states(draw: DrawFn, /, **options: Any) -> Any:
 
     Examples
     --------
+    >>> from hypothesis import given
+    >>> from sim.testing import states
     >>> @given(states(initial={"arrears": 0.0}))
-    ... def test_something_about_a_rule(state): ...
-
+    ... def test_reserves_are_no_debt(state):
+    ...     assert state["reserves"] >= 0
+    >>> test_reserves_are_no_debt()
     """
     state = state_of(draw(scenarios(**options)))
     for name, strategy in _MEMORY.items():

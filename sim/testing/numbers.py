@@ -68,9 +68,9 @@ def values(flat: str, *, plausible: bool = True) -> SearchStrategy[float]:
 
     Examples
     --------
-    >>> values("subsidy_step")  # whole numbers 0 to 6
-    >>> values("hazard_collapse", plausible=False)  # log monthly rates from -1000 to 5
-
+    >>> from sim.testing import values
+    >>> steps = values("subsidy_step")  # whole numbers 0 to 6
+    >>> rates = values("hazard_collapse", plausible=False)  # log monthly rates from -1000 to 5
     """
     entry = flat_entries()[flat]
     low, high = plausible_range(entry) if plausible else entry.quantity.legal
