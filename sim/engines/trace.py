@@ -193,6 +193,7 @@ def trace(
     minds: Mapping[str, str] | str | None = None,
     allow_code: bool = False,
     player: type[Model] = Model,
+    noting: bool = True,
 ) -> Trace:
     """Replay one run on the Mesa engine.
 
@@ -212,6 +213,8 @@ def trace(
         Whether minds may come from a file of code, which runs with all your rights.
     player : type of Model
         The model that plays it, where it is to note more than usual.
+    noting : bool
+        Whether decisions are noted with their reasons (slower); always for a run of a result folder.
 
     Returns
     -------
@@ -250,6 +253,7 @@ def trace(
             months=months,
             minds=minds,
             allow_code=allow_code,
+            noting=noting,
         )
         return Trace(_played(model))
     if changes or any(option is not None for option in (seed, months, minds)):

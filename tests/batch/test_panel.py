@@ -65,8 +65,6 @@ class WorkerDied(Exception):
 class Away:
     """Plays blocks as a cluster does: from pickled arguments, in any order, with workers that die."""
 
-    deaths = (WorkerDied,)
-
     def __init__(self, workers, deadly):
         self.workers, self.deadly, self.blocks = workers, deadly, 0
         self.pool = ThreadPoolExecutor(workers)
@@ -83,6 +81,13 @@ class Away:
         if dies:
             raise WorkerDied
         return pickle.loads(pickle.dumps(played))  # noqa: S301 - written here
+
+    @staticmethod
+    def result(future):
+        try:
+            return future.result()
+        except WorkerDied:
+            return None
 
     def go_home(self):
         self.pool.shutdown(wait=False, cancel_futures=True)

@@ -113,7 +113,8 @@ def _scenarios_of(paths: list[Path]) -> tuple[list[Path], list[Problem]]:
 
     A scenario is a mapping most of whose keys are those of scenarios.
     """
-    found, problems = [], []
+    found: list[Path] = []
+    problems: list[Problem] = []
     for path in paths:
         try:
             document = files.read(path)
