@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # Behind everything installed: `tests.rules.equations` is found however pytest was started.
@@ -41,3 +42,14 @@ settings.register_profile(
     suppress_health_check=_PATIENT,
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_whole():
+    """Every table that a command prints in any test is whole in terminals of several widths."""
+    from sim.cli import screen
+    from tests.whole_tables import checked
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(screen, "_show_table", checked(screen._show_table))
+        yield

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import AsJson, Minds  # noqa: TC001 - typer reads the annotations
+from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
 
@@ -26,13 +27,13 @@ def bench(
 
     Example: sim bench --minds kremlin=farsighted,minsk=farsighted --repeat 3
     """
-    from sim.insight.bench import measure
+    from sim.insight.bench import as_rich, measure
 
     figures = []
     for figure in measure(scenario, runs, repeat, minds):
-        figures.append(asdict(figure))
-        if not as_json:
-            spread = f"({figure.least:.4g} to {figure.largest:.4g})" if figure.least < figure.largest else ""
-            typer.echo(f"{figure.name:52s}{figure.median:10.4g} {figure.unit:6s}{spread}")
+        figures.append(figure)
+        typer.echo(f"measured: {figure.name}", err=True)
     if as_json:
-        typer.echo(json_text(figures, indent=2))
+        typer.echo(json_text([asdict(figure) for figure in figures], indent=2))
+    else:
+        show(as_rich(figures), columns())

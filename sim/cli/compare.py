@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.characters import message
 from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
@@ -86,9 +87,9 @@ def _warn(result: Comparison) -> None:
 
 
 def _show(result: Comparison, *, all_findings: bool) -> None:
-    from sim.comparison.report import as_rich, findings_of, heading
+    from sim.comparison.report import DISPENSABLE, as_rich, findings_of, heading
 
     for head in result.pairs:
-        typer.echo(f"{heading(head, result)}\n")
-        show(as_rich(result, head), columns())
-        typer.echo(f"\n{findings_of(result, head, all_of_them=all_findings)}\n")
+        typer.echo(f"{message(heading(head, result))}\n")
+        show(as_rich(result, head), columns(), DISPENSABLE)
+        typer.echo(f"\n{message(findings_of(result, head, all_of_them=all_findings))}\n")

@@ -97,10 +97,9 @@ def _pairs(minds: str | None) -> list[str | None]:
 
 
 def _show(table: Table) -> None:
-    from sim.insight.patterns.report import LEGEND, as_rich, summary
+    from sim.insight.patterns.report import DISPENSABLE, LEGEND, as_rich, summary
 
-    width = columns()
-    show(as_rich(table, width), width)
+    show(as_rich(table), columns(), DISPENSABLE)
     typer.echo(f"{LEGEND}\n\n{summary(table)}\n")
 
 

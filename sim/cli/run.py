@@ -36,7 +36,6 @@ MOST_CSV_ROWS = 1_000_000
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {of}{runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
 POINTS = "{points:,} points of "
-NARROWEST = 80  # columns of a table; a narrower terminal breaks its lines
 
 
 class TableFormat(StrEnum):
@@ -333,7 +332,7 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
         whole = {"folder": str(target), "hash": plan.digest, "scenarios": scenarios, **rest}
         typer.echo(json_text(whole, indent=1))
         return
-    show(summary_tables(summaries), columns(NARROWEST))
+    show(summary_tables(summaries), columns())
     for one in found:
         if one.at_means or not (one.solved and one.only_one):
             typer.echo(one.sentence)

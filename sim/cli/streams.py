@@ -34,7 +34,7 @@ class Escaping:
         self.write("".join(lines))
 
     def __getattr__(self, name: str) -> Any:
-        """Find everything else on the stream below, but for its bytes: nothing is written past the escaping."""
+        """Find everything else on the stream below, but for its bytes: no writing passes the escaping."""
         if name == "buffer":
             raise AttributeError(name)
         return getattr(self.below, name)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.screen import columns, show
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
 
@@ -31,14 +32,9 @@ def verify(
     from sim.insight.ladder import report
     from sim.insight.ladder.verify import verify as run
 
-    verdicts = []
-    running = run(ladder)
+    verdicts = list(run(ladder))
     if not as_json:
-        typer.echo(report.heading())
-    for verdict in running:
-        verdicts.append(verdict)
-        if not as_json:
-            typer.echo("\n".join(report.rows(verdict, brief=brief)))
+        show(report.as_rich(verdicts, brief=brief), columns(), report.DISPENSABLE)
     typer.echo(json_text(report.as_json(verdicts), indent=1) if as_json else report.summary(verdicts))
     if fallen := [verdict for verdict in verdicts if not verdict.holds]:
         names = "; ".join(f"{verdict.id} ({verdict.kind}: {verdict.worst.name})" for verdict in fallen)

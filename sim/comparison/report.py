@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_INPUTS = 20  # lines of inputs that differ
 LONGEST_VALUE = 60  # characters
+DISPENSABLE = ("effect", "p (Holm)", "A", "B")  # columns left out in this order where space is short
 VERDICT_STYLES = {"different": "bold", "equivalent": "dim", "undecided": ""}
 
 
@@ -61,11 +62,11 @@ def as_rich(comparison: Comparison, head: PairHead) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("metric", overflow="fold")
+    table.add_column("metric")
     level = f"{100 * (1 - comparison.alpha):g}% interval"
     for name in ("A", "B", "A - B", level, "effect", "p (Holm)"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+        table.add_column(name, justify="right")
+    table.add_column("verdict")
     for row in _rows(comparison, head):
         table.add_row(
             row["metric"],

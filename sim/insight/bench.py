@@ -28,6 +28,8 @@ from sim.scenario.inputs import compile_inputs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rich.table import Table
+
     from sim.scenario import Scenario
     from sim.scenario.inputs import Inputs
 
@@ -52,6 +54,20 @@ class Figure:
 def figure(name: str, unit: str, values: Sequence[float]) -> Figure:
     """Return a figure from its repetitions."""
     return Figure(name, unit, statistics.median(values), min(values), max(values))
+
+
+def as_rich(figures: Sequence[Figure]) -> Table:
+    """Return the figures as a table."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for heading, justify in (("figure", "left"), ("median", "right"), ("unit", "left"), ("range", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for one in figures:
+        spread = f"{one.least:.4g} to {one.largest:.4g}" if one.least < one.largest else ""
+        table.add_row(one.name, f"{one.median:.4g}", one.unit, spread)
+    return table
 
 
 def measure(scenario: str, runs: int, repeat: int, minds: str | None = None) -> Iterator[Figure]:

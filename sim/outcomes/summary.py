@@ -107,7 +107,7 @@ def _table(title: str, headings: Iterable[str], rows: Iterable[tuple[str, ...]])
         show_edge=False,
         padding=(0, 1, 0, 0),
     )
-    table.add_column("scenario", overflow="ellipsis")  # gives way to the figures where space is short
+    table.add_column("scenario", overflow="fold")
     for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     for row in rows:

@@ -32,7 +32,7 @@ def test_everything_written_to_a_stream_can_be_seen_line_by_line(text):
     sys.stdout = below
     try:
         with escaping():
-            print(text, end="")
+            sys.stdout.write(text)
     finally:
         sys.stdout = before
     assert below.getvalue().replace("\n", "").isprintable()
@@ -81,3 +81,22 @@ def test_an_argument_that_is_no_utf_8_gets_one_message(command, argument, capsys
 def test_a_mistyped_option_in_strange_letters_is_named(capsys):
     _, _, err = said(["run", "--ｒuns", "5"], capsys)
     assert "FULLWIDTH LATIN SMALL LETTER R, which looks like 'r'" in err
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """Two tables whose columns and scenarios have hostile names."""
+    for name, shift in (("a", 0.0), ("b", 5.0)):
+        rows = [f'"ev{STEERING}il [red]",{shift + place % 7},{shift + place % 5}' for place in range(35)]
+        head = f'scenario,"met{STEERING}ric [bold]","{"long" * 25_000}"'
+        (tmp_path / f"{name}.csv").write_text("\n".join([head, *rows, ""]), newline="")
+    return [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+
+
+def test_names_in_foreign_tables_are_neither_raw_nor_markup_nor_endless(tables, capsys):
+    code, out, err = said(["compare", *tables], capsys)
+    assert code in (0, None), err
+    assert (out + err).replace("\n", "").isprintable()
+    assert len(out + err) < 20_000
+    if "met" in out:
+        assert "[bold]" in "".join(out.split("\n")).replace(" ", "")

@@ -180,13 +180,7 @@ def _table(title: str, *columns: str) -> Table:
     )
     words = ("id", "question", "period", "kind", "against")
     for column in columns:
-        wrapped = column == "question"
-        table.add_column(
-            column.replace("_", "-"),
-            justify="left" if column in words else "right",
-            no_wrap=not wrapped,
-            min_width=20 if wrapped else None,
-        )
+        table.add_column(column.replace("_", "-"), justify="left" if column in words else "right")
     return table
 
 

@@ -69,10 +69,10 @@ def as_rich(box: Box) -> Table:
 
     table = Table(box=boxes.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for name, justify in (("parameter", "left"), ("in the box", "left"), ("drawn", "left")):
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name in ("quasi-p", "checked p"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("unit", overflow="fold")
+        table.add_column(name, justify="right")
+    table.add_column("unit")
     for one in box.ranges:
         table.add_row(
             flat_name(one.column),

@@ -6,35 +6,39 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from rich.table import Table
 
     from sim.insight.ladder.judge import Quantity, Verdict
 
 HEADINGS = ("case", "kind", "quantity", "expected", "got", "error", "tolerance", "verdict")
-WIDTHS = (8, 26, 31, 18, 18, 9, 20, 7)
+DISPENSABLE = ("tolerance", "error", "kind")  # columns left out in this order where space is short
 VERDICTS = {True: "holds", False: "FALLS"}
 
 
-def heading() -> str:
-    """Return the line above the table."""
-    return _line(HEADINGS)
+def as_rich(verdicts: list[Verdict], *, brief: bool) -> Table:
+    """Return a row for every number of a case; where `brief`, for the one nearest to falling only."""
+    from rich.table import Table
+
+    table = Table(box=None)
+    for heading in HEADINGS:
+        table.add_column(heading)
+    for verdict in verdicts:
+        for quantity in [verdict.worst] if brief else verdict.quantities:
+            table.add_row(*_cells(verdict, quantity))
+    return table
 
 
-def rows(verdict: Verdict, *, brief: bool) -> Iterator[str]:
-    """Yield a line for every number of a case; where `brief`, for the one nearest to falling only."""
-    for quantity in [verdict.worst] if brief else verdict.quantities:
-        yield _line(
-            (
-                verdict.id,
-                verdict.kind,
-                quantity.name,
-                _value(quantity.expected),
-                _value(quantity.got),
-                "-" if quantity.error is None else f"{quantity.error:.1e}",
-                _tolerance(quantity),
-                VERDICTS[quantity.holds],
-            )
-        )
+def _cells(verdict: Verdict, quantity: Quantity) -> tuple[str, ...]:
+    return (
+        verdict.id,
+        verdict.kind,
+        quantity.name,
+        _value(quantity.expected),
+        _value(quantity.got),
+        "-" if quantity.error is None else f"{quantity.error:.1e}",
+        _tolerance(quantity),
+        VERDICTS[quantity.holds],
+    )
 
 
 def summary(verdicts: list[Verdict]) -> str:
@@ -47,10 +51,6 @@ def summary(verdicts: list[Verdict]) -> str:
 def as_json(verdicts: list[Verdict]) -> list[dict[str, Any]]:
     """Return the verdicts as plain data."""
     return [asdict(verdict) | {"holds": verdict.holds} for verdict in verdicts]
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS)).rstrip()
 
 
 def _value(value: Any) -> str:

@@ -18,8 +18,6 @@ TEXT = "pattern"
 HEADINGS = (TEXT, "effect", "95% interval", "d", "t", "verdict", "placebo", "ablation", "counts as")
 LEFT = (TEXT, "verdict", "ablation", "counts as")
 DISPENSABLE = ("95% interval", "counts as", "placebo", "d")  # left out in this order where space is short
-GAP = 2  # between columns
-LEAST_TEXT = 30  # columns for the words, before anything is left out
 EXPECTED = {
     "rises": "rises",
     "falls": "falls",
@@ -39,8 +37,8 @@ ablation: what is left without the mechanism (its t); ! is more than expected
 * required with quantal minds; in brackets: shown beside, decides nothing"""
 
 
-def as_rich(table: Table, width: int) -> RichTable:
-    """Return the table for a terminal so many columns wide: a line a pattern, under it one a reading."""
+def as_rich(table: Table) -> RichTable:
+    """Return the table: a line a pattern, under it one a reading."""
     from rich import box
     from rich.table import Table as RichTable
 
@@ -53,33 +51,17 @@ def as_rich(table: Table, width: int) -> RichTable:
         show_edge=False,
         padding=(0, 1, 0, 0),
     )
-    for heading, space in _columns(lines, width).items():
+    for heading in HEADINGS:
         justify: Literal["left", "right"] = "left" if heading in LEFT else "right"
-        shown.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis", width=space)
+        shown.add_column(heading, justify=justify)
     for line in lines:
-        shown.add_row(*(line.get(str(column.header), "") for column in shown.columns))
+        shown.add_row(*(line.get(heading, "") for heading in HEADINGS))
     return shown
 
 
 def _title(table: Table) -> str:
     minds = f"{table.kremlin_mind} Kremlin and {table.minsk_mind} Minsk"
     return f"Patterns in {table.scenario}: {minds}, {table.runs:,} pairs of runs, seed {table.seed}"
-
-
-def _columns(lines: list[dict[str, str]], width: int) -> dict[str, int]:
-    """Return the headings for which there is room, each with its width; the words give way to some extent."""
-    needed = {
-        heading: max(len(heading), *(len(line.get(heading, "")) for line in lines)) for heading in HEADINGS
-    }
-    for heading in DISPENSABLE:
-        if _figures(needed) + min(needed[TEXT], LEAST_TEXT) > width:
-            del needed[heading]
-    return {**needed, TEXT: min(needed[TEXT], max(width - _figures(needed), LEAST_TEXT))}
-
-
-def _figures(needed: dict[str, int]) -> int:
-    """Return how wide all columns but the words are, with the gaps."""
-    return sum(space + GAP for heading, space in needed.items() if heading != TEXT) + GAP
 
 
 def _lines(result: Result) -> Iterator[dict[str, str]]:

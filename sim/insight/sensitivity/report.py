@@ -124,8 +124,7 @@ def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: i
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for position, text in enumerate(headings):
-        of_words = words - 1 == position
-        table.add_column(text, justify="left" if of_words else "right", overflow="fold", no_wrap=not of_words)
+        table.add_column(text, justify="left" if words - 1 == position else "right")
     for row in rows:
         table.add_row(*row)
     return table
