@@ -24,7 +24,7 @@ from sim.play import stage as stages
 from sim.play import start
 from sim.play.stage import PAIRS, WIDTH, Stage
 from sim.rules import draws, lattice
-from sim.rules.compiled import cache_folder
+from sim.rules.compiled import cache_folders
 from sim.scenario.sample import expected
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.scenario.inputs import Inputs
 
 APART = 1e-3  # payoff units: solutions that differ by more are different equilibria, not rounding
+DIGEST_BYTES = 32  # of the sha256 before the numbers in a file
 KEPT = 256  # tables kept in memory, 140 kB each
 _ONE_AT_A_TIME = Lock()
 
@@ -122,12 +123,12 @@ class _Foreseen:
 
 @lru_cache(maxsize=KEPT)
 def _tables(question: _Foreseen) -> Foresight:
-    file = cache_folder() / f"foresight-{question.name}.npy"
-    kept = _read(file)
-    if kept is not None:
-        return kept
+    files = [folder / f"foresight-{question.name}.bin" for folder in cache_folders()]
+    for file in files:
+        if (kept := _read(file)) is not None:
+            return kept
     found = work_out(question.parameters, question.initial, question.setting)
-    _write(file, found)
+    any(_write(file, found) for file in files)
     return found
 
 
@@ -135,27 +136,32 @@ def _read(file: Path) -> Foresight | None:
     """Return tables kept on disk, None where there are none that are whole."""
     size = TYPES * TYPES * lattice.NODES
     try:
-        numbers = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        content = file.read_bytes() if file.is_file() else b""
+    except OSError:
         return None
-    if numbers.shape != (2 * size + 3,) or numbers.dtype != np.float64:
+    digest, body = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+    if len(body) != 8 * (2 * size + 3) or hashlib.sha256(body).digest() != digest:
         return None
+    numbers = np.frombuffer(body)
     shape = (TYPES, TYPES, lattice.NODES)
     residual, sweeps, distance = numbers[2 * size :].tolist()
-    kremlin, minsk = numbers[:size].reshape(shape), numbers[size : 2 * size].reshape(shape)
+    kremlin, minsk = (part.reshape(shape).copy() for part in (numbers[:size], numbers[size : 2 * size]))
     return Foresight(kremlin, minsk, residual, int(sweeps), distance)
 
 
-def _write(file: Path, found: Foresight) -> None:
-    """Keep tables on disk, whole or not at all; where that is not possible they are worked out again."""
+def _write(file: Path, found: Foresight) -> bool:
+    """Keep tables on disk, whole or not at all; return whether that was possible."""
     told = [found.residual, found.sweeps, found.distance]
-    numbers = np.concatenate([found.kremlin.ravel(), found.minsk.ravel(), told])
+    body = np.concatenate([found.kremlin.ravel(), found.minsk.ravel(), told]).tobytes()
     try:
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            np.save(part, numbers)
-        Path(part.name).replace(file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".part-") as hidden:
+            part = Path(hidden) / file.name
+            part.write_bytes(hashlib.sha256(body).digest() + body)
+            part.replace(file)
     except OSError:
-        return
+        return False
+    return True
 
 
 def work_out(parameters: Vector, initial: Vector, setting: Setting) -> Foresight:

@@ -1,4 +1,4 @@
-"""How a rule is compiled: one decorator, one cache folder for one version of the sources.
+"""How a rule is compiled: one decorator, a cache folder of its own for each version of the sources.
 
 numba's own cache notices a change only in the file that defines a function, not in the
 functions it calls. The folder is therefore named by a hash of every source that can end up in
@@ -8,8 +8,6 @@ the kernel, of numba and of numpy. `NUMBA_DISABLE_JIT=1` runs the same rules as 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from functools import cache, partial, update_wrapper
 from pathlib import Path
 from types import FunctionType
@@ -22,6 +20,7 @@ from numba.core import types
 from numba.extending import models, register_model, typeof_impl
 
 from sim.rules import quick_numba  # before anything is compiled
+from sim.rules.cache import cache_homes, kept_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,24 +50,17 @@ def rules_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def cache_folder() -> Path:
-    """Return the folder that holds the machine code of this version of the rules."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+@cache
+def cache_folders() -> tuple[Path, ...]:
+    """Return the folders that may hold machine code and tables of this version, the preferred one first."""
     version = f"{rules_version()}-numba{numba.__version__}-numpy{np.__version__}"
-    folder = Path(home) / "sim" / version
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.gettempdir()) / f"sim-{os.getuid()}" / version
+    return tuple(home / version for home in cache_homes())
 
 
-config.CACHE_DIR = str(cache_folder())
 COMPILED = not config.DISABLE_JIT
 # Rules allocate nothing: without numba's run time no reference to an array is counted, which took a sixth of
 # the kernel's time.
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "nogil": True, "_nrt": False}
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "_nrt": False}
 _NO_ENTRY = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -85,8 +77,9 @@ class Rule:
             quick_numba.APART.add((function.__module__, function.__qualname__))
         update_wrapper(self, function)
         self.py_func = function
-        self.inner = numba.njit(forceinline=fused, **(_OPTIONS | _NO_ENTRY))(function)
-        self.outer = numba.njit(**_OPTIONS)(_renamed(function))
+        folders = cache_folders()
+        self.inner = kept_in(folders, numba.njit(forceinline=fused, **(_OPTIONS | _NO_ENTRY))(function))
+        self.outer = kept_in(folders, numba.njit(**_OPTIONS)(_renamed(function)))
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the rule from Python."""

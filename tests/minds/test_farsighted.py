@@ -165,7 +165,7 @@ def test_tables_are_the_same_bits_whoever_works_them_out(baseline):
 
 
 def test_tables_are_kept_on_disk_whole_or_worked_out_again(tmp_path, baseline):
-    file = tmp_path / "foresight-1.npy"
+    file = tmp_path / "foresight-1.bin"
     foresight._write(file, baseline)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
     kept = foresight._read(file)
@@ -173,7 +173,7 @@ def test_tables_are_kept_on_disk_whole_or_worked_out_again(tmp_path, baseline):
     assert kept[2:] == baseline[2:]
     file.write_bytes(file.read_bytes()[:1000])
     assert foresight._read(file) is None
-    assert foresight._read(tmp_path / "nothing.npy") is None
+    assert foresight._read(tmp_path / "nothing.bin") is None
 
 
 def test_what_a_run_draws_is_foreseen_at_its_mean():
