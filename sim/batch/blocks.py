@@ -1,8 +1,9 @@
 """What has been played of a batch, kept in a folder block by block: nothing that is done is ever lost.
 
 A block's files are written under a hidden name, synced and renamed; then a line in the journal says that the
-block is done. Whatever the journal does not name does not count. The tables of a batch are put together from
-here, in the memory of one column or one block, when all is done.
+block is done, and what the sha256 of each file is. Whatever the journal does not name does not count, and
+what does not match its checksum is played again. The tables of a batch are put together from here, in the
+memory of one column or one block, when all is done.
 
 Files of block K: `K.numbers.npy` (columns, runs) float64, in each column the block's stretches one after the
 other; `K.bands.npz`, the packed bands of each scenario in it; `K.months.npz`, the months of the runs kept
@@ -11,27 +12,34 @@ for the panel, by the position of their stretch in the block: a block may hold s
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
+import re
+import shutil
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from io import BytesIO
 from itertools import accumulate
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.batch.journal import JOURNAL, line_of, read_journal, text_of
 from sim.batch.order import Stretch
+from sim.errors import ResultsError
 from sim.outcomes.bands import Bands
+from sim.outcomes.read import sha256_of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from sim.batch.plan import Plan
 
-JOURNAL = "journal.jsonl"
+NUMBERS, BANDS, MONTHS = "numbers.npy", "bands.npz", "months.npz"
+OWN_NAME = re.compile(rf"\.?(\d{{6,}}\.({NUMBERS}|{BANDS}|{MONTHS})|{JOURNAL})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,28 @@ class Entry:
     number: int
     stretches: tuple[Stretch, ...]
     panel: int
-    files: dict[str, int] = field(default_factory=dict)  # name: bytes
+    files: dict[str, str]  # name: sha256
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Entry:
+        """Read a record of the journal."""
+        stretches = tuple(Stretch(*stretch) for stretch in record["stretches"])
+        return cls(record["number"], stretches, record["panel"], record["files"])
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The entry as a record of the journal."""
+        return {
+            "number": self.number,
+            "stretches": self.stretches,
+            "panel": self.panel,
+            "files": self.files,
+        }
+
+    @property
+    def runs(self) -> int:
+        """Number of runs in the block."""
+        return sum(stretch.runs for stretch in self.stretches)
 
     def serves(self, plan: Plan, panel: int) -> bool:
         """Whether the block belongs to this plan as a whole, with the months that are wanted."""
@@ -70,50 +99,90 @@ class Entry:
 
 
 class BlockStore:
-    """The blocks of one batch in one folder; only one process may use it at a time."""
+    """The blocks of one batch in one folder; only one process may use it at a time.
+
+    `damage` says, a sentence each, what of an earlier process cannot be used; it is removed and played again.
+    """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         """Open a folder and read what is done; `durable`: wait for the disk, against power cuts."""
         self.folder, self.durable = folder, durable
         folder.mkdir(parents=True, exist_ok=True)
-        self.entries = [entry for entry in _journal(folder / JOURNAL) if self._is_there(entry)]
+        blocks = any(OWN_NAME.fullmatch(file.name) and file.name != JOURNAL for file in folder.iterdir())
+        records, damage, tidy = read_journal(folder / JOURNAL, expected=blocks)
+        self.damage = [damage] if damage else []
+        named = [Entry.of(record) for record in records]
+        self.entries = [entry for entry in named if self._is_whole(entry)]
+        if not tidy or len(self.entries) < len(named):
+            self._tidy_up()
         self._next = 1 + max((entry.number for entry in self.entries), default=-1)
 
-    def _is_there(self, entry: Entry) -> bool:
-        return all(_size(self.folder / name) == size for name, size in entry.files.items())
+    def _is_whole(self, entry: Entry) -> bool:
+        """Whether all files of a block are as they were written; what is not is noted."""
+        wrong = [(name, _wrong(self.folder / name, sha256)) for name, sha256 in entry.files.items()]
+        self.damage += [
+            f"{self.folder / name}: {why}; its {entry.runs:,} runs are played again"
+            for name, why in wrong
+            if why
+        ]
+        return not any(why for _, why in wrong)
+
+    def _tidy_up(self) -> None:
+        """Write the journal anew, with the blocks that are whole, and remove what it does not name."""
+        named = {name for entry in self.entries for name in entry.files}
+        if (self.folder / JOURNAL).is_file():
+            named.add(JOURNAL)  # stays until the new one is whole
+        for path in list(self.folder.iterdir()):
+            if OWN_NAME.fullmatch(path.name) and path.name not in named:
+                remove(path)
+        self._write(JOURNAL, text_of(entry.record for entry in self.entries))
+
+    @property
+    def runs(self) -> int:
+        """Number of runs in the blocks that are kept, as far as their files are still there."""
+        there = (
+            entry for entry in self.entries if all((self.folder / name).is_file() for name in entry.files)
+        )
+        return sum(entry.runs for entry in there)
 
     def keep(self, played: PlayedBlock, panel: int) -> None:
-        """Write a block down, then say in the journal that it is done."""
+        """Write a block down, then say in the journal that it is done.
+
+        Raises
+        ------
+        ResultsError
+            The folder was removed meanwhile.
+        OSError
+            The block cannot be written.
+        """
         number, self._next = self._next, self._next + 1
-        bands: dict[str, Any] = {
-            f"{scenario}/{name}": array
-            for scenario, packed in played.bands.items()
-            for name, array in packed.items()
-        }
-        months: dict[str, Any] = {str(place): array for place, array in played.months.items()}
-        files: dict[str, Callable[[BinaryIO], None]] = {
-            f"{number:06d}.numbers.npy": lambda file: np.save(file, played.numbers),
-            f"{number:06d}.bands.npz": lambda file: np.savez_compressed(file, **bands),
-        }
-        if months:
-            files[f"{number:06d}.months.npz"] = lambda file: np.savez(file, **months)
-        for name, write in files.items():
-            self._write(name, write)
-        sizes = {name: _size(self.folder / name) for name in files}
-        entry = Entry(number, played.stretches, panel, sizes)
-        with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps([entry.number, entry.stretches, entry.panel, entry.files]) + "\n")
-            self._sync(journal)
+        contents = {f"{number:06d}.{kind}": content for kind, content in _contents(played).items()}
+        checksums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+        entry = Entry(number, played.stretches, panel, checksums)
+        try:
+            for name, content in contents.items():
+                self._write(name, content)
+            with (self.folder / JOURNAL).open("ab") as journal:
+                self._put(journal, line_of(entry.record))
+        except FileNotFoundError as error:
+            raise ResultsError(
+                f"{self.folder}: was removed while the batch was played, with all runs that were done; "
+                "the same command starts over"
+            ) from error
         self.entries.append(entry)
 
-    def _write(self, name: str, write: Callable[[BinaryIO], None]) -> None:
+    def _write(self, name: str, content: bytes) -> None:
         hidden = self.folder / f".{name}"
-        with hidden.open("wb") as file:
-            write(file)
-            self._sync(file)
-        hidden.rename(self.folder / name)
+        try:
+            with hidden.open("wb") as file:
+                self._put(file, content)
+            hidden.replace(self.folder / name)
+        except OSError:
+            hidden.unlink(missing_ok=True)  # a disk that is full needs the room
+            raise
 
-    def _sync(self, file: IO[Any]) -> None:
+    def _put(self, file: IO[bytes], content: bytes) -> None:
+        file.write(content)
         file.flush()
         if self.durable:
             os.fsync(file.fileno())
@@ -166,6 +235,8 @@ class Done:
     def __init__(self, folder: Path, plan: Plan, entries: list[Entry]) -> None:
         """Index the stretches: where in which file the runs of a part stand."""
         self.folder, self.plan, self.entries = folder, plan, entries
+        self._checksums = {name: sha256 for entry in entries for name, sha256 in entry.files.items()}
+        self._checked: set[str] = set()
         self.places: dict[int, list[Place]] = {}
         for entry in entries:
             starts = accumulate((stretch.runs for stretch in entry.stretches), initial=0)
@@ -174,6 +245,21 @@ class Done:
                 self.places.setdefault(stretch.part, []).append(place)
         for places in self.places.values():
             places.sort()
+
+    def _file(self, number: int, kind: str) -> Path:
+        """A file of a block, which is held against its checksum when it is first read.
+
+        Raises
+        ------
+        ResultsError
+            It is gone, or was changed since it was written.
+        """
+        name = f"{number:06d}.{kind}"
+        path = self.folder / name
+        if name not in self._checked and (why := _wrong(path, self._checksums.get(name, ""))):
+            raise ResultsError(f"{path}: {why} while the batch was played; the same command plays it again")
+        self._checked.add(name)
+        return path
 
     @property
     def stretches(self) -> dict[int, list[Stretch]]:
@@ -188,7 +274,7 @@ class Done:
     def numbers(self, part: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """The runs of a part in order: number of the first, and a matrix (columns, runs)."""
         for stretch, number, _, start in self.places[part]:
-            matrix = np.load(self.folder / f"{number:06d}.numbers.npy", mmap_mode="r")
+            matrix = np.load(self._file(number, NUMBERS), mmap_mode="r")
             yield stretch.first_run, np.asarray(matrix[:, start : start + stretch.runs])
 
     def column(self, parts: list[int], position: int) -> NDArray[np.float64]:
@@ -196,7 +282,7 @@ class Done:
         pieces = []
         for part in parts:
             for stretch, number, _, start in self.places[part]:
-                matrix = np.load(self.folder / f"{number:06d}.numbers.npy", mmap_mode="r")
+                matrix = np.load(self._file(number, NUMBERS), mmap_mode="r")
                 pieces.append(np.array(matrix[position, start : start + stretch.runs]))
         return np.concatenate(pieces)
 
@@ -205,7 +291,7 @@ class Done:
         total = Bands.empty(horizon)
         for entry in self.entries:
             if any(self.plan.parts[stretch.part].scenario.name == scenario for stretch in entry.stretches):
-                with np.load(self.folder / f"{entry.number:06d}.bands.npz") as kept:
+                with np.load(self._file(entry.number, BANDS)) as kept:
                     names = [name for name in kept.files if name.rpartition("/")[0] == scenario]
                     total.merge_packed({name.rpartition("/")[2]: kept[name] for name in names})
         return total
@@ -214,21 +300,39 @@ class Done:
         """The months of the first `panel` runs of a part: number of the first run, array (k, T, measures)."""
         for stretch, number, position, _ in self.places[part]:
             if stretch.first_run < panel:
-                with np.load(self.folder / f"{number:06d}.months.npz") as kept:
+                with np.load(self._file(number, MONTHS)) as kept:
                     yield stretch.first_run, kept[str(position)][: panel - stretch.first_run]
 
 
-def _journal(path: Path) -> Iterator[Entry]:
-    """The lines of a journal; one that was cut off is left out."""
+def _contents(played: PlayedBlock) -> dict[str, bytes]:
+    """The files of a block by kind."""
+    bands: dict[str, Any] = {
+        f"{scenario}/{name}": array
+        for scenario, packed in played.bands.items()
+        for name, array in packed.items()
+    }
+    months: dict[str, Any] = {str(place): array for place, array in played.months.items()}
+    files = {kind: BytesIO() for kind in (NUMBERS, BANDS, *([MONTHS] if months else []))}
+    np.save(files[NUMBERS], played.numbers)
+    np.savez_compressed(files[BANDS], **bands)
+    if months:
+        np.savez(files[MONTHS], **months)
+    return {kind: file.getvalue() for kind, file in files.items()}
+
+
+def _wrong(path: Path, sha256: str) -> str:
+    """What is wrong with a file of a known checksum, in a word or two; empty where nothing is."""
     if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            number, stretches, panel, files = json.loads(line)
-        except ValueError:
-            continue
-        yield Entry(number, tuple(Stretch(*stretch) for stretch in stretches), panel, files)
+        return "missing"
+    try:
+        return "" if sha256_of_file(path) == sha256 else "damaged"
+    except OSError as error:
+        return f"unreadable ({error.strerror})"
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else -1
+def remove(path: Path) -> None:
+    """Remove a file, or a folder in the place of one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

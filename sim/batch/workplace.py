@@ -16,9 +16,10 @@ from datetime import datetime
 from glob import escape
 from typing import TYPE_CHECKING
 
-from sim.batch.blocks import BlockStore
-from sim.errors import ResultsError
+from sim.batch.blocks import BlockStore, remove
+from sim.errors import CheckFailed, ResultsError
 from sim.outcomes.write import unwritable
+from sim.paths import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
     Raises
     ------
     ResultsError
-        Another process is at work on the target, or nothing can be written there.
+        Another process is at work on the target, or nothing can be written there; a note says how many runs
+        are kept, as with any other error.
     """
     shown, target = target, target.resolve()
     try:
@@ -51,21 +53,36 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
         place.mkdir(parents=True, exist_ok=True)
         folder = place / _name(target, plan)
         for rival in () if shared else place.glob(f"{escape(_prefix(target))}*{UNDER_WAY}"):
-            with _held(rival):  # not by another process
-                pass
+            if rival.is_dir():
+                with _held(rival):  # not by another process
+                    pass
+        damage = _make_room(folder)
         folder.mkdir(exist_ok=True)
         with _held(folder):
             store = BlockStore(folder)
+            store.damage[:0] = damage
             try:
                 yield store
-            except BaseException:
+            except BaseException as error:
                 if not store.entries:
                     shutil.rmtree(folder, ignore_errors=True)
                     _remove_empty(made)
+                elif store.runs and not isinstance(error, CheckFailed):
+                    error.add_note(f"{store.runs:,} runs are kept: the same command goes on from there")
                 raise
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
-        raise unwritable(shown, error) from error
+        refused = unwritable(shown, error)
+        refused.__notes__ = getattr(error, "__notes__", [])
+        raise refused from error
+
+
+def _make_room(folder: Path) -> list[str]:
+    """Remove what is no folder, or a link to one, from the place of the working folder; say so."""
+    if not os.path.lexists(folder) or (folder.is_dir() and not folder.is_symlink()):
+        return []
+    remove(folder)
+    return [f"{folder}: was no folder and is removed; all runs are played again"]
 
 
 def _remove_empty(folders: list[Path]) -> None:
@@ -94,7 +111,7 @@ def _prefix(target: Path) -> str:
 @contextmanager
 def _held(folder: Path) -> Iterator[Path]:
     """Lock a folder as long as this process lives, and leave a note who holds it."""
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,15 +121,19 @@ def _held(folder: Path) -> Iterator[Path]:
             pass
         since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
         note = {"process": os.getpid(), "machine": platform.node(), "since": since}
-        (folder / HOLDER).write_text(json.dumps(note), encoding="utf-8")
+        with suppress(OSError):  # nothing hangs on the note
+            hidden = folder / f".{HOLDER}"
+            hidden.unlink(missing_ok=True)
+            hidden.write_text(json.dumps(note), encoding="utf-8")
+            hidden.replace(folder / HOLDER)
         yield folder
     finally:
         os.close(descriptor)
 
 
 def _holder(folder: Path) -> str:
-    with suppress(OSError, ValueError, KeyError):
-        note = json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        note = json.loads(read_text(folder / HOLDER))
         who = f"process {note['process']} on {note['machine']}"
         return f"{who} has been playing a batch there since {note['since']}"
     return "another process is playing a batch there"

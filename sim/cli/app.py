@@ -84,8 +84,8 @@ class Commands(TyperGroup):
         except TyperException as error:
             _name_strange(error)
             raise
-        except KeyboardInterrupt:
-            interrupted()
+        except KeyboardInterrupt as error:
+            interrupted(error)
         except BrokenPipeError:  # standard error never breaks: it is the reader of the output who left
             raise typer.Exit(0) from None
         return result
@@ -231,17 +231,22 @@ def reported(error: Exception) -> int:
         text, code = f"{place}{os.strerror(error.errno)}; --debug shows where it comes from", 1
     else:
         text, code = f"internal error: {type(error).__name__}: {error}; --debug shows where it comes from", 1
-    typer.echo(text, err=True)
+    typer.echo("\n".join([text, *notes(error)]), err=True)
     return code
+
+
+def notes(error: BaseException) -> list[str]:
+    """What was added to an error on its way: what is kept, and how to go on."""
+    return getattr(error, "__notes__", [])
 
 
 def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def interrupted() -> NoReturn:
+def interrupted(error: BaseException) -> NoReturn:
     """Leave at once: threads may still be in the middle of a block, or of compiling the rules."""
-    typer.echo("\ninterrupted", err=True)
+    typer.echo("\n".join(["\ninterrupted", *notes(error)]), err=True)
     let_go_of_output()
     os._exit(INTERRUPTED)
 

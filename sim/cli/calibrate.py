@@ -104,10 +104,11 @@ def _search(search: Search, task: Task, wanted: int, *, quiet: bool) -> None:
             tried = search.simulations(number + 1) - search.simulations(number)
             seconds = time.monotonic() - start
             _tell(f"generation {number + 1} of {wanted}: {tried:,} tried, {seconds:.0f} s", quiet=quiet)
-    except KeyboardInterrupt:
+    except BaseException as error:
         if search.generations:
-            kept = f"\n{search.generations} generation(s) are kept: the same command goes on from there"
-            typer.echo(kept, err=True)
+            error.add_note(
+                f"{search.generations} generation(s) are kept: the same command goes on from there"
+            )
         raise
 
 

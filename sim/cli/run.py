@@ -36,6 +36,7 @@ MOST_CSV_ROWS = 1_000_000
 BYTES_A_CELL = 11  # of a CSV file, comma included
 PLANNED = "{scenario}: {of}{runs:,} runs of {months} months, seed {seed}, {kremlin} x {minsk}"
 POINTS = "{points:,} points of "
+MOST_DAMAGE_SHOWN = 10
 
 
 class TableFormat(StrEnum):
@@ -196,20 +197,20 @@ def _play(plan: Plan, out: Path | None, wanted: Wanted, sitting: Sitting) -> tup
             _tell([f"{target} is complete: nothing to play"])
         return plan, target
     with workplace(place, plan, shared=out is None) as store:
-        try:
-            done = _played(plan, store, wanted.panel, sitting)
-            apart = _told_apart(done.plan, sitting)
-        except KeyboardInterrupt:
-            kept = sum(stretch.runs for entry in store.entries for stretch in entry.stretches)
-            if kept:
-                _tell([f"\n{kept:,} runs are kept: the same command goes on from there"])
-            raise
+        _tell(_shortened(store.damage))
+        done = _played(plan, store, wanted.panel, sitting)
+        apart = _told_apart(done.plan, sitting)
         target = out or _by_default(wanted.title, done.plan)
         if sitting.precision is None or not is_complete(target, done.plan, wanted):
             write_results(
                 target, done.plan, wanted, lambda sink: put_together(done, sink, wanted.panel, apart)
             )
     return done.plan, target
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_DAMAGE_SHOWN
+    return [*lines[:MOST_DAMAGE_SHOWN], *([f"and {more:,} more files are damaged"] if more > 0 else [])]
 
 
 def _by_default(title: str, plan: Plan) -> Path:

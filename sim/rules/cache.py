@@ -1,8 +1,8 @@
 """Where compiled rules are kept on disk: the first folder that takes them.
 
-The user's cache folder comes first, then a temporary folder, for a cache folder that is read-only or on a full
-disk. Both are read, so what was kept before the disk was full is used. What no folder takes is compiled again
-at the next start.
+The user's cache folder comes first, then a temporary folder, for a cache folder that is read-only or on a
+full disk. Both are read, so what was kept before the disk was full is used. What no folder takes is compiled
+again at the next start.
 """
 
 from __future__ import annotations

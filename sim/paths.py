@@ -1,0 +1,59 @@
+"""Files that a user names: opened only where they are regular files, so that no pipe is waited for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def check_regular(path: Path) -> None:
+    """Make sure that a path leads to a regular file, before a library opens it by its name.
+
+    Raises
+    ------
+    IsADirectoryError
+        It is a folder.
+    OSError
+        There is nothing, or a named pipe, a socket or a device, which could make the reader wait for ever.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    for is_kind, name in KINDS:
+        if is_kind(mode):
+            raise OSError(errno.EINVAL, f"{name}, no regular file", str(path))
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file to read its bytes.
+
+    Raises
+    ------
+    OSError
+        As `check_regular`, or the file cannot be opened.
+    """
+    check_regular(path)
+    return path.open("rb")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a regular file; anything else is an OSError, as for `check_regular`."""
+    with open_regular(path) as file:
+        return file.read()
+
+
+def read_text(path: Path, encoding: str = "utf-8") -> str:
+    """Return the text of a regular file; anything else is an OSError, as for `check_regular`."""
+    return read_bytes(path).decode(encoding)
