@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,24 +36,13 @@ def check_regular(path: Path) -> None:
             raise OSError(errno.EINVAL, f"{name}, no regular file", str(path))
 
 
-def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file to read its bytes.
-
-    Raises
-    ------
-    OSError
-        As `check_regular`, or the file cannot be opened.
-    """
-    check_regular(path)
-    return path.open("rb")
-
-
 def read_bytes(path: Path) -> bytes:
     """Return the content of a regular file; anything else is an OSError, as for `check_regular`."""
-    with open_regular(path) as file:
-        return file.read()
+    check_regular(path)
+    return path.read_bytes()
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Return the text of a regular file; anything else is an OSError, as for `check_regular`."""
-    return read_bytes(path).decode(encoding)
+    check_regular(path)
+    return path.read_text(encoding)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError
 
 from sim.errors import DataError, Problem, nearest
+from sim.paths import read_bytes
 from sim.scenario.kinds import Kind, Schema, complaint, number, shown
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def read_rows(
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except IsADirectoryError:
         raise DataError(f"{path}: a folder; a CSV file") from None
     except (OSError, ValueError) as error:

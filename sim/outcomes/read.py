@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import ResultsError
 from sim.outcomes.columns import IDENTITY, OUTCOME
 from sim.outcomes.descriptor import check_descriptor
+from sim.paths import check_regular, read_text
 from sim.quantities import OUTCOMES
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     if not is_results(folder):
         raise ResultsError(f"{folder}: not a result folder: it has no {DESCRIPTOR}")
     try:
-        descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        descriptor: dict[str, Any] = json.loads(read_text(folder / DESCRIPTOR))
         check_descriptor(descriptor)
     except (OSError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:300]
@@ -61,6 +62,7 @@ def sha256_of(resource: Mapping[str, Any]) -> str:
 
 def sha256_of_file(path: Path) -> str:
     """The sha256 of a file as it stands there, 64 hexadecimal digits."""
+    check_regular(path)
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -108,11 +110,18 @@ def read_table(folder: Path, stem: str) -> pa.Table:
         import pyarrow.parquet as pq
 
         with _damage_told(folder / OUTCOMES_PARQUET):
+            _check_parts(folder)
             return pq.read_table(folder / OUTCOMES_PARQUET)
     path = folder / f"{stem}.csv"
     if not path.is_file():
         raise ResultsError(f"{folder}: has no {stem}.csv" + (" or .parquet" if stem == "outcomes" else ""))
     return _read_csv(path, column_types(read_descriptor(folder), path.name))
+
+
+def _check_parts(folder: Path) -> None:
+    """Make sure that all parts of the outcomes are regular files."""
+    for part in (folder / OUTCOMES_PARQUET).iterdir():
+        check_regular(part)
 
 
 def _read_csv(path: Path, types: Mapping[str, str]) -> pa.Table:
@@ -263,5 +272,6 @@ def _parquet_run(folder: Path, scenario: str, run: int, point: int) -> Row | Non
 
     keys = [column.name for column in IDENTITY[:3]]
     wanted = [(key, "=", value) for key, value in zip(keys, (scenario, point, run), strict=True)]
+    _check_parts(folder)
     rows: list[Row] = pq.read_table(folder / OUTCOMES_PARQUET, filters=wanted).to_pylist()
     return rows[0] if rows else None

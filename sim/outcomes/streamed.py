@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from sim.errors import ResultsError
 from sim.outcomes.columns import END_MONTH, OUTCOME, POINT, RUN, SCENARIO
 from sim.outcomes.read import OUTCOMES_CSV, OUTCOMES_PARQUET
+from sim.paths import check_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,14 +150,18 @@ def find_table(path: Path) -> Path:
     ResultsError
         There is none, or the folder has several.
     """
+    allowed = "a result folder, or a CSV or Parquet file"
     try:
-        is_file, is_folder = path.is_file(), path.is_dir()
+        check_regular(path)
+    except IsADirectoryError:
+        pass
+    except FileNotFoundError:
+        raise ResultsError(f"{path}: no such file or folder; {allowed}") from None
     except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: cannot be read: {error}") from error
-    if is_file:
+        reason = getattr(error, "strerror", None) or error
+        raise ResultsError(f"{path}: cannot be read: {reason}; {allowed}") from error
+    else:
         return path
-    if not is_folder:
-        raise ResultsError(f"{path}: no such file or folder; a result folder, or a CSV or Parquet file")
     for name in (OUTCOMES_PARQUET, OUTCOMES_CSV):
         if (path / name).exists():
             return path / name
@@ -172,6 +177,9 @@ def find_table(path: Path) -> Path:
 def _dataset(path: Path, stack: ExitStack) -> ds.Dataset:
     name = path.name.lower()
     with _told(path):
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if not file.is_dir():
+                check_regular(file)
         if name.endswith(CSV_SUFFIXES):
             return _csv(path, stack)
         if path.is_dir() or name.endswith(PARQUET_SUFFIXES):

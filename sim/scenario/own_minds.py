@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioErrors
 from sim.minds.kinds import MINDS, OWN
+from sim.paths import read_text
 from sim.scenario.files import folders_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
     beside = [folder / path for folder in folders_of(Path(origin.file))] if origin.line else [Path(path)]
     file = next((place for place in beside if place.is_file()), beside[0])
     try:
-        found = OwnMind(name, file.read_text(encoding="utf-8"), str(file))
+        found = OwnMind(name, read_text(file), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(scenario, side, f"{file} cannot be read: {error}", "a file of Python") from error
     try:

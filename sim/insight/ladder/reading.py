@@ -13,6 +13,7 @@ from sim.errors import DataError, Problem, nearest
 from sim.insight.ladder.fields import NotNegative, Positive, WholeNumber
 from sim.insight.ladder.kind import Part
 from sim.insight.ladder.kinds import KINDS
+from sim.paths import read_text
 from sim.scenario.kinds import shown
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def read_ladder(path: Path) -> tuple[list[Case], list[Problem]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path, "utf-8-sig")
     except FileNotFoundError:
         raise DataError(f"{path}: no such file") from None
     except UnicodeDecodeError:
