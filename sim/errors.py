@@ -12,12 +12,13 @@
     └── CheckFailed             a check ran, and fell
 
 An error of ours carries a text that a person can act on and never needs a traceback. Anything else that
-reaches the command line is a defect of the program.
+reaches the command line is a defect of the program, or the system's refusal of memory.
 """
 
 from __future__ import annotations
 
 import difflib
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,21 @@ class ClusterError(SimError):
 
 class CheckFailed(SimError):
     """A check ran to its end and fell."""
+
+
+def is_out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether an error, or what it comes from, is that there is no memory left, or no further thread."""
+    while error is not None:
+        text = str(error)
+        if (
+            isinstance(error, MemoryError)
+            or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+            or (isinstance(error, RuntimeError) and "start new thread" in text)
+            or (isinstance(error, ImportError) and ("map segment" in text or "allocate memory" in text))
+        ):
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

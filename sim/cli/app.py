@@ -14,6 +14,7 @@ import io
 import os
 import signal
 import sys
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
@@ -25,7 +26,7 @@ from typer.exceptions import TyperException
 import sim
 from sim.characters import lone_surrogate, name_of, strange
 from sim.cli.streams import escaping
-from sim.errors import SimError, UsageError
+from sim.errors import SimError, UsageError, is_out_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +55,9 @@ COMMANDS = {
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
 INTERRUPTED = 130
+LIGHT = ("validate", "show", "schema")  # commands that load no numerical libraries
+LEAST_MEMORY = 1_250_000_000  # bytes of address space in which a small batch on two cores is played
+NO_MEMORY = "not enough memory; fewer --workers need less, or raise the limit (ulimit -v)"
 NOT_SET = ("", "0", "false", "no", "off")
 PLAIN = {"±": "+-", "×": "x", "…": "...", "–": "-", "—": "-", "−": "-"}
 
@@ -152,9 +156,31 @@ def options(
 def imported(name: str) -> Any:
     """The command of a name, imported."""
     function: Callable[..., None] = getattr(import_module(f"sim.cli.{name}"), name)
+
+    @wraps(function)
+    def with_memory(*arguments: Any, **options: Any) -> None:
+        if name not in LIGHT:
+            check_memory()
+        function(*arguments, **options)
+
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, short_help=COMMANDS[name])(function)
+    alone.command(name, short_help=COMMANDS[name])(with_memory)
     return typer.main.get_command(alone)
+
+
+def check_memory() -> None:
+    """Make sure that the numerical libraries can be loaded: where they cannot, they end the process or hang.
+
+    Raises
+    ------
+    MemoryError
+        The limit on this process (`ulimit -v`) is too low.
+    """
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
+        raise MemoryError(f"the limit is {limit / 1e9:.2f} GB, at least {LEAST_MEMORY / 1e9:.2f} are needed")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -163,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     debug = "--debug" in given or os.environ.get("SIM_DEBUG", "").lower() not in NOT_SET
     given = [argument for argument in given if argument != "--debug"]
     signal.signal(signal.SIGTERM, _interrupt)
+    sys.unraisablehook = _unraisable
     settle_streams()
     with escaping():
         try:
@@ -224,6 +251,8 @@ def reported(error: Exception) -> int:
     """Say what went wrong; return the exit code."""
     if isinstance(error, UnicodeEncodeError) and lone_surrogate(error.object):
         error = _not_utf8(error.object)  # the name of a folder that no argument names
+    if is_out_of_memory(error):
+        leave([f"{NO_MEMORY} ({' '.join(str(error).split()) or type(error).__name__})", *notes(error)], 1)
     if isinstance(error, SimError):
         text, code = str(error), error.exit_code
     elif isinstance(error, OSError) and error.errno:
@@ -245,10 +274,21 @@ def _interrupt(*_: object) -> NoReturn:
 
 
 def interrupted(error: BaseException) -> NoReturn:
+    """Leave on request."""
+    leave(["\ninterrupted", *notes(error)], INTERRUPTED)
+
+
+def leave(lines: Sequence[str], code: int) -> NoReturn:
     """Leave at once: threads may still be in the middle of a block, or of compiling the rules."""
-    typer.echo("\n".join(["\ninterrupted", *notes(error)]), err=True)
+    typer.echo("\n".join(lines), err=True)
     let_go_of_output()
-    os._exit(INTERRUPTED)
+    os._exit(code)
+
+
+def _unraisable(unraisable: Any) -> None:
+    """Report what went wrong where nobody can be told, but for a lack of memory: that is reported once."""
+    if not is_out_of_memory(unraisable.exc_value):
+        sys.__unraisablehook__(unraisable)
 
 
 if __name__ == "__main__":
