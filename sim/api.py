@@ -193,9 +193,13 @@ class Batch:
         ------
         ResultsError
             Something else is in that place, or it cannot be written.
+        UsageError
+            The name is empty.
         """
         from sim.batch.store import Wanted, write_results
 
+        if not str(path).strip():
+            raise UsageError("save: an empty name; name a folder")
         target = Path(path)
         wanted = Wanted(
             title=target.name, table_format=table_format, panel=self.panel_runs, command="sim.run(...)"

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from sim.batch.foreseen import foreseen
-from sim.batch.workplace import UNDER_WAY
 from sim.engines import rules_version
 from sim.errors import ResultsError
 from sim.outcomes.check import check_folder
 from sim.outcomes.columns import DISTRIBUTIONS, FAILURES, MONTHLY, PANEL, UNCERTAINTY
 from sim.outcomes.datapackage import write_descriptor
+from sim.outcomes.places import PARTIAL, check_folder_place, hidden_prefix, is_hidden_work
 from sim.outcomes.read import DESCRIPTOR, OUTCOMES_CSV, OUTCOMES_PARQUET, is_whole, read_descriptor
 from sim.outcomes.write import (
     CsvWriter,
@@ -48,7 +48,6 @@ TableFormat = Literal["csv", "parquet"]
 REPORT = "report.html"
 FAILURES_FILE = "failures.csv"
 PANEL_FILE = "panel.parquet"
-HIDDEN = ".partial"  # how the name of a folder ends in which results are being written
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +118,13 @@ def check_target(target: Path, plan: Plan, *, same_runs: bool = True) -> None:
     Raises
     ------
     ResultsError
-        Something else is there.
+        Something else is there, or no folder can be there.
     """
+    check_folder_place(target)
     try:
         if target.exists() and not target.is_dir():
             raise ResultsError(f"{target}: is a file; results need a folder: name a new one")
-        if not target.exists() or all(path.name.endswith((HIDDEN, UNDER_WAY)) for path in target.iterdir()):
+        if not target.exists() or all(map(is_hidden_work, target.iterdir())):
             return
     except OSError as error:
         raise unwritable(target, error) from error
@@ -201,7 +201,9 @@ def _placed(target: Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(target)
-        hidden = (target if target.is_dir() else target.parent) / f"{_prefix(target)}{uuid4().hex}{HIDDEN}"
+        hidden = (
+            target if target.is_dir() else target.parent
+        ) / f"{hidden_prefix(target)}{uuid4().hex}{PARTIAL}"
         hidden.mkdir()
         try:
             with _held(hidden):
@@ -211,10 +213,6 @@ def _placed(target: Path) -> Iterator[Path]:
             shutil.rmtree(hidden, ignore_errors=True)
     except OSError as error:
         raise unwritable(shown, error) from error
-
-
-def _prefix(target: Path) -> str:
-    return f".{target.name[:60]}-"
 
 
 @contextmanager
@@ -234,7 +232,7 @@ def _held(folder: Path) -> Iterator[bool]:
 def _clear_leftovers(target: Path) -> None:
     """Remove what a process that was killed left of this target: hidden folders that nobody holds."""
     for folder in (target, target.parent):
-        for left in folder.glob(f"{escape(_prefix(target))}*{HIDDEN}"):
+        for left in folder.glob(f"{escape(hidden_prefix(target))}*{PARTIAL}"):
             with suppress(OSError), _held(left) as nobody_else:
                 if nobody_else:
                     shutil.rmtree(left, ignore_errors=True)

@@ -17,7 +17,8 @@ from glob import escape
 from typing import TYPE_CHECKING
 
 from sim.batch.blocks import BlockStore, remove
-from sim.errors import CheckFailed, ResultsError
+from sim.errors import CheckFailed, ResultsError, is_out_of_memory
+from sim.outcomes.places import UNDER_WAY, hidden_prefix
 from sim.outcomes.write import unwritable
 from sim.paths import read_text
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from sim.batch.plan import Plan
 
-UNDER_WAY = ".under-way"  # how the name of such a folder ends
 HOLDER = "holder.json"
 HASH_DIGITS = 16
 
@@ -52,7 +52,7 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
         made = [folder for folder in (place, *place.parents) if not folder.exists()]
         place.mkdir(parents=True, exist_ok=True)
         folder = place / _name(target, plan)
-        for rival in () if shared else place.glob(f"{escape(_prefix(target))}*{UNDER_WAY}"):
+        for rival in () if shared else place.glob(f"{escape(hidden_prefix(target))}*{UNDER_WAY}"):
             if rival.is_dir():
                 with _held(rival):  # not by another process
                     pass
@@ -72,6 +72,8 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
                 raise
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
+        if is_out_of_memory(error):
+            raise
         refused = unwritable(shown, error)
         refused.__notes__ = getattr(error, "__notes__", [])
         raise refused from error
@@ -101,11 +103,7 @@ def clear(target: Path, plan: Plan) -> None:
 
 
 def _name(target: Path, plan: Plan) -> str:
-    return f"{_prefix(target)}{plan.stem[:HASH_DIGITS]}{UNDER_WAY}"
-
-
-def _prefix(target: Path) -> str:
-    return f".{target.name[:60]}-"
+    return f"{hidden_prefix(target)}{plan.stem[:HASH_DIGITS]}{UNDER_WAY}"
 
 
 @contextmanager

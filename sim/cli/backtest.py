@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
@@ -23,7 +23,12 @@ def backtest(
         str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name to forecast from.")
     ],
     questions: Annotated[
-        Path, typer.Option(metavar="FILE.csv", help="The questions, one a row (seeds/questions/README.md).")
+        Path,
+        typer.Option(
+            parser=named_path,
+            metavar="FILE.csv",
+            help="The questions, one a row (seeds/questions/README.md).",
+        ),
     ],
     runs: Annotated[int | None, typer.Option(help="Runs, in place of the scenario's.")] = None,
     seed: Seed = None,
@@ -33,7 +38,9 @@ def backtest(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Folder for three tables and a page; a name in .csv: the questions alone."
+            parser=named_path,
+            metavar="DIR",
+            help="Folder for three tables and a page; a name in .csv: the questions alone.",
         ),
     ] = None,
     quiet: Quiet = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
@@ -29,7 +29,9 @@ def calibrate(
     data: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Folder with statistics.csv; by default the record in seeds/history."
+            parser=named_path,
+            metavar="DIR",
+            help="Folder with statistics.csv; by default the record in seeds/history.",
         ),
     ] = None,
     parameters: Annotated[
@@ -49,7 +51,9 @@ def calibrate(
     workers: WorkerCount = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder; by default results/calibration-NAME-HASH."),
+        typer.Option(
+            parser=named_path, metavar="DIR", help="Folder; by default results/calibration-NAME-HASH."
+        ),
     ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -64,12 +68,14 @@ def calibrate(
     """
     from sim.cli.progress import watching
     from sim.insight.calibration.calibrate import Crew, Task, concluded
-    from sim.insight.calibration.files import database, write
+    from sim.insight.calibration.files import check_place, database, write
     from sim.insight.libraries import required
     from sim.scenario import load_scenario
     from sim.shipped import shipped
 
     required("pyabc")
+    if out is not None:
+        check_place(out)
     loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
     warn([loaded], quiet=quiet)
     crew = Crew(workers or os.cpu_count() or 1, partial(watching, quiet=True))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.characters import message
-from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, named_path
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -19,9 +19,12 @@ TABLE = "A result folder, or a CSV or Parquet file (or folder) with the same col
 
 
 def compare(
-    a: Annotated[Path, typer.Argument(metavar="A", help=TABLE)],
+    a: Annotated[Path, typer.Argument(parser=named_path, metavar="A", help=TABLE)],
     b: Annotated[
-        Path | None, typer.Argument(metavar="B", help="What A is compared with; none: A's own baseline.")
+        Path | None,
+        typer.Argument(
+            parser=named_path, metavar="B", help="What A is compared with; none: A's own baseline."
+        ),
     ] = None,
     baseline: Annotated[
         str | None, typer.Option(metavar="NAME", help="The scenario of A that its others are compared with.")
@@ -49,7 +52,9 @@ def compare(
             help="Whether runs of one number share their luck; by default as the seeds say.",
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the figures there too.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=named_path, metavar="FILE.csv", help="Write the figures there too.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare A with B, or the scenarios of A with their baseline: differences, intervals, verdicts.

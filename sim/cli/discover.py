@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from sim.cli.options import AsJson, Quiet  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Quiet, named_path
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError
 from sim.outcomes.plain import json_text
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def discover(
     results: Annotated[
         Path,
-        typer.Argument(metavar="RESULTS", help="A result folder, or a table with columns p_NAME."),
+        typer.Argument(
+            parser=named_path, metavar="RESULTS", help="A result folder, or a table with columns p_NAME."
+        ),
     ],
     target: Annotated[
         str,
@@ -45,16 +47,22 @@ def discover(
     ] = 20_000,
     held_out: Annotated[float, typer.Option(help="Share of all runs that is set aside at least.")] = 0.25,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write the restricted parameters there.")
+        Path | None,
+        typer.Option(parser=named_path, metavar="FILE.csv", help="Write the restricted parameters there."),
     ] = None,
     trajectory: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write the peeling, step by step, there.")
+        Path | None,
+        typer.Option(parser=named_path, metavar="FILE.csv", help="Write the peeling, step by step, there."),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE.svg", help="Draw coverage against density, and the ranges.")
+        Path | None,
+        typer.Option(
+            parser=named_path, metavar="FILE.svg", help="Draw coverage against density, and the ranges."
+        ),
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE.yaml", help="Write the box as a scenario to run.")
+        Path | None,
+        typer.Option(parser=named_path, metavar="FILE.yaml", help="Write the box as a scenario to run."),
     ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,

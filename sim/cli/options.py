@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.scenario.arguments import MANY_WORKERS
+
+
+def named_path(name: str) -> Path:
+    """Read the name of a file or a folder; an empty one, to Python the working folder, is refused."""
+    if not name.strip() or "\0" in name:
+        raise typer.BadParameter("an empty name; name a file or a folder")
+    return Path(name)
+
 
 Settings = Annotated[
     list[str] | None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
@@ -36,7 +36,9 @@ def patterns(
     settings: Settings = None,
     seed: Seed = None,
     workers: WorkerCount = None,
-    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the table there too.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(parser=named_path, metavar="FILE.csv", help="Write the table there too.")
+    ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:

@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import named_path
+
 
 def report(
     results: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help="A folder of results, as sim run writes it.")
+        Path,
+        typer.Argument(
+            parser=named_path, metavar="RESULTS", help="A folder of results, as sim run writes it."
+        ),
     ],
     baseline: Annotated[
         str | None,
@@ -21,7 +26,9 @@ def report(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write the page; by default RESULTS/report.html."),
+        typer.Option(
+            parser=named_path, metavar="FILE", help="Where to write the page; by default RESULTS/report.html."
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only errors.")] = False,
 ) -> None:

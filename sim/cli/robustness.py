@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -55,7 +55,9 @@ def robustness(
     workers: WorkerCount = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder for four tables, a picture and all of it as JSON."),
+        typer.Option(
+            parser=named_path, metavar="DIR", help="Folder for four tables, a picture and all of it as JSON."
+        ),
     ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.errors import CheckFailed
@@ -62,7 +62,8 @@ def run(
     allow_code: AllowCode = False,
     workers: WorkerCount = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the results; by default results/NAME-HASH.")
+        Path | None,
+        typer.Option(parser=named_path, help="Folder for the results; by default results/NAME-HASH."),
     ] = None,
     table_format: Annotated[
         TableFormat | None,

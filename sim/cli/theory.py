@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Point, Seed, Settings  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Minds, Point, Seed, Settings, named_path
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
 
@@ -22,7 +22,9 @@ def theory(
     seed: Seed = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.csv", help="Write the menu there, and a picture as FILE.svg."),
+        typer.Option(
+            parser=named_path, metavar="FILE.csv", help="Write the menu there, and a picture as FILE.svg."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

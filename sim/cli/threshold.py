@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
 
@@ -55,7 +55,9 @@ def threshold(
     workers: WorkerCount = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.csv", help="Write the curve there, and a picture as FILE.svg."),
+        typer.Option(
+            parser=named_path, metavar="FILE.csv", help="Write the curve there, and a picture as FILE.svg."
+        ),
     ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
@@ -26,7 +26,9 @@ def tournament(
     workers: WorkerCount = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.csv", help="Write the table there, and a picture as FILE.svg."),
+        typer.Option(
+            parser=named_path, metavar="FILE.csv", help="Write the table there, and a picture as FILE.svg."
+        ),
     ] = None,
     quiet: Quiet = False,
     as_json: AsJson = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AllowCode, Point, Settings  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AllowCode, Point, Settings, named_path
 from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
@@ -39,7 +39,8 @@ def trace(
     settings: Settings = None,
     allow_code: AllowCode = False,
     csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the months as CSV, a row a month.")
+        Path | None,
+        typer.Option(parser=named_path, metavar="FILE", help="Write the months as CSV, a row a month."),
     ] = None,
     story: Annotated[
         bool, typer.Option("--story", help="Tell the run in prose: what mattered, and why.")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import named_path
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
@@ -15,7 +16,9 @@ from sim.outcomes.plain import json_text
 def verify(
     ladder: Annotated[
         Path | None,
-        typer.Argument(metavar="LADDER.json", help="A file of cases; the shipped ladder by default."),
+        typer.Argument(
+            parser=named_path, metavar="LADDER.json", help="A file of cases; the shipped ladder by default."
+        ),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="One line a case: what is nearest to falling.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sim.errors import ResultsError
+from sim.outcomes.places import PARTIAL, check_folder_place, hidden_prefix
 from sim.outcomes.write import unwritable
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def check_folder(place: Path, files: Sequence[str], hint: str = "name a folder")
     ResultsError
         Something else is there, or nothing may be written there.
     """
+    check_folder_place(place)
     try:
         if place.exists() and not place.is_dir():
             raise ResultsError(f"{place}: is a file; {hint}")
@@ -45,7 +47,7 @@ def new_folder(place: Path, files: Sequence[str]) -> Iterator[Path]:
     ResultsError
         Nothing can be written there.
     """
-    hidden = place.absolute().parent / f".{place.name}-{uuid4().hex}.partial"
+    hidden = place.absolute().parent / f"{hidden_prefix(place)}{uuid4().hex}{PARTIAL}"
     try:
         hidden.mkdir(parents=True)
         yield hidden

@@ -21,6 +21,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from sim.errors import ResultsError
+from sim.outcomes.places import PARTIAL, check_file_place
 from sim.outcomes.rows import schema
 
 if TYPE_CHECKING:
@@ -143,8 +144,10 @@ def check_file(path: Path) -> None:
     Raises
     ------
     ResultsError
-        It is a folder or a device for storage, its folder is missing, or nothing may be written there.
+        It is a folder or a device for storage, its folder is missing, nothing may be written there, or it is
+        a file of a result folder.
     """
+    check_file_place(path)
     try:
         if not _is_stream(path):
             with _hidden_beside(path):
@@ -231,7 +234,7 @@ def _hidden_beside(path: Path) -> Iterator[Path]:
         raise ResultsError(f"{path}: no folder {target.parent}; make it first")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    hidden = target.with_name(f".sim-{uuid4().hex}.partial")
+    hidden = target.with_name(f".sim-{uuid4().hex}{PARTIAL}")
     hidden.touch(exist_ok=False)
     try:
         yield hidden

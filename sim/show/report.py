@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sim.batch.store import REPORT
 from sim.outcomes.read import sha256_of
-from sim.outcomes.write import write_text
+from sim.outcomes.write import check_file, write_text
 from sim.quantities import OUTCOMES
 from sim.show import figures, uncertainty
 from sim.show.findings import monthly_measure, run_measure, statistics_rows
@@ -50,11 +50,13 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
     Raises
     ------
     ResultsError
-        It is no result folder, it is damaged, or the page cannot be written.
+        It is no result folder, it is damaged, or the page cannot be written where it is to stand.
     UsageError
         The folder holds no scenario of the baseline's name.
     """
     place = target or folder / REPORT
+    if target is not None:
+        check_file(target)
     write_text(place, page(find(folder, baseline)))
     return place
 

@@ -8,6 +8,7 @@ from sim.errors import ResultsError
 from sim.insight.calibration.generations import prepare
 from sim.insight.calibration.scenario_file import name_of, text_of
 from sim.insight.calibration.telling import check_rows, parameter_rows, posterior_frame
+from sim.outcomes.places import check_folder_place
 from sim.outcomes.write import unwritable, write_frame, write_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,25 @@ if TYPE_CHECKING:
     from sim.insight.calibration.calibrate import Calibration, Task
 
 GENERATIONS = "generations-{digest}.db"
+ADVICE = "name a new or empty folder; nothing was changed"
+
+
+def check_place(folder: Path) -> None:
+    """Make sure that a calibration may be put into a folder, before anything is played for it.
+
+    Raises
+    ------
+    ResultsError
+        Something else is there, or no folder can be there.
+    """
+    check_folder_place(folder)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ResultsError(f"{folder}: is a file; name a folder")
+        if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob(GENERATIONS.format(digest="*"))):
+            raise ResultsError(f"{folder}: holds something else; {ADVICE}")
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
 
 def database(folder: Path, task: Task) -> Path:
@@ -28,13 +48,11 @@ def database(folder: Path, task: Task) -> Path:
         cannot be used.
     """
     place = folder / GENERATIONS.format(digest=task.digest)
+    check_place(folder)
     try:
-        if folder.exists() and not folder.is_dir():
-            raise ResultsError(f"{folder}: is a file; name a folder")
         if folder.is_dir() and not place.is_file() and any(folder.iterdir()):
-            other = any(folder.glob(GENERATIONS.format(digest="*")))
-            what = "another calibration, of other data, parameters or options" if other else "something else"
-            raise ResultsError(f"{folder}: holds {what}; name a new or empty folder; nothing was changed")
+            what = "another calibration, of other data, parameters or options"
+            raise ResultsError(f"{folder}: holds {what}; {ADVICE}")
         folder.mkdir(parents=True, exist_ok=True)
         if place.is_file():
             prepare(place, task.digest)
