@@ -1,8 +1,8 @@
 """One check of a result folder, made when it is opened: its files are whole and agree with one another.
 
 Everything that reads a folder calls it first, so that readers may rely on what is checked here. All files are
-held against their sha256 sums (a gigabyte takes about a second, less than reading it as a table), and the
-tables against the data package and against one another, since whoever changes a file may renew its sum.
+held against their sha256 sums, and the tables against the data package and against one another, since whoever
+changes a file may renew its sum. A million rows of CSV take some five seconds of one core.
 """
 
 from __future__ import annotations
