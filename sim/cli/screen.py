@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 GAP = 2  # blanks after each column: its padding, and the line between two columns, which is not drawn
 LONGEST_CELL = 300  # characters; only a file from elsewhere has longer names
+SHORT_HEADING = 8  # a heading of so many characters is not wrapped
 LEAST_WORDS = 12  # a longer piece of a name may be broken anywhere
 EASY_WORDS = 20  # so far words are wrapped before figures are
 _BREAKS = re.compile(r"(?<=[A-Za-z0-9][_/:-])(?=[A-Za-z])")
@@ -45,7 +46,8 @@ class _Fitted(NamedTuple):
     def least(self) -> int:
         """The width below which a number, or a short word, would be broken."""
         pieces = (piece for cell in (self.header, *self.cells) for piece in _pieces(cell))
-        return max((_least(piece) for piece in pieces), default=0)
+        heading = len(self.header) if len(self.header) <= SHORT_HEADING else 0
+        return max(heading, *map(_least, pieces), 0)
 
     @property
     def easy(self) -> int:
