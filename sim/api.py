@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
 from sim.scenario import Scenario, load_many, load_scenario
-from sim.scenario.arguments import MANY_WORKERS, whole
-from sim.scenario.schema import MOST_RUNS
+from sim.scenario.ranges import PANEL, WORKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,7 +97,7 @@ def run(
     workers : int, optional
         Number of threads, 1 to 1024, by default one a core; the results do not depend on it.
     panel : int
-        How many runs of each scenario to keep month by month, from 0.
+        How many runs of each scenario to keep month by month, 0 to 100,000.
 
     Raises
     ------
@@ -113,8 +112,8 @@ def run(
     from sim.batch.tables import put_together
     from sim.batch.uncertainty import uncertainty_of
 
-    threads = (os.cpu_count() or 1) if workers is None else whole("workers", workers, 1, MANY_WORKERS)
-    kept = whole("panel", panel, 0, MOST_RUNS)
+    threads = (os.cpu_count() or 1) if workers is None else WORKERS.checked("workers", workers)
+    kept = PANEL.checked("panel", panel)
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario | Mapping) else scenarios
     plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
     memory = Memory()
@@ -260,9 +259,10 @@ def compare(
     where : str, optional
         Only the runs that meet a condition: `leader_in_office == 1 and leaks > 2`.
     alpha : float
-        Chance of a false difference among all metrics of a pair; intervals have the level 1 - alpha.
+        Chance of a false difference among all metrics of a pair, 1e-6 to 0.5; intervals have the level
+        1 - alpha.
     margin : float
-        What counts as no difference worth the name, in standard deviations.
+        What counts as no difference worth the name, in standard deviations, 0 to 100.
     paired : bool, optional
         Whether runs of one number share their luck; by default as the seeds say, unpaired where unknown.
 

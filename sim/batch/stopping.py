@@ -16,6 +16,7 @@ from sim.batch.plan import make_plan
 from sim.errors import UsageError, nearest
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
+from sim.scenario.ranges import STANDARD_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,7 +57,7 @@ def precision(text: str) -> Precision:
     Raises
     ------
     UsageError
-        It is not of that form, the metric is unknown, or the error is not above 0.
+        It is not of that form, the metric is unknown, or the error is out of range.
     """
     name, _, number = text.partition("=")
     known = [*_metrics(), *(SHARE + outcome for outcome in OUTCOMES)]
@@ -65,13 +66,7 @@ def precision(text: str) -> Precision:
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         what = "allowed are METRIC=NUMBER, with a metric of outcomes.csv or share_OUTCOME"
         raise UsageError(f"--until-se {text}: no metric {name!r}; {what}{hint}")
-    try:
-        error = float(number)
-    except ValueError:
-        error = math.nan
-    if not 0.0 < error < math.inf:
-        raise UsageError(f"--until-se {text}: {number!r} is no standard error; allowed is a number above 0")
-    return Precision(name, error)
+    return Precision(name, STANDARD_ERROR.read(f"--until-se {name}", number))
 
 
 def until(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engines.play import play_block
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
+MOST_VALUES = 200_000_000  # kept of all runs together: 1.6 GB
 BLOCK_RUN_MONTHS = 24_000  # the months of a block are kept while it is played: about 25 MB
 
 
@@ -40,7 +42,14 @@ class Task(NamedTuple):
 
 
 def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> list[Matrix]:
-    """Play all tasks and return what was asked of each, shape (k, runs); no number of threads changes it."""
+    """Play all tasks and return what was asked of each, shape (k, runs); no number of threads changes it.
+
+    Raises
+    ------
+    UsageError
+        There is more to keep than fits into memory.
+    """
+    _check_size(tasks, 1)
     threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
     try:
         threads.submit(play_block, tasks[0].part.inputs, 0, 1).result()  # compiles
@@ -62,10 +71,22 @@ def _collected(
     pieces: list[dict[int, Matrix]] = [{} for _ in tasks]
     for done in as_completed(blocks):
         number, first = blocks.pop(done)
+        if not any(pieces):
+            _check_size(tasks, len(done.result()))
         pieces[number][first] = done.result()
         part = tasks[number].part
         watcher.played(part.scenario.name, pieces[number][first].shape[1], part.inputs.horizon)
     return [np.concatenate([of[first] for first in sorted(of)], axis=1) for of in pieces]
+
+
+def _check_size(tasks: Sequence[Task], numbers: int) -> None:
+    """Make sure that so many numbers of every run can be kept in memory."""
+    runs = sum(task.part.inputs.runs for task in tasks)
+    if runs * numbers > MOST_VALUES:
+        raise UsageError(
+            f"{runs:,} runs at all points together, {numbers:,} number(s) of each, do not fit into memory; "
+            f"at most {MOST_VALUES:,} numbers: take fewer runs, points or draws"
+        )
 
 
 def _block_runs(task: Task) -> int:

@@ -121,6 +121,35 @@ def _name_strange(error: TyperException) -> None:
         error.message = f"{said} ({named[0]})"
 
 
+class Command(TyperCommand):
+    """A command whose numbers have ranges; one out of its range is refused in a line that names both."""
+
+    def parse_args(self, ctx: Any, args: Any) -> Any:
+        """Read the arguments."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            _refuse_number(error)
+            raise
+
+
+def _refuse_number(error: typer.BadParameter) -> None:
+    """Say which range a number is out of, in the same words as from Python, if that is what is wrong."""
+    from pydantic import ValidationError
+
+    from sim.scenario.ranges import IntegerRange, RealRange
+
+    option, found = error.param, error.__cause__
+    low, high = getattr(option, "min", None), getattr(option, "max", None)
+    if option is None or low is None or high is None or not isinstance(found, ValidationError):
+        return
+    given = str(found.errors()[0]["input"])
+    if isinstance(low, int):
+        IntegerRange(low, int(high)).read(option.opts[0], given)
+    else:
+        RealRange(low, high).read(option.opts[0], given)
+
+
 app = typer.Typer(
     cls=Commands,
     add_completion=False,
@@ -164,7 +193,7 @@ def imported(name: str) -> Any:
         function(*arguments, **options)
 
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-    alone.command(name, short_help=COMMANDS[name])(with_memory)
+    alone.command(name, cls=Command, short_help=COMMANDS[name])(with_memory)
     return typer.main.get_command(alone)
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.backtest.backtest import Backtest
@@ -30,7 +31,9 @@ def backtest(
             help="The questions, one a row (seeds/questions/README.md).",
         ),
     ],
-    runs: Annotated[int | None, typer.Option(help="Runs, in place of the scenario's.")] = None,
+    runs: Annotated[
+        int | None, within(ranges.BACKTEST_RUNS, help="Runs, in place of the scenario's.")
+    ] = None,
     seed: Seed = None,
     settings: Settings = None,
     minds: Minds = None,

@@ -7,17 +7,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, Minds, within
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 
 def bench(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Which scenario is played.")
     ] = "baseline_feb2021",
-    runs: Annotated[int, typer.Option(min=10, help="Runs in one repetition of the kernel.")] = 1000,
-    repeat: Annotated[int, typer.Option(min=1, help="Repetitions; the median counts.")] = 5,
+    runs: Annotated[int, within(ranges.BENCH_RUNS, help="Runs in one repetition of the kernel.")] = 1000,
+    repeat: Annotated[int, within(ranges.REPEAT, help="Repetitions; the median counts.")] = 5,
     minds: Minds = None,
     as_json: AsJson = False,
 ) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.calibration.calibrate import Calibration, Task
@@ -41,9 +42,12 @@ def calibrate(
             help="What to calibrate; by default parameters with a prior on which the record says something.",
         ),
     ] = None,
-    population: Annotated[int, typer.Option(min=20, help="Points of a generation.")] = 400,
+    population: Annotated[int, within(ranges.POPULATION, help="Points of a generation.")] = 400,
     generations: Annotated[
-        int, typer.Option(min=1, help="Generations: each keeps to the nearest 30% of the distances before.")
+        int,
+        within(
+            ranges.GENERATIONS, help="Generations: each keeps to the nearest 30% of the distances before."
+        ),
     ] = 4,
     seed: Seed = None,
     settings: Settings = None,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, within
 from sim.cli.warned import warn
 from sim.errors import CheckFailed, ScenarioErrors
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,13 +26,13 @@ def check(
         list[str], typer.Argument(metavar="SCENARIO...", help="Scenario files, folders, or shipped names.")
     ],
     examples: Annotated[
-        int, typer.Option(min=1, help="Variations of the scenario that each invariant is tried on.")
+        int, within(ranges.EXAMPLES, help="Variations of the scenario that each invariant is tried on.")
     ] = 100,
     only: Annotated[
         list[str] | None, typer.Option(metavar="I1...", help="Only this invariant; may be given again.")
     ] = None,
     run: Annotated[
-        int | None, typer.Option(min=0, help="Look at this run of the file as it stands, varying nothing.")
+        int | None, within(ranges.RUN, help="Look at this run of the file as it stands, varying nothing.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

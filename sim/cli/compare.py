@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.characters import message
-from sim.cli.options import AsJson, named_path
+from sim.cli.options import AsJson, named_path, within
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.comparison.compare import Comparison
@@ -40,10 +41,11 @@ def compare(
         ),
     ] = None,
     alpha: Annotated[
-        float, typer.Option(help="Chance of a false difference; intervals have the level 1 - alpha.")
+        float, within(ranges.ALPHA, help="Chance of a false difference; intervals have the level 1 - alpha.")
     ] = 0.05,
     margin: Annotated[
-        float, typer.Option(help="What counts as no difference worth the name, in standard deviations.")
+        float,
+        within(ranges.MARGIN, help="What counts as no difference worth the name, in standard deviations."),
     ] = 0.1,
     paired: Annotated[
         bool | None,

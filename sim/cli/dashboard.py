@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.options import within
+from sim.scenario import ranges
+
 
 def dashboard(
     source: Annotated[
@@ -20,7 +23,7 @@ def dashboard(
         str, typer.Option(metavar="ADDRESS", help="The address to listen on; by default only this machine's.")
     ] = "127.0.0.1",
     port: Annotated[
-        int | None, typer.Option(metavar="P", help="The port; by default one that is free.")
+        int | None, within(ranges.PORT, metavar="P", help="The port; by default one that is free.")
     ] = None,
 ) -> None:
     """Open a page to play, change and compare scenarios, on this machine and without a network.

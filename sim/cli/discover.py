@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, named_path
+from sim.cli.options import AsJson, Quiet, named_path, within
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.discovery.discover import Discovery
@@ -33,19 +34,28 @@ def discover(
     ],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of the folder.")] = None,
     boxes: Annotated[
-        int, typer.Option(min=1, help="Boxes to look for, each in what those before leave.")
+        int, within(ranges.BOXES, help="Boxes to look for, each in what those before leave.")
     ] = 1,
-    box: Annotated[int, typer.Option(min=1, help="Which of them is drawn and saved.")] = 1,
+    box: Annotated[int, within(ranges.BOXES, help="Which of them is drawn and saved.")] = 1,
     density: Annotated[
         float | None,
-        typer.Option(help="Take the largest box at least so dense; by default the best by both shares."),
+        within(
+            ranges.DENSITY, help="Take the largest box at least so dense; by default the best by both shares."
+        ),
     ] = None,
-    mass: Annotated[float, typer.Option(help="Smallest share of the runs that a box may hold.")] = 0.05,
-    peel: Annotated[float, typer.Option(help="Share of a box that a step peels off.")] = 0.05,
+    mass: Annotated[
+        float, within(ranges.MASS, help="Smallest share of the runs that a box may hold.")
+    ] = 0.05,
+    peel: Annotated[float, within(ranges.PEEL, help="Share of a box that a step peels off.")] = 0.05,
     sample: Annotated[
-        int, typer.Option(help="At most so many runs are searched; the others are set aside to check on.")
+        int,
+        within(
+            ranges.SEARCHED, help="At most so many runs are searched; the others are set aside to check on."
+        ),
     ] = 20_000,
-    held_out: Annotated[float, typer.Option(help="Share of all runs that is set aside at least.")] = 0.25,
+    held_out: Annotated[
+        float, within(ranges.HELD_OUT, help="Share of all runs that is set aside at least.")
+    ] = 0.25,
     out: Annotated[
         Path | None,
         typer.Option(parser=named_path, metavar="FILE.csv", help="Write the restricted parameters there."),

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, WorkerCount  # noqa: TC001 - typer reads the annotations
+from sim.cli.options import AsJson, WorkerCount, within
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 
 def evidence(
@@ -22,7 +23,7 @@ def evidence(
         bool,
         typer.Option("--test", help="Play the claims' own tests; names are then claims, all by default."),
     ] = False,
-    runs: Annotated[int, typer.Option(min=2, help="Runs of each arm of a test.")] = 2500,
+    runs: Annotated[int, within(ranges.CLAIM_RUNS, help="Runs of each arm of a test.")] = 2500,
     workers: WorkerCount = None,
     as_json: AsJson = False,
 ) -> None:

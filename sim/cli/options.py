@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.scenario.arguments import MANY_WORKERS
+from sim.scenario import ranges
+
+
+def within(allowed: ranges.IntegerRange | ranges.RealRange, *names: str, **settings: Any) -> Any:
+    """Return the option of a number that has a range, which its help shows.
+
+    Parameters
+    ----------
+    names, settings
+        As for `typer.Option`.
+    """
+    return typer.Option(*names, min=allowed.low, max=allowed.high, **settings)
 
 
 def named_path(name: str) -> Path:
@@ -29,12 +40,12 @@ Minds = Annotated[
     str | None,
     typer.Option(metavar="SIDE=MIND,...", help="Minds, e.g. kremlin=quantal,minsk=aspiration."),
 ]
-Seed = Annotated[int | None, typer.Option(help="Seed, 0 to 2^53 - 1, in place of the scenario's.")]
+Seed = Annotated[int | None, within(ranges.SEED, help="Seed, in place of the scenario's.")]
 WorkerCount = Annotated[
     int | None,
-    typer.Option(min=1, max=MANY_WORKERS, help="Threads; one a core by default. Never changes a number."),
+    within(ranges.WORKERS, help="Threads; one a core by default. Never changes a number."),
 ]
-Point = Annotated[int, typer.Option(min=0, help="Which point of a sweep, from 0.")]
+Point = Annotated[int, within(ranges.POINT, help="Which point of a sweep, from 0.")]
 AllowCode = Annotated[
     bool,
     typer.Option(

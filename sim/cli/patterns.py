@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.patterns.catalogue import Pattern
@@ -27,7 +28,7 @@ def patterns(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name to look into.")
     ] = "baseline_feb2021",
-    runs: Annotated[int, typer.Option(min=2, help="Paired runs of each comparison.")] = 6000,
+    runs: Annotated[int, within(ranges.ARM_RUNS, help="Paired runs of each comparison.")] = 6000,
     minds: Annotated[
         str | None,
         typer.Option(help=f"all, {', '.join(MINDS)}, or SIDE=MIND,...; the scenario's own by default."),

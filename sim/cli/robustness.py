@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,17 +35,18 @@ def robustness(
             metavar="OTHER", help="The scenario that a metric is compared with: SCENARIO less OTHER."
         ),
     ] = None,
-    runs: Annotated[int, typer.Option(min=2, help="Pairs of runs under each pairing of minds.")] = 4000,
+    runs: Annotated[int, within(ranges.ARM_RUNS, help="Pairs of runs under each pairing of minds.")] = 4000,
     draws: Annotated[
-        int, typer.Option(min=0, help="Draws of all uncertain quantities under each pairing; 0 for none.")
+        int, within(ranges.DRAWS, help="Draws of all uncertain quantities under each pairing; 0 for none.")
     ] = 100,
-    draw_runs: Annotated[int, typer.Option(min=2, help="Pairs of runs at each draw.")] = 100,
+    draw_runs: Annotated[int, within(ranges.ARM_RUNS, help="Pairs of runs at each draw.")] = 100,
     move_runs: Annotated[
         int,
-        typer.Option(min=0, help="Pairs of runs for each quantity that is moved alone; 0 moves none."),
+        within(ranges.MOVE_RUNS, help="Pairs of runs for each quantity that is moved alone; 0 moves none."),
     ] = 200,
     closely: Annotated[
-        int, typer.Option(min=0, help="How many of these, those that leave least of the effect, get --runs.")
+        int,
+        within(ranges.CLOSELY, help="How many of these, those that leave least of the effect, get --runs."),
     ] = 6,
     parameters: Annotated[
         str | None,

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,11 +52,11 @@ def run(
         list[str], typer.Argument(metavar="PATH", help="Scenario files, folders, or shipped names.")
     ],
     runs: Annotated[
-        int | None, typer.Option(help="Runs of each scenario or point of a sweep, 1 to 10^9, not the file's.")
+        int | None, within(ranges.RUNS, help="Runs of each scenario or point of a sweep, not the file's.")
     ] = None,
     seed: Seed = None,
     months: Annotated[
-        int | None, typer.Option(help="Months, 1 to 240, in place of the file's horizon.")
+        int | None, within(ranges.MONTHS, help="Months, in place of the file's horizon.")
     ] = None,
     settings: Settings = None,
     minds: Minds = None,
@@ -73,7 +74,7 @@ def run(
         bool, typer.Option("--report/--no-report", help="Write report.html, one page with plots, too.")
     ] = True,
     panel: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Keep the first N runs of each scenario month by month.")
+        int, within(ranges.PANEL, metavar="N", help="Keep the first N runs of each scenario month by month.")
     ] = 0,
     until_se: Annotated[
         str | None,
@@ -92,7 +93,7 @@ def run(
     ] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
-    block: Annotated[int | None, typer.Option(min=1, hidden=True, help="Runs in a block.")] = None,
+    block: Annotated[int | None, within(ranges.BLOCK, hidden=True, help="Runs in a block.")] = None,
 ) -> None:
     """Play scenarios many times as one batch and write the tables.
 

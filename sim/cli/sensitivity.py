@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.sensitivity.examine import Identified, Sensitivity
@@ -54,18 +55,22 @@ def sensitivity(
     ] = None,
     top: Annotated[
         int | None,
-        typer.Option(
-            min=1,
+        within(
+            ranges.TOP,
             help="Sobol: only the strongest by a Morris screening first; 10 unless --parameters names them.",
         ),
     ] = None,
     samples: Annotated[
         int | None,
-        typer.Option(help="Morris: trajectories (12); Sobol: the base sample, a power of two (512)."),
+        within(
+            ranges.SAMPLES, help="Morris: trajectories (12); Sobol: the base sample, a power of two (512)."
+        ),
     ] = None,
     runs: Annotated[
         int | None,
-        typer.Option(min=1, help="Runs of each point, the same for all (60, 40; 1000 for identifiability)."),
+        within(
+            ranges.POINT_RUNS, help="Runs of each point, the same for all (60, 40; 1000 for identifiability)."
+        ),
     ] = None,
     settings: Settings = None,
     minds: Minds = None,

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Point, Seed, Settings, named_path
+from sim.cli.options import AsJson, Minds, Point, Seed, Settings, named_path, within
 from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 
 def theory(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
-    month: Annotated[int, typer.Option(help="The month of the meeting, from 1.")],
-    run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
+    month: Annotated[int, within(ranges.MONTH, help="The month of the meeting, from 1.")],
+    run: Annotated[int, within(ranges.RUN, help="Number of the run, from 0.")],
     point: Point = 0,
     settings: Settings = None,
     minds: Minds = None,

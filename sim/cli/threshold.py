@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 
 def threshold(
@@ -41,11 +42,11 @@ def threshold(
             "--range", help="Where to look; by default 0 to 1 for a share, else the plausible range."
         ),
     ] = None,
-    runs: Annotated[int, typer.Option(min=2, help="Pairs of runs at each point.")] = 4000,
+    runs: Annotated[int, within(ranges.ARM_RUNS, help="Pairs of runs at each point.")] = 4000,
     draws: Annotated[
-        int, typer.Option(min=0, help="Draws of all other uncertain quantities; 0 for none.")
+        int, within(ranges.DRAWS, help="Draws of all other uncertain quantities; 0 for none.")
     ] = 40,
-    draw_runs: Annotated[int, typer.Option(min=2, help="Pairs of runs at each point of a draw.")] = 500,
+    draw_runs: Annotated[int, within(ranges.ARM_RUNS, help="Pairs of runs at each point of a draw.")] = 500,
     parameters: Annotated[
         str | None, typer.Option(metavar="NAME,...", help="What is drawn, as for sim sensitivity.")
     ] = None,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path
+from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from sim.insight.tournament.examine import Tournament
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def tournament(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
-    runs: Annotated[int, typer.Option(min=4, help="Runs of each pairing, the same for all.")] = 2000,
+    runs: Annotated[
+        int, within(ranges.TOURNAMENT_RUNS, help="Runs of each pairing, the same for all.")
+    ] = 2000,
     settings: Settings = None,
     seed: Seed = None,
     workers: WorkerCount = None,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AllowCode, Point, Settings, named_path
+from sim.cli.options import AllowCode, Point, Settings, named_path, within
 from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def trace(
     source: Annotated[
         str, typer.Argument(metavar="SCENARIO|RESULTS", help="A scenario, or a folder of results.")
     ],
-    run: Annotated[int, typer.Option(help="Number of the run, from 0.")],
+    run: Annotated[int, within(ranges.RUN, help="Number of the run, from 0.")],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of a folder of results.")] = None,
     point: Point = 0,
     settings: Settings = None,

@@ -22,6 +22,7 @@ from sim.outcomes.columns import COMPARISON, OUTCOME, POINT, RUN, SCENARIO
 from sim.outcomes.condition import condition_on
 from sim.outcomes.streamed import OutcomeTable, opened
 from sim.quantities import OUTCOMES
+from sim.scenario.ranges import ALPHA, MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,7 +118,7 @@ def compare(
     ResultsError
         A table cannot be read, or lacks what is needed.
     """
-    _check_numbers(alpha, margin)
+    alpha, margin = ALPHA.checked("--alpha", alpha), MARGIN.checked("--margin", margin)
     if b is not None and baseline is not None:
         raise UsageError("--baseline: says which scenario of one table is the baseline; here are two tables")
     given = [a] if b is None else [a, b]
@@ -143,13 +144,6 @@ def compare(
         pairs = [pair_up(*couple, conditional=where is not None, paired=paired) for couple in couples]
         rows = _all_figures(tables, pairs, chosen, alpha)
         return _comparison(pairs, rows, chosen, alpha, margin, where, left_out)
-
-
-def _check_numbers(alpha: float, margin: float) -> None:
-    if not 0 < alpha < 1:
-        raise UsageError(f"--alpha: {alpha}; a number between 0 and 1, e.g. 0.05 for 95% intervals")
-    if not 0 <= margin < float("inf"):
-        raise UsageError(f"--margin: {margin}; a number of standard deviations from 0, e.g. 0.1")
 
 
 def _source(given: Path | pd.DataFrame, otherwise: str) -> str:

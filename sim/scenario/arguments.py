@@ -1,33 +1,14 @@
-"""What is asked of arguments: which run, how many threads, one scenario and not many."""
+"""What is asked of arguments beside their range (see `ranges`): one scenario and not many."""
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import UsageError
-from sim.scenario.schema import MOST_RUNS
+from sim.scenario.ranges import RUN
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
-
-MANY_WORKERS = 1024  # threads, at the most
-
-
-def whole(name: str, value: Any, low: int, high: int) -> int:
-    """Return a whole number within bounds, numpy's too, as Python's own.
-
-    Raises
-    ------
-    UsageError
-        It is no whole number, or out of range.
-    """
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise UsageError(f"{name}: {value!r} is not a whole number; {low} to {high}")
-    number = int(value)
-    if not low <= number <= high:
-        raise UsageError(f"{name}: {number} is out of range; a whole number, {low} to {high}")
-    return number
 
 
 def run_number(value: Any) -> int:
@@ -38,7 +19,7 @@ def run_number(value: Any) -> int:
     UsageError
         There can be no such run.
     """
-    return whole("run", value, 0, MOST_RUNS - 1)
+    return RUN.checked("run", value)
 
 
 def single(scenario: Scenario) -> Scenario:

@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.errors import UsageError
 from sim.quantities import Kind, entries
-from sim.scenario.arguments import whole
 from sim.scenario.names import SECTIONS, flat_entries
 from sim.scenario.own_minds import OwnMind, code_of, own_mind
+from sim.scenario.ranges import IntegerRange
 from sim.scenario.scenario import Event, Scenario, followed
 from sim.scenario.schema import LAST_BUNDLE
 
@@ -100,7 +100,7 @@ def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
         if point != 0:
             raise UsageError(f"{scenario.name}: point {point}: there is no sweep; 0 is the only point")
         return _base(scenario)
-    chosen = whole(f"{scenario.name}: point", point, 0, scenario.sweep.points - 1)
+    chosen = IntegerRange(0, scenario.sweep.points - 1).checked(f"{scenario.name}: point", point)
     (inputs,) = _at_points(scenario, scenario.sweep, range(chosen, chosen + 1))
     return inputs
 

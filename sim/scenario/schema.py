@@ -29,6 +29,7 @@ LAST_BUNDLE = 12
 ALL_BUNDLES: Final = tuple(range(LAST_BUNDLE + 1))
 LONGEST_HORIZON = 240
 MOST_RUNS = 10**9
+LARGEST_SEED = 2**53 - 1
 MOST_POINTS = 100_000
 LAST_SLOT = 2**16 - 1
 
@@ -198,7 +199,7 @@ class ScenarioFile(Part):
         default=24, description="how many months are played"
     )
     runs: Annotated[int, Whole(1, MOST_RUNS)] = Field(default=10_000, description="how many runs are played")
-    seed: Annotated[int, Whole(0, 2**53 - 1)] = Field(
+    seed: Annotated[int, Whole(0, LARGEST_SEED)] = Field(
         default=20_210_222, description="seed of all draws; scenarios of one seed share their luck"
     )
     minds: MindsPart = Field(default=MindsPart(), description="how the two sides decide")

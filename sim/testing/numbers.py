@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from sim.scenario import ranges
 from sim.scenario.names import LAWS, flat_entries
 
 if TYPE_CHECKING:
@@ -14,20 +15,18 @@ if TYPE_CHECKING:
 
     from sim.scenario.names import Entry
 
-LAST_SEED = 2**53 - 1
-LAST_RUN = 10**9 - 1
 SUBSIDY_CHANGES = (-1, 0, 1, 2)
 BUNDLES = 13
 
 
 def seeds() -> SearchStrategy[int]:
     """Draw the seed of a scenario: a whole number from 0 to 2^53 - 1."""
-    return st.one_of(st.integers(0, 20), st.integers(0, LAST_SEED))
+    return st.one_of(st.integers(0, 20), st.integers(0, ranges.SEED.high))
 
 
 def runs() -> SearchStrategy[int]:
     """Draw the number of a run, from 0: small ones mostly, at times one of a batch of 10^9."""
-    return st.one_of(st.integers(0, 50), st.integers(0, LAST_RUN))
+    return st.one_of(st.integers(0, 50), st.integers(0, ranges.RUN.high))
 
 
 def packages(*, summit: bool = True) -> SearchStrategy[int]:

@@ -30,9 +30,9 @@ def test_the_next_number_of_runs_is_larger_and_within_bounds(runs, reached, want
     ("text", "said"),
     [
         ("pressure=0.1", "did you mean pressure_mean"),
-        ("pressure_mean", "is no standard error"),
-        ("pressure_mean=0", "a number above 0"),
-        ("pressure_mean=nan", "a number above 0"),
+        ("pressure_mean", "is not a number"),
+        ("pressure_mean=0", "0.0 is out of range; a number, 1e-12 to"),
+        ("pressure_mean=nan", "nan is out of range"),
         ("share_peace=0.1", "no metric"),
     ],
 )

@@ -77,8 +77,8 @@ BAD = [
     (["both"], "which scenario is the baseline?"),
     (["both", "other", "--baseline", "calm"], "here are two tables"),
     (["both", "nothing"], "no such file or folder"),
-    (["both", "other", "--alpha", "2"], "between 0 and 1"),
-    (["both", "other", "--margin", "nan"], "standard deviations"),
+    (["both", "other", "--alpha", "2"], "--alpha: 2.0 is out of range; a number, 1e-06 to 0.5"),
+    (["both", "other", "--margin", "nan"], "0 to 100"),
     (["both", "other", "--out", "no/where.csv"], "no folder"),
 ]
 

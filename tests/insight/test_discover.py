@@ -387,7 +387,7 @@ def test_a_box_that_was_not_found_is_neither_drawn_nor_saved(folder, tmp_path, c
 @pytest.mark.parametrize("option", ["--boxes", "--box"])
 def test_no_box_at_all_is_blamed_on_the_option_that_asks_for_it(folder, capsys, option):
     call(["discover", folder / "out", "--target", "outcome == regime_collapse", option, "0"], code=2)
-    assert f"'{option}'" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"{option}: 0 is out of range")
 
 
 def test_what_a_person_reads_names_parameters_units_and_both_checks(folder, capsys):

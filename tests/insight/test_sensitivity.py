@@ -513,7 +513,7 @@ def test_where_nothing_moves_a_moment_there_is_no_direction(capsys, tmp_path):
         (["--metric", "presure_mean"], "pressure_mean"),
         (["--pattern", "F99"], "F21"),
         (["--metric", "pressure_mean", "--method", "sobol", "--samples", "100"], "64 or 128"),
-        (["--metric", "pressure_mean", "--samples", "1"], "2 trajectories"),
+        (["--metric", "pressure_mean", "--samples", "1"], "2 to 65536"),
         (["--metric", "pressure_mean", "--top", "3"], "--method sobol"),
         (["--metric", "pressure_mean,leaks"], "one at a time"),
         (["--metric", "pressure_mean", "--parameters", "strength_csot"], "strength_cost"),

@@ -21,6 +21,7 @@ from sim.insight.discovery.peeling import Ends, Limit, Peeled, Step, peel, withi
 from sim.insight.discovery.runs import Runs, runs_of
 from sim.outcomes.check import check_given
 from sim.outcomes.streamed import opened
+from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -180,15 +181,13 @@ def discover(
 def _check(
     boxes: int, density: float | None, alpha: float, mass: float, sample: int, held_out: float
 ) -> None:
-    if boxes < 1:
-        raise UsageError(f"--boxes: {boxes}; 1 or more")
-    if sample < 2:
-        raise UsageError(f"--sample: {sample}; 2 runs or more, some thousands to find anything")
-    if not 0 <= held_out < 1:
-        raise UsageError(f"--held-out: {held_out:g}; a share of the runs from 0 to below 1, e.g. 0.25")
-    for option, share in (("--density", density), ("--peel", alpha), ("--mass", mass)):
-        if share is not None and not 0 < share < 1:
-            raise UsageError(f"{option}: {share:g}; a share between 0 and 1")
+    ranges.BOXES.checked("--boxes", boxes)
+    ranges.SEARCHED.checked("--sample", sample)
+    ranges.HELD_OUT.checked("--held-out", held_out)
+    ranges.PEEL.checked("--peel", alpha)
+    ranges.MASS.checked("--mass", mass)
+    if density is not None:
+        ranges.DENSITY.checked("--density", density)
 
 
 def _warnings(runs: Runs) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sim.errors import UsageError
 from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, minsk_reservation, minsk_value, own_reservation
 from sim.play.bargaining import COUNTERED
 from sim.quantities import INDICES
-from sim.scenario.arguments import whole
+from sim.scenario.ranges import IntegerRange
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,7 +139,7 @@ def sitting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Sit
         There is no such run, point or month, or the run had ended before.
     """
     model = WatchedModel(scenario, run, **options)
-    whole("month", month, 1, model.inputs.horizon)
+    IntegerRange(1, model.inputs.horizon).checked("month", month)
     while model.month < month:
         if not model.alive:
             ended = int(model.state["end_month"])

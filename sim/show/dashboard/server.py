@@ -16,6 +16,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
+from sim.scenario.ranges import PORT
 from sim.show.dashboard.guard import Guard, own_names
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sim.show.dashboard.shelf import Shelf
 
 PAGE = "sim.show.dashboard.page"
-FIRST_PORT, LAST_PORT = 1, 65_535
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what a user may ask for, with a warning
 LOADED = threading.Event()
 SECONDS_TO_NOTICE = 0.1  # that Ctrl-C was pressed
@@ -70,8 +70,8 @@ def listen(host: str, port: int | None) -> socket.socket:
     UsageError
         The port is taken or out of range, or there is no such address here.
     """
-    if port is not None and not FIRST_PORT <= port <= LAST_PORT:
-        raise UsageError(f"--port: {port} is no port; {FIRST_PORT} to {LAST_PORT}")
+    if port is not None:
+        PORT.checked("--port", port)
     name = host.strip("[]")
     family = socket.AF_INET6 if ":" in name else socket.AF_INET
     opened = socket.socket(family)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.errors import SimError
-from sim.scenario.schema import MOST_RUNS
+from sim.scenario.ranges import RUN, SEED
 from sim.show.dashboard.address import View
 from sim.show.dashboard.controls import split
 from sim.show.dashboard.page.background import Found, use_batch, use_found
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sim.show.dashboard.shelf import Shelf
 
 MANY = 1_000  # runs behind the one that is looked at
-LARGEST_SEED = 2**53 - 1
 
 
 @solara.component
@@ -131,7 +130,7 @@ def _fields(view: View, scenario: Scenario, shelf: Shelf) -> list[dict[str, Any]
     names = [{"value": name, "label": name} for name in shelf.scenarios]
     chosen = {"name": "scenario", "kind": "list", "label": "Scenario", "value": view.scenario}
     seed = {"name": "seed", "kind": "number", "label": "Seed", "value": scenario.seed, "low": 0}
-    return [chosen | {"options": names}, run | {"high": MOST_RUNS - 1}, seed | {"high": LARGEST_SEED}]
+    return [chosen | {"options": names}, run | {"high": RUN.high}, seed | {"high": SEED.high}]
 
 
 def _buttons(view: View) -> list[dict[str, Any]]:
