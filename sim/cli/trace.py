@@ -67,6 +67,7 @@ def trace(
     """
     from sim.engines.trace import trace as replay
     from sim.outcomes.write import check_file, write_frame
+    from sim.quantities import monthly_measures
 
     if csv is not None:
         check_file(csv)
@@ -87,7 +88,8 @@ def trace(
         text = "\n".join(_told(replayed)) if csv is None else ""
     warn([replayed.model.resolved])
     if csv is not None:
-        write_frame(csv, months)
+        whole = [measure.name for measure in monthly_measures() if measure.integer]
+        write_frame(csv, months.astype(dict.fromkeys(whole, "Int64")))
     if as_json:
         typer.echo(json_text(data))
     elif text:

@@ -1,7 +1,8 @@
 """Writing tables: CSV that every tool reads back bit for bit, and Parquet.
 
 CSV is UTF-8 with a header and `.` decimals, as RFC 4180 says; floats are the shortest that read back to the
-same 64 bits; what is missing is empty. Only what a user's own mind failed at is quoted: all other text is
+same 64 bits, and always look like floats (`1.0`, never `1`), so that readers that infer types infer the same
+from any rows; what is missing is empty. Only what a user's own mind failed at is quoted: all other text is
 names, and the writer refuses others. Parquet is one folder of parts, compressed with zstd; parts and row
 groups hold fixed numbers of rows, so that the same rows give the same bytes however they arrive.
 """
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
@@ -68,7 +70,7 @@ class CsvWriter:
     def write(self, piece: pa.Table) -> None:
         """Add rows."""
         options = arrow_csv.WriteOptions(include_header=False, batch_size=8192, quoting_style=self.quoting)
-        arrow_csv.write_csv(piece, self.sink, options)
+        arrow_csv.write_csv(_floats_marked(piece), self.sink, options)
         self.rows += piece.num_rows
 
     def close(self) -> list[WrittenFile]:
@@ -129,6 +131,26 @@ class ParquetFolder:
         return self.written + self.part.close()
 
 
+def _floats_marked(piece: pa.Table) -> pa.Table:
+    """The table with every column of floats that holds a whole number as text, `1.0` instead of `1`."""
+    columns = [
+        _marked(column.combine_chunks()) if pa.types.is_floating(column.type) else column
+        for column in piece.columns
+    ]
+    return pa.table(columns, names=piece.column_names)
+
+
+def _marked(values: pa.Array) -> pa.Array:
+    # Arrow writes 1.0 as 1; only the cells concerned are written anew, which costs little time
+    whole = pc.and_kleene(pc.equal(values, pc.trunc(values)), pc.is_finite(values)).fill_null(False)  # noqa: FBT003
+    if not pc.any(whole).as_py():
+        return values
+    text = values.cast(pa.string())
+    return pc.replace_with_mask(
+        text, whole, pc.replace_substring_regex(text.filter(whole), "^(-?[0-9]+)$", r"\1.0")
+    )
+
+
 def write_csv(
     path: Path, columns: Sequence[Column], table: pa.Table, *, any_text: bool = False
 ) -> WrittenFile:
@@ -166,18 +188,8 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
     ResultsError
         The file cannot be written.
     """
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    options = arrow_csv.WriteOptions(quoting_style="needed")
-    try:
-        if _is_stream(path):
-            with _open_stream(path) as stream:
-                arrow_csv.write_csv(table, stream, options)
-            return
-        with _hidden_beside(path) as hidden:
-            arrow_csv.write_csv(table, str(hidden), options)
-            hidden.replace(path.resolve())
-    except OSError as error:
-        raise unwritable(path, error) from error
+    # pandas writes floats as Arrow does, and marks them; Arrow would quote them once they are text
+    write_text(path, frame.to_csv(index=False, lineterminator="\n"))
 
 
 def write_text(path: Path, text: str) -> None:

@@ -52,6 +52,8 @@ def test_json_holds_story_and_parting_and_csv_both_paths(sim, eventful):
     assert data["story"]["months"][0]["facts"][0]["sentence"]
     rows = list(csv.DictReader(io.StringIO((eventful.parent / "months.csv").read_text())))
     assert [row["path"] for row in rows] == ["as played"] * 5 + ["without"] * 5
+    assert {row["alive"] for row in rows} <= {"0", "1"}
+    assert all("." in row["payoff_minsk_now"] for row in rows)
     assert json.loads(sim(*arguments[:4], "--without", "help", "--json").stdout).keys() == data.keys() - {
         "story"
     }

@@ -8,6 +8,7 @@ import struct
 import threading
 from itertools import pairwise
 
+import frictionless
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -44,6 +45,34 @@ def test_floats_read_back_to_the_same_bits(tmp_path_factory, values):
     types = arrow_csv.ConvertOptions(column_types={"value": pa.float64()})
     read = arrow_csv.read_csv(path, convert_options=types).column("value").to_pylist()
     assert all(same_bits(a, b) for a, b in zip(read, values, strict=True))
+
+
+INFERRING = {
+    "pandas": lambda path: pd.read_csv(path)["value"].dtype == "float64",
+    "pyarrow": lambda path: arrow_csv.read_csv(path).schema.field("value").type == pa.float64(),
+    "frictionless": lambda path: frictionless.describe(path).schema.get_field("value").type == "number",
+}
+some_whole = st.one_of(st.integers(-(2**53), 2**53).map(float), st.sampled_from([0.0, -0.0, 1e10, 1e22, 0.5]))
+
+
+@pytest.mark.parametrize("reader", INFERRING)
+@given(values=st.lists(some_whole, min_size=1, max_size=20), as_frame=st.booleans())
+def test_readers_that_infer_types_see_floats_in_any_row(tmp_path_factory, reader, values, as_frame):
+    path = tmp_path_factory.mktemp("inferred") / "t.csv"
+    if as_frame:
+        write_frame(path, pd.DataFrame({"value": values}))
+    else:
+        written(path, NUMBER, values)
+    head, *lines = path.read_text().splitlines()
+    for line in lines:  # each row stands for a prefix that is all that a reader looks at
+        path.write_text(f"{head}\n{line}\n")
+        assert INFERRING[reader](path)
+
+
+def test_columns_of_counts_stay_whole_where_some_are_missing(tmp_path):
+    frame = pd.DataFrame({"count": pd.array([1, None], dtype="Int64"), "mean": [1.0, None]})
+    write_frame(tmp_path / "t.csv", frame)
+    assert (tmp_path / "t.csv").read_text() == "count,mean\n1,1.0\n,\n"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -217,7 +246,7 @@ def test_a_full_disk_is_told_with_the_file_and_nothing_is_left(tmp_path, monkeyp
     def fail(*_):
         raise OSError(28, "detail of ours")
 
-    monkeypatch.setattr("sim.outcomes.write.arrow_csv.write_csv", fail)
+    monkeypatch.setattr("pathlib.Path.write_bytes", fail)
     with pytest.raises(ResultsError, match=r"t\.csv: cannot be written: No space left on device"):
         write_frame(tmp_path / "t.csv", FRAME)
     assert names(tmp_path) == []
