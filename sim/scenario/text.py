@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.scenario.names import level_name, quantities, section_of
@@ -12,10 +13,14 @@ from sim.scenario.schema import ALL_BUNDLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ruamel.yaml.representer import SafeRepresenter
+
     from sim.scenario.distributions import Distribution
 
 Data = dict[str, Any]
 Shown = Literal["set", "deciding", "all"]
+
+_STRING, _FLOAT = "tag:yaml.org,2002:str", "tag:yaml.org,2002:float"
 
 
 def to_yaml(scenario: Scenario) -> str:
@@ -29,16 +34,47 @@ def to_yaml(scenario: Scenario) -> str:
 
 def document(data: Data, *, compact: bool = False) -> str:
     """Write plain data as a YAML file; `compact`: what holds no other section stands on one line."""
+    return _dumped(data, None if compact else False)
+
+
+def _dumped(data: object, flow: bool | None) -> str:  # noqa: FBT001 - as ruamel.yaml calls it
+    """Write plain data as YAML that readers of versions 1.1 and 1.2 read alike."""
     from ruamel.yaml import YAML
 
     writer = YAML(typ="safe")
-    writer.default_flow_style = None if compact else False
+    writer.Representer = _representer()
+    writer.default_flow_style = flow
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.allow_unicode = True
     writer.width = 10_000
     out = io.StringIO()
     writer.dump(data, out)
     return out.getvalue()
+
+
+@cache
+def _representer() -> type[SafeRepresenter]:
+    """How values are written: ruamel.yaml knows what has to be quoted in version 1.2 alone."""
+    from ruamel.yaml.nodes import ScalarNode
+    from ruamel.yaml.representer import SafeRepresenter
+    from ruamel.yaml.resolver import VersionedResolver
+
+    older = VersionedResolver(version=(1, 1))
+
+    class Representer(SafeRepresenter):
+        def represent_str(self, data: str) -> ScalarNode:
+            # `no`, `on`, `1:30` and the like are truth values and numbers to readers of version 1.1
+            text = older.resolve(ScalarNode, data, (True, False)) == older.DEFAULT_SCALAR_TAG
+            return self.represent_scalar(_STRING, data, style=None if text else "'")
+
+        def represent_float(self, data: float) -> ScalarNode:
+            text = super().represent_float(data).value
+            # 1e-05 is text to readers of version 1.1
+            return self.represent_scalar(_FLOAT, text if "." in text else text.replace("e", ".0e"))
+
+    Representer.add_representer(str, Representer.represent_str)
+    Representer.add_representer(float, Representer.represent_float)
+    return Representer
 
 
 def data_of(scenario: Scenario, shown: Shown = "deciding") -> Data:
@@ -173,12 +209,4 @@ def _section(scenario: Scenario, section: str, data: Data) -> Iterable[tuple[str
 
 def inline(value: object) -> str:
     """Write a value on one line of YAML."""
-    from ruamel.yaml import YAML
-
-    writer = YAML(typ="safe")
-    writer.default_flow_style = True
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    writer.width = 10_000
-    out = io.StringIO()
-    writer.dump(value, out)
-    return out.getvalue().removesuffix("...\n").strip()
+    return _dumped(value, flow=True).removesuffix("...\n").strip()

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,8 @@ from sim.quantities import DRAWN, INDICES
 from sim.scenario import load_scenario, to_yaml
 from sim.scenario.inputs import compile_inputs
 from sim.scenario.names import LAWS, flat_entries, quantities
-from sim.scenario.text import inline
+from sim.scenario.parse import parse
+from sim.scenario.text import document, inline
 from sim.scenario.values import no_effect
 
 SHARES = ("agreed", "signed", "implemented", "hidden")
@@ -188,6 +190,39 @@ def test_the_resolved_form_of_a_scenario_decides_the_same_numbers(data):
 def test_a_scenario_written_in_flow_style_reads_like_the_same_in_json(data):
     one, other = written(json.dumps(data, ensure_ascii=False)), written(inline(data) + "\n")
     assert same_inputs(compile_inputs(one), compile_inputs(other))
+
+
+# read as truth values, numbers, dates or nothing by version 1.1 of YAML, by 1.2, or by some readers of either
+LOOKALIKES = (
+    *("no", "on", "y", "N", "Yes", "OFF", "true", "~", "null", "=", "<<", "", "1:30", "190:20:30.15", "017"),
+    *("0o17", "08", "0x1F", "0b1", "1_000", "1e-5", "1e5", "+1", ".5", "1.", "-.inf", ".NaN", "2021-03"),
+    *("2021-03-01", "2021-03-01 10:00:00", "a: b", "- a", "#x", "a #b", "?", " a ", "one\ntwo", "\u2028"),
+)
+printable = st.characters(codec="utf-8", exclude_categories=("Cc",))
+words = st.one_of(st.sampled_from(LOOKALIKES), st.text(printable))
+keys = words.filter(lambda key: key != "<<")  # a merge key, which no scenario has
+values = st.recursive(
+    st.one_of(words, st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False)),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4), st.dictionaries(keys, inner, min_size=1, max_size=4)
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(keys, values, min_size=1, max_size=4), st.booleans())
+def test_what_is_written_reads_alike_in_both_versions_of_yaml(data, compact):
+    text = document(data, compact=compact)
+    assert yaml.safe_load(text) == data
+    assert parse(text, "case.yaml").root.plain() == data
+
+
+@settings(max_examples=30, deadline=None)
+@given(scenario_files(), st.sampled_from(LOOKALIKES))
+def test_a_resolved_scenario_reads_alike_in_both_versions_of_yaml(data, question):
+    scenario = written(json.dumps(data | {"question": question.strip() or "why"}, ensure_ascii=False))
+    text = to_yaml(scenario)
+    assert yaml.safe_load(text) == parse(text, "case.yaml").root.plain()
 
 
 @settings(max_examples=200, deadline=None)
