@@ -16,6 +16,7 @@ from sim.scenario import ranges
 if TYPE_CHECKING:
     from sim.comparison.compare import Comparison
 
+MOST_LEFT_OUT = 100  # columns in a message
 TABLE = "A result folder, or a CSV or Parquet file (or folder) with the same column names."
 
 
@@ -87,8 +88,13 @@ def compare(
 
 
 def _warn(result: Comparison) -> None:
-    if result.left_out:
-        typer.echo(f"left out, not on both sides: {', '.join(result.left_out)}", err=True)
+    by_reason: dict[str, list[str]] = {}
+    for name, why in result.left_out.items():
+        by_reason.setdefault(why, []).append(name or "(no name)")
+    for why, names in by_reason.items():
+        more = len(names) - MOST_LEFT_OUT
+        rest = f" and {more:,} more; --json has all" if more > 0 else ""
+        typer.echo(f"left out ({why}): {', '.join(names[:MOST_LEFT_OUT])}{rest}", err=True)
     for warning in dict.fromkeys(warning for head in result.pairs for warning in head.warnings):
         typer.echo(f"warning: {warning}", err=True)
 

@@ -19,8 +19,8 @@ from sim.comparison.words import SHARE, sentence
 from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.check import check_given
 from sim.outcomes.columns import COMPARISON, OUTCOME, POINT, RUN, SCENARIO
-from sim.outcomes.condition import condition_on
-from sim.outcomes.streamed import OutcomeTable, opened
+from sim.outcomes.condition import common_kinds, condition_on
+from sim.outcomes.streamed import Labels, OutcomeTable, opened
 from sim.quantities import OUTCOMES
 from sim.scenario.ranges import ALPHA, MARGIN
 
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 IDENTITY = (SCENARIO.name, POINT.name, RUN.name)
 DRAWN = "p_"  # what a run was played with, and no metric unless asked for
 HELD = 2**28  # bytes of columns held at a time
+RESAMPLED = 128  # metrics at a time: each takes a float for every permutation
+MOST_ROWS = 30_000_000  # of a table: some 2 GB of memory
+MOST_NAMED = 100  # metrics in a message
+MOST_METRICS = 2_000  # compared at once where none is named: some minutes
 LARGEST = 1e90  # of a number that is compared: its cube, summed over all runs, is still a number
 SWEPT = "several points of a sweep are pooled; their runs share luck, so the intervals are too narrow"
 SELECTED = (
@@ -67,7 +71,8 @@ class Comparison:
     """What `sim.compare` gives.
 
     `table` has the columns of `comparison.csv`, a row a metric and pair; `findings` a sentence a row;
-    `pairs` what stands above the figures of each pair.
+    `infinite` how many values of a and of b are infinite, a row each, which no figure counts; `pairs` what
+    stands above the figures of each pair; `left_out` why a column that was not asked for is not compared.
     """
 
     table: pd.DataFrame
@@ -76,7 +81,8 @@ class Comparison:
     alpha: float
     margin: float
     where: str | None = None
-    left_out: tuple[str, ...] = field(default=())
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    infinite: tuple[tuple[int, int], ...] = ()
 
     def __repr__(self) -> str:
         """The findings of what differs, and how many metrics do not."""
@@ -132,6 +138,12 @@ def compare(
         tables = [
             stack.enter_context(opened(item, source)) for item, source in zip(given, sources, strict=True)
         ]
+        for table in tables:
+            if table.rows > MOST_ROWS:
+                raise ResultsError(
+                    f"{table.source}: {table.rows:,} rows; at most {MOST_ROWS:,} can be compared, since "
+                    "a column of each table has to fit into memory"
+                )
         chosen, left_out = choose(metrics, tables)
         condition = None if where is None else condition_on(where, tables)
         sides = [
@@ -155,29 +167,36 @@ def _name(given: Path | pd.DataFrame, otherwise: str) -> str:
     return given.name.partition(".")[0] or str(given) if isinstance(given, Path) else otherwise
 
 
-def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list[str], tuple[str, ...]]:
-    """The metrics to compare, in the order of the tables, and the columns that not every table has.
+def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list[str], dict[str, str]]:
+    """The metrics to compare, in the order of the tables, and why other columns cannot be compared.
 
     Raises
     ------
     UsageError
-        A metric asked for is none, or not in every table.
+        A metric asked for is none, or not in every table; or none is named and there are too many.
     ResultsError
         There is none to compare.
     """
-    kinds = [table.kinds for table in tables]
-    common = {
-        name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)
-    }
+    common = common_kinds(tables)
     numbers = [name for name, kind in common.items() if kind == "number" and name not in IDENTITY]
     shares = _shares(tables) if common.get(OUTCOME.name) == "text" else []
-    everything = dict.fromkeys(name for other in kinds for name in other)
-    left_out = tuple(name for name in everything if name not in common)
+    everything = dict.fromkeys(name for table in tables for name in table.dataset.schema.names)
+    known = {*numbers, *IDENTITY, *((OUTCOME.name,) if shares else ())}
+    left_out = {name: _no_metric_because(name, tables) for name in everything if name not in known}
     if not metrics:
         chosen = [*shares, *(name for name in numbers if not name.startswith(DRAWN))]
+        sources = " and ".join(table.source for table in tables)
         if not chosen:
-            sources = " and ".join(table.source for table in tables)
-            raise ResultsError(f"{sources}: no metric to compare: no column of numbers in common")
+            reasons = "; ".join(f"{name or '(no name)'}: {why}" for name, why in list(left_out.items())[:5])
+            raise ResultsError(
+                f"{sources}: no metric to compare: no column of numbers in common"
+                + (f" ({reasons})" if reasons else "")
+            )
+        if len(chosen) > MOST_METRICS:
+            raise UsageError(
+                f"{sources}: {len(chosen):,} metrics; at most {MOST_METRICS:,} are compared at once: "
+                "name those that matter with --metric"
+            )
         return chosen, left_out
     asked: dict[str, None] = {}
     for name in metrics:
@@ -190,6 +209,14 @@ def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list
     return list(asked), left_out
 
 
+def _no_metric_because(name: str, tables: Sequence[OutcomeTable]) -> str:
+    """Why a column is no metric in every table, said once where the reason is the same."""
+    reasons = [table.no_metric(name) for table in tables]
+    if len(tables) == 1 or len(set(reasons)) == 1:
+        return reasons[0] or "no metric"
+    return ", ".join(f"{letter}: {reason}" for letter, reason in zip("AB", reasons) if reason)
+
+
 def _shares(tables: Sequence[OutcomeTable]) -> list[str]:
     """The shares of the outcomes: ours, or those of a table from elsewhere."""
     seen = dict.fromkeys(name for table in tables for name in table.labels(OUTCOME.name).names)
@@ -197,12 +224,13 @@ def _shares(tables: Sequence[OutcomeTable]) -> list[str]:
     return [f"{SHARE}{name}" for name in names]
 
 
-def _no_metric(name: str, allowed: Sequence[str], left_out: Sequence[str]) -> UsageError:
+def _no_metric(name: str, allowed: Sequence[str], left_out: Mapping[str, str]) -> UsageError:
     if name in left_out:
-        return UsageError(f"--metric: {name} is not a column of numbers on both sides")
+        return UsageError(f"--metric: {name} cannot be compared: {left_out[name]}")
     close = nearest(name, allowed)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    return UsageError(f"--metric: no metric {name!r}; outcome, or one of {', '.join(allowed)}{hint}")
+    some = ", ".join(allowed[:MOST_NAMED]) + (", ..." if len(allowed) > MOST_NAMED else "")
+    return UsageError(f"--metric: no metric {name!r}; outcome, or one of {some}{hint}")
 
 
 def _check_met(side: Side, where: str | None) -> None:
@@ -230,7 +258,7 @@ def _all_figures(
 
 
 def _parts(metrics: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
-    width = max(HELD // (8 * rows), 1)
+    width = min(max(HELD // (8 * rows), 1), RESAMPLED)
     for start in range(0, len(metrics), width):
         yield metrics[start : start + width]
 
@@ -239,27 +267,29 @@ def _columns(table: OutcomeTable, metrics: Sequence[str]) -> list[Vector]:
     """Metrics as numbers; the share of an outcome is 1 for every run that ended so, 0 for the others."""
     endings = {name for name in metrics if name.startswith(SHARE) and name not in table.kinds}
     outcome = table.labels(OUTCOME.name) if endings else None
-    found = []
-    for name in metrics:
-        if outcome is None or name not in endings:
-            found.append(_bounded(table, name))
-            continue
-        ending = name.removeprefix(SHARE)
-        code = outcome.names.index(ending) if ending in outcome.names else len(outcome.names)
-        found.append(np.where(outcome.codes < 0, np.nan, outcome.codes == code))
-    return found
+    read = [name for name in metrics if name not in endings]
+    columns = dict(zip(read, _bounded(table, read), strict=True))
+    if outcome is not None:
+        columns |= {name: _share(outcome, name.removeprefix(SHARE)) for name in endings}
+    return [columns[name] for name in metrics]
 
 
-def _bounded(table: OutcomeTable, name: str) -> Vector:
-    """A column as numbers, refused where their cubes, which the intervals are made from, could overflow."""
-    values = table.numbers(name)
-    beyond = np.flatnonzero(np.abs(values) > LARGEST)
-    if len(beyond):
-        value, row = values[beyond[0]], beyond[0] + 1
-        raise ResultsError(
-            f"{table.source}: {name} is {value:g} in row {row}; at most {LARGEST:g} can be compared"
-        )
-    return values
+def _share(outcome: Labels, ending: str) -> Vector:
+    code = outcome.names.index(ending) if ending in outcome.names else len(outcome.names)
+    return np.where(outcome.codes < 0, np.nan, outcome.codes == code)
+
+
+def _bounded(table: OutcomeTable, names: Sequence[str]) -> list[Vector]:
+    """Columns as numbers, refused where their cubes, which the intervals are made from, could overflow."""
+    columns = table.values_of(names)
+    for name, values in zip(names, columns, strict=True):
+        beyond = np.flatnonzero((np.abs(values) > LARGEST) & np.isfinite(values))
+        if len(beyond):
+            value, row = values[beyond[0]], beyond[0] + 1
+            raise ResultsError(
+                f"{table.source}: {name} is {value:g} in row {row}; at most {LARGEST:g} can be compared"
+            )
+    return columns
 
 
 def _comparison(
@@ -269,11 +299,11 @@ def _comparison(
     alpha: float,
     margin: float,
     where: str | None,
-    left_out: tuple[str, ...],
+    left_out: Mapping[str, str],
 ) -> Comparison:
     import pandas as pd
 
-    records, findings, heads = [], [], []
+    records, findings, heads, infinite = [], [], [], []
     for pair, figures_of_pair in zip(pairs, rows, strict=True):
         head = _head(pair, alpha, where)
         heads.append(head)
@@ -287,10 +317,13 @@ def _comparison(
                     *(row.p_value, p_adjusted, verdict),
                 )
             )
+            infinite.append((row.infinite_a, row.infinite_b))
             said = sentence(metric, row, verdict, head.names, alpha, margin)
             findings.append(said if where is None else f"Where {where}: {said}")
     table = pd.DataFrame(records, columns=[column.name for column in COMPARISON])
-    return Comparison(table, tuple(findings), tuple(heads), alpha, margin, where, left_out)
+    return Comparison(
+        table, tuple(findings), tuple(heads), alpha, margin, where, left_out, infinite=tuple(infinite)
+    )
 
 
 def _head(pair: Pair, alpha: float, where: str | None) -> PairHead:

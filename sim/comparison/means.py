@@ -99,6 +99,8 @@ def asymptotic_paired(differences: Vector, alpha: float) -> Estimate:
         return UNKNOWN
     if np.ptp(present) == 0:
         return _certain(float(present[0]))
+    if np.var(present) == 0:  # differences whose squares are too small for a float
+        return UNKNOWN
     described = DescrStatsW(present)
     low, high = described.tconfint_mean(alpha)
     return Estimate(float(low), float(high), float(described.ttest_mean()[1]))
@@ -113,6 +115,8 @@ def asymptotic_unpaired(a: Vector, b: Vector, alpha: float) -> Estimate:
         return UNKNOWN
     if np.ptp(a) == np.ptp(b) == 0:
         return _certain(float(a[0] - b[0]))
+    if np.var(a) == np.var(b) == 0:
+        return UNKNOWN
     means = CompareMeans(DescrStatsW(a), DescrStatsW(b))
     low, high = means.tconfint_diff(alpha, usevar="unequal")
     return Estimate(float(low), float(high), float(means.ttest_ind(usevar="unequal")[1]))
@@ -156,8 +160,10 @@ def _interval(
 
 def _acceleration(samples: Sequence[Vector]) -> float:
     cubes = squares = 0.0
-    for sign, sample in zip((1, -1), samples):
-        centred = (sample - np.mean(sample)) / len(sample)
+    deviations = [(sample - np.mean(sample)) / len(sample) for sample in samples]
+    scale = max(float(np.max(np.abs(centred))) for centred in deviations) or 1.0  # cubes of tiny ones are 0
+    for sign, deviation in zip((1, -1), deviations):
+        centred = deviation / scale
         squares += float(np.sum(np.square(centred)))
         cubes += sign * float(np.sum(centred**3))
     return cubes / (6 * squares**1.5) if squares else 0.0

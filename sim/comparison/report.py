@@ -69,7 +69,7 @@ def as_rich(comparison: Comparison, head: PairHead) -> Table:
     table.add_column("verdict")
     for row in _rows(comparison, head):
         table.add_row(
-            row["metric"],
+            _named(row),
             number(row["mean_a"]),
             number(row["mean_b"]),
             number(row["difference"]),
@@ -82,16 +82,29 @@ def as_rich(comparison: Comparison, head: PairHead) -> Table:
     return table
 
 
+def _named(row: dict[str, Any]) -> str:
+    """The metric of a row, with the numbers of infinite values where there are any."""
+    a, b = row["infinite_a"], row["infinite_b"]
+    return f"{row['metric']} ({a:,} | {b:,} infinite)" if a + b else str(row["metric"])
+
+
 def findings_of(comparison: Comparison, head: PairHead, *, all_of_them: bool) -> str:
     """The sentences of a pair, those of differences or all, and a count of the verdicts."""
     rows = _rows(comparison, head)
-    said = [row["finding"] for row in rows if all_of_them or row["verdict"] == "different"]
+    said = [
+        row["finding"]
+        for row in rows
+        if all_of_them or row["verdict"] == "different" or row["infinite_a"] + row["infinite_b"]
+    ]
     return "\n".join([*said, count_of_verdicts([row["verdict"] for row in rows], comparison.margin)])
 
 
 def _rows(comparison: Comparison, head: PairHead) -> list[dict[str, Any]]:
     """The rows of a pair as plain data, each with its finding."""
-    told = comparison.table.assign(finding=list(comparison.findings))
+    infinite_a, infinite_b = zip(*comparison.infinite, strict=True)
+    told = comparison.table.assign(
+        finding=list(comparison.findings), infinite_a=infinite_a, infinite_b=infinite_b
+    )
     chosen = (told["a"] == head.names[0]) & (told["b"] == head.names[1])
     return [{str(name): value for name, value in row.items()} for row in told[chosen].to_dict("records")]
 
@@ -102,7 +115,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "alpha": comparison.alpha,
         "margin": comparison.margin,
         "where": comparison.where,
-        "left_out": list(comparison.left_out),
+        "left_out": dict(comparison.left_out),
         "pairs": [
             {
                 "a": _side(head, 0),

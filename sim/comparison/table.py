@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -32,7 +32,10 @@ MANY = 100_000  # rows of a side above which nothing is resampled
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One metric of a pair, before it is known what else was tested; `share` says that it is 0 or 1."""
+    """One metric of a pair, before it is known what else was tested; `share` says that it is 0 or 1.
+
+    `infinite_a` and `infinite_b` are the numbers of infinite values, which no other figure counts.
+    """
 
     n_a: int
     n_b: int
@@ -44,6 +47,8 @@ class Figures:
     wasserstein: float
     p_value: float
     share: bool
+    infinite_a: int = 0
+    infinite_b: int = 0
 
     @property
     def difference(self) -> float:
@@ -64,12 +69,18 @@ def figures(a: Sequence[Vector], b: Sequence[Vector], alpha: float, *, paired: b
     a, b : sequences of (n,) and (m,) float64
         One array a metric, NaN where missing; if paired, n = m and row k of both is the same run.
     """
+    infinite = [tuple(int(np.sum(np.isinf(values))) for values in sides) for sides in zip(a, b, strict=True)]
+    a, b = ([np.where(np.isinf(values), np.nan, values) for values in side] for side in (a, b))
     if paired:
         gaps = [np.isnan(one) | np.isnan(other) for one, other in zip(a, b, strict=True)]
         a, b = ([np.where(gap, np.nan, x) for gap, x in zip(gaps, side, strict=True)] for side in (a, b))
     shares = [is_share(one) and is_share(other) for one, other in zip(a, b, strict=True)]
     estimates = _estimates(a, b, shares, alpha, paired=paired)
-    return [_figures(*metric) for metric in zip(a, b, estimates, shares, strict=True)]
+    found = [_figures(*metric) for metric in zip(a, b, estimates, shares, strict=True)]
+    return [
+        replace(row, infinite_a=of_a, infinite_b=of_b)
+        for row, (of_a, of_b) in zip(found, infinite, strict=True)
+    ]
 
 
 def _estimates(
@@ -158,11 +169,15 @@ def verdict_of(row: Figures, p_adjusted: float, alpha: float, margin: float) -> 
     """What the figures allow to say; the margin is in standard deviations.
 
     Equivalent is an exact zero, or an interval that lies within the margin on both sides (two one-sided
-    tests, Schuirmann 1987, each at alpha / 2) where no difference was found.
+    tests, Schuirmann 1987, each at alpha / 2) where no difference was found. Where values are infinite, the
+    rest cannot show that two sides are alike.
     """
-    if row.difference == 0:
+    infinite = row.infinite_a + row.infinite_b > 0
+    if row.difference == 0 and not infinite:
         return "equivalent"
     if p_adjusted <= alpha:
         return "different"
+    if infinite:
+        return "undecided"
     width = margin * row.spread
     return "equivalent" if -width <= row.low and row.high <= width else "undecided"

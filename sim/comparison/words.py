@@ -21,11 +21,28 @@ def sentence(
     metric: str, row: Figures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
 ) -> str:
     """What the figures of one metric say about a pair of scenarios."""
+    return f"{_finding(metric, row, verdict, names, alpha, margin)}{_infinite(row, names)}"
+
+
+def _infinite(row: Figures, names: tuple[str, str]) -> str:
+    """How many values are infinite, where any is."""
+    if not row.infinite_a + row.infinite_b:
+        return ""
+    counts = f"{row.infinite_a:,} with {names[0]} and {row.infinite_b:,} with {names[1]}"
+    return f" Infinite values are left out of these figures: {counts}."
+
+
+def _finding(
+    metric: str, row: Figures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
+) -> str:
     a, b = names
     what = _what(metric)
     if math.isnan(row.difference):
         return f"{what} cannot be compared: {row.n_a:,} runs with {a} and {row.n_b:,} with {b} have it."
     if row.difference == 0:
+        if row.infinite_a + row.infinite_b:
+            value = _value(row.mean_a, row)
+            return f"{what} has the same mean with {a} as with {b} where it is finite: {value}."
         return f"{what} is exactly the same with {a} as with {b}: {_value(row.mean_a, row)}."
     points = " percentage points" if row.share else ""
     size = f"{_signed(abs(row.difference), row).removeprefix('+')}{points}"

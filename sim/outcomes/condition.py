@@ -79,6 +79,12 @@ def read_condition(text: str, columns: Mapping[str, Kind]) -> Condition:
     return Condition(text, expression, tuple(reader.texts))
 
 
+def common_kinds(tables: Sequence[OutcomeTable]) -> dict[str, Kind]:
+    """The columns that every table has with the same kind, in the order of the first."""
+    kinds = [table.kinds for table in tables]
+    return {name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)}
+
+
 def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
     """Read a condition on columns that every table has, and check the texts in it.
 
@@ -87,11 +93,7 @@ def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
     UsageError
         It is no condition, names an unknown column, or holds a column against a text that no run has.
     """
-    kinds = [table.kinds for table in tables]
-    common = {
-        name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)
-    }
-    condition = read_condition(text, common)
+    condition = read_condition(text, common_kinds(tables))
     for column, value in condition.texts:
         known = dict.fromkeys(OUTCOMES if column == OUTCOME.name else ())
         known |= dict.fromkeys(name for table in tables for name in table.labels(column).names)

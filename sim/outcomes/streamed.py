@@ -2,43 +2,43 @@
 
 A table may be a result folder, a CSV or Parquet file, a folder of Parquet files, or a pandas frame; from
 this program or from elsewhere, as long as the columns bear the same names. Parquet is read column by column
-where it lies. A small CSV file is held in memory; a large one is first rewritten, block by block, as a
-temporary Parquet file. So memory grows with the rows of one column, never with the whole table.
+where it lies; a CSV file is held in memory or rewritten as Parquet. So memory grows with the rows of one
+column, never with the whole table. Numbers and truth values (as 1 and 0) are columns of numbers; of any other
+column the table says why it is none.
 """
 
 from __future__ import annotations
 
-import tempfile
+import re
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from sim.errors import ResultsError
-from sim.outcomes.columns import END_MONTH, OUTCOME, POINT, RUN, SCENARIO
+from sim.outcomes.csv_form import check_width, word_reason
+from sim.outcomes.csv_table import check_names, csv_dataset
 from sim.outcomes.read import OUTCOMES_CSV, OUTCOMES_PARQUET
 from sim.paths import check_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from sim.outcomes.condition import Condition, Kind
 
-IN_MEMORY = 2**27  # bytes: a CSV file up to this size is held in memory
-BLOCK = 2**21  # bytes of CSV read at a time
-MISSING = ["", "NA", "N/A", "NaN", "nan", "NULL", "null", "None"]  # as R, pandas and others write it
 CSV_SUFFIXES = (".csv", ".csv.gz", ".csv.bz2", ".csv.zst")
 PARQUET_SUFFIXES = (".parquet", ".pq")
+LARGEST_WHOLE = 2**53
+_ROW_INDEX = re.compile(r"|Unnamed: [0-9]+|__index_level_[0-9]+__")  # as pandas and R write and read it
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,72 @@ class Labels:
 
 @dataclass(frozen=True)
 class OutcomeTable:
-    """An open table of `rows` rows; `source` says in messages where it comes from."""
+    """An open table of `rows` rows; `source` says in messages where it comes from.
+
+    `words` says of columns of numbers which word is among them: they cannot be used.
+    """
 
     source: str
     dataset: ds.Dataset
     rows: int
+    words: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, Kind]:
         """Every column that holds numbers or text, with its kind, in the order of the table."""
         known = {field.name: _kind(field.type) for field in self.dataset.schema}
-        return {name: kind for name, kind in known.items() if kind is not None}
+        return {
+            name: kind
+            for name, kind in known.items()
+            if kind is not None and name not in self.words and not _ROW_INDEX.fullmatch(name)
+        }
+
+    def no_metric(self, name: str) -> str | None:
+        """Why a column is none of numbers that could be compared; None where it is one."""
+        if self.kinds.get(name) == "number":
+            return None
+        if name in self.words:
+            return self.words[name]
+        if name not in self.dataset.schema.names:
+            return "no such column"
+        if _ROW_INDEX.fullmatch(name):
+            return "a row index"
+        if name in self.kinds:
+            return f"holds {word_reason(self._first_text(name))}"
+        return f"{self.dataset.schema.field(name).type}, no numbers"
+
+    def _first_text(self, name: str) -> str:
+        for _, column in self._pieces(pc.field(name).cast(pa.string())):
+            for text in column.drop_null()[:1]:
+                return str(text)
+        return ""
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """A column as numbers, shape (rows,), infinite where the table says so; NaN where missing."""
+        return self.values_of([name])[0]
+
+    def values_of(self, names: Sequence[str]) -> list[NDArray[np.float64]]:
+        """Several columns as `values` gives one, read together: a scan of a wide table takes long."""
+        found = [np.empty(self.rows) for _ in names]
+        wanted = {str(k): pc.field(name).cast(pa.float64(), safe=False) for k, name in enumerate(names)}
+        for start, batch in self._batches(wanted):
+            for values, column in zip(found, batch.columns, strict=True):
+                values[start : start + len(column)] = column.to_numpy(zero_copy_only=False)
+        return found
 
     def numbers(self, name: str) -> NDArray[np.float64]:
-        """A column as numbers, shape (rows,); NaN where missing or not finite."""
-        values = np.empty(self.rows)
-        self._fill(values, pc.field(name).cast(pa.float64(), safe=False))
-        values[~np.isfinite(values)] = np.nan
+        """A column as finite numbers, shape (rows,); NaN where missing.
+
+        Raises
+        ------
+        ResultsError
+            A number is infinite.
+        """
+        values = self.values(name)
+        infinite = np.flatnonzero(np.isinf(values))
+        if len(infinite):
+            value, row = values[infinite[0]], infinite[0] + 1
+            raise ResultsError(f"{self.source}: {name} is {value:g} in row {row}; finite numbers, or empty")
         return values
 
     def whole(self, name: str) -> NDArray[np.int64]:
@@ -81,10 +130,14 @@ class OutcomeTable:
         if self.kinds.get(name) != "number":
             raise ResultsError(f"{self.source}: the column {name} must hold whole numbers from 0")
         values = self.numbers(name)
-        whole = np.nan_to_num(values, nan=-1.0).astype(np.int64)
-        if self.rows and (whole.min() < 0 or not np.array_equal(whole, values)):
-            raise ResultsError(f"{self.source}: the column {name} must hold whole numbers from 0")
-        return whole
+        wrong = ~((values >= 0) & (values <= LARGEST_WHOLE) & (values == np.floor(values)))
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            held = "nothing" if np.isnan(values[row]) else f"{values[row]:g}"
+            raise ResultsError(
+                f"{self.source}: the column {name} must hold whole numbers from 0; row {row + 1} holds {held}"
+            )
+        return values.astype(np.int64)
 
     def labels(self, name: str) -> Labels:
         """A column of text as codes and names, the names in the order in which they first occur."""
@@ -109,13 +162,15 @@ class OutcomeTable:
 
     def _pieces(self, expression: pc.Expression) -> Iterator[tuple[int, pa.Array]]:
         """One column, worked out piece by piece in the order of the rows, each with its first row."""
+        for start, batch in self._batches({"column": expression}):
+            yield start, batch.column(0)
+
+    def _batches(self, columns: Mapping[str, pc.Expression]) -> Iterator[tuple[int, pa.RecordBatch]]:
         start = 0
         with _told(self.source):
-            scanner = self.dataset.scanner(
-                columns={"column": expression}, batch_readahead=4, fragment_readahead=1
-            )
+            scanner = self.dataset.scanner(columns=dict(columns), batch_readahead=4, fragment_readahead=1)
             for batch in scanner.to_batches():
-                yield start, batch.column(0)
+                yield start, batch
                 start += batch.num_rows
 
 
@@ -130,16 +185,31 @@ def opened(given: Path | pd.DataFrame, source: str) -> Iterator[OutcomeTable]:
     """
     with ExitStack() as stack:
         if isinstance(given, Path):
-            dataset = _dataset(find_table(given), stack)
+            dataset, words = _dataset(find_table(given), stack)
         else:
-            with _told(source):
-                dataset = ds.dataset(pa.Table.from_pandas(given, preserve_index=False))
-        _check_names(dataset.schema.names, source)
+            dataset, words = _from_frame(given, source)
+        check_width(len(dataset.schema.names), source)
+        check_names(dataset.schema.names, source)
         with _told(source):
             rows = dataset.count_rows()
         if rows == 0:
             raise ResultsError(f"{source}: holds no rows")
-        yield OutcomeTable(source, dataset, rows)
+        yield OutcomeTable(source, dataset, rows, words)
+
+
+def _from_frame(frame: pd.DataFrame, source: str) -> tuple[ds.Dataset, dict[str, str]]:
+    """A pandas frame as a dataset; a column that Arrow has no type for is left out with its reason."""
+    columns, words = {}, {}
+    names = [str(name) for name in frame.columns]
+    check_names(names, source)
+    for place, name in enumerate(names):
+        try:
+            columns[name] = pa.array(frame.iloc[:, place], from_pandas=True)
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            columns[name] = pa.nulls(len(frame))
+            words[name] = "values of several types"
+    with _told(source):
+        return ds.dataset(pa.table(columns)), words
 
 
 def find_table(path: Path) -> Path:
@@ -174,52 +244,17 @@ def find_table(path: Path) -> Path:
     return tables[0]
 
 
-def _dataset(path: Path, stack: ExitStack) -> ds.Dataset:
+def _dataset(path: Path, stack: ExitStack) -> tuple[ds.Dataset, dict[str, str]]:
     name = path.name.lower()
     with _told(path):
         for file in path.rglob("*") if path.is_dir() else [path]:
             if not file.is_dir():
                 check_regular(file)
         if name.endswith(CSV_SUFFIXES):
-            return _csv(path, stack)
+            return csv_dataset(path, stack)
         if path.is_dir() or name.endswith(PARQUET_SUFFIXES):
-            return ds.dataset(path, format="parquet")
+            return ds.dataset(path, format="parquet"), {}
     raise ResultsError(f"{path}: what kind of table is it? The name must end in .csv or .parquet")
-
-
-def _csv(path: Path, stack: ExitStack) -> ds.Dataset:
-    """A CSV file as a dataset: in memory if it is small and not packed, else by way of a temporary file."""
-    reader = _csv_reader(path, _csv_types(path))
-    if path.stat().st_size <= IN_MEMORY and path.name.lower().endswith(".csv"):
-        return ds.dataset(reader.read_all())
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sim-"))
-    rewritten = Path(folder) / "outcomes.parquet"
-    with pq.ParquetWriter(rewritten, reader.schema, compression="lz4") as writer:
-        for batch in reader:
-            writer.write_batch(batch)
-    return ds.dataset(rewritten, format="parquet")
-
-
-def _csv_reader(path: Path, types: dict[str, pa.DataType]) -> arrow_csv.CSVStreamingReader:
-    convert = arrow_csv.ConvertOptions(column_types=types, null_values=MISSING, strings_can_be_null=True)
-    return arrow_csv.open_csv(
-        path,
-        # threads would read far ahead, which takes memory and no time off
-        read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
-        convert_options=convert,
-    )
-
-
-def _csv_types(path: Path) -> dict[str, pa.DataType]:
-    """The type of each column, as its first block looks; what holds numbers or nothing may hold any."""
-    with _csv_reader(path, {name: pa.string() for name in (SCENARIO.name, OUTCOME.name)}) as reader:
-        first = reader.schema
-    _check_names(first.names, str(path))
-    numbers = {POINT.name, RUN.name, END_MONTH.name}
-    return {
-        field.name: pa.float64() if field.name in numbers or _kind(field.type) == "number" else pa.string()
-        for field in first
-    }
 
 
 def _kind(kind: pa.DataType) -> Kind | None:
@@ -233,12 +268,6 @@ def _kind(kind: pa.DataType) -> Kind | None:
         return "number"
     is_text = types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
     return "text" if is_text else None
-
-
-def _check_names(names: list[str], source: str) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ResultsError(f"{source}: two columns named {', '.join(twice)}")
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def test_a_table_from_elsewhere_is_welcome(sim, results):
     assert result.returncode == 0
     assert "unknown" in result.stdout
     assert "unpaired: the seed is not known" in result.stdout
-    assert "left out, not on both sides: " in result.stderr
+    assert "left out (B: no such column): end_month, agreements, " in result.stderr
     assert "paired by run (as asked)" in sim("compare", "both", "theirs.parquet", "--paired").stdout
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.comparison.provenance import CARRIED, carried
+from sim.comparison.report import as_data
 from sim.comparison.table import Figures, holm, verdict_of, wasserstein
 from sim.errors import ResultsError, UsageError
 from sim.outcomes.columns import COMPARISON
@@ -277,9 +278,9 @@ def test_scenarios_of_two_tables_are_matched_by_name():
 def test_metrics_that_do_not_exist_are_told():
     with pytest.raises(UsageError, match=r"no metric 'leeks'.*did you mean leaks"):
         sim.compare(table(), table(), metrics=["leeks"])
-    with pytest.raises(UsageError, match="gold is not a column of numbers on both sides"):
+    with pytest.raises(UsageError, match="gold cannot be compared: B: no such column"):
         sim.compare(table().assign(gold=1), table(), metrics=["gold"])
-    assert sim.compare(table().assign(gold=1), table()).left_out == ("gold",)
+    assert sim.compare(table().assign(gold=1), table()).left_out == {"gold": "B: no such column"}
 
 
 def test_what_is_no_table_is_told():
@@ -342,3 +343,50 @@ def test_the_largest_number_that_is_taken_has_an_interval():
     frame.loc[3, "pressure_mean"] = 1e90
     row = figures_of(sim.compare(table(), frame, metrics=["pressure_mean"])).loc["pressure_mean"]
     assert row["ci_low"] <= row["difference"] <= row["ci_high"]
+
+
+@few
+@given(st.integers(0, 5), st.integers(0, 5), st.booleans())
+def test_infinite_values_are_counted_and_never_make_two_sides_alike(of_a, of_b, paired):
+    a, b = (
+        pd.DataFrame({"run": range(20), "x": [math.inf] * count + [1.5] * (20 - count)})
+        for count in (of_a, of_b)
+    )
+    found = sim.compare(a, b, paired=paired)
+    assert found.infinite == ((of_a, of_b),)
+    assert found.table["verdict"][0] == ("undecided" if of_a + of_b else "equivalent")
+    said = found.findings[0]
+    assert ("exactly the same" in said) == (of_a + of_b == 0)
+    assert (f"{of_a} with" in said) == (f"{of_b} with" in said) == (of_a + of_b > 0)
+    metric = as_data(found)["pairs"][0]["metrics"][0]
+    assert (metric["infinite_a"], metric["infinite_b"]) == (of_a, of_b)
+
+
+def test_every_column_left_out_has_its_reason():
+    a = pd.DataFrame({"x": [1.0, 2.0], "note": ["one", "two"], "mine": [1, 2]})
+    b = pd.DataFrame({"x": [1.0, 2.0], "note": ["one", "two"], "Unnamed: 0": [0, 1]})
+    assert sim.compare(a, b).left_out == {
+        "note": "holds 'one', which is no number",
+        "mine": "B: no such column",
+        "Unnamed: 0": "A: no such column, B: a row index",
+    }
+    with pytest.raises(UsageError, match="note cannot be compared: holds 'one'"):
+        sim.compare(a, b, metrics=["note"])
+
+
+def test_too_many_metrics_are_refused_with_their_number():
+    wide = pd.DataFrame(np.ones((3, 2001)), columns=[f"m{k}" for k in range(2001)])
+    with pytest.raises(UsageError, match="2,001 metrics; at most 2,000 are compared at once"):
+        sim.compare(wide, wide)
+    assert len(sim.compare(wide, wide, metrics=["m7"]).table) == 1
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e-120])
+@pytest.mark.parametrize("times", [1, 30_000])
+@pytest.mark.parametrize("paired", [True, False])
+def test_tiny_numbers_are_compared_without_a_warning(scale, times, paired):
+    a, b = (
+        pd.DataFrame({"run": range(4 * times), "x": values * times})
+        for values in ([scale, 2 * scale, 3 * scale, 5 * scale], [2 * scale, 4 * scale, 6 * scale, 9 * scale])
+    )
+    assert len(sim.compare(a, b, paired=paired).table) == 1

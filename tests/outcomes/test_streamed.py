@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import ResultsError
-from sim.outcomes import streamed
+from sim.outcomes import csv_table
 from sim.outcomes.streamed import find_table, opened
 
 FRAME = pd.DataFrame(
@@ -38,7 +38,7 @@ def written(folder, form):
 def table(request, tmp_path, monkeypatch):
     """The same table in every form; a CSV file that does not fit goes by way of a temporary one."""
     if request.param == "large csv":
-        monkeypatch.setattr(streamed, "IN_MEMORY", 0)
+        monkeypatch.setattr(csv_table, "IN_MEMORY", 0)
     with opened(written(tmp_path, request.param.removeprefix("large ")), "here") as opened_table:
         yield opened_table
 
@@ -67,7 +67,7 @@ def test_whole_numbers_are_insisted_on(table):
 
 
 def test_a_number_may_look_whole_for_a_long_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(streamed, "BLOCK", 64)
+    monkeypatch.setattr(csv_table, "BLOCK", 64)
     path = tmp_path / "t.csv"
     path.write_text("x,y\n" + "1,\n" * 200 + "0.5,7\nNA,8\n")
     with opened(path, "here") as table:
@@ -76,10 +76,10 @@ def test_a_number_may_look_whole_for_a_long_time(tmp_path, monkeypatch):
 
 
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
-    monkeypatch.setattr(streamed, "IN_MEMORY", 0)
+    monkeypatch.setattr(csv_table, "IN_MEMORY", 0)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    monkeypatch.setattr(streamed.tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(csv_table.tempfile, "tempdir", str(scratch))
     with opened(written(tmp_path, "csv"), "here"):
         assert list(scratch.iterdir())
     assert not list(scratch.iterdir())
@@ -99,11 +99,12 @@ def test_a_folder_stands_for_the_table_in_it(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("t.csv", b"", "cannot be read as a table"),
+        ("t.csv", b"", "empty"),
         ("t.csv", b"x,y\n", "holds no rows"),
         ("t.csv", b"x,x\n1,2\n", "two columns named x"),
         ("t.csv", b"x,y\n1,2\n3\n", "cannot be read as a table"),
-        ("t.csv", b"\xff\xfe\x00\n\x00\x01", "cannot be read|holds no rows"),
+        ("t.csv", b"x\n\x001\n", ":2: holds a zero byte"),
+        ("t.csv", b"x\ny\xff\n", ":2: not UTF-8"),
         ("t.parquet", b"PAR1 no", "cannot be read as a table"),
         ("t.txt", b"x\n1\n", "must end in .csv or .parquet"),
     ],
