@@ -1,4 +1,7 @@
-"""Hypothesis profiles that all tests share, and the root of the checkout on the path.
+"""Hypothesis profiles that all tests share, the root of the checkout on the path, and a start like any other.
+
+Whoever starts the tests hands down signals that are ignored, variables and a file mask, and the programs that
+tests start would inherit them.
 
 `ci` (the default) replays the same examples every time, `fresh` draws new ones:
 `HYPOTHESIS_PROFILE=fresh pytest tests/parity`. `mutants` is for mutation runs (see README.md).
@@ -7,11 +10,39 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# Variables by which programs write otherwise than to a reader who has set none.
+WRITING = (
+    *("CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "MPLBACKEND", "NO_COLOR"),
+    *("PYTHONIOENCODING", "SIM_DEBUG", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
+)
+
+
+def start_as_from_a_terminal() -> None:
+    """Have what tests start find signals, variables and file mask as a shell at a terminal leaves them.
+
+    An ignored signal stays ignored in a child, a handled one does not: so a handler that does nothing keeps
+    `nohup pytest &` running and lets tests interrupt what they start.
+    """
+    for number in signal.valid_signals() - {signal.SIGCHLD}:
+        if signal.getsignal(number) is signal.SIG_IGN and number not in RESTORED:
+            signal.signal(number, lambda *_: None)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, it would hide how children end
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    os.umask(0o022)
+    for name in WRITING:
+        os.environ.pop(name, None)
+
+
+# Python ignores these itself, and `subprocess` restores them.
+RESTORED = {getattr(signal, name) for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name)}
+start_as_from_a_terminal()
 
 # Behind everything installed: `tests.rules.equations` is found however pytest was started.
 sys.path.append(str(Path(__file__).resolve().parents[1]))

@@ -17,11 +17,11 @@ from sim.errors import ResultsError
 from sim.scenario import load_many
 
 HOLD = """
-import fcntl, os, sys, time
+import fcntl, os, sys
 lock = os.open(sys.argv[1], os.O_RDONLY)
 fcntl.flock(lock, fcntl.LOCK_EX)
 print("held", flush=True)
-time.sleep(60)
+sys.stdin.read()
 """
 
 
@@ -76,7 +76,10 @@ def test_the_second_process_is_told_who_holds_the_place(plan, tmp_path):
     interrupted(tmp_path / "out", plan, after_a_block=True)
     (folder,) = hidden(tmp_path)
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path / folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(tmp_path / folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as other:
         assert other.stdout.readline() == "held\n"
         with pytest.raises(ResultsError, match=r"process \d+ on .+ since .+; wait for it, or stop it"):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIM = [sys.executable, "-m", "sim.cli.app"]
-ENVIRONMENT = {**os.environ, "COLUMNS": "100", "SIM_DEBUG": ""}
+ENVIRONMENT = {**os.environ, "COLUMNS": "100"}
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -537,7 +536,6 @@ def test_an_interrupted_search_goes_on_to_the_same_end(tmp_path):
     )
     for line in running.stderr:
         if line.startswith("generation 2"):
-            time.sleep(0.3)
             running.send_signal(signal.SIGINT)
             break
     assert running.wait(timeout=60) == 130

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+ROOT = Path(__file__).parents[2]
+
+
 class PlainPython:
     """The process with the JIT off."""
 
@@ -34,6 +38,7 @@ class PlainPython:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            cwd=ROOT,
             env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
         )
 
@@ -50,7 +55,7 @@ class PlainPython:
     def close(self):
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(timeout=30)
+        self.process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -184,10 +184,10 @@ def test_listening_on_all_addresses_is_warned_of(tmp_path):
         assert stop(served) == 130
 
 
-def test_the_command_ends_at_once_when_it_is_told_to(tmp_path):
+def test_the_command_ends_when_it_is_told_to(tmp_path):
     with serving(tmp_path) as served:
         served.process.send_signal(signal.SIGTERM)
-        assert served.process.wait(5) == 130
+        assert served.process.wait(SECONDS) == 130
 
 
 def test_an_end_while_the_engines_are_loaded_does_not_wait_for_them():

@@ -1,4 +1,7 @@
-"""How long one waits: for the first paint after the command, and for what a slider moves."""
+"""How long one waits: for the first paint after the command, and for what a slider moves.
+
+pytest -n 0 tests/benchmarks/dashboard_speed.py
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,8 @@ import json
 import statistics
 import time
 
-import pytest
-
 from tests.show.dashboard.serving import SCREEN, serving
 
-pytestmark = pytest.mark.slow
 TIMES = 5
 FIRST_PAINT, SLIDER = 5.0, 2.0  # seconds, medians on two cores
 MOVED = """share => new Promise(resolve => {
