@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,6 +74,19 @@ def _side(
 ) -> Side:
     left = rows if met is None else rows[met[rows]]
     return Side(table, scenario, compact(left), len(rows), len(left), provenance)
+
+
+def without_failed(side: Side, outcomes: NDArray[np.int64]) -> Side:
+    """Return a side without the runs that failed, which have no outcome.
+
+    Parameters
+    ----------
+    outcomes : (rows of the table,) int64
+        How each run ended; negative for a run without outcome.
+    """
+    rows = np.arange(len(outcomes))[side.rows]
+    ended = rows[outcomes[rows] >= 0]
+    return replace(side, rows=compact(ended), met=len(ended))
 
 
 def compact(rows: NDArray[np.int64]) -> Rows:

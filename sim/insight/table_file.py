@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
+from sim.characters import encoding_of
 from sim.errors import DataError, Problem, nearest
-from sim.outcomes.csv_form import foreign_encoding
 from sim.paths import read_bytes
 from sim.scenario.kinds import Kind, Schema, complaint, number, shown
 
@@ -147,7 +147,7 @@ def _text(path: Path) -> str:
         raise DataError(f"{path}: a folder; a CSV file") from None
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: {getattr(error, 'strerror', None) or error}; a CSV file") from None
-    if encoding := foreign_encoding(content):
+    if encoding := encoding_of(content):
         raise DataError(f"{path}: {encoding}; save it as UTF-8")
     if b"\0" in content:
         raise DataError(f"{path}: binary; a CSV file, which is text")

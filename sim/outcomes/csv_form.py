@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.characters import encoding_of
 from sim.errors import ResultsError
 
 if TYPE_CHECKING:
@@ -45,12 +46,6 @@ MISSING = (
     *(".", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")),  # Stata
     *("-", "--"),
 )
-BYTE_ORDER_MARKS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 _COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+(?:[eE][-+]?[0-9]+)?")
 _POINT = re.compile(r"[-+]?[0-9]*\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?")
@@ -75,25 +70,6 @@ class CsvForm:
     separator: str = ","
     decimal: str = "."
     skipped: int = 0
-
-
-def foreign_encoding(content: bytes) -> str | None:
-    """The encoding of a text that is not UTF-8, as far as it shows: UTF-16, UTF-32; else None.
-
-    Without a byte order mark these show by the zero bytes of their Latin letters.
-    """
-    for mark, name in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return name
-    start = content[:4096]
-    if len(start) < 8 or start.count(0) * 3 < len(start):
-        return None
-    zeros = [start[place::4].count(0) * 16 > 3 * len(start) for place in range(4)]
-    if zeros in ([False, True, True, True], [True, True, True, False]):
-        return "UTF-32"
-    if zeros in ([False, True, False, True], [True, False, True, False]):
-        return "UTF-16"
-    return None
 
 
 def form_of(content: bytes, source: str) -> CsvForm:
@@ -145,7 +121,7 @@ def check_width(columns: int, source: str) -> None:
 
 def _lines(content: bytes, source: str) -> list[str]:
     """The whole lines of the sample."""
-    if encoding := foreign_encoding(content):
+    if encoding := encoding_of(content):
         raise ResultsError(f"{source}: {encoding}; save it as UTF-8")
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1

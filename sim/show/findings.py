@@ -186,6 +186,7 @@ class ScenarioFindings:
     histograms: dict[str, Histogram] = field(default_factory=dict)
     contrast: Contrast | None = None
     uncertainty: Uncertainty | None = None
+    failed: int = 0  # runs without outcome, which are counted nowhere else
 
     @property
     def name(self) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.comparison.pairing import pair_up
 from sim.comparison.provenance import known_of
-from sim.comparison.sides import likely_baseline, sides_of
+from sim.comparison.sides import likely_baseline, sides_of, without_failed
 from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.check import check_folder, load_played
 from sim.outcomes.columns import AT_RISK, OUTCOME, POINT, drawn_name
@@ -94,9 +94,10 @@ def _baseline(folder: Path, names: Sequence[str], wanted: str | None) -> str | N
 def _all(
     folder: Path, table: OutcomeTable, scenarios: Mapping[str, Scenario], baseline: Scenario | None
 ) -> list[ScenarioFindings]:
-    sides = sides_of(table, known_of(folder))
+    outcomes = outcome_codes(table)
+    played = sides_of(table, known_of(folder))
+    sides = {name: without_failed(side, outcomes) for name, side in played.items()}
     rows = {name: side.rows for name, side in sides.items()}
-    outcomes = _codes(table)
     points = table.whole(POINT.name)
     statistics, months, apart = _statistics(folder), _months(folder), uncertainties(folder)
     typical = typical_runs(table, rows, outcomes)
@@ -109,6 +110,7 @@ def _all(
             ScenarioFindings(
                 scenario=scenario,
                 runs=len(codes),
+                failed=sides[name].runs - len(codes),
                 shares=shares_of(counts),
                 statistics=statistics.get(name, {}),
                 months={metric: series[metric] for metric in BANDS if metric in series},
@@ -128,13 +130,13 @@ def _all(
     return _compared(table, sides, outcomes, found, baseline)
 
 
-def _codes(table: OutcomeTable) -> NDArray[np.int64]:
-    """How each run ended, as positions in `OUTCOMES`."""
+def outcome_codes(table: OutcomeTable) -> NDArray[np.int64]:
+    """Return how each run ended, (rows,), as positions in `OUTCOMES`; -1 for a run without outcome."""
     labels = table.labels(OUTCOME.name)
     if unknown := sorted(set(labels.names) - set(OUTCOMES)):
         raise ResultsError(f"{table.source}: unknown outcome {', '.join(unknown)}")
-    places = np.array([OUTCOMES.index(name) for name in labels.names], dtype=np.int64)
-    return places[labels.codes]
+    places = np.array([*map(OUTCOMES.index, labels.names), -1], dtype=np.int64)
+    return places[labels.codes]  # a code of -1 is the last place
 
 
 def _statistics(folder: Path) -> dict[str, dict[str, dict[str, float]]]:

@@ -154,8 +154,10 @@ def cautions(scenario: Scenario) -> Iterator[str]:
 
 def _facts(found: ScenarioFindings) -> str:
     scenario = found.scenario
+    left_out = plural(found.failed, "run")
+    failed = f" (besides {left_out} without outcome: a mind failed)" if found.failed else ""
     return (
-        f"{plural(found.runs, 'run')} over {plural(scenario.horizon, 'month')} "
+        f"{plural(found.runs, 'run')}{failed} over {plural(scenario.horizon, 'month')} "
         f"from {month_name(scenario.start)}, "
         f"seed {scenario.seed}; minds: Kremlin {scenario.kremlin_mind}, Minsk {scenario.minsk_mind}."
     )

@@ -12,7 +12,10 @@ from sim.batch.plan import make_plan
 from sim.engines.agents import package_name
 from sim.engines.mesa_model import Model
 from sim.errors import UsageError
+from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
+from sim.show.dashboard.folders import folder_of
+from sim.show.reading import find
 from sim.testing import play
 
 README = Path(__file__).parents[2] / "sim" / "minds" / "README.md"
@@ -174,6 +177,21 @@ def test_a_bug_costs_its_run_and_the_batch_goes_on(sim, buggy, tmp_path, bug):
     code, _, err = said(sim("trace", str(buggy(BUGS[bug])), "--allow-code", "--run", first["run"]))
     assert code == 1
     assert f"buggy, run {first['run']}, month {first['month']}: Buggy.choose" in err
+
+
+def test_runs_that_failed_are_no_ending_in_the_report_and_on_the_page(sim, buggy, tmp_path):
+    folder = tmp_path / "results"
+    sim("run", str(buggy(BUGS[next(iter(BUGS))])), "--allow-code", "--out", str(folder), "--no-report")
+    recorded = rows(folder / "outcomes.csv")
+    ended = [row["outcome"] for row in recorded if row["outcome"]]
+    assert 0 < len(ended) < len(recorded)
+    (found,) = find(folder).scenarios
+    assert (found.runs, found.failed) == (len(ended), len(recorded) - len(ended))
+    assert {name: share.value for name, share in found.shares.items()} == {
+        name: ended.count(name) / len(ended) for name in OUTCOMES
+    }
+    shown = folder_of(folder).rows[found.name]
+    assert [OUTCOMES[code] for code in shown.outcomes] == ended
 
 
 def test_the_text_of_the_file_is_part_of_what_names_the_results(stubborn):

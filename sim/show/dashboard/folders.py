@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.comparison.provenance import known_of
-from sim.comparison.sides import sides_of
-from sim.outcomes.columns import END_MONTH, OUTCOME, POINT, RUN
+from sim.comparison.sides import sides_of, without_failed
+from sim.outcomes.columns import END_MONTH, POINT, RUN
 from sim.outcomes.read import DESCRIPTOR
 from sim.outcomes.streamed import opened
 from sim.quantities import OUTCOMES
 from sim.show.findings import run_measure
-from sim.show.reading import find
+from sim.show.reading import find, outcome_codes
 from sim.show.words import number
 
 if TYPE_CHECKING:
@@ -88,17 +88,17 @@ def folder_of(place: Path) -> Folder:
 
 def _rows(place: Path) -> dict[str, Rows]:
     with opened(place, str(place)) as table:
-        sides = sides_of(table, known_of(place))
-        points, runs, months = (table.whole(column.name) for column in (POINT, RUN, END_MONTH))
-        labels = table.labels(OUTCOME.name)
-        codes = np.array([OUTCOMES.index(name) for name in labels.names])[labels.codes]
+        codes = outcome_codes(table)
+        sides = {name: without_failed(side, codes) for name, side in sides_of(table, known_of(place)).items()}
+        points, runs = (table.whole(column.name) for column in (POINT, RUN))
+        months = table.numbers(END_MONTH.name)
         metrics = {name: table.numbers(name).astype(np.float32) for name in SHOWN if name in table.kinds}
     return {
         name: Rows(
             points[side.rows],
             runs[side.rows],
             codes[side.rows],
-            months[side.rows],
+            months[side.rows].astype(np.int64),
             {metric: values[side.rows] for metric, values in metrics.items()},
         )
         for name, side in sides.items()
