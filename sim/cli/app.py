@@ -217,7 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or os.environ.get("SIM_DEBUG", "").lower() not in NOT_SET
     given = [argument for argument in given if argument != "--debug"]
-    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:  # whoever started us wants it ignored
+        signal.signal(signal.SIGTERM, _interrupt)
     sys.unraisablehook = _unraisable
     settle_streams()
     with escaping():

@@ -214,7 +214,7 @@ def trace(
     player : type of Model
         The model that plays it, where it is to note more than usual.
     noting : bool
-        Whether decisions are noted with their reasons (slower); always for a run of a result folder.
+        Whether decisions are noted with their reasons (slower).
 
     Returns
     -------
@@ -258,7 +258,7 @@ def trace(
         return Trace(_played(model))
     if changes or any(option is not None for option in (seed, months, minds)):
         raise UsageError(f"{source}: is a result folder: its runs are replayed as they were, without changes")
-    return _replay(Path(source), scenario, run, point, player, allow_code=allow_code)
+    return _replay(Path(source), scenario, run, point, player, allow_code=allow_code, noting=noting)
 
 
 def _played(model: Model) -> Model:
@@ -279,6 +279,7 @@ def _replay(
     player: type[Model],
     *,
     allow_code: bool,
+    noting: bool,
 ) -> Trace:
     package = read_descriptor(folder)
     held = list(dict.fromkeys(entry["name"] for entry in package["sim"]["scenarios"]))
@@ -291,6 +292,6 @@ def _replay(
     if scenario not in held:
         raise ResultsError(f"{folder}: holds no scenario {scenario!r}; it has {', '.join(held)}")
     check_scenario(folder, package, scenario)
-    model = player(load_played(folder, scenario, allow_code=allow_code), run, point=point)
+    model = player(load_played(folder, scenario, allow_code=allow_code), run, point=point, noting=noting)
     recorded = read_run(folder, scenario, run, point)
     return Trace(_played(model), recorded, package["sim"]["rules"] != rules_version())
