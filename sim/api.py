@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import UsageError
+from sim.errors import UsageError, is_out_of_memory
 from sim.scenario import Scenario, load_many, load_scenario
 from sim.scenario.ranges import PANEL, WORKERS
 
@@ -105,23 +105,31 @@ def run(
         All that is wrong with the files and the options, at once.
     UsageError
         The number of threads or of kept runs makes no sense.
+    ResultsError
+        The temporary folder, in which blocks are kept while the batch is played, cannot be written.
     """
     from sim.batch.blocks import BlockStore
     from sim.batch.plan import make_plan
     from sim.batch.run import Silent, Threads, play
     from sim.batch.tables import put_together
     from sim.batch.uncertainty import uncertainty_of
+    from sim.outcomes.write import unwritable
 
     threads = (os.cpu_count() or 1) if workers is None else WORKERS.checked("workers", workers)
     kept = PANEL.checked("panel", panel)
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario | Mapping) else scenarios
     plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
     memory = Memory()
-    with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:
-        store = BlockStore(Path(folder), durable=False)
-        done = play(plan, store, Silent(), Threads(threads), panel=kept)
-        apart = uncertainty_of(plan, threads, lambda _: nullcontext(Silent()))
-        figures = put_together(done, memory, kept, apart)
+    try:
+        with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:
+            store = BlockStore(Path(folder), durable=False)
+            done = play(plan, store, Silent(), Threads(threads), panel=kept)
+            apart = uncertainty_of(plan, threads, lambda _: nullcontext(Silent()))
+            figures = put_together(done, memory, kept, apart)
+    except OSError as error:
+        if is_out_of_memory(error):
+            raise
+        raise unwritable(Path(tempfile.gettempdir()), error) from error
     return Batch(plan, memory, figures, kept)
 
 

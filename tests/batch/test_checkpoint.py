@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import sim
 from sim.batch.blocks import BlockStore
 from sim.batch.journal import HEAD, JOURNAL, line_of, read_journal, text_of
 from sim.batch.plan import make_plan
@@ -298,6 +299,15 @@ def test_a_full_disk_says_so_and_that_the_runs_done_are_kept(plan, whole, tmp_pa
     with workplace(tmp_path / "out", plan) as store:
         assert (store.runs, store.damage) == (kept, [])
         assert written(played(plan, store), tmp_path / "out") == whole
+
+
+def test_a_temporary_folder_that_is_full_is_told_from_python_too(scenario_folder, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(BlockStore, "_put", full)
+    with pytest.raises(ResultsError, match="cannot be written: No space left on device"):
+        sim.run(scenario_folder)
 
 
 def test_a_batch_whose_runs_all_fail_is_not_asked_to_go_on(plan, tmp_path):
