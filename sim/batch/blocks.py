@@ -162,14 +162,26 @@ class BlockStore:
         try:
             for name, content in contents.items():
                 self._write(name, content)
-            with (self.folder / JOURNAL).open("ab") as journal:
-                self._put(journal, line_of(entry.record))
+            self._note(entry)
         except FileNotFoundError as error:
             raise ResultsError(
                 f"{self.folder}: was removed while the batch was played, with all runs that were done; "
                 "the same command starts over"
             ) from error
+
+    def _note(self, entry: Entry) -> None:
+        """Say in the journal that a block is done.
+
+        It counts before the disk confirms it: an interruption while that is waited for must not take a
+        folder with one block for an empty one, which is removed.
+        """
         self.entries.append(entry)
+        try:
+            with (self.folder / JOURNAL).open("ab") as journal:
+                self._put(journal, line_of(entry.record))
+        except OSError:
+            self.entries.remove(entry)
+            raise
 
     def _write(self, name: str, content: bytes) -> None:
         hidden = self.folder / f".{name}"

@@ -301,6 +301,22 @@ def test_a_full_disk_says_so_and_that_the_runs_done_are_kept(plan, whole, tmp_pa
         assert written(played(plan, store), tmp_path / "out") == whole
 
 
+def test_an_interruption_while_the_first_block_reaches_the_disk_keeps_it(plan, tmp_path, monkeypatch):
+    put = BlockStore._put
+
+    def interrupted(self, file, content):
+        put(self, file, content)
+        if file.name.endswith(f"/{JOURNAL}"):
+            raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt), workplace(tmp_path / "out", plan) as store:
+        monkeypatch.setattr(BlockStore, "_put", interrupted)
+        played(plan, store)
+    monkeypatch.undo()
+    with workplace(tmp_path / "out", plan) as store:
+        assert len(store.entries) == 1
+
+
 def test_a_temporary_folder_that_is_full_is_told_from_python_too(scenario_folder, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
