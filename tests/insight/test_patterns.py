@@ -432,7 +432,7 @@ def test_the_command_writes_rows_and_plain_data(sim, tmp_path):
     assert [row["metric"] for row in pattern["readings"]] == ["stall_share", "implemented_index"]
     lines = target.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 2
-    assert lines[0].startswith('"scenario","kremlin_mind","minsk_mind","pattern"')
+    assert lines[0].startswith("scenario,kremlin_mind,minsk_mind,pattern,")
 
 
 def test_all_minds_are_all_pairs(sim):

@@ -332,7 +332,7 @@ def test_a_mind_that_cannot_be_made_again_costs_its_run(minds, monkeypatch):
     def fails(_mind):
         raise OSError("gone")
 
-    monkeypatch.setattr(OwnMind, "new", fails)
+    monkeypatch.setattr(OwnMind, "namespace", fails)
     assert (engines.play_block(inputs, 0, 2).outcome == FAILED).all()
     _, failure = engines.played(inputs, 0)
     assert failure == (0, "Once cannot be made: OSError: gone")
