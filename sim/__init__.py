@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import testing
+    from sim.analysis.comparison.compare import Comparison
     from sim.api import Batch, compare, load, run
-    from sim.comparison.compare import Comparison
     from sim.engines.mesa_model import Model
     from sim.engines.trace import trace
     from sim.errors import SimError
@@ -41,7 +41,7 @@ __all__ = [
 
 _HOMES = {
     "Batch": "sim.api",
-    "Comparison": "sim.comparison.compare",
+    "Comparison": "sim.analysis.comparison.compare",
     "Model": "sim.engines.mesa_model",
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from sim.analysis.comparison.compare import Comparison
     from sim.batch.plan import Plan
     from sim.batch.store import TableFormat
     from sim.batch.tables import Figures, Sink
-    from sim.comparison.compare import Comparison
     from sim.scenario import Overrides, ScenarioLike
 
 
@@ -162,7 +162,7 @@ class Batch:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row a run: which, how it ended, what it drew, what it came to."""
-        from sim.comparison.provenance import CARRIED
+        from sim.analysis.comparison.provenance import CARRIED
 
         frame = _frame(self.memory.outcome_pieces)
         frame.attrs[CARRIED] = _provenance(self.plan)
@@ -228,7 +228,7 @@ class Batch:
 
 def _provenance(plan: Plan) -> str:
     """What `compare` wants to know of a batch: rules, seeds, horizons and resolved scenarios."""
-    from sim.comparison.provenance import carried
+    from sim.analysis.comparison.provenance import carried
     from sim.engines import rules_version
     from sim.scenario.text import data_of
 
@@ -286,7 +286,7 @@ def compare(
     ResultsError
         A table cannot be read, or lacks what is needed.
     """
-    from sim.comparison.compare import compare as compared
+    from sim.analysis.comparison.compare import compare as compared
 
     one, other = _table(a), None if b is None else _table(b)
     return compared(

@@ -16,7 +16,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.backtest.backtest import Backtest
+    from sim.analysis.backtest.backtest import Backtest
 
 
 def backtest(
@@ -57,10 +57,10 @@ def backtest(
 
     Example: sim backtest baseline_feb2021 --questions seeds/questions/after_the_briefing.csv
     """
+    from sim.analysis.backtest.backtest import backtest as backtested
+    from sim.analysis.backtest.files import check_place, write
+    from sim.analysis.backtest.report import as_data
     from sim.cli.progress import watching
-    from sim.insight.backtest.backtest import backtest as backtested
-    from sim.insight.backtest.files import check_place, write
-    from sim.insight.backtest.telling import as_data
     from sim.scenario import load_scenario
 
     if out is not None:
@@ -74,7 +74,7 @@ def backtest(
         for note in (*loaded.notes, *result.notes):
             typer.echo(note, err=True)
     if out is not None:
-        from sim.show.backtest import page
+        from sim.pages.backtest import page
 
         write(out, result, page(as_data(result)))
     if as_json:
@@ -86,7 +86,7 @@ def backtest(
 
 
 def _show(result: Backtest) -> None:
-    from sim.insight.backtest.telling import LEGEND, SKILL_LEGEND, as_tables, heading
+    from sim.analysis.backtest.report import LEGEND, SKILL_LEGEND, as_tables, heading
 
     typer.echo(f"{heading(result)}\n")
     for table in as_tables(result):

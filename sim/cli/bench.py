@@ -28,7 +28,7 @@ def bench(
 
     Example: sim bench --minds kremlin=farsighted,minsk=farsighted --repeat 3
     """
-    from sim.insight.bench import as_rich, measure
+    from sim.verification.bench import as_rich, measure
 
     figures = []
     for figure in measure(scenario, runs, repeat, minds):

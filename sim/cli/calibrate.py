@@ -17,8 +17,8 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.calibration.calibrate import Calibration, Task
-    from sim.insight.calibration.smc import Search
+    from sim.analysis.calibration.calibrate import Calibration, Task
+    from sim.analysis.calibration.smc import Search
 
 RESULTS = Path("results")
 
@@ -70,10 +70,10 @@ def calibrate(
 
     Example: sim calibrate baseline_feb2021 --data seeds/history/
     """
+    from sim.analysis.calibration.calibrate import Crew, Task, concluded
+    from sim.analysis.calibration.files import check_place, database, write
+    from sim.analysis.extras import required
     from sim.cli.progress import watching
-    from sim.insight.calibration.calibrate import Crew, Task, concluded
-    from sim.insight.calibration.files import check_place, database, write
-    from sim.insight.libraries import required
     from sim.scenario import load_scenario
     from sim.shipped import shipped
 
@@ -93,7 +93,7 @@ def calibrate(
     found = concluded(task, search, generations)
     place = write(folder, found)
     if as_json:
-        from sim.insight.calibration.telling import as_data
+        from sim.analysis.calibration.report import as_data
 
         typer.echo(json_text({"folder": str(folder), "file": str(place), **as_data(found)}, indent=1))
         return
@@ -128,7 +128,7 @@ def _tell(line: str, *, quiet: bool) -> None:
 
 
 def _show(found: Calibration) -> None:
-    from sim.insight.calibration.telling import LEGEND, as_tables, sentences
+    from sim.analysis.calibration.report import LEGEND, as_tables, sentences
 
     for table in as_tables(found):
         show(table, columns())

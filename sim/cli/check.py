@@ -16,9 +16,9 @@ from sim.scenario import ranges
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.insight.invariants.catalogue import Invariant
-    from sim.insight.invariants.trying import Finding
     from sim.scenario import Scenario
+    from sim.verification.invariants.catalogue import Invariant
+    from sim.verification.invariants.trying import Finding
 
 
 def check(
@@ -44,8 +44,8 @@ def check(
 
     Example: sim check my_scenario.yaml --examples 100
     """
-    from sim.insight.invariants.catalogue import chosen
-    from sim.insight.invariants.telling import data_of_finding, tell
+    from sim.verification.invariants.catalogue import chosen
+    from sim.verification.invariants.report import data_of_finding, tell
 
     invariants = chosen(only or [])
     fallen, data = 0, []
@@ -83,6 +83,6 @@ def _loaded(given: Sequence[str]) -> tuple[Scenario, ...]:
 def _findings(
     scenario: Scenario, invariants: Sequence[Invariant], examples: int, run: int | None
 ) -> Iterator[Finding]:
-    from sim.insight.invariants.trying import look_at, try_all
+    from sim.verification.invariants.trying import look_at, try_all
 
     return try_all(scenario, invariants, examples) if run is None else look_at(scenario, invariants, run)

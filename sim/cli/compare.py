@@ -14,7 +14,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.comparison.compare import Comparison
+    from sim.analysis.comparison.compare import Comparison
 
 MOST_LEFT_OUT = 100  # columns in a message
 TABLE = "A result folder, or a CSV or Parquet file (or folder) with the same column names."
@@ -68,8 +68,8 @@ def compare(
 
     Example: sim compare results/loan_3bn-1a2b3c4d results/baseline_feb2021-5e6f7a8b --metric roadmaps_signed
     """
-    from sim.comparison.compare import compare as compared
-    from sim.comparison.report import as_data
+    from sim.analysis.comparison.compare import compare as compared
+    from sim.analysis.comparison.report import as_data
     from sim.outcomes.write import check_file, write_frame
 
     if out is not None:
@@ -100,7 +100,7 @@ def _warn(result: Comparison) -> None:
 
 
 def _show(result: Comparison, *, all_findings: bool) -> None:
-    from sim.comparison.report import DISPENSABLE, as_rich, findings_of, heading
+    from sim.analysis.comparison.report import DISPENSABLE, as_rich, findings_of, heading
 
     for head in result.pairs:
         typer.echo(f"{message(heading(head, result))}\n")

@@ -34,9 +34,9 @@ def dashboard(
 
     Example: sim dashboard my_scenario.yaml
     """
-    from sim.show.dashboard import server
-    from sim.show.dashboard.guard import is_loopback
-    from sim.show.dashboard.shelf import shelf_of
+    from sim.dashboard import server
+    from sim.dashboard.guard import is_loopback
+    from sim.dashboard.shelf import shelf_of
 
     server.check_extra()
     shelf = shelf_of(source)

@@ -14,7 +14,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.discovery.discover import Discovery
+    from sim.analysis.discovery.discover import Discovery
 
 
 def discover(
@@ -88,8 +88,8 @@ def discover(
 
     Example: sim discover results/open-1a2b3c4d --target 'outcome == regime_collapse' --save collapse.yaml
     """
-    from sim.insight.discovery.discover import discover as discovered
-    from sim.insight.discovery.save import check_target
+    from sim.analysis.discovery.discover import discover as discovered
+    from sim.analysis.discovery.save import check_target
     from sim.outcomes.write import check_file
 
     for file in (out, trajectory, plot, save):
@@ -131,10 +131,10 @@ class Files(NamedTuple):
 
 def _write(found: Discovery, number: int, results: Path, files: Files) -> None:
     """Write the tables if there is a box, and draw and save the one that is meant if there is that one."""
-    from sim.insight.discovery.report import flat_name, ranges_table, trajectory_table, unit_of
-    from sim.insight.discovery.save import save_box
+    from sim.analysis.discovery.report import flat_name, ranges_table, trajectory_table, unit_of
+    from sim.analysis.discovery.save import save_box
     from sim.outcomes.write import write_frame, write_text
-    from sim.show.boxes import drawing
+    from sim.pages.boxes import drawing
 
     if not found.boxes:
         return
@@ -154,7 +154,7 @@ def _write(found: Discovery, number: int, results: Path, files: Files) -> None:
 
 def _fail(found: Discovery, number: int, files: Files) -> None:
     """Say so if nothing was found, or not the box that was to be drawn or saved."""
-    from sim.insight.discovery.report import ended
+    from sim.analysis.discovery.report import ended
 
     lacking = files if not found.boxes else files[2:] if number > len(found.boxes) else ()
     unwritten = ", ".join(str(file) for file in lacking if file is not None)
@@ -163,7 +163,7 @@ def _fail(found: Discovery, number: int, files: Files) -> None:
 
 
 def _show(found: Discovery, *, as_json: bool) -> None:
-    from sim.insight.discovery.report import as_data, as_rich, box_lines, ended, heading
+    from sim.analysis.discovery.report import as_data, as_rich, box_lines, ended, heading
 
     if as_json:
         typer.echo(json_text(as_data(found), indent=1))

@@ -44,13 +44,13 @@ def evidence(
 
 
 def _overview(as_json: bool) -> None:
-    from sim.insight.evidence import data, telling
+    from sim.analysis.claims import data, telling
 
     typer.echo(json_text(data.overview_data(), indent=2) if as_json else telling.overview())
 
 
 def _look_up(names: list[str], as_json: bool) -> None:
-    from sim.insight.evidence import data, lookup, telling
+    from sim.analysis.claims import data, lookup, telling
 
     cards: list[lookup.Card] = []
     problems = []
@@ -68,7 +68,7 @@ def _look_up(names: list[str], as_json: bool) -> None:
 
 
 def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> None:
-    from sim.insight.evidence import lookup, trials, verdicts
+    from sim.analysis.claims import lookup, trials, verdicts
 
     claims = [lookup.claim_named(name).name for name in names]
 

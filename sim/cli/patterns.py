@@ -18,8 +18,8 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.patterns.catalogue import Pattern
-    from sim.insight.patterns.judge import Table
+    from sim.analysis.patterns.catalogue import Pattern
+    from sim.analysis.patterns.judge import Table
 
 ALL = "all"
 
@@ -50,9 +50,9 @@ def patterns(
 
     Example: sim patterns --runs 2000 --only F1,F5
     """
+    from sim.analysis.patterns.judge import examine
     from sim.cli.progress import watching
-    from sim.insight.patterns.judge import examine
-    from sim.insight.patterns.play import Stage
+    from sim.experiments.arms import Stage
     from sim.outcomes.write import check_file
 
     chosen, pairs, tables = _chosen(only), _pairs(minds), []
@@ -65,7 +65,7 @@ def patterns(
         if not as_json:
             _show(tables[-1])
     if as_json:
-        from sim.insight.patterns.report import as_json as plain
+        from sim.analysis.patterns.report import as_json as plain
 
         typer.echo(json_text([plain(table) for table in tables], indent=1))
     if out is not None:
@@ -75,7 +75,7 @@ def patterns(
 
 def _chosen(only: str | None) -> list[Pattern]:
     """The patterns asked for, in the order of the file."""
-    from sim.insight.patterns.catalogue import patterns as known
+    from sim.analysis.patterns.catalogue import patterns as known
 
     if only is None:
         return list(known().values())
@@ -100,14 +100,14 @@ def _pairs(minds: str | None) -> list[str | None]:
 
 
 def _show(table: Table) -> None:
-    from sim.insight.patterns.report import DISPENSABLE, LEGEND, as_rich, summary
+    from sim.analysis.patterns.report import DISPENSABLE, LEGEND, as_rich, summary
 
     show(as_rich(table), columns(), DISPENSABLE)
     typer.echo(f"{LEGEND}\n\n{summary(table)}\n")
 
 
 def _write(path: Path, tables: list[Table]) -> None:
-    from sim.insight.patterns.report import as_frame
+    from sim.analysis.patterns.report import as_frame
     from sim.outcomes.write import write_frame
 
     write_frame(path, as_frame(tables))

@@ -39,7 +39,7 @@ def report(
 
     Example: sim report results/scenarios-1a2b3c4d
     """
-    from sim.show.report import write_report
+    from sim.pages.report import write_report
 
     place = write_report(results, out, baseline)
     if not quiet:

@@ -17,7 +17,7 @@ from sim.scenario import ranges
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.insight.robustness.examine import Effort, Robustness
+    from sim.analysis.robustness.examine import Effort, Robustness
 
 
 def robustness(
@@ -72,12 +72,12 @@ def robustness(
 
     Example: sim robustness baseline_feb2021 --finding F1 --out results/robustness
     """
+    from sim.analysis.robustness.examine import Effort, examine
+    from sim.analysis.robustness.files import check_place, write
+    from sim.analysis.robustness.findings import findings_of
+    from sim.analysis.sensitivity.examine import Workers
     from sim.cli.progress import watching
-    from sim.insight.patterns.play import Stage
-    from sim.insight.robustness.examine import Effort, examine
-    from sim.insight.robustness.files import check_place, write
-    from sim.insight.robustness.findings import findings_of
-    from sim.insight.sensitivity.examine import Workers
+    from sim.experiments.arms import Stage
 
     if out is not None:
         check_place(out)
@@ -100,7 +100,7 @@ def robustness(
 
 
 def _show(found: Robustness) -> None:
-    from sim.insight.robustness.report import LEGEND, as_rich, heading, sentences
+    from sim.analysis.robustness.report import LEGEND, as_rich, heading, sentences
 
     typer.echo(f"{heading(found)}\n")
     show(as_rich(found), columns())
@@ -111,6 +111,6 @@ def _show(found: Robustness) -> None:
 
 
 def _data(results: Sequence[Robustness], effort: Effort, settings: Sequence[str]) -> dict[str, Any]:
-    from sim.insight.robustness.rows import as_data, provenance
+    from sim.analysis.robustness.rows import as_data, provenance
 
     return {**provenance(effort, settings), "findings": [as_data(one) for one in results]}

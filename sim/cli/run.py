@@ -310,7 +310,7 @@ def _report(target: Path, *, quiet: bool) -> None:
     from sim.batch.store import REPORT
 
     if not (target / REPORT).is_file():
-        from sim.show.report import write_report
+        from sim.pages.report import write_report
 
         if not quiet:
             _tell(["writing the report"])

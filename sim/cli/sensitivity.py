@@ -17,7 +17,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.sensitivity.examine import Identified, Sensitivity
+    from sim.analysis.sensitivity.examine import Identified, Sensitivity
 
 
 class Method(StrEnum):
@@ -92,10 +92,10 @@ def sensitivity(
 
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """
+    from sim.analysis.patterns.subject import subject_of
+    from sim.analysis.sensitivity.examine import Workers, decomposed, screened, told_apart
     from sim.cli.progress import watching
-    from sim.insight.patterns.play import Stage
-    from sim.insight.sensitivity.examine import Workers, decomposed, screened, told_apart
-    from sim.insight.sensitivity.subject import subject_of
+    from sim.experiments.arms import Stage
 
     _check(method, top, samples, pattern)
     files = table_and_picture(out)
@@ -143,8 +143,8 @@ def table_and_picture(out: Path | None) -> tuple[Path, Path] | None:
 
 
 def _rank(found: Sensitivity, files: tuple[Path, Path] | None, *, as_json: bool) -> None:
-    from sim.insight.sensitivity.picture import of_ranking
-    from sim.insight.sensitivity.report import as_data, as_rich, below, heading
+    from sim.analysis.sensitivity.picture import of_ranking
+    from sim.analysis.sensitivity.report import as_data, as_rich, below, heading
     from sim.outcomes.write import write_frame, write_text
 
     if files is not None:
@@ -159,8 +159,8 @@ def _rank(found: Sensitivity, files: tuple[Path, Path] | None, *, as_json: bool)
 
 
 def _tell_apart(found: Identified, files: tuple[Path, Path] | None, *, as_json: bool) -> None:
-    from sim.insight.sensitivity import report
-    from sim.insight.sensitivity.picture import of_directions
+    from sim.analysis.sensitivity import report
+    from sim.analysis.sensitivity.picture import of_directions
     from sim.outcomes.write import write_frame, write_text
 
     if files is not None:

@@ -37,11 +37,11 @@ def theory(
 
     Example: sim theory baseline_feb2021 --month 3 --run 17 --out stage.csv
     """
+    from sim.analysis.stage_game.game import game_of
+    from sim.analysis.stage_game.meeting import sitting
+    from sim.analysis.stage_game.picture import picture
+    from sim.analysis.stage_game.report import as_data, as_rich, below, heading, menu_frame
     from sim.cli.sensitivity import table_and_picture
-    from sim.insight.stage.game import game_of
-    from sim.insight.stage.picture import picture
-    from sim.insight.stage.report import as_data, as_rich, below, heading, menu_frame
-    from sim.insight.stage.sitting import sitting
     from sim.outcomes.write import write_frame, write_text
 
     files = table_and_picture(out)

@@ -16,7 +16,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.insight.tournament.examine import Tournament
+    from sim.analysis.tournament.examine import Tournament
 
 
 def tournament(
@@ -46,12 +46,12 @@ def tournament(
     """
     import pandas as pd
 
+    from sim.analysis.sensitivity.examine import Workers
+    from sim.analysis.tournament.examine import tournament as played
+    from sim.analysis.tournament.picture import picture
+    from sim.analysis.tournament.report import as_data, rows
     from sim.cli.progress import watching
     from sim.cli.sensitivity import table_and_picture
-    from sim.insight.sensitivity.examine import Workers
-    from sim.insight.tournament.examine import tournament as played
-    from sim.insight.tournament.picture import picture
-    from sim.insight.tournament.report import as_data, rows
     from sim.outcomes.write import write_frame, write_text
     from sim.scenario import load_scenario
 
@@ -69,7 +69,7 @@ def tournament(
 
 
 def _show(found: Tournament) -> None:
-    from sim.insight.tournament.report import LEGEND, exploited_table, heading, results_table, sentences
+    from sim.analysis.tournament.report import LEGEND, exploited_table, heading, results_table, sentences
 
     typer.echo(f"{heading(found)}\n")
     show(results_table(found), columns())

@@ -72,7 +72,7 @@ def trace(
     if csv is not None:
         check_file(csv)
     if story or without is not None:
-        from sim.story.account import Account, recalled
+        from sim.narrative.account import Account, recalled
 
         replayed = recalled(
             source, run, scenario=scenario, point=point, overrides=settings or (), allow_code=allow_code

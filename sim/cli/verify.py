@@ -32,8 +32,8 @@ def verify(
 
     Example: sim verify --brief
     """
-    from sim.insight.ladder import report
-    from sim.insight.ladder.verify import verify as run
+    from sim.verification.cases import report
+    from sim.verification.cases.verify import verify as run
 
     verdicts = list(run(ladder))
     if not as_json:

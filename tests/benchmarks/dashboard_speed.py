@@ -9,7 +9,7 @@ import json
 import statistics
 import time
 
-from tests.show.dashboard.serving import SCREEN, serving
+from tests.pages.dashboard.serving import SCREEN, serving
 
 TIMES = 5
 FIRST_PAINT, SLIDER = 5.0, 2.0  # seconds, medians on two cores

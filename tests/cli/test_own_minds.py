@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from sim.batch.plan import make_plan
+from sim.dashboard.folders import folder_of
 from sim.engines.agents import package_name
 from sim.engines.mesa_model import Model
 from sim.errors import UsageError
+from sim.pages.reading import find
 from sim.quantities import OUTCOMES
 from sim.scenario import load_scenario
-from sim.show.dashboard.folders import folder_of
-from sim.show.reading import find
 from sim.testing import play
 
 README = Path(__file__).parents[2] / "sim" / "minds" / "README.md"

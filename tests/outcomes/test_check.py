@@ -16,16 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.analysis.discovery.discover import discover
 from sim.batch.plan import make_plan
 from sim.batch.store import Wanted, check_target
 from sim.errors import ResultsError, SimError
-from sim.insight.discovery.discover import discover
 from sim.outcomes.check import check_folder, check_given
 from sim.outcomes.read import read_table
 from sim.outcomes.summary import summarise, summary_tables
+from sim.pages.reading import find
+from sim.pages.report import page
 from sim.scenario import load_many
-from sim.show.reading import find
-from sim.show.report import page
 
 FILES = {
     "calm": "name: calm\nquestion: What if nothing changes?\nruns: 12\nhorizon: 4\n",

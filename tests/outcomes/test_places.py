@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.errors import ResultsError
-from sim.insight.folder import check_folder, new_folder
 from sim.outcomes.places import check_file_place, check_folder_place, check_place, hidden_prefix
+from sim.output.folder import check_folder, new_folder
 
 NAMES = st.text(min_size=1, max_size=70).filter(
     lambda name: not set(name) & set("/\0") and name not in (".", "..") and name.isprintable()

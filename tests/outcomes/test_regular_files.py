@@ -11,12 +11,12 @@ from contextlib import suppress
 import pytest
 
 import sim
+from sim.analysis.table_file import read_rows
 from sim.errors import SimError
-from sim.insight.ladder.reading import read_ladder
-from sim.insight.table_file import read_rows
 from sim.outcomes.read import DESCRIPTOR, is_whole, read_descriptor, read_run, read_table
 from sim.outcomes.streamed import opened
 from sim.paths import check_regular, read_bytes, read_text
+from sim.verification.cases.reading import read_ladder
 
 SECONDS = 20
 

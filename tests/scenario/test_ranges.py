@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim.analysis.discovery.discover import discover
 from sim.batch import values
 from sim.batch.plan import make_plan
 from sim.batch.run import Silent
 from sim.batch.values import Task, play_for_values
 from sim.errors import UsageError
-from sim.insight.discovery.discover import discover
 from sim.scenario import load_scenario, ranges
 from sim.scenario.ranges import IntegerRange, RealRange
 

@@ -1,0 +1,213 @@
+"""All that is known about one name: a number, a claim, a column of the results or a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.claims import readers
+from sim.analysis.claims.register import Claim, Column, Place, claims, columns, places, quantities, scenarios
+from sim.errors import UsageError, nearest
+from sim.scenario.scenario import Origin, Scenario
+from sim.shipped import PACKAGE, shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.analysis.claims.readers import Use
+    from sim.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCard:
+    """A parameter or an initial quantity: where it stands, who reads it, what it stands for."""
+
+    quantity: Quantity
+    place: Place
+    reads: tuple[Use, ...]
+    claims: tuple[Claim, ...]
+    scenarios: tuple[Scenario, ...]
+    set_in: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCard:
+    """A column of the results: who writes it, and which claims show in it."""
+
+    column: Column
+    writes: tuple[Use, ...]
+    claims: tuple[Claim, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """A claim of the briefing; `others` are quantities and scenarios with what they are about."""
+
+    claim: Claim
+    numbers: tuple[Quantity, ...]
+    columns: tuple[Column, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scenario sets, and where."""
+
+    key: str
+    value: object
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioCard:
+    """A scenario: what it asks, what it changes, which claims it turns on."""
+
+    scenario: Scenario
+    place: Place
+    changes: tuple[Change, ...]
+    claims: tuple[Claim, ...]
+
+
+Card = NumberCard | ColumnCard | ClaimCard | ScenarioCard
+
+
+def look_up(name: str) -> tuple[Card, ...]:
+    """Return all cards of a name: a column may be called like a number.
+
+    Entries of lists (`agreed.RM`) stand for their list; claims may be written small.
+
+    Raises
+    ------
+    UsageError
+        Nothing is called so; the message names what is nearest.
+    """
+    found = tuple(_cards(name)) or tuple(_cards(name.partition(".")[0]))
+    if not found:
+        near = nearest(name, _all_names())
+        suggestion = f"; did you mean {' or '.join(near)}?" if near else ""
+        known = (
+            "a parameter, an initial quantity, a claim (C13), a column of the results, or a shipped scenario"
+        )
+        raise UsageError(f"no {name!r} here: {known}{suggestion}")
+    return found
+
+
+def claim_named(name: str) -> Claim:
+    """Return a claim by its number.
+
+    Raises
+    ------
+    UsageError
+        There is no such claim.
+    """
+    known = claims()
+    if _claim_name(name) not in known:
+        near = nearest(_claim_name(name), known)
+        suggestion = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UsageError(f"no claim {name!r}: C1 to C49, C21b and C36b{suggestion}")
+    return known[_claim_name(name)]
+
+
+def _cards(name: str) -> Iterator[Card]:
+    if name in quantities():
+        yield number_card(quantities()[name])
+    if _claim_name(name) in claims():
+        yield claim_card(claims()[_claim_name(name)])
+    for column in columns().get(name, ()):
+        yield column_card(column)
+    if name in scenarios():
+        yield scenario_card(scenarios()[name])
+
+
+def _claim_name(name: str) -> str:
+    return f"C{name[1:].lower()}" if name[:1] in ("c", "C") else name
+
+
+def _all_names() -> set[str]:
+    return {*quantities(), *claims(), *columns(), *scenarios()}
+
+
+def number_card(quantity: Quantity) -> NumberCard:
+    """Collect what is known about a parameter or an initial quantity."""
+    record = readers.PARAMETERS if quantity.kind == "parameter" else readers.STATE
+    behind = _claims_of(quantity.claims)
+    return NumberCard(
+        quantity,
+        places()[quantity.name],
+        readers.uses_of(record, quantity.name, "reads"),
+        behind,
+        _scenarios_of(behind),
+        tuple(one for one in scenarios().values() if _sets(one, quantity)),
+    )
+
+
+def column_card(column: Column) -> ColumnCard:
+    """Collect what is known about a column of the results."""
+    record = readers.RUN if column.grain == "run" else readers.MONTH
+    shown = tuple(claim for claim in claims().values() if column.name in claim.measures)
+    return ColumnCard(column, readers.uses_of(record, column.name, "writes"), shown, _scenarios_of(shown))
+
+
+def claim_card(claim: Claim) -> ClaimCard:
+    """Collect what is known about a claim."""
+    return ClaimCard(
+        claim,
+        tuple(quantities()[name] for name in (*claim.parameters, *claim.initial)),
+        tuple(column for name in claim.measures for column in columns()[name]),
+        tuple(scenarios()[name] for name in claim.scenarios),
+    )
+
+
+def scenario_card(scenario: Scenario) -> ScenarioCard:
+    """Collect what is known about a shipped scenario."""
+    return ScenarioCard(
+        scenario,
+        Place(f"scenarios/{scenario.name}.yaml", 0),
+        tuple(_changes(scenario)),
+        tuple(claim for claim in claims().values() if scenario.name in claim.scenarios),
+    )
+
+
+def _claims_of(names: tuple[str, ...]) -> tuple[Claim, ...]:
+    return tuple(claims()[name] for name in names)
+
+
+def _scenarios_of(behind: tuple[Claim, ...]) -> tuple[Scenario, ...]:
+    named = dict.fromkeys(name for claim in behind for name in claim.scenarios)
+    return tuple(scenarios()[name] for name in named)
+
+
+def _sets(scenario: Scenario, quantity: Quantity) -> bool:
+    changed = {*scenario.parameters, *scenario.initial, *scenario.uncertain}
+    changed |= {flat for event in scenario.events for flat in event.changes}
+    return not changed.isdisjoint(quantity.entries)
+
+
+def _changes(scenario: Scenario) -> Iterator[Change]:
+    """Yield what the scenario's own file sets; what it has from its parent is not its own."""
+    described = {"name", "question", "claims", "extends"}
+    for key, origin in scenario.origins.items():
+        if origin.what == "file" and key not in described and not key.startswith("events["):
+            yield Change(key, _value(scenario, key), local(origin))
+
+
+def local(origin: Origin) -> Origin:
+    """Return an origin with its file as the repository calls it."""
+    folder = shipped("scenarios")
+    file = origin.file.replace(f"{folder}/", "scenarios/").replace(f"{PACKAGE.parent}/", "")
+    return Origin(file, origin.line, origin.what, origin.column)
+
+
+def _value(scenario: Scenario, key: str) -> object:
+    section, _, rest = key.partition(".")
+    if section in ("parameters", "initial"):
+        return scenario.value(rest)
+    if section == "events":
+        return [
+            f"month {one.month}: {one.operation} {dict(one.changes)}, {one.duration} months; {one.why}"
+            for one in scenario.events
+        ]
+    plain = {"minds.kremlin": "kremlin_mind", "minds.minsk": "minsk_mind"}
+    value: object = getattr(scenario, plain.get(key, rest or section), None)
+    return str(value) if key == "start" else value

@@ -1,0 +1,253 @@
+"""Whether the patterns hold: every reading measured, with its placebo and its ablation."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from sim.experiments.arm import AS_IT_STANDS
+from sim.experiments.arms import Arms
+from sim.experiments.metrics import BEST_SUBSIDY_STEP
+from sim.experiments.optimum import best_subsidy_steps
+from sim.stats.effects import (
+    CLEAR,
+    NOT_MEASURED,
+    Estimate,
+    Remainder,
+    estimate,
+    placebo,
+    remainder,
+    spread,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from sim.analysis.patterns.catalogue import Ablation, Pattern, Reading
+    from sim.batch.plan import Plan
+    from sim.batch.run import Watcher
+    from sim.experiments.arm import Comparison
+    from sim.experiments.arms import Stage
+
+    Vector = NDArray[np.float64]
+
+Worth = Literal["evidence", "calibrated", "imposed", "encoded"]
+QUANTAL, ASPIRATION = "quantal", "aspiration"
+
+# What may be left of an effect without its mechanism, by what is expected of the ablation.
+ENOUGH: dict[str, tuple[Remainder, ...]] = {
+    "nothing": ("exactly 0",),
+    "gone": ("exactly 0", "gone", "turned round"),
+    "weaker": ("exactly 0", "gone", "turned round", "weaker"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ablated:
+    """What was left of an effect with its mechanism switched off, and whether that is as expected."""
+
+    left: Estimate
+    remainder: Remainder
+    as_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one reading.
+
+    `estimate` is the mean difference between the arms, or the mean where there is one arm; `size` the
+    same difference in standard deviations of the scenario as it stands; `means` those of control and
+    treatment. `holds` is None where it could not be measured.
+    """
+
+    reading: Reading
+    estimate: Estimate
+    size: float
+    means: tuple[float, ...]
+    holds: bool | None
+    placebo: float = math.nan
+    ablated: Ablated | None = None
+
+    @property
+    def calm(self) -> bool | None:
+        """Whether the placebo shows no effect; None where there is none."""
+        return None if math.isnan(self.placebo) else self.placebo <= CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one pattern, and what that is worth with the minds it was looked for in."""
+
+    pattern: Pattern
+    findings: tuple[Finding, ...]
+    worth: Worth
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether all readings that decide hold; None where one could not be measured."""
+        verdicts = [finding.holds for finding in self.findings if not finding.reading.beside]
+        return None if None in verdicts else all(verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The patterns in one scenario, with one pair of minds."""
+
+    scenario: str
+    runs: int
+    seed: int
+    kremlin_mind: str
+    minsk_mind: str
+    results: tuple[Result, ...]
+
+    @property
+    def fallen(self) -> tuple[str, ...]:
+        """The required patterns that do not hold, if both minds are quantal: otherwise none is required."""
+        if (self.kremlin_mind, self.minsk_mind) != (QUANTAL, QUANTAL):
+            return ()
+        return tuple(
+            result.pattern.name
+            for result in self.results
+            if result.pattern.status == "required" and not result.holds
+        )
+
+
+def examine(
+    stage: Stage,
+    chosen: Sequence[Pattern],
+    *,
+    workers: int,
+    watching: Callable[[Plan], AbstractContextManager[Watcher]],
+) -> Table:
+    """Look for patterns in a scenario.
+
+    Parameters
+    ----------
+    workers : int
+        Number of threads; the results do not depend on it.
+    watching
+        Called with the arms as a batch; gives whoever is told how they go on.
+
+    Raises
+    ------
+    ScenarioErrors
+        The scenario, or what a pattern sets in it, is not valid.
+    """
+    arms = Arms(stage)
+    for pattern in chosen:
+        _ask_for(arms, pattern)
+    with watching(arms.plan) as watcher:
+        arms.play(workers, watcher)
+    scenario = stage.scenario_of(AS_IT_STANDS)
+    minds = (scenario.kremlin_mind, scenario.minsk_mind)
+    results = (
+        Result(pattern, tuple(_findings(arms, pattern, scenario.seed)), _worth(pattern, minds))
+        for pattern in chosen
+    )
+    return Table(scenario.name, scenario.runs, scenario.seed, *minds, tuple(results))
+
+
+def _ask_for(arms: Arms, pattern: Pattern) -> None:
+    """Ask for all arms of a pattern, and for its metrics in the scenario as it stands."""
+    for reading in pattern.readings:
+        arms.add(AS_IT_STANDS, "as it stands", [reading.metric])
+        for comparison in _comparisons(pattern, reading):
+            for arm in comparison.arms:
+                arms.add(arm, f"{pattern.name}, arm {len(arms.parts)}", [reading.metric])
+
+
+def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[Comparison]:
+    """Yield the comparison of a reading and, if the reading decides, the same under ablation."""
+    if reading.comparison is None:
+        return
+    yield reading.comparison
+    if pattern.ablation and not reading.beside:
+        yield reading.comparison.with_settings(pattern.ablation.settings)
+
+
+def _worth(pattern: Pattern, minds: Iterable[str]) -> Worth:
+    """Return what a pattern counts as: rules of thumb that tell the story are no evidence for it."""
+    return "encoded" if ASPIRATION in minds else pattern.counts_as
+
+
+def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[Finding]:
+    for reading in pattern.readings:
+        if reading.metric == BEST_SUBSIDY_STEP:
+            yield _optimum(arms.stage, reading)
+        elif reading.comparison is None:
+            yield _level(reading, arms.of(AS_IT_STANDS, reading.metric))
+        else:
+            yield _effect(arms, pattern, reading, reading.comparison, seed)
+
+
+def _level(reading: Reading, values: Vector) -> Finding:
+    """Hold the mean of the scenario as it stands against what is expected of it."""
+    found = estimate(values, reading.bound)
+    holds = {
+        "above": found.mean > reading.bound,
+        "below": found.mean < reading.bound,
+        "zero": found.exactly_zero,
+    }[reading.expect]
+    return Finding(reading, found, math.nan, (found.mean,), holds if found.runs else None)
+
+
+def _optimum(stage: Stage, reading: Reading) -> Finding:
+    """See whether each type of Kremlin would like best a subsidy inside the range."""
+    steps, most = best_subsidy_steps(stage.scenario_of(AS_IT_STANDS))
+    holds = all(0 < step < most for step in steps)
+    found = replace(NOT_MEASURED, mean=float(np.mean(steps)))
+    return Finding(reading, found, math.nan, tuple(map(float, steps)), holds)
+
+
+def _effect(arms: Arms, pattern: Pattern, reading: Reading, comparison: Comparison, seed: int) -> Finding:
+    """Measure an effect, its placebo and, if the reading decides, its ablation."""
+    differences = _differences(arms, comparison, reading.metric)
+    found = estimate(differences)
+    deviation = spread(arms.of(AS_IT_STANDS, reading.metric))
+    size = found.mean / deviation if deviation > 0 else math.nan
+    means = tuple(estimate(arms.of(arm, reading.metric)).mean for arm in comparison.arms)
+    ablation = None if reading.beside else pattern.ablation
+    return Finding(
+        reading,
+        found,
+        size,
+        means,
+        _as_expected(reading, found, size),
+        placebo(differences, seed),
+        _ablated(arms, comparison, reading.metric, differences, ablation) if ablation else None,
+    )
+
+
+def _differences(arms: Arms, comparison: Comparison, name: str) -> Vector:
+    """Return treatment less control, run by run; less the same of the other pair where there is one."""
+    differences = arms.of(comparison.treatment, name) - arms.of(comparison.control, name)
+    if comparison.against:
+        control, treatment = comparison.against
+        differences = differences - (arms.of(treatment, name) - arms.of(control, name))
+    return np.asarray(differences)
+
+
+def _as_expected(reading: Reading, found: Estimate, size: float) -> bool | None:
+    """Return whether an effect is what a reading expects; None where it could not be measured."""
+    if math.isnan(found.t):
+        return None
+    if reading.expect == "unmoved":
+        return abs(found.t) <= CLEAR
+    if reading.expect == "small":
+        return found.exactly_zero or abs(size) < reading.bound
+    direction = 1.0 if reading.expect == "rises" else -1.0
+    return direction * found.t > CLEAR and not direction * size < reading.at_least
+
+
+def _ablated(
+    arms: Arms, comparison: Comparison, name: str, differences: Vector, ablation: Ablation
+) -> Ablated:
+    without = _differences(arms, comparison.with_settings(ablation.settings), name)
+    left = remainder(differences, without)
+    return Ablated(estimate(without), left, left in ENOUGH[ablation.expect])

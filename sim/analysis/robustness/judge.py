@@ -1,0 +1,122 @@
+"""What became of a finding: under one pairing, and over draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from sim.analysis.sensitivity.outputs import luck_in, mean_present
+from sim.analysis.threshold.threshold import FAR
+from sim.stats.effects import estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.experiments.pairings import Pairing
+    from sim.stats.effects import Estimate
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
+
+BAND = (0.05, 0.5, 0.95)  # of the effects over draws
+Verdict = Literal["there", "turned round", "open", "no effect", "not measured"]
+
+
+def verdict_on(found: Estimate, sign: float) -> Verdict:
+    """Return what an effect says to a finding of this sign: beyond chance for it, against it, or neither.
+
+    To a finding without a sign (0) every effect beyond chance is there.
+    """
+    if np.isnan(found.t):
+        return "not measured"
+    if found.exactly_zero:
+        return "no effect"
+    if abs(found.t) <= FAR:
+        return "open"
+    return "there" if found.t * sign > 0 or sign == 0 else "turned round"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Effects over draws: `means` (n,) of each draw with standard `errors`; NaN where a draw has none.
+
+    What the means vary more than their errors explain is due to the draws; `settled` are the means drawn
+    together until they vary by just that.
+    """
+
+    means: Vector
+    errors: Vector
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which draws have an effect with an error."""
+        return np.isfinite(self.means) & np.isfinite(self.errors)
+
+    @property
+    def between(self) -> float:
+        """Standard deviation of the effect over draws, luck apart; 0 where luck explains all."""
+        return float(np.sqrt(max(self._variance - self._luck, 0.0)))
+
+    @property
+    def _variance(self) -> float:
+        return float(np.var(self.means[self.known], ddof=1)) if self.known.sum() > 1 else 0.0
+
+    @property
+    def _luck(self) -> float:
+        return float(np.mean(self.errors[self.known] ** 2)) if self.known.any() else 0.0
+
+    @property
+    def settled(self) -> Vector:
+        """The effects of the known draws without the luck in them."""
+        means = self.means[self.known]
+        if self._variance == 0.0:
+            return means
+        centre = means.mean()
+        return np.asarray(centre + self.between / np.sqrt(self._variance) * (means - centre))
+
+    @property
+    def band(self) -> tuple[float, float, float]:
+        """The 5, 50 and 95% quantiles of the effect over draws, luck apart; NaN without draws."""
+        if not self.known.any():
+            return (np.nan, np.nan, np.nan)
+        low, middle, high = map(float, np.quantile(self.settled, BAND))
+        return low, middle, high
+
+    def share(self, sign: float) -> float:
+        """Return the share of draws whose mean has this sign: luck draws it to a half. NaN without draws."""
+        return float(np.mean(self.means[self.known] * sign > 0)) if self.known.any() else np.nan
+
+    def beyond_chance(self, sign: float) -> int:
+        """Count the draws whose mean has this sign and is beyond chance."""
+        return int((self.means[self.known] * sign > FAR * self.errors[self.known]).sum())
+
+
+def spread_of(values: Matrix) -> Spread:
+    """Return the effects over draws from the effect of each run, (draws, runs)."""
+    return Spread(mean_present(values), np.sqrt(luck_in(values)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding under one pairing: at the scenario's own values, and over draws where some were made.
+
+    `exact` are the first draws once more, with each of them foreseen as it is, where a side sees far.
+    """
+
+    pairing: Pairing
+    found: Estimate
+    verdict: Verdict
+    spread: Spread | None = None
+    exact: Spread | None = None
+
+
+def judged(
+    pairing: Pairing, values: Vector, sign: float, over_draws: Matrix | None, exact: Matrix | None = None
+) -> Judged:
+    """Judge a finding under one pairing from the effect of each run, (runs,) and (draws, runs)."""
+    found = estimate(values)
+    spread = None if over_draws is None else spread_of(over_draws)
+    again = None if exact is None else spread_of(exact)
+    return Judged(pairing, found, verdict_on(found, sign), spread, again)

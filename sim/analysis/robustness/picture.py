@@ -1,0 +1,112 @@
+"""Findings as a picture, SVG: effects under each pairing, over draws, and with quantities moved alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.comparison.words import number
+from sim.analysis.robustness.report import way_of
+from sim.analysis.sensitivity.picture import BLUE, GREY, ORANGE, ROW, figure_of, svg_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from sim.analysis.robustness.examine import Robustness
+
+MOST_MOVED = 12
+
+
+def picture(results: Sequence[Robustness]) -> str:
+    """Return one row of plots a finding."""
+    rows = [max(len(one.judged), min(len(one.moved), MOST_MOVED)) for one in results]
+    heights = [1.7 + ROW * row for row in rows]
+    figure = figure_of(13.5, sum(heights))
+    parts: Any = figure.subfigures(len(results), 1, height_ratios=heights, squeeze=False)
+    for part, found in zip(parts[:, 0], results, strict=True):
+        pairings, draws, moved = part.subplots(1, 3, width_ratios=(4, 4, 4))
+        _pairings(pairings, found)
+        _draws(draws, found)
+        _moved(moved, found)
+        part.suptitle(
+            f"{found.finding.title} in {found.scenario}: {found.finding.says} ({way_of(found.sign)})",
+            fontsize=11,
+        )
+    return svg_of(figure)
+
+
+def _pairings(axes: Axes, found: Robustness) -> None:
+    """Draw the effect under each pairing with its interval."""
+    places = np.arange(len(found.judged))
+    colours = [BLUE if one.pairing.is_evidence else GREY for one in found.judged]
+    axes.hlines(
+        places,
+        [one.found.low for one in found.judged],
+        [one.found.high for one in found.judged],
+        color=colours,
+        lw=2,
+    )
+    axes.scatter([one.found.mean for one in found.judged], places, color=colours, s=22, zorder=3)
+    marks = ["* " if one.pairing == found.own else "" for one in found.judged]
+    labels = [
+        f"{mark}{one.pairing.kremlin} / {one.pairing.minsk}"
+        for mark, one in zip(marks, found.judged, strict=True)
+    ]
+    axes.set_yticks(places, labels, fontsize=8)
+    title = "Kremlin / Minsk\n* the scenario's own; grey: encodes the briefing"
+    _finish(axes, title, "effect with its 95% interval")
+
+
+def _draws(axes: Axes, found: Robustness) -> None:
+    """Draw the effects over draws: each measured, and the middle nine tenths without luck."""
+    for place, one in enumerate(found.judged):
+        if one.spread is None:
+            continue
+        means = one.spread.means[one.spread.known]
+        axes.plot(means, np.full(len(means), place + 0.14), "|", color=GREY, ms=7, mew=0.6)
+        low, middle, high = one.spread.band
+        axes.hlines(place - 0.14, low, high, color=ORANGE, lw=3)
+        axes.plot(middle, place - 0.14, "o", color="black", ms=3)
+        axes.annotate(
+            f"{one.spread.share(found.sign):.0%}" if found.sign else "",
+            (1.01, place),
+            xycoords=("axes fraction", "data"),
+            fontsize=8,
+            va="center",
+        )
+    axes.set_yticks([])
+    title = "over draws\norange: 5 to 95% without luck; right: share with the sign"
+    _finish(axes, title, "effect of each draw" if found.drawn else "no draws were made")
+
+
+def _moved(axes: Axes, found: Robustness) -> None:
+    """Draw the effect between the ends of the quantities that leave least of it."""
+    rows = found.moved[:MOST_MOVED]
+    places = np.arange(len(rows))
+    for place, one in zip(places, rows, strict=True):
+        effects = [end.effect for end in one.ends]
+        axes.hlines(place, min(effects), max(effects), color=GREY, lw=1.5)
+        for end in one.ends:
+            known = end.verdict is not None
+            axes.plot(end.effect, place, "o", ms=4.5, color=BLUE, mfc=BLUE if known else "white")
+            if end.found is not None:
+                axes.hlines(place, end.found.low, end.found.high, color=BLUE, lw=2.5)
+    if rows:
+        axes.axvline(found.at_home.found.mean, color=ORANGE, lw=1, ls="--")
+    labels = [f"{one.quantity} {' / '.join(number(end.value) for end in one.ends)}" for one in rows]
+    axes.set_yticks(places, labels, fontsize=7)
+    title = "one quantity moved alone, low / high\nempty: few runs; broken line: nothing moved"
+    _finish(axes, title, "effect" if rows else "nothing was moved")
+
+
+def _finish(axes: Axes, title: str, label: str) -> None:
+    axes.set_title(title, fontsize=8)
+    axes.locator_params(axis="x", nbins=5)
+    axes.axvline(0, color="black", lw=0.8)
+    axes.set_ylim(axes.get_ylim()[1], axes.get_ylim()[0])
+    axes.set_xlabel(label, fontsize=9)
+    axes.tick_params(axis="x", labelsize=8)
+    axes.spines[["top", "right"]].set_visible(False)

@@ -1,0 +1,44 @@
+"""What is drawn: the uncertain quantities that all sides of a comparison leave open, and leave open alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError
+from sim.experiments.parameter_space import Choice, Space, choose
+from sim.experiments.subject import Subject
+
+if TYPE_CHECKING:
+    from sim.analysis.robustness.findings import Finding
+
+
+def drawn_in(finding: Finding, wanted: str | None) -> Choice:
+    """Return the quantities that are drawn, and those asked for that the comparison itself sets.
+
+    Parameters
+    ----------
+    wanted : str, optional
+        Which quantities, as for `sim.experiments.parameter_space.choose`.
+
+    Raises
+    ------
+    UsageError
+        A quantity is unknown or has no prior, or none is left.
+    ScenarioErrors
+        A scenario is not valid.
+    """
+    choices = []
+    for stage in dict.fromkeys(side.stage for side in finding.sides):
+        arms = tuple(side.arm for side in finding.sides if side.stage == stage)
+        choices.append(choose(stage, Subject(finding.says, finding.metric, arms), wanted))
+    first, *others = choices
+    laws = first.space.distributions
+    kept = {
+        flat: law
+        for flat, law in laws.items()
+        if all(other.space.distributions.get(flat) == law for other in others)
+    }
+    if not kept:
+        raise UsageError("no uncertain quantity is left to draw: the two scenarios share none")
+    set_apart = [flat for one in choices for flat in (*one.space.axes, *one.left_out) if flat not in kept]
+    return Choice(Space(kept), tuple(dict.fromkeys(set_apart)))

@@ -1,0 +1,164 @@
+"""Rankings and identifiability as a picture, SVG."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.comparison.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.analysis.sensitivity.examine import Identified, Sensitivity
+    from sim.analysis.sensitivity.identify import Direction
+
+BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#999999"  # Wong's colours, told apart by the colour-blind
+MOST_BARS = 20
+MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd
+ROW = 0.27  # inches
+
+
+def of_ranking(found: Sensitivity) -> str:
+    """Return the picture of a ranking: bars with intervals; for a screening also size against spread."""
+    rows = found.ranking.table.head(MOST_BARS)
+    height = 1.6 + ROW * len(rows)
+    if found.ranking.method == "morris":
+        figure = figure_of(11.0, max(height, 4.0))
+        left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+        _effects(left, rows)
+        _plane(right, found.ranking.table)
+    else:
+        figure = figure_of(8.0, max(height, 2.8))
+        _indices(figure.subplots(), rows)
+    title = f"What {found.subject.says} hangs on in {found.scenario}"
+    if found.ranking.constant is not None:
+        title += f": nothing, it is {number(found.ranking.constant)} at all points"
+    figure.suptitle(title, fontsize=11)
+    return svg_of(figure)
+
+
+def of_directions(found: Identified) -> str:
+    """Return the picture of the singular values with what luck makes them, and of what weighs in each."""
+    one = found.found
+    title = f"What can be told apart in {found.scenario}: rank {one.rank} of {len(one.axes)}"
+    if not one.directions:
+        figure = figure_of(6.5, 2.0)
+        _say(figure.subplots(), f"none of {len(one.silent):,} quantities moves a moment")
+        figure.suptitle(title, fontsize=11)
+        return svg_of(figure)
+    last = list(enumerate(one.directions, 1))[-MOST_BARS:]
+    weights = np.array([direction.weights for _, direction in last])
+    heavy = np.sort(np.argsort(-np.abs(weights).max(axis=0), kind="stable")[:MOST_BARS])
+    figure = figure_of(5.5 + 0.3 * len(heavy), max(2.6 + ROW * len(last), 3.6))
+    left, right = figure.subplots(1, 2, sharey=True, width_ratios=(4, 0.3 * len(heavy) + 1))
+    _spectrum(left, last, one.rank)
+    mesh = right.pcolormesh(
+        np.abs(weights[:, heavy]), vmin=0, vmax=1, cmap="Blues", edgecolor="white", lw=0.5
+    )
+    for (row, column), weight in np.ndenumerate(weights[:, heavy]):
+        if abs(weight) >= 0.1:
+            sign = "+" if weight > 0 else "−"
+            right.text(column + 0.5, row + 0.5, sign, ha="center", va="center", fontsize=8)
+    names = [one.axes[column] for column in heavy]
+    right.set_xticks(np.arange(len(heavy)) + 0.5, names, rotation=60, ha="right", fontsize=7)
+    right.tick_params(length=0)
+    right.set_title("weight of each quantity", fontsize=9)
+    figure.colorbar(mesh, ax=right, shrink=0.8)
+    figure.suptitle(title, fontsize=11)
+    return svg_of(figure)
+
+
+def _say(axes: Axes, words: str) -> None:
+    """Write what there is to say where there is nothing to draw."""
+    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", fontsize=10)
+    axes.set_axis_off()
+
+
+def _spectrum(axes: Axes, directions: Sequence[tuple[int, Direction]], rank: int) -> None:
+    """Draw singular values, and what luck alone would make them."""
+    places = np.arange(len(directions)) + 0.5
+    values = [max(direction.singular, 1e-12) for _, direction in directions]
+    colours = [ORANGE if number > rank else BLUE for number, _ in directions]
+    axes.scatter(values, places, color=colours, zorder=3)
+    luck = [max(direction.luck, 1e-12) for _, direction in directions]
+    axes.plot(luck, places, "k|", ms=12, label="what luck alone makes")
+    axes.set_yticks(places, [f"direction {number}" for number, _ in directions], fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xscale("log")
+    axes.set_xlabel("singular value (orange: flat)", fontsize=9)
+    axes.grid(axis="x", color="#dddddd", lw=0.5)
+    axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def figure_of(width: float, height: float) -> Figure:
+    """Return an empty figure so many inches wide and high, of no window."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def svg_of(figure: Figure) -> str:
+    """Return a figure as text: the same bytes for the same picture."""
+    import matplotlib as mpl
+
+    target = StringIO()
+    with mpl.rc_context({"svg.hashsalt": "sim"}):
+        figure.savefig(target, format="svg", metadata={"Date": None})
+    return target.getvalue()
+
+
+def _effects(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw mean sizes of effects with their intervals, and what luck alone would make them."""
+    places = np.arange(len(rows))
+    axes.barh(places, rows["mu_star"], color=BLUE, height=0.7)
+    axes.hlines(places, rows["mu_star_low"], rows["mu_star_high"], color="black", lw=1)
+    axes.plot(rows["luck"], places, "|", color=ORANGE, ms=10, mew=2, label="what luck alone makes")
+    _named(axes, rows)
+    axes.set_xlabel("mu*: mean size of the effect of moving a quantity through its range")
+    axes.legend(frameon=False, fontsize=8, loc="lower right")
+
+
+def _plane(axes: Axes, table: pd.DataFrame) -> None:
+    """Draw every quantity by the mean of its effects and their spread."""
+    axes.scatter(table["mu_star"], table["sigma"], s=12, color=GREY)
+    heavy = table.head(MOST_NAMES)
+    axes.scatter(heavy["mu_star"], heavy["sigma"], s=18, color=BLUE)
+    for row in heavy.itertuples():
+        axes.annotate(
+            str(row.rank), (row.mu_star, row.sigma), xytext=(4, 3), textcoords="offset points", fontsize=8
+        )
+    end = float(max(table["mu_star"].max(), 1e-300))
+    axes.plot([0, end], [0, end], color=GREY, lw=0.8, ls="--")
+    axes.set_xlabel("mu*")
+    axes.set_ylabel("sigma: how much the effect varies (broken line: as much as its size)")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _indices(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw total and first-order indices with their intervals."""
+    places = np.arange(len(rows))
+    for key, shift, colour, label in (
+        ("total", -0.19, BLUE, "total"),
+        ("first", 0.19, ORANGE, "first order"),
+    ):
+        axes.barh(places + shift, rows[key], color=colour, height=0.36, label=label)
+        axes.hlines(places + shift, rows[f"{key}_low"], rows[f"{key}_high"], color="black", lw=1)
+    axes.axvline(0, color="black", lw=0.8)
+    _named(axes, rows)
+    axes.set_xlabel("share of the variance between points, with 95% intervals")
+    axes.legend(frameon=False, fontsize=8, loc="lower right")
+
+
+def _named(axes: Axes, rows: pd.DataFrame) -> None:
+    labels = [f"{row.quantity}  {row.rank}" for row in rows.itertuples()]
+    axes.set_yticks(np.arange(len(rows)), labels, fontsize=8)
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)

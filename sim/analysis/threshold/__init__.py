@@ -1,0 +1,1 @@
+"""Where along one quantity an effect changes sign: `sim threshold`."""

@@ -1,0 +1,102 @@
+"""The tournament: what every mind gets against every mind, and what each side could have gained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.tournament.play import SIDES, Held, play
+from sim.analysis.tournament.replies import exploited
+from sim.errors import UsageError
+from sim.minds.desk import KREMLIN
+from sim.minds.learning import REGRETS
+from sim.minds.stances import STANCES
+from sim.quantities import INDICES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.analysis.sensitivity.examine import Workers
+    from sim.analysis.tournament.play import Played
+    from sim.analysis.tournament.replies import Exploited
+    from sim.experiments.pairings import Pairing
+    from sim.scenario import Scenario
+
+    Vector = NDArray[np.float64]
+
+NAMES = (
+    ("support", "hold", "small step", "linked step", "press", "punish"),
+    ("comply", "sign and stall", "ask", "token", "refuse", "turn West"),
+)
+TYPES = ("kremlin_type", "minsk_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pairing, what came of it, and what each side could have gained, the Kremlin first."""
+
+    played: Played
+    exploited: tuple[Exploited, Exploited]
+
+    @property
+    def pairing(self) -> Pairing:
+        """The pairing of minds."""
+        return self.played.pairing
+
+
+@dataclass(frozen=True)
+class Tournament:
+    """All matches in one scenario."""
+
+    scenario: str
+    seed: int
+    runs: int
+    horizon: int
+    matches: tuple[Match, ...]
+
+
+def tournament(scenario: Scenario, crew: Workers) -> Tournament:
+    """Let every mind play every mind, and find what replies would have brought.
+
+    Raises
+    ------
+    UsageError
+        Learning minds take their stances by chance alone, so none could be held.
+    """
+    if scenario.value("learning_rule") != REGRETS and scenario.value("learning_precision") == 0.0:
+        raise UsageError("learning_precision is 0: a stance taken by chance cannot be held; set it above 0")
+    played, held = play(scenario, crew)
+    matches = tuple(
+        Match(one, (_exploited(one, 0, played, held), _exploited(one, 1, played, held))) for one in played
+    )
+    return Tournament(scenario.name, scenario.seed, scenario.runs, scenario.horizon, matches)
+
+
+def _exploited(one: Played, side: int, played: list[Played], held: Mapping[Held, Vector]) -> Exploited:
+    """Return what a side of a pairing could have gained."""
+    own, other = _seats(one.pairing, side)
+    kinds = len(INDICES[TYPES[side]])
+    return exploited(own, replies_to(other, side, played, held), one.types(SIDES[side]), kinds)
+
+
+def _seats(pairing: Pairing, side: int) -> tuple[str, str]:
+    """Return the minds of a side and of the other."""
+    kremlin, minsk = pairing
+    return (kremlin, minsk) if SIDES[side] == KREMLIN else (minsk, kremlin)
+
+
+def replies_to(other: str, side: int, played: list[Played], held: Mapping[Held, Vector]) -> dict[str, Vector]:
+    """Return what each reply to a mind of the other side brings, (runs,): minds first, then stances."""
+    minds = {
+        own: one.payoff(SIDES[side])
+        for one in played
+        for own, met in [_seats(one.pairing, side)]
+        if met == other
+    }
+    stances = {
+        f"always {NAMES[side][stance]}": held[Held(SIDES[side], stance, other)] for stance in range(STANCES)
+    }
+    return {**minds, **stances}

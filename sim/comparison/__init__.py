@@ -1,6 +1,0 @@
-"""Two sets of runs compared: `sim compare` and `sim.compare`.
-
-`sides` says what is compared with what, `pairing` which rows belong together, `provenance` where they come
-from and which inputs differ. `means` and `shares` are the statistics, `resampling` what they draw. `compare`
-puts a table together, `words` says in sentences what it holds, `report` shows it.
-"""

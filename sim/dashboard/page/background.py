@@ -1,0 +1,172 @@
+"""What is worked out while the page goes on.
+
+Threads are kept and lent, and what they find is kept by the component that asked: solara remembers every
+thread and every reactive value of a page until it is closed, and with them whatever these hold.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import solara
+from solara.server import kernel_context
+
+from sim.dashboard.requests import Dropped, Request, drop_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.scenario import Scenario
+
+SECONDS_APART = 0.1  # of what is told on the way
+MOST_AT_ONCE = 4
+
+
+def _of_no_page() -> None:
+    """A thread belongs to no page, but while it works for one."""
+    kernel_context.set_current_context(None)
+
+
+CREW = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="sim-page", initializer=_of_no_page)
+
+
+def set_going(work: Callable[[], None]) -> None:
+    """Have something done by another thread, for the page that asks."""
+    present = kernel_context.has_current_context()
+    page: Any = kernel_context.get_current_context() if present else nullcontext()
+
+    def run() -> None:
+        with page:
+            work()
+
+    CREW.submit(run)
+
+
+def close() -> None:
+    """Let go of all that is wanted and not begun, and of what can be dropped: the process wants to end."""
+    CREW.shutdown(wait=False, cancel_futures=True)
+    drop_all()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, or what went wrong; `of` is what it was found for."""
+
+    of: object = None
+    value: Any = None
+    error: Exception | None = None
+
+
+def use_found(work: Callable[[], Any], key: object) -> Found:
+    """Work something out, anew whenever the key changes; `of` is None until it is there."""
+    found, set_found = solara.use_state(Found())
+
+    def start() -> Callable[[], None]:
+        dropped = threading.Event()
+
+        def run() -> None:
+            if dropped.is_set():  # nobody waits for it any more
+                return
+            try:
+                result = Found(key, work())
+            except Exception as error:  # noqa: BLE001 - whatever it is, the page lives on and shows it
+                result = Found(key, error=error)
+            if not dropped.is_set():
+                set_found(result)
+
+        set_going(run)
+        return dropped.set
+
+    solara.use_effect(start, [key])
+    return found if found.of == key else Found()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is known of a batch that is played in the background.
+
+    `value` are the runs of each scenario, of the last wish that was fulfilled. `share` of the present wish
+    is done; `error` is what went wrong with it.
+    """
+
+    value: tuple[Any, ...] | None = None
+    share: float = 0.0
+    busy: bool = False
+    seconds: float = 0.0
+    error: Exception | None = None
+
+
+def use_batch(scenarios: Sequence[Scenario], runs: int) -> Batch:
+    """Play scenarios in the background, again whenever they change; a newer wish drops the older one.
+
+    Parameters
+    ----------
+    runs
+        Runs of each; 0 plays nothing.
+    """
+    wish = (tuple(scenarios), runs)
+    batch, set_batch = solara.use_state(Batch())
+
+    def start() -> Callable[[], None] | None:
+        if runs == 0:
+            set_batch(Batch())
+            return None
+        work = _Work(wish, set_batch)
+        set_going(work.run)
+        return work.drop
+
+    solara.use_effect(start, [wish])
+    known: Batch = batch
+    return known
+
+
+class _Work:
+    """One wish on its way."""
+
+    def __init__(self, wish: tuple[tuple[Scenario, ...], int], tell: Callable[[Any], None]) -> None:
+        self.wish, self.set_batch = wish, tell
+        self.dropped = False
+        self.request: Any = None
+        self.last = 0.0
+
+    def drop(self) -> None:
+        self.dropped = True
+        if self.request is not None:
+            self.request.drop()
+
+    def tell(self, **news: Any) -> None:
+        if not self.dropped:
+            self.set_batch(lambda before: replace(before, **news))
+
+    def run(self) -> None:
+        start = time.perf_counter()
+        self.tell(busy=True, share=0.0, error=None)
+        from sim.dashboard.batches import played
+
+        self.request = Request(self.dropped)
+        scenarios, runs = self.wish
+        try:
+            found = tuple(
+                played(scenario, runs, self.request, self._watch(place, len(scenarios)))
+                for place, scenario in enumerate(scenarios)
+            )
+        except Dropped:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page lives on and shows it
+            self.tell(busy=False, error=error)
+            return
+        self.tell(value=found, share=1.0, busy=False, seconds=time.perf_counter() - start)
+
+    def _watch(self, place: int, count: int) -> Callable[[float], None]:
+        def progress(share: float) -> None:
+            now = time.perf_counter()
+            if now - self.last >= SECONDS_APART:
+                self.last = now
+                self.tell(share=(place + share) / count)
+
+        return progress

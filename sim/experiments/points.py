@@ -1,0 +1,71 @@
+"""Playing points of a space: every point, in every arm, with the same runs, so that all share their luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.batch.plan import Part, Plan
+from sim.batch.values import play_for_values
+from sim.experiments.arms import task
+from sim.scenario.inputs import inputs_at
+from sim.scenario.sample import keep_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    from sim.batch.run import Watcher
+    from sim.experiments.arms import Stage
+    from sim.experiments.subject import Subject
+    from sim.scenario import Scenario
+
+    Matrix = NDArray[np.float64]
+    Cube = NDArray[np.float64]
+    Watching = Callable[[Plan], AbstractContextManager[Watcher]]
+
+
+class Player:
+    """Plays a subject at points of a space.
+
+    Parameters
+    ----------
+    workers : int
+        Number of threads; no number depends on it.
+    watching
+        Called with all points as a batch; gives whoever is told how they go on.
+    """
+
+    def __init__(self, stage: Stage, subject: Subject, workers: int, watching: Watching) -> None:
+        """Read the scenario of each arm."""
+        self.subject, self.workers, self.watching = subject, workers, watching
+        self.scenarios = tuple(stage.scenario_of(arm) for arm in subject.arms)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the first arm: name, seed, runs and minds are those of all."""
+        return self.scenarios[0]
+
+    def __call__(self, axes: tuple[str, ...], values: Matrix) -> Matrix:
+        """Return what the subject comes to at points (n, axes), shape (n, runs); NaN where it is missing."""
+        metrics = [self.subject.metric]
+        arms = self.measured(axes, values, metrics)[:, :, 0, :]
+        weighted = np.array(self.subject.signs)[:, None, None] * arms
+        return np.asarray(weighted.sum(axis=0))
+
+    def measured(self, axes: tuple[str, ...], values: Matrix, metrics: Sequence[str]) -> Cube:
+        """Return metrics at points (n, axes), shape (arms, n, metrics, runs); NaN where missing."""
+        parts = [part for scenario in self.scenarios for part in _parts(scenario, axes, values)]
+        with self.watching(Plan(tuple(parts))) as watcher:
+            played = play_for_values([task(part, metrics) for part in parts], self.workers, watcher)
+        return np.array(played).reshape(len(self.scenarios), len(values), len(metrics), -1)
+
+
+def _parts(scenario: Scenario, axes: tuple[str, ...], values: Matrix) -> list[Part]:
+    parts = [Part(scenario, inputs) for inputs in inputs_at(scenario, axes, values)]
+    for part in parts:
+        keep_order(part.inputs.initial.reshape(1, -1))
+    return parts

@@ -1,0 +1,57 @@
+"""What is looked at: a number a run, be it a metric or the effect of a comparison on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import UsageError, nearest
+from sim.experiments.arm import AS_IT_STANDS
+from sim.experiments.metrics import BEST_SUBSIDY_STEP, OWN, metric
+from sim.quantities import OUTCOMES, run_measures
+
+if TYPE_CHECKING:
+    from sim.experiments.arm import Arm, Comparison
+
+EFFECT, DIFFERENCE_OF_EFFECTS = (-1.0, 1.0), (-1.0, 1.0, 1.0, -1.0)  # of the arms of a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A sum over arms of a metric, run by run; `signs` are the weights of the arms."""
+
+    says: str
+    metric: str
+    arms: tuple[Arm, ...] = (AS_IT_STANDS,)
+    signs: tuple[float, ...] = (1.0,)
+
+    @property
+    def is_effect(self) -> bool:
+        """Whether arms are compared."""
+        return len(self.arms) > 1
+
+
+def effect_of(says: str, name: str, comparison: Comparison) -> Subject:
+    """Return the effect of a comparison on a metric: treatment less control, less the same of the others."""
+    signs = EFFECT if comparison.against is None else DIFFERENCE_OF_EFFECTS
+    return Subject(says, name, comparison.arms, signs)
+
+
+def check_metric(name: str) -> str:
+    """Return the name of a metric, or say that there is none.
+
+    Raises
+    ------
+    UsageError
+        There is no such metric, or it is not one of a run.
+    """
+    if name == BEST_SUBSIDY_STEP:
+        raise UsageError(f"{name} belongs to a scenario, not to a run: choose another metric")
+    if metric(name) is None:
+        known = [*(one.name for one in run_measures()), *(f"share_{one}" for one in OUTCOMES), *OWN]
+        close = nearest(name, known)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else "a column of outcomes.csv, or share_OUTCOME"
+        )
+        raise UsageError(f"no metric {name!r}; {hint}")
+    return name

@@ -1,0 +1,61 @@
+"""A run played by leaders who remember why they refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.engines import agents
+from sim.engines.mesa_model import Model
+from sim.minds.kinds import QUANTAL
+from sim.narrative.reasons import Refusal, refusal_of
+from sim.play.bargaining import REJECTED
+
+if TYPE_CHECKING:
+    from sim.scenario import ScenarioLike
+
+
+class Remembering(agents.Leader):
+    """A side that notes its reasons whenever it refuses a package.
+
+    Only a quantal mind decides by what a package is worth to it; of another, no reasons can be told.
+    """
+
+    model: RecalledModel
+
+    def reply(self, offered: int) -> tuple[int, int]:
+        """Answer an offer as ever, and note why if it is refused."""
+        reply, countered = super().reply(offered)
+        if reply == REJECTED:
+            self._remember(offered)
+        return reply, countered
+
+    def answer(self, countered: int) -> bool:
+        """Answer a counter-offer as ever, and note why if it is refused."""
+        accepted = super().answer(countered)
+        if not accepted:
+            self._remember(countered)
+        return accepted
+
+    def _remember(self, row: int) -> None:
+        if self.mind == QUANTAL:
+            name = type(self).__name__
+            self.model.refusals.append(refusal_of(self.model, self.side, name, row))
+
+
+class Kremlin(Remembering, agents.Kremlin):
+    """The patron, with a memory."""
+
+
+class Minsk(Remembering, agents.Minsk):
+    """The client, with a memory."""
+
+
+class RecalledModel(Model):
+    """A run whose refusals are kept with their reasons; its numbers are those of any other replay."""
+
+    seats = (Kremlin, Minsk)
+
+    def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
+        """Set up the run; nothing is refused yet."""
+        super().__init__(scenario, run, **options)
+        self.refusals: list[Refusal] = []

@@ -1,0 +1,184 @@
+"""What the report calls things, how it writes numbers, and the sentences it opens with."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.quantities import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.pages.findings import Contrast, Findings, ScenarioFindings
+    from sim.scenario.kinds import Month
+    from sim.stats.intervals import Interval
+
+USUAL = "muddling_through"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LABELS = {
+    "accept_share": "Months that end in an agreement",
+    "belief_resolute_end": "Kremlin's belief in a resolute Minsk, at the end",
+    "colour_revolution_belief": "Kremlin's belief in a colour revolution",
+    "brent": "Oil price",
+    "confrontation": "Open quarrel",
+    "hidden_deals": "Secret deals",
+    "implemented_index": "Carried out of what is demanded",
+    "isolation": "Western isolation of Minsk",
+    "isolation_end": "Western isolation, at the end",
+    "loan_disbursed_usd_m": "Russian loans paid out, since the start",
+    "loans_usd_bn": "Russian loans paid out",
+    "mobilisation": "Protest (mobilisation)",
+    "mobilisation_max": "Protest, highest month",
+    "payoff_kremlin": "Worth to the Kremlin",
+    "payoff_minsk": "Worth to Minsk",
+    "pressure": "Kremlin's demands (pressure)",
+    "pressure_mean": "Kremlin's demands (pressure)",
+    "reserves": "Reserves",
+    "reserves_end_usd_bn": "Reserves at the end",
+    "roadmaps_signed": "Road maps signed, of 33",
+    "russian_trouble": "Trouble in Russia",
+    "signed_index": "Signed of what is demanded",
+    "stall_share": "Months in which Minsk stalls",
+    "strength": "Strength of the regime",
+    "strength_end": "Strength of the regime, at the end",
+    "subsidy_paid": "Subsidy paid",
+    "subsidy_policy_mean": "Subsidy paid by decision",
+    "withheld_share": "Months in which Moscow withholds",
+}
+
+
+def label(name: str) -> str:
+    """What a measure is called; what has no name of its own goes by its column."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def ending(name: str) -> str:
+    """What an outcome is called."""
+    return name.replace("_", " ")
+
+
+def minus(text: str) -> str:
+    """Write a real minus sign."""
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share in per cent: `89.2`; a very small one with one digit more."""
+    if not math.isfinite(share):
+        return "–"
+    value = 100 * share
+    return minus(f"{value:.2f}" if 0 < abs(value) < 0.1 else f"{value:.1f}")
+
+
+def percent_interval(interval: Interval) -> str:
+    """A share with its interval: `5.7 (5.3 to 6.2)`."""
+    return f"{percent(interval.value)} ({percent(interval.low)} to {percent(interval.high)})"
+
+
+def number(value: float | None) -> str:
+    """A number with three significant digits: `0.0742`, `4.74`, `1,230`."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if not -6 <= size < 7:
+        return minus(f"{value:.2e}")
+    decimals = max(0, 2 - size)
+    return minus(f"{value:,.{decimals}f}")
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """A difference with its sign: `+0.21`, `−1.30`, `0`."""
+    if not math.isfinite(value):
+        return "–"
+    text = f"{value:+.{decimals}f}"
+    return "0" if float(text) == 0 else minus(text)
+
+
+def signed_number(value: float) -> str:
+    """A difference in the unit of its measure, three significant digits, with its sign."""
+    return f"+{number(value)}" if math.isfinite(value) and value > 0 else number(value)
+
+
+def month_name(month: Month, *, short: bool = False) -> str:
+    """A calendar month: `Mar 2021`, or short `Mar 21`."""
+    year = f"{month.year % 100:02d}" if short else str(month.year)
+    return f"{MONTHS[month.month - 1]} {year}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 run`, `10,000 runs`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def plurals(counts: Sequence[int], noun: str) -> str:
+    """`1 run`, `50 to 60 runs`."""
+    return f"{range_of(counts)} {noun}{'' if max(counts) == 1 else 's'}"
+
+
+def range_of(values: Sequence[int]) -> str:
+    """One number, or the range of several."""
+    low, high = min(values), max(values)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def opening(findings: Findings) -> list[str]:
+    """Sentences that say what was played, how it ended, and which scenario differs most."""
+    sentences = [_played(findings), _usual_endings(findings.baseline or findings.scenarios[0])]
+    if findings.baseline is None:
+        return sentences
+    contrasts = [scenario.contrast for scenario in findings.scenarios if scenario.contrast is not None]
+    return [*sentences, *_most_different(contrasts)]
+
+
+def _played(findings: Findings) -> str:
+    scenarios = findings.scenarios
+    runs = plurals([scenario.runs for scenario in scenarios], "run")
+    months = plurals([scenario.scenario.horizon for scenario in scenarios], "month")
+    each = " each" if len(scenarios) > 1 else ""
+    starts = {scenario.scenario.start for scenario in scenarios}
+    start = month_name(min(starts)) + (" or later" if len(starts) > 1 else "")
+    return f"{plural(len(scenarios), 'scenario')} of {runs}{each}, over {months} from {start}."
+
+
+def _usual_endings(scenario: ScenarioFindings) -> str:
+    others = [name for name in OUTCOMES if name != USUAL and scenario.shares[name].value > 0]
+    text = (
+        f"In {scenario.name}, {percent(scenario.shares[USUAL].value)}% of the runs muddle through to the end"
+    )
+    if not others:
+        return f"{text}; no other ending occurs."
+    first = max(others, key=lambda name: scenario.shares[name].value)
+    share = percent(scenario.shares[first].value)
+    return f"{text}; the most frequent other ending is {ending(first)} ({share}%)."
+
+
+def _most_different(contrasts: Sequence[Contrast]) -> list[str]:
+    if not contrasts:
+        return []
+    sentences = []
+    most = max(contrasts, key=lambda contrast: contrast.moved)
+    if any(interval.excludes_zero for interval in most.shares.values()):
+        name = max(most.shares, key=lambda name: abs(most.shares[name].value))
+        sentences.append(
+            f"Endings differ most from the baseline in {most.name}: {ending(name)} is "
+            f"{percent(abs(most.shares[name].value))} percentage points "
+            f"{'more' if most.shares[name].value > 0 else 'less'} frequent."
+        )
+    else:
+        sentences.append("No scenario's endings differ from the baseline's beyond chance.")
+    effects = [
+        (abs(row.effect.value), contrast.name, row)
+        for contrast in contrasts
+        for row in contrast.metrics
+        if row.effect.excludes_zero
+    ]
+    if effects:
+        _, name, row = max(effects, key=lambda effect: effect[0])
+        sentences.append(
+            f"The largest shift of a measure: {row.measure.label} in {name}, "
+            f"{signed(row.effect.value)} standard deviations."
+        )
+    return sentences

@@ -1,0 +1,1 @@
+"""Checks of the program: benchmark cases with known answers, invariants, and its speed."""
