@@ -272,7 +272,8 @@ def compare(
     margin : float
         What counts as no difference worth the name, in standard deviations, 0 to 100.
     paired : bool, optional
-        Whether runs of one number share their luck; by default as the seeds say, unpaired where unknown.
+        Whether runs of one number share their random numbers; by default as the seeds say, unpaired where
+        unknown.
 
     Returns
     -------

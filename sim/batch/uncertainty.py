@@ -1,8 +1,9 @@
 """Draws of a scenario's uncertain quantities, each played several times: so parameters are told from chance.
 
-The first runs' draws are taken, and each is played in as many runs of its own luck; the scenario's own runs,
-one a draw, could not tell the two apart. Central values in place of the draws would show how far chance goes
-there, and not elsewhere; a regression on what was drawn would see only as much as its form can follow.
+The first runs' draws are taken, and each is played in as many runs of its own random numbers; the scenario's
+own runs, one a draw, could not tell the two apart. Central values in place of the draws would show how far
+chance goes there, and not elsewhere; a regression on what was drawn would see only as much as its form can
+follow.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def compare(
         bool | None,
         typer.Option(
             "--paired/--unpaired",
-            help="Whether runs of one number share their luck; by default as the seeds say.",
+            help="Whether runs of one number share their random numbers; by default as the seeds say.",
         ),
     ] = None,
     out: Annotated[

@@ -44,13 +44,13 @@ def evidence(
 
 
 def _overview(as_json: bool) -> None:
-    from sim.analysis.claims import data, telling
+    from sim.analysis.claims import data, report
 
-    typer.echo(json_text(data.overview_data(), indent=2) if as_json else telling.overview())
+    typer.echo(json_text(data.overview_data(), indent=2) if as_json else report.overview())
 
 
 def _look_up(names: list[str], as_json: bool) -> None:
-    from sim.analysis.claims import data, lookup, telling
+    from sim.analysis.claims import data, lookup, report
 
     cards: list[lookup.Card] = []
     problems = []
@@ -64,7 +64,7 @@ def _look_up(names: list[str], as_json: bool) -> None:
     if as_json:
         typer.echo(json_text([data.data_of(card) for card in cards], indent=2))
     else:
-        typer.echo("\n\n".join(map(telling.tell, cards)))
+        typer.echo("\n\n".join(map(report.tell, cards)))
 
 
 def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> None:

@@ -87,8 +87,8 @@ def sensitivity(
 ) -> None:
     """Rank the uncertain quantities by how much a metric, or a pattern's effect, hangs on them.
 
-    Each point of the design is played with the same runs, so that all points share their luck. Needs
-    sim[analysis].
+    Each point of the design is played with the same runs, so that all points share their random numbers.
+    Needs sim[analysis].
 
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """

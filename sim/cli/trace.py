@@ -61,7 +61,7 @@ def trace(
     """Replay one run on the Mesa engine, with each decision, its alternatives and what they were worth.
 
     For a folder of results, says whether the replay equals the recorded row (exit code 1 if not). With
-    --story it tells the run in prose, with --without it replays the same luck with one thing less.
+    --story it tells the run in prose, with --without it replays the same random numbers with one thing less.
 
     Example: sim trace baseline_feb2021 --run 17 --story
     """

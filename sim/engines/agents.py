@@ -1,4 +1,4 @@
-"""The two deciding agents: each looks at the desk and chooses with its own mind.
+"""The two deciding agents: each looks at the workspace and chooses with its own mind.
 
 They call the same compiled rules as the kernel, one decision at a time, and note every decision
 with its alternatives and reasons. To have a side decide otherwise, subclass it, and the model with `seats`.
@@ -17,10 +17,10 @@ import numpy as np
 from sim.engines.own_minds import Own, at_the_table
 from sim.minds import decide
 from sim.minds.choice import logit_weights
-from sim.minds.desk import KREMLIN, MINSK, own_reservation, own_value
 from sim.minds.foresight import farsight_of_package, farsighted_reservation
 from sim.minds.kinds import DECISIONS, FARSIGHTED, MINDS, OWN, QUANTAL
 from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
+from sim.minds.workspace import KREMLIN, MINSK, own_reservation, own_value
 from sim.quantities import INDICES
 from sim.rules import draws
 from sim.rules.issues import (
@@ -126,7 +126,7 @@ class Leader(mesa.Agent):
     def decide(self) -> Any:
         """What answers for this side: the functions of `sim.minds.decide`."""
         own = self.own_mind
-        return decide if own is None else at_the_table(own, self.side, self.model.desk)
+        return decide if own is None else at_the_table(own, self.side, self.model.workspace)
 
     @property
     def mind_name(self) -> str:
@@ -145,22 +145,22 @@ class Leader(mesa.Agent):
         return float(self.model.now[self.payoff_measure]) if self.model.month else math.nan
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what the side holds of its own: a mind in machine code keeps its memory on the desk."""
+        """Return what the side holds of its own: a mind in machine code keeps its memory in the workspace."""
         return {
             name: value for name, value in vars(self).items() if name != "decide" or isinstance(value, Own)
         }
 
     def uniform(self, stream: Any) -> float:
         """Return this month's uniform of a stream."""
-        return float(draws.draw(self.model.luck, stream, draws.FIRST))
+        return float(draws.draw(self.model.draw_key, stream, draws.FIRST))
 
     def offer(self, count: int) -> int:
-        """Return the row of the package that this side offers, of `count` on the desk."""
+        """Return the row of the package that this side offers, of `count` in the workspace."""
         model = self.model
         uniform = self.uniform(self.offer_stream)
         row = int(
             self.decide.offer(
-                self.mind, self.side, model.state, model.now, model.p, model.desk, count, uniform
+                self.mind, self.side, model.state, model.now, model.p, model.workspace, count, uniform
             )
         )
         if model.noting:
@@ -173,7 +173,7 @@ class Leader(mesa.Agent):
         uniform = self.uniform(draws.REPLY)
         loans = model.inputs.loans
         reply, countered = self.decide.reply(
-            self.mind, self.side, model.state, model.p, model.desk, loans, offered, uniform
+            self.mind, self.side, model.state, model.p, model.workspace, loans, offered, uniform
         )
         if model.noting:
             self._note_reply(offered, int(reply), int(countered))
@@ -186,7 +186,7 @@ class Leader(mesa.Agent):
         loans = model.inputs.loans
         accepted = bool(
             self.decide.answer(
-                self.mind, self.side, model.state, model.p, model.desk, loans, countered, uniform
+                self.mind, self.side, model.state, model.p, model.workspace, loans, countered, uniform
             )
         )
         if model.noting:
@@ -195,11 +195,11 @@ class Leader(mesa.Agent):
         return accepted
 
     def choose(self) -> int:
-        """Return the alternative this side takes in the smaller decision on the desk."""
+        """Return the alternative this side takes in the smaller decision in the workspace."""
         model = self.model
         decision = int(model.now["asked"])
         uniform = self.uniform(draws.DECISION_STREAMS[decision])
-        chosen = int(self.decide.choose(self.mind, model.state, model.now, model.p, model.desk, uniform))
+        chosen = int(self.decide.choose(self.mind, model.state, model.now, model.p, model.workspace, uniform))
         if model.noting:
             name = DECISIONS[decision]
             options = range(int(model.now["alternatives"]))
@@ -210,18 +210,18 @@ class Leader(mesa.Agent):
     def _package_value(self, row: int) -> float:
         model = self.model
         if self.mind == FARSIGHTED:
-            return float(farsight_of_package(self.side, model.state, model.p, model.desk, row))
-        return float(own_value(self.side, model.desk["packages"], row, model.sensitivity))
+            return float(farsight_of_package(self.side, model.state, model.p, model.workspace, row))
+        return float(own_value(self.side, model.workspace["packages"], row, model.sensitivity))
 
     def _promise_of(self, row: int) -> float:
         """Return what a counter promises this side."""
         model = self.model
-        reservations = other_reservations(self.side, model.state, model.p, model.desk)
-        accepted = belief_other_accepts(self.side, model.state, model.p, model.desk, row, reservations)
+        reservations = other_reservations(self.side, model.state, model.p, model.workspace)
+        accepted = belief_other_accepts(self.side, model.state, model.p, model.workspace, row, reservations)
         return float(expected_gain(accepted, self._package_value(row), self._reservation()))
 
     def _option_value(self, option: int) -> float:
-        options = self.model.desk["options"]
+        options = self.model.workspace["options"]
         if self.mind == FARSIGHTED:
             return float(options["far"][option])
         return float(own_value(self.side, options, option, self.model.sensitivity))
@@ -229,8 +229,8 @@ class Leader(mesa.Agent):
     def _reservation(self) -> float:
         model = self.model
         if self.mind == FARSIGHTED:
-            return float(farsighted_reservation(self.side, model.state, model.p, model.desk))
-        return float(own_reservation(self.side, model.desk, model.state["overture"], model.sensitivity))
+            return float(farsighted_reservation(self.side, model.state, model.p, model.workspace))
+        return float(own_reservation(self.side, model.workspace, model.state["overture"], model.sensitivity))
 
     def _note(self, name: str, alternatives: tuple[str, ...], values: tuple[float, ...], chosen: int) -> None:
         chances: tuple[float, ...] = ()
@@ -245,7 +245,7 @@ class Leader(mesa.Agent):
 
     def _note_offer(self, count: int, row: int) -> None:
         appeal = "far" if self.mind == FARSIGHTED else "appeal"
-        appeals = self.model.desk["packages"][appeal][:count]
+        appeals = self.model.workspace["packages"][appeal][:count]
         best = np.argsort(-appeals, kind="stable")[:_SHOWN].tolist()
         shown = best if row in best else [*best, row]
         names = tuple(self._package(i) for i in shown)
@@ -260,7 +260,7 @@ class Leader(mesa.Agent):
         self._note("reply", tuple(names), tuple(values), reply)
 
     def _package(self, row: int) -> str:
-        return package_name(int(self.model.desk["packages"]["number"][row]), self.model.inputs.loans)
+        return package_name(int(self.model.workspace["packages"]["number"][row]), self.model.inputs.loans)
 
 
 class Kremlin(Leader):

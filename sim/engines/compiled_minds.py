@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.rules.shapes import Desk
+    from sim.rules.shapes import Workspace
     from sim.scenario.inputs import Inputs
     from sim.scenario.own_minds import OwnMind
 
@@ -81,13 +81,13 @@ def troubles(inputs: Inputs) -> list[str]:
     return [f"{name}: {trouble}" for name, trouble in found.items() if trouble]
 
 
-def seat(desk: Desk, inputs: Inputs) -> None:
-    """Give a desk those minds of the user's own that are in machine code."""
+def seat(workspace: Workspace, inputs: Inputs) -> None:
+    """Give a workspace those minds of the user's own that are in machine code."""
     for side, mind in enumerate(inputs.own_minds):
         found = CompiledMind() if mind is None else compiled(mind)
         if found.functions:
-            desk["own"]["functions"][side] = found.addresses
-            desk["own"]["memory"][side, : len(found.start)] = found.start
+            workspace["own"]["functions"][side] = found.addresses
+            workspace["own"]["memory"][side, : len(found.start)] = found.start
 
 
 @cache
@@ -171,14 +171,14 @@ def _function(name: str, method: Callable[..., Any], remembers: tuple[str, ...])
     """Compile a function of a mind with what surrounds it."""
     memory = numba.from_dtype(np.dtype([(number, "f8") for number in (*remembers, " ")]))
     state, now = numba.from_dtype(records.state_dtype()), numba.from_dtype(records.month_dtype())
-    p, desk = numba.from_dtype(records.parameter_dtype()), numba.from_dtype(records.desk_dtype())
+    p, workspace = numba.from_dtype(records.parameter_dtype()), numba.from_dtype(records.workspace_dtype())
     loans = types.CPointer(types.float64)
     whole, real = types.int64, types.float64
     given = {
-        "offer": (memory, whole, state, now, p, desk, whole, real),
-        "reply": (memory, whole, state, p, desk, loans, whole, real),
-        "answer": (memory, whole, state, p, desk, loans, whole, real),
-        "choose": (memory, whole, whole, state, now, p, desk, whole, real),
+        "offer": (memory, whole, state, now, p, workspace, whole, real),
+        "reply": (memory, whole, state, p, workspace, loans, whole, real),
+        "answer": (memory, whole, state, p, workspace, loans, whole, real),
+        "choose": (memory, whole, whole, state, now, p, workspace, whole, real),
     }
     around = {"offer": _offer, "reply": _reply, "answer": _answer, "choose": _choose}[name]
     signature = whole(*given[name])
@@ -211,10 +211,10 @@ def copy_of(loans: Any) -> NDArray[np.float64]:
 
 def _offer(method: Any) -> Any:
     def offer(
-        memory: Any, side: int, state: Any, now: Any, p: Any, desk: Any, count: int, uniform: float
+        memory: Any, side: int, state: Any, now: Any, p: Any, workspace: Any, count: int, uniform: float
     ) -> int:
         try:
-            given = copied(state), copied(now), copied(p), copied(desk)
+            given = copied(state), copied(now), copied(p), copied(workspace)
             found = method(memory, side, given[0], given[1], given[2], given[3], count, uniform)
             return whole_below(found, count)
         except Exception:  # noqa: BLE001 - whatever it raises
@@ -225,13 +225,13 @@ def _offer(method: Any) -> Any:
 
 def _reply(method: Any) -> Any:
     def reply(
-        memory: Any, side: int, state: Any, p: Any, desk: Any, loans: Any, row: int, uniform: float
+        memory: Any, side: int, state: Any, p: Any, workspace: Any, loans: Any, row: int, uniform: float
     ) -> int:
         try:
-            given = copied(state), copied(p), copied(desk)
+            given = copied(state), copied(p), copied(workspace)
             found = method(memory, side, given[0], given[1], given[2], copy_of(loans), row, uniform)
             said, countered = pair(found)
-            desk.own.countered = whole_below(countered, len(desk.row_of)) if said == COUNTER else -1
+            workspace.own.countered = whole_below(countered, len(workspace.row_of)) if said == COUNTER else -1
             return whole_below(said, COUNTER + 1)
         except Exception:  # noqa: BLE001 - whatever it raises
             return NO_ANSWER
@@ -241,10 +241,10 @@ def _reply(method: Any) -> Any:
 
 def _answer(method: Any) -> Any:
     def answer(
-        memory: Any, side: int, state: Any, p: Any, desk: Any, loans: Any, row: int, uniform: float
+        memory: Any, side: int, state: Any, p: Any, workspace: Any, loans: Any, row: int, uniform: float
     ) -> int:
         try:
-            given = copied(state), copied(p), copied(desk)
+            given = copied(state), copied(p), copied(workspace)
             return whole_below(
                 method(memory, side, given[0], given[1], given[2], copy_of(loans), row, uniform), 2
             )
@@ -262,13 +262,13 @@ def _choose(method: Any) -> Any:
         state: Any,
         now: Any,
         p: Any,
-        desk: Any,
+        workspace: Any,
         count: int,
         uniform: float,
     ) -> int:
         try:
             name = DECISIONS[decision]
-            given = copied(state), copied(now), copied(p), copied(desk)
+            given = copied(state), copied(now), copied(p), copied(workspace)
             found = method(memory, name, side, given[0], given[1], given[2], given[3], count, uniform)
             return whole_below(found, count)
         except Exception:  # noqa: BLE001 - whatever it raises

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engines import records
-from sim.minds.desk import TYPES
 from sim.minds.equilibrium import CLOSE_ENOUGH, Equilibrium, Game, equilibrium, scratch_for
 from sim.minds.kinds import FARSIGHTED
 from sim.minds.stances import STANCES
+from sim.minds.workspace import TYPES
 from sim.play import stage as stages
 from sim.play import start
 from sim.play.stage import PAIRS, WIDTH, Stage
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.rules.shapes import Desk, Parameters, Setting, State, Vector
+    from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
     from sim.scenario.inputs import Inputs
 
 APART = 1e-3  # payoff units: solutions that differ by more are different equilibria, not rounding
@@ -75,11 +75,11 @@ class _World(NamedTuple):
     stocks: Vector
     start: Vector
     setting: Setting
-    desk: Desk
+    workspace: Workspace
 
     def begin(self) -> State:
         """Return the state of the start."""
-        nobody = draws.Luck(np.uint64(0), np.uint64(0), np.uint64(0))
+        nobody = draws.DrawKey(np.uint64(0), np.uint64(0), np.uint64(0))
         start.set_up(self.state, self.stocks, self.start, self.p, self.setting, nobody)
         return self.state
 
@@ -168,7 +168,7 @@ def work_out(parameters: Vector, initial: Vector, setting: Setting) -> Foresight
     """Work out the tables of all pairs of types at given parameters (P,) and initial quantities (S,)."""
     world = _world(parameters, initial, setting)
     offers = np.zeros((TYPES, STANCES))
-    stages.note_offers(world.begin(), world.p, world.setting, world.desk, offers)
+    stages.note_offers(world.begin(), world.p, world.setting, world.workspace, offers)
     shape = (TYPES, TYPES, lattice.NODES)
     kremlin, minsk = np.zeros(shape), np.zeros(shape)
     residual, sweeps, distance = 0.0, 0, 0.0
@@ -187,7 +187,7 @@ def _world(parameters: Vector, initial: Vector, setting: Setting) -> _World:
     states = records.records(records.state_dtype(), 1)
     records.flat(parameter_records)[0] = parameters
     stocks = records.flat(states)[0]
-    return _World(parameter_records[0], states[0], stocks, initial, setting, records.new_desk())
+    return _World(parameter_records[0], states[0], stocks, initial, setting, records.new_workspace())
 
 
 def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equilibrium]]:
@@ -197,7 +197,7 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
     worst of that, everywhere.
     """
     lasting = np.zeros((3, lattice.NODES))
-    stages.write_quantal_worth(kind, world.begin(), world.p, world.desk, *lasting)
+    stages.write_quantal_worth(kind, world.begin(), world.p, world.workspace, *lasting)
     nothing = np.zeros(lattice.NODES)
     room = None
     for sensitivity, game in _games(world, kind, offers):
@@ -212,9 +212,9 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
 
 def _games(world: _World, kind: int, offers: Vector) -> Iterator[tuple[float, Game]]:
     """Yield the game that each type of Minsk plays with a type of Kremlin, and that Minsk's sensitivity."""
-    p, desk = world.p, world.desk
+    p, workspace = world.p, world.workspace
     stage = _empty_stage()
-    stages.lay_out_stage(kind, world.begin(), p, desk["near"], desk, offers, stage)
+    stages.lay_out_stage(kind, world.begin(), p, workspace["near"], workspace, offers, stage)
     used = int(stage.begins[-1])
     for sensitivity in p["sovereignty_sensitivity_by_type"].tolist():
         game = Game(

@@ -17,8 +17,8 @@ from sim.engines.compiled_minds import seat, troubles
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import UsageError
 from sim.minds import decide
-from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.kinds import OWN
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.play import bargaining, farsight, lessons, month, moves, start, summary
@@ -28,7 +28,7 @@ from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.outlook import look_ahead
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
+from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Vector, Workspace
 from sim.scenario.sample import draw
 
 if TYPE_CHECKING:
@@ -64,11 +64,11 @@ def meet(
     ahead: Ahead,
     setting: Setting,
     agenda: Agenda,
-    luck: draws.Luck,
-    desk: Desk,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
 ) -> None:
     """Play steps 2 and 3: the meeting and its exchange."""
-    count = bargaining.convene(state, now, p, ahead, setting, agenda, luck, desk)
+    count = bargaining.convene(state, now, p, ahead, setting, agenda, draw_key, workspace)
     if now.kremlin_proposes > 0.0:
         proposer, proposing = KREMLIN, setting.kremlin_mind
         responder, responding = MINSK, setting.minsk_mind
@@ -77,26 +77,30 @@ def meet(
         proposer, proposing = MINSK, setting.minsk_mind
         responder, responding = KREMLIN, setting.kremlin_mind
         stream = draws.MINSK_OFFER
-    uniform = draws.draw(luck, stream, draws.FIRST)
-    offered = decide.offer(proposing, proposer, state, now, p, desk, count, uniform)
-    bargaining.make_offer(state, now, p, desk, offered)
-    uniform = draws.draw(luck, draws.REPLY, draws.FIRST)
-    reply, countered = decide.reply(responding, responder, state, p, desk, setting.loans, offered, uniform)
-    bargaining.take_reply(state, now, p, desk, offered, reply, countered)
+    uniform = draws.draw(draw_key, stream, draws.FIRST)
+    offered = decide.offer(proposing, proposer, state, now, p, workspace, count, uniform)
+    bargaining.make_offer(state, now, p, workspace, offered)
+    uniform = draws.draw(draw_key, draws.REPLY, draws.FIRST)
+    reply, countered = decide.reply(
+        responding, responder, state, p, workspace, setting.loans, offered, uniform
+    )
+    bargaining.take_reply(state, now, p, workspace, offered, reply, countered)
     if reply == bargaining.COUNTERED:
-        uniform = draws.draw(luck, draws.COUNTER_REPLY, draws.FIRST)
-        accepted = decide.answer(proposing, proposer, state, p, desk, setting.loans, countered, uniform)
-        bargaining.take_answer(state, now, p, desk, countered, accepted)
-    bargaining.conclude(state, now, p, setting, luck, desk, count, offered, countered)
+        uniform = draws.draw(draw_key, draws.COUNTER_REPLY, draws.FIRST)
+        accepted = decide.answer(proposing, proposer, state, p, workspace, setting.loans, countered, uniform)
+        bargaining.take_answer(state, now, p, workspace, countered, accepted)
+    bargaining.conclude(state, now, p, setting, draw_key, workspace, count, offered, countered)
 
 
 @rule
-def decided(setting: Setting, state: State, now: Month, p: Parameters, desk: Desk, luck: draws.Luck) -> int:
-    """Return the choice among the alternatives on the desk, by the mind of the side whose it is."""
+def decided(
+    setting: Setting, state: State, now: Month, p: Parameters, workspace: Workspace, draw_key: draws.DrawKey
+) -> int:
+    """Return the choice among the alternatives in the workspace, by the mind of the side whose it is."""
     decision = int(now.asked)
     mind = setting.kremlin_mind if decide.decider(decision) == KREMLIN else setting.minsk_mind
-    uniform = draws.draw(luck, draws.DECISION_STREAMS[decision], draws.FIRST)
-    return decide.choose(mind, state, now, p, desk, uniform)
+    uniform = draws.draw(draw_key, draws.DECISION_STREAMS[decision], draws.FIRST)
+    return decide.choose(mind, state, now, p, workspace, uniform)
 
 
 @rule
@@ -109,26 +113,26 @@ def play_month(
     p: Parameters,
     setting: Setting,
     agenda: Agenda,
-    luck: draws.Luck,
-    desk: Desk,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
 ) -> None:
     """Play one month of a run that is alive."""
     now.alive = 1.0
-    month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, luck)
-    lessons.take_stances(state, p, setting, luck, desk)
-    ahead = desk.ahead
+    month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, draw_key)
+    lessons.take_stances(state, p, setting, draw_key, workspace)
+    ahead = workspace.ahead
     look_ahead(ahead, state, p)
-    farsight.look_far(state, p, setting, desk)
-    moves.heed(setting, desk)
-    meet(state, now, p, ahead, setting, agenda, luck, desk)
-    moves.first_question(state, now, p, ahead, desk)
+    farsight.look_far(state, p, setting, workspace)
+    moves.need(setting, workspace)
+    meet(state, now, p, ahead, setting, agenda, draw_key, workspace)
+    moves.first_question(state, now, p, ahead, workspace)
     while now.asked > moves.NO_QUESTION:
-        choice = decided(setting, state, now, p, desk, luck)
-        moves.proceed(state, now, p, ahead, luck, desk, choice)
-    lessons.learn_from_month(state, now, p, ahead, setting, desk)
+        choice = decided(setting, state, now, p, workspace, draw_key)
+        moves.proceed(state, now, p, ahead, draw_key, workspace, choice)
+    lessons.learn_from_month(state, now, p, ahead, setting, workspace)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
-    month.carry_out(state, now, p, luck, effort)
-    month.close(state, now, p, setting, luck)
+    month.carry_out(state, now, p, draw_key, effort)
+    month.close(state, now, p, setting, draw_key)
 
 
 @rule
@@ -156,13 +160,13 @@ def begin_run(
     parameters: Vector,
     state: State,
     stocks: Vector,
-    desk: Desk,
+    workspace: Workspace,
 ) -> None:
     """Set up a run before month 1; learning minds practise."""
     copy(ordinary, parameters)
-    luck = draws.Luck(setting.seed, run, draws.as_word(0))
-    start.set_up(state, stocks, start_of_run, p, setting, luck)
-    lessons.train(state, p, setting, luck, desk)
+    draw_key = draws.DrawKey(setting.seed, run, draws.as_word(0))
+    start.set_up(state, stocks, start_of_run, p, setting, draw_key)
+    lessons.train(state, p, setting, draw_key, workspace)
 
 
 @rule
@@ -178,9 +182,9 @@ def play_runs(
     state_rows: Vector,
     log: Any,
     log_rows: Vector,
-    desk: Desk,
-    desk_words: NDArray[np.int64],
-    new_desk: NDArray[np.int64],
+    workspace: Workspace,
+    workspace_words: NDArray[np.int64],
+    new_workspace: NDArray[np.int64],
     metrics: Any,
     outcome: NDArray[np.int64],
     end_month: NDArray[np.int64],
@@ -189,8 +193,8 @@ def play_runs(
 ) -> None:
     """Play a block of runs; every table is written in place (see `play_block`).
 
-    A mind of the user's own has a new desk each run: it may look at what nobody wrote this month. A run in
-    which it fails has the outcome `FAILED`, and its months count nowhere.
+    A mind of the user's own has a new workspace each run: it may look at what nobody wrote this month. A run
+    in which it fails has the outcome `FAILED`, and its months count nowhere.
     """
     p = parameter_records[0]
     state = states[0]
@@ -199,15 +203,24 @@ def play_runs(
         run = first_run + draws.as_word(i)
         clear(log_rows)
         if OWN in (setting.kremlin_mind, setting.minsk_mind):
-            copy(new_desk, desk_words)
-        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], desk)
+            copy(new_workspace, workspace_words)
+        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], workspace)
         start_activity = float(state.activity_gap)
         for t in range(1, setting.horizon + 1):
             now = log[t - 1]
             if state.outcome == 0.0:
-                luck = draws.Luck(setting.seed, run, draws.as_word(t))
+                draw_key = draws.DrawKey(setting.seed, run, draws.as_word(t))
                 play_month(
-                    state, now, state_rows[0], parameter_rows[0], ordinary[i], p, setting, agenda, luck, desk
+                    state,
+                    now,
+                    state_rows[0],
+                    parameter_rows[0],
+                    ordinary[i],
+                    p,
+                    setting,
+                    agenda,
+                    draw_key,
+                    workspace,
                 )
             else:
                 month.freeze(now, log[t - 2])
@@ -220,7 +233,7 @@ def play_runs(
         if i < len(kept):
             for t in range(setting.horizon):
                 copy(log_rows[t], kept[i, t])
-        if desk.own.failed > 0:
+        if workspace.own.failed > 0:
             outcome[i] = FAILED
             continue
         hold(log_rows, outcome[i], end_month[i], held, counts)
@@ -268,8 +281,8 @@ def play_block(
     """
     for trouble in troubles(inputs):
         raise UsageError(f"{inputs.name}: a mind of your own plays on Mesa agents only: {trouble}")
-    desk = records.new_desk()
-    seat(desk, inputs)
+    workspace = records.new_workspace()
+    seat(workspace, inputs)
     ordinary, starts = draw(inputs, first_run, runs)
     parameter_records = records.records(records.parameter_dtype(), 1)
     states = records.records(records.state_dtype(), 1)
@@ -291,9 +304,9 @@ def play_block(
         records.flat(states),
         log,
         records.flat(log),
-        desk,
-        records.words(desk),
-        records.words(desk).copy(),
+        workspace,
+        records.words(workspace),
+        records.words(workspace).copy(),
         metrics,
         outcome,
         end_month,

@@ -21,7 +21,7 @@ from sim.engines.compiled_minds import seat
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import SimError, UsageError
 from sim.minds import decide
-from sim.minds.desk import KREMLIN
+from sim.minds.workspace import KREMLIN
 from sim.play import bargaining, books, farsight, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
@@ -47,11 +47,11 @@ class Memory(NamedTuple):
     parameters: Any
     state: Any
     setting: Any
-    desk: Any
+    workspace: Any
 
 
 # Attributes that are views of `Memory` and of the log.
-VIEWS = frozenset({"p", "state", "setting", "desk", "now", "_parameters", "_stocks"})
+VIEWS = frozenset({"p", "state", "setting", "workspace", "now", "_parameters", "_stocks"})
 
 
 class Model(mesa.Model):
@@ -165,17 +165,17 @@ class Model(mesa.Model):
             parameters=records.records(records.parameter_dtype(), 1),
             state=records.records(records.state_dtype(), 1),
             setting=setting_of(self.inputs).base,
-            desk=records.new_desk().base,
+            workspace=records.new_workspace().base,
         )
         self._view_memory()
         self._parameters[:] = self._ordinary
         self.log = records.records(records.month_dtype(), self.inputs.horizon)
-        self.desk["noted"] = float(self.noting)
-        seat(self.desk, self.inputs)
-        self.scratch = np.zeros(self.desk["weights"].shape)
-        self.luck = self._luck(0)
-        start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.luck)
-        lessons.train(self.state, self.p, self.setting, self.luck, self.desk)
+        self.workspace["noted"] = float(self.noting)
+        seat(self.workspace, self.inputs)
+        self.scratch = np.zeros(self.workspace["weights"].shape)
+        self.draw_key = self._draw_key(0)
+        start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.draw_key)
+        lessons.train(self.state, self.p, self.setting, self.draw_key, self.workspace)
         self._start_activity = float(self.state["activity_gap"])
 
     def _view_memory(self) -> None:
@@ -183,7 +183,7 @@ class Model(mesa.Model):
         memory = self._memory
         self.p, self.state = memory.parameters[0], memory.state[0]
         self._parameters, self._stocks = records.flat(memory.parameters)[0], records.flat(memory.state)[0]
-        self.setting, self.desk = memory.setting[0], memory.desk[0]
+        self.setting, self.workspace = memory.setting[0], memory.workspace[0]
 
     def __getstate__(self) -> dict[str, Any]:
         """Return the run as it stands; views of its memory are left out."""
@@ -204,16 +204,16 @@ class Model(mesa.Model):
         self._view_memory()
         if self.month:
             self.now = self.log[self.month - 1]
-        remembered = self.desk["own"]["memory"].copy()
-        seat(self.desk, self.inputs)  # machine code lies elsewhere in another process
-        self.desk["own"]["memory"] = remembered
+        remembered = self.workspace["own"]["memory"].copy()
+        seat(self.workspace, self.inputs)  # machine code lies elsewhere in another process
+        self.workspace["own"]["memory"] = remembered
 
     def __copy__(self) -> Model:
         """Return a deep copy: two runs cannot share a memory."""
         return copy.deepcopy(self)
 
-    def _luck(self, number: int) -> draws.Luck:
-        return draws.Luck(np.uint64(self.inputs.seed), np.uint64(self.run_number), np.uint64(number))
+    def _draw_key(self, number: int) -> draws.DrawKey:
+        return draws.DrawKey(np.uint64(self.inputs.seed), np.uint64(self.run_number), np.uint64(number))
 
     @property
     def sensitivity(self) -> float:
@@ -235,7 +235,7 @@ class Model(mesa.Model):
         if self.finished:
             return
         self.month += 1
-        self.luck = self._luck(self.month)
+        self.draw_key = self._draw_key(self.month)
         self.now = self.log[self.month - 1]
         if self.alive:
             self._play_month()
@@ -252,19 +252,21 @@ class Model(mesa.Model):
         state, now, p = self.state, self.now, self.p
         now["alive"] = 1.0
         setting, agenda = self.setting, self.agenda
-        month.begin(state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.luck)
-        lessons.take_stances(state, p, self.setting, self.luck, self.desk)
-        look_ahead(self.desk["ahead"], state, p)
-        farsight.look_far(state, p, self.setting, self.desk)
-        moves.heed(self.setting, self.desk)
+        month.begin(
+            state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.draw_key
+        )
+        lessons.take_stances(state, p, self.setting, self.draw_key, self.workspace)
+        look_ahead(self.workspace["ahead"], state, p)
+        farsight.look_far(state, p, self.setting, self.workspace)
+        moves.need(self.setting, self.workspace)
         self._meet()
         self._move()
-        lessons.learn_from_month(state, now, p, self.desk["ahead"], self.setting, self.desk)
+        lessons.learn_from_month(state, now, p, self.workspace["ahead"], self.setting, self.workspace)
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
-        month.carry_out(state, now, p, self.luck, effort)
+        month.carry_out(state, now, p, self.draw_key, effort)
         if self.noting:
             self._note_gains()
-        month.close(state, now, p, self.setting, self.luck)
+        month.close(state, now, p, self.setting, self.draw_key)
 
     def _note_gains(self) -> None:
         """Note the terms of both sides' month: the Kremlin's for its type, Minsk's for its own."""
@@ -281,28 +283,30 @@ class Model(mesa.Model):
             self.gains.extend(Gain(self.month, side, term, float(value)) for term, value in terms.items())
 
     def _meet(self) -> None:
-        state, now, p, desk, luck = self.state, self.now, self.p, self.desk, self.luck
-        count = bargaining.convene(state, now, p, self.desk["ahead"], self.setting, self.agenda, luck, desk)
+        state, now, p, workspace, draw_key = self.state, self.now, self.p, self.workspace, self.draw_key
+        count = bargaining.convene(
+            state, now, p, self.workspace["ahead"], self.setting, self.agenda, draw_key, workspace
+        )
         proposer, responder = self.minsk, self.kremlin
         if now["kremlin_proposes"] > 0.0:
             proposer, responder = self.kremlin, self.minsk
         offered = proposer.offer(count)
-        bargaining.make_offer(state, now, p, desk, offered)
+        bargaining.make_offer(state, now, p, workspace, offered)
         reply, countered = responder.reply(offered)
-        bargaining.take_reply(state, now, p, desk, offered, reply, countered)
+        bargaining.take_reply(state, now, p, workspace, offered, reply, countered)
         if reply == bargaining.COUNTERED:
             accepted = proposer.answer(countered)
-            bargaining.take_answer(state, now, p, desk, countered, accepted)
-        bargaining.conclude(state, now, p, self.setting, luck, desk, count, offered, countered)
+            bargaining.take_answer(state, now, p, workspace, countered, accepted)
+        bargaining.conclude(state, now, p, self.setting, draw_key, workspace, count, offered, countered)
 
     def _move(self) -> None:
-        """Let the side whose question is on the desk answer it, until there is none."""
-        state, now, p, desk = self.state, self.now, self.p, self.desk
-        ahead = desk["ahead"]
-        moves.first_question(state, now, p, ahead, desk)
+        """Let the side whose question is in the workspace answer it, until there is none."""
+        state, now, p, workspace = self.state, self.now, self.p, self.workspace
+        ahead = workspace["ahead"]
+        moves.first_question(state, now, p, ahead, workspace)
         while (decision := int(now["asked"])) > moves.NO_QUESTION:
             leader = self.kremlin if decide.decider(decision) == KREMLIN else self.minsk
-            moves.proceed(state, now, p, ahead, self.luck, desk, leader.choose())
+            moves.proceed(state, now, p, ahead, self.draw_key, workspace, leader.choose())
 
     def play(self) -> Model:
         """Play all months that are left."""

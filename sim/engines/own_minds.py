@@ -16,7 +16,7 @@ from sim.minds import decide
 from sim.minds.kinds import DECISIONS, QUANTAL
 from sim.minds.quantal import COUNTER
 from sim.minds.responses import counters
-from sim.rules.shapes import Desk, Month, Parameters, State, Vector
+from sim.rules.shapes import Month, Parameters, State, Vector, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,10 @@ class MindError(SimError):
     """A user's own mind failed: it raised, or answered what there is not."""
 
 
-def at_the_table(mind: OwnMind, side: int, desk: Desk) -> Own | InMachineCode:
+def at_the_table(mind: OwnMind, side: int, workspace: Workspace) -> Own | InMachineCode:
     """Return one side's mind for one run, with the functions of `sim.minds.decide`."""
     found = compiled(mind)
-    return Own(mind) if found.trouble else InMachineCode(mind, found.remembers, side, desk)
+    return Own(mind) if found.trouble else InMachineCode(mind, found.remembers, side, workspace)
 
 
 class Own:
@@ -63,15 +63,15 @@ class Own:
         state: State,
         now: Month,
         p: Parameters,
-        desk: Desk,
+        workspace: Workspace,
         count: int,
         uniform: float,
     ) -> int:
         """Return the row of the package that it offers."""
         method = self._method("offer")
         if method is None:
-            return int(decide.offer(QUANTAL, side, state, now, p, desk, count, uniform))
-        given = (side, state.copy(), now.copy(), p.copy(), desk.copy(), count, uniform)
+            return int(decide.offer(QUANTAL, side, state, now, p, workspace, count, uniform))
+        given = (side, state.copy(), now.copy(), p.copy(), workspace.copy(), count, uniform)
         return self._whole("offer", self._asked("offer", method, given), count)
 
     def reply(
@@ -80,7 +80,7 @@ class Own:
         side: int,
         state: State,
         p: Parameters,
-        desk: Desk,
+        workspace: Workspace,
         loans: Vector,
         row: int,
         uniform: float,
@@ -88,16 +88,16 @@ class Own:
         """Return its answer to an offer and the row of a counter, which must be one step or issue away."""
         method = self._method("reply")
         if method is None:
-            answer, countered = decide.reply(QUANTAL, side, state, p, desk, loans, row, uniform)
+            answer, countered = decide.reply(QUANTAL, side, state, p, workspace, loans, row, uniform)
             return int(answer), int(countered)
-        given = (side, state.copy(), p.copy(), desk.copy(), loans.copy(), row, uniform)
+        given = (side, state.copy(), p.copy(), workspace.copy(), loans.copy(), row, uniform)
         found = self._asked("reply", method, given)
         reply, countered = found if isinstance(found, tuple) and len(found) == 2 else (found, -1)
         reply = self._whole("reply", reply, COUNTER + 1)
         if reply != COUNTER:
             return reply, -1
-        numbers = desk["packages"]["number"]
-        admissible = int((desk["row_of"] >= 0).sum())
+        numbers = workspace["packages"]["number"]
+        admissible = int((workspace["row_of"] >= 0).sum())
         countered = self._whole("reply", countered, admissible)
         if not counters(int(numbers[row]), int(numbers[countered])):
             raise MindError(f"{self.name}.reply: countered with row {countered}, more than one step away")
@@ -109,7 +109,7 @@ class Own:
         side: int,
         state: State,
         p: Parameters,
-        desk: Desk,
+        workspace: Workspace,
         loans: Vector,
         row: int,
         uniform: float,
@@ -117,22 +117,24 @@ class Own:
         """Return whether it accepts a counter."""
         method = self._method("answer")
         if method is None:
-            return bool(decide.answer(QUANTAL, side, state, p, desk, loans, row, uniform))
-        given = (side, state.copy(), p.copy(), desk.copy(), loans.copy(), row, uniform)
+            return bool(decide.answer(QUANTAL, side, state, p, workspace, loans, row, uniform))
+        given = (side, state.copy(), p.copy(), workspace.copy(), loans.copy(), row, uniform)
         return self._whole("answer", self._asked("answer", method, given), 2) == 1
 
-    def choose(self, _mind: int, state: State, now: Month, p: Parameters, desk: Desk, uniform: float) -> int:
-        """Return the alternative that it takes in the smaller decision on the desk."""
+    def choose(
+        self, _mind: int, state: State, now: Month, p: Parameters, workspace: Workspace, uniform: float
+    ) -> int:
+        """Return the alternative that it takes in the smaller decision in the workspace."""
         method = self._method("choose")
         if method is None:
-            return int(decide.choose(QUANTAL, state, now, p, desk, uniform))
+            return int(decide.choose(QUANTAL, state, now, p, workspace, uniform))
         decision, count = int(now["asked"]), int(now["alternatives"])
         side = int(decide.decider(decision))
         name = DECISIONS[decision]
-        given = (name, side, state.copy(), now.copy(), p.copy(), desk.copy(), count, uniform)
+        given = (name, side, state.copy(), now.copy(), p.copy(), workspace.copy(), count, uniform)
         found = self._asked("choose", method, given)
         if found is None:
-            return int(decide.choose(QUANTAL, state, now, p, desk, uniform))
+            return int(decide.choose(QUANTAL, state, now, p, workspace, uniform))
         return self._whole(f"choose {name}", found, count)
 
     def _method(self, name: str) -> Callable[..., Any] | None:
@@ -164,12 +166,12 @@ def _taken_up(mind: OwnMind, memory: bytes) -> Own:
 
 
 class InMachineCode:
-    """A mind in machine code, which answers by way of the desk; what it fails at is asked again in Python."""
+    """A mind in machine code, which answers through the workspace; a failure is repeated in Python."""
 
-    def __init__(self, mind: OwnMind, remembers: tuple[str, ...], side: int, desk: Desk) -> None:
-        """Take a mind that sits at the desk."""
+    def __init__(self, mind: OwnMind, remembers: tuple[str, ...], side: int, workspace: Workspace) -> None:
+        """Take a mind that sits at the workspace."""
         self.own_mind, self.remembers = mind, remembers
-        self.memory, self.seats = desk["own"]["memory"][side], desk["own"]
+        self.memory, self.seats = workspace["own"]["memory"][side], workspace["own"]
 
     def offer(self, *given: Any) -> int:
         """Return the row of the package that it offers."""
@@ -185,7 +187,7 @@ class InMachineCode:
         return bool(self._asked("answer", given))
 
     def choose(self, *given: Any) -> int:
-        """Return the alternative that it takes in the smaller decision on the desk."""
+        """Return the alternative that it takes in the smaller decision in the workspace."""
         return int(self._asked("choose", given))
 
     def _asked(self, name: str, given: tuple[Any, ...]) -> Any:

@@ -1,4 +1,4 @@
-"""The memory of a run: one record of parameters, one of state, one row a month, and the desk.
+"""The memory of a run: one record of parameters, one of state, one row a month, and the workspace.
 
 Every field is a float64, so that a record is also a flat vector: events and draws address a
 quantity by its position, rules by its name. Names and order come from seeds/.
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.minds.desk import SIDES, TYPES
 from sim.minds.own import FUNCTIONS, REMEMBERED
 from sim.minds.stances import STANCES
+from sim.minds.workspace import SIDES, TYPES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
 from sim.rules.farsight import Glimpse
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.quantities import Quantity
-    from sim.rules.shapes import Desk
+    from sim.rules.shapes import Workspace
 
 FLOAT_BYTES = 8
 
@@ -108,7 +108,7 @@ PACKAGE = (
 NEAR = [f"near_{name}" for name in Glimpse._fields]
 OPTION = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | WORTH
 COURSE = OPTION | dict.fromkeys(NEAR, ())
-ROWS = in_lanes(PACKAGES)  # of the long tables of the desk
+ROWS = in_lanes(PACKAGES)  # of the long tables of the workspace
 DEMAND = np.dtype(
     [
         ("possible", "f8"),
@@ -188,8 +188,8 @@ def _columns(fields: Mapping[str, tuple[int, ...]], rows: int) -> np.dtype[Any]:
 
 
 @cache
-def desk_dtype() -> np.dtype[Any]:
-    """Return the record of the desk; `sim.minds.desk` explains it."""
+def workspace_dtype() -> np.dtype[Any]:
+    """Return the record of the workspace; `sim.minds.workspace` explains it."""
     crowded = in_lanes(BUNDLES + 1)
     return np.dtype(
         [
@@ -201,7 +201,7 @@ def desk_dtype() -> np.dtype[Any]:
             ("options", _columns(OPTION | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),
             ("weights", "f8", (ROWS,)),
-            ("heeded", "f8", (SIDES,)),
+            ("needed", "f8", (SIDES,)),
             ("noted", "f8"),
             ("pushes", "f8", (crowded,)),
             ("crowds", "f8", (crowded,)),
@@ -231,16 +231,16 @@ def rows_of(table: Any, count: int) -> NDArray[Any]:
     return rows
 
 
-def new_desk() -> Desk:
-    """Return an empty desk for one run at a time."""
-    desk = records(desk_dtype(), 1)[0]
-    desk["row_of"] = -1
-    return desk
+def new_workspace() -> Workspace:
+    """Return an empty workspace for one run at a time."""
+    workspace = records(workspace_dtype(), 1)[0]
+    workspace["row_of"] = -1
+    return workspace
 
 
-def words(desk: Desk) -> NDArray[np.int64]:
-    """Return the memory of a desk, to be copied whole."""
-    table: NDArray[np.int64] = desk.base.view(np.int64).view(np.ndarray)
+def words(workspace: Workspace) -> NDArray[np.int64]:
+    """Return the memory of a workspace, to be copied whole."""
+    table: NDArray[np.int64] = workspace.base.view(np.int64).view(np.ndarray)
     return table
 
 

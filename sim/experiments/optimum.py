@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines.mesa_model import Model
-from sim.minds.desk import REFUSED
+from sim.minds.workspace import REFUSED
 from sim.quantities import INDICES, initial
 
 if TYPE_CHECKING:
@@ -39,4 +39,4 @@ def _worth(scenario: Scenario, kind: int, step: int) -> float:
     start = {**scenario.initial, "kremlin_type": float(kind), "subsidy_step": float(step)}
     model = Model(replace(scenario, initial=start), run=0, noting=False)
     model.step()
-    return float(model.desk["courses"]["kremlin_own"][REFUSED])
+    return float(model.workspace["courses"]["kremlin_own"][REFUSED])

@@ -1,4 +1,4 @@
-"""Playing points of a space: every point, in every arm, with the same runs, so that all share their luck."""
+"""Playing points of a space: every point, in every arm, with the same runs (common random numbers)."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.minds.choice import uniform_pick
-from sim.minds.desk import KREMLIN
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS
 from sim.minds.quantal import ACCEPT, REJECT
+from sim.minds.workspace import KREMLIN
 from sim.rules.compiled import rule
 from sim.rules.issues import (
     BUNDLES,
@@ -26,7 +26,7 @@ from sim.rules.issues import (
 )
 from sim.rules.numerics import clip
 from sim.rules.payoffs import IN_KIND, NO_HELP, SUPPRESSION
-from sim.rules.shapes import Desk, Parameters, State, Vector
+from sim.rules.shapes import Parameters, State, Vector, Workspace
 
 # From the smallest demand to the largest: fuel first (C44), supranational bodies and all five last.
 _RISING = np.array([0, 3, 1, 6, 4, 7, 2, 9, 12, 8, 5, 10, 11])
@@ -70,15 +70,15 @@ def subsidy_wanted(state: State, p: Parameters) -> int:
 
 
 @rule
-def demand_wanted(state: State, p: Parameters, desk: Desk) -> int:
+def demand_wanted(state: State, p: Parameters, workspace: Workspace) -> int:
     """Return the first bundle large enough, or else the largest that a gradual Kremlin asks for."""
     wanted = pressure_wanted(state, p)
     largest, largest_size = NO_DEMAND, -1.0
     for position in range(BUNDLES):
         bundle = _RISING[position]
-        if desk.demands[bundle].possible == 0.0:
+        if workspace.demands[bundle].possible == 0.0:
             continue
-        size = desk.demands[bundle].share
+        size = workspace.demands[bundle].share
         if size >= wanted:
             return bundle
         if size > largest_size and (position < _GRADUAL or p.aspiration_gradual == 0.0):
@@ -87,34 +87,34 @@ def demand_wanted(state: State, p: Parameters, desk: Desk) -> int:
 
 
 @rule
-def nearest_row(desk: Desk, subsidy: int, loan: int, bundle: int) -> int:
+def nearest_row(workspace: Workspace, subsidy: int, loan: int, bundle: int) -> int:
     """Return the row of a package; what is not admissible is dropped: loan, subsidy, then demand."""
-    row = desk.row_of[package_number(subsidy, loan, bundle)]
+    row = workspace.row_of[package_number(subsidy, loan, bundle)]
     if row < 0:
-        row = desk.row_of[package_number(subsidy, 0, bundle)]
+        row = workspace.row_of[package_number(subsidy, 0, bundle)]
     if row < 0:
-        row = desk.row_of[package_number(0, 0, bundle)]
-    return row if row >= 0 else desk.row_of[STATUS_QUO]
+        row = workspace.row_of[package_number(0, 0, bundle)]
+    return row if row >= 0 else workspace.row_of[STATUS_QUO]
 
 
 @rule
-def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float) -> int:
+def offer(side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
     """Return the row of the package offered."""
     if uniform < p.aspiration_tremble:
         return uniform_pick(count, uniform / p.aspiration_tremble)
     if side == KREMLIN:
         loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0
-        return nearest_row(desk, subsidy_wanted(state, p), loan, demand_wanted(state, p, desk))
+        return nearest_row(workspace, subsidy_wanted(state, p), loan, demand_wanted(state, p, workspace))
     loan = 1 if state.reserves < p.aspiration_loan_reserves else 0
-    bundle = FUEL_ONLY if desk.demands[FUEL_ONLY].possible > 0.0 else NO_DEMAND
-    return nearest_row(desk, 1, loan, bundle)
+    bundle = FUEL_ONLY if workspace.demands[FUEL_ONLY].possible > 0.0 else NO_DEMAND
+    return nearest_row(workspace, 1, loan, bundle)
 
 
 @rule
-def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int) -> bool:
+def satisfied(side: int, state: State, p: Parameters, workspace: Workspace, loans: Vector, row: int) -> bool:
     """Return whether a package meets a side's aspiration. `loans` (3,) is the loan menu, bn USD."""
-    number = int(desk.packages.number[row])
-    demand = desk.demands[bundle_of(number)]
+    number = int(workspace.packages.number[row])
+    demand = workspace.demands[bundle_of(number)]
     if side == KREMLIN:
         own_loan = 1 if state.reserves < p.aspiration_rescue_reserves else 0
         cheap = subsidy_change_of(number) <= subsidy_wanted(state, p) and loan_of(number) <= own_loan
@@ -130,11 +130,13 @@ def satisfied(side: int, state: State, p: Parameters, desk: Desk, loans: Vector,
 
 
 @rule
-def reply(side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float) -> int:
+def reply(
+    side: int, state: State, p: Parameters, workspace: Workspace, loans: Vector, row: int, uniform: float
+) -> int:
     """Return whether an offer is accepted or rejected; this mind makes no counters."""
     if uniform < p.aspiration_tremble:
         return uniform_pick(2, uniform / p.aspiration_tremble)
-    return ACCEPT if satisfied(side, state, p, desk, loans, row) else REJECT
+    return ACCEPT if satisfied(side, state, p, workspace, loans, row) else REJECT
 
 
 @rule

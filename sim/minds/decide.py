@@ -3,64 +3,85 @@
 from __future__ import annotations
 
 from sim.minds import aspiration, farsighted, learning, own, quantal
-from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.kinds import ASPIRATION, FARSIGHTED, HELP, LEARNING, OWN
 from sim.minds.quantal import ACCEPT
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.rules.compiled import rule
-from sim.rules.shapes import Desk, Month, Parameters, State, Vector
+from sim.rules.shapes import Month, Parameters, State, Vector, Workspace
 
 
 @rule
 def offer(
-    mind: int, side: int, state: State, now: Month, p: Parameters, desk: Desk, count: int, uniform: float
+    mind: int,
+    side: int,
+    state: State,
+    now: Month,
+    p: Parameters,
+    workspace: Workspace,
+    count: int,
+    uniform: float,
 ) -> int:
     """Return the row of the package that a side offers."""
     if mind == ASPIRATION:
-        return aspiration.offer(side, state, p, desk, count, uniform)
+        return aspiration.offer(side, state, p, workspace, count, uniform)
     if mind == LEARNING:
-        return learning.offer(side, state, now.summit > 0.0, p, desk, count, uniform)
+        return learning.offer(side, state, now.summit > 0.0, p, workspace, count, uniform)
     if mind == FARSIGHTED:
-        return farsighted.offer(side, state, p, desk, count, uniform)
+        return farsighted.offer(side, state, p, workspace, count, uniform)
     if mind == OWN:
-        return own.offer(side, state, now, p, desk, count, uniform)
-    return quantal.offer(desk, count, p, uniform)
+        return own.offer(side, state, now, p, workspace, count, uniform)
+    return quantal.offer(workspace, count, p, uniform)
 
 
 @rule
 def reply(
-    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float
+    mind: int,
+    side: int,
+    state: State,
+    p: Parameters,
+    workspace: Workspace,
+    loans: Vector,
+    row: int,
+    uniform: float,
 ) -> tuple[int, int]:
     """Return a side's answer to an offer (accept, reject, counter) and the row of its counter, or -1."""
     if mind == ASPIRATION:
-        return aspiration.reply(side, state, p, desk, loans, row, uniform), -1
+        return aspiration.reply(side, state, p, workspace, loans, row, uniform), -1
     if mind == LEARNING:
-        return learning.reply(side, state, p, desk, row, uniform)
+        return learning.reply(side, state, p, workspace, row, uniform)
     if mind == FARSIGHTED:
-        return farsighted.reply(side, state, p, desk, row, uniform)
+        return farsighted.reply(side, state, p, workspace, row, uniform)
     if mind == OWN:
-        return own.reply(side, state, p, desk, loans, row, uniform)
-    return quantal.reply(side, state, p, desk, row, uniform)
+        return own.reply(side, state, p, workspace, loans, row, uniform)
+    return quantal.reply(side, state, p, workspace, row, uniform)
 
 
 @rule
 def answer(
-    mind: int, side: int, state: State, p: Parameters, desk: Desk, loans: Vector, row: int, uniform: float
+    mind: int,
+    side: int,
+    state: State,
+    p: Parameters,
+    workspace: Workspace,
+    loans: Vector,
+    row: int,
+    uniform: float,
 ) -> bool:
     """Return whether the proposer accepts a counter."""
     if mind == ASPIRATION:
-        return aspiration.reply(side, state, p, desk, loans, row, uniform) == ACCEPT
+        return aspiration.reply(side, state, p, workspace, loans, row, uniform) == ACCEPT
     if mind == LEARNING:
-        return learning.answer(side, state, p, desk, row, uniform)
+        return learning.answer(side, state, p, workspace, row, uniform)
     if mind == FARSIGHTED:
-        return farsighted.answer(side, state, p, desk, row, uniform)
+        return farsighted.answer(side, state, p, workspace, row, uniform)
     if mind == OWN:
-        return own.answer(side, state, p, desk, loans, row, uniform)
-    return quantal.answer(side, state, p, desk, row, uniform)
+        return own.answer(side, state, p, workspace, loans, row, uniform)
+    return quantal.answer(side, state, p, workspace, row, uniform)
 
 
 @rule
-def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, uniform: float) -> int:
-    """Return the alternative taken in the smaller decision on the desk (see `kinds.DECISIONS`).
+def choose(mind: int, state: State, now: Month, p: Parameters, workspace: Workspace, uniform: float) -> int:
+    """Return the alternative taken in the smaller decision in the workspace (see `kinds.DECISIONS`).
 
     `now` is the month so far: what is asked, how many alternatives there are, what was paid.
     """
@@ -69,16 +90,16 @@ def choose(mind: int, state: State, now: Month, p: Parameters, desk: Desk, unifo
     if mind == ASPIRATION:
         return aspiration.choose(decision, state, p, now.subsidy_paid, now.stalled, count, uniform)
     if mind == LEARNING:
-        return learning.choose(decision, side, state, p, desk, count, uniform)
+        return learning.choose(decision, side, state, p, workspace, count, uniform)
     if mind == FARSIGHTED:
-        return farsighted.choose(p, desk, count, uniform)
+        return farsighted.choose(p, workspace, count, uniform)
     if mind == OWN:
-        return own.choose(decision, side, state, now, p, desk, count, uniform)
-    return quantal.choose(side, state, p, desk, count, uniform)
+        return own.choose(decision, side, state, now, p, workspace, count, uniform)
+    return quantal.choose(side, state, p, workspace, count, uniform)
 
 
 @rule
-def heeds(mind: int) -> bool:
+def needs_values(mind: int) -> bool:
     """Return whether a mind asks what alternatives are worth by the rules in `sim.rules.worth`."""
     return mind not in (ASPIRATION, FARSIGHTED)
 

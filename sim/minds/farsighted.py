@@ -9,7 +9,6 @@ Palfrey 1998.
 from __future__ import annotations
 
 from sim.minds.choice import logit_pick
-from sim.minds.desk import KREMLIN
 from sim.minds.foresight import (
     farsight_of_package,
     farsighted_reservation,
@@ -17,55 +16,60 @@ from sim.minds.foresight import (
     seen_package,
 )
 from sim.minds.responses import accept_chance, best_counter, expected_gain
+from sim.minds.workspace import KREMLIN
 from sim.rules.compiled import rule
-from sim.rules.shapes import Desk, Parameters, State
+from sim.rules.shapes import Parameters, State, Workspace
 
 
 @rule
-def offer(side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float) -> int:
+def offer(side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
     """Return the row of the package offered: a logit choice over what each promises."""
-    weigh_offers(side, state, p, desk, count)
+    weigh_offers(side, state, p, workspace, count)
     for row in range(count):
-        desk.weights[row] = desk.packages.far[row]
-    return logit_pick(desk.weights, count, p.choice_precision, uniform)
+        workspace.weights[row] = workspace.packages.far[row]
+    return logit_pick(workspace.weights, count, p.choice_precision, uniform)
 
 
 @rule
-def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
-    """Write what every package promises a farsighted proposer into `desk.packages.far`."""
-    packages = desk.packages
-    refusing = farsighted_reservation(side, state, p, desk)
-    look_into_courses(side, state, p, desk, int(packages.course[count - 1]) + 1)  # the last row's is the last
+def weigh_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+    """Write what every package promises a farsighted proposer into `workspace.packages.far`."""
+    packages = workspace.packages
+    refusing = farsighted_reservation(side, state, p, workspace)
+    look_into_courses(
+        side, state, p, workspace, int(packages.course[count - 1]) + 1
+    )  # the last row's is the last
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for row in range(count):
-        value = seen_package(side, p, desk, row, sensitivity)
+        value = seen_package(side, p, workspace, row, sensitivity)
         promise = expected_gain(packages.believed[row], value, refusing)
         packages.far[row] = promise - packages.pressing[row] if side == KREMLIN else promise
 
 
 @rule
 def reply(
-    side: int, state: State, p: Parameters, desk: Desk, offered: int, uniform: float
+    side: int, state: State, p: Parameters, workspace: Workspace, offered: int, uniform: float
 ) -> tuple[int, int]:
     """Return the answer to an offer (accept, reject or counter) and the row of the counter."""
-    counter, promise = best_counter(side, state, p, desk, offered, True)
-    desk.weights[0] = farsight_of_package(side, state, p, desk, offered)
-    desk.weights[1] = farsighted_reservation(side, state, p, desk)
-    desk.weights[2] = promise
-    return logit_pick(desk.weights, 3 if counter >= 0 else 2, p.choice_precision, uniform), counter
+    counter, promise = best_counter(side, state, p, workspace, offered, True)
+    workspace.weights[0] = farsight_of_package(side, state, p, workspace, offered)
+    workspace.weights[1] = farsighted_reservation(side, state, p, workspace)
+    workspace.weights[2] = promise
+    return logit_pick(workspace.weights, 3 if counter >= 0 else 2, p.choice_precision, uniform), counter
 
 
 @rule
-def answer(side: int, state: State, p: Parameters, desk: Desk, countered: int, uniform: float) -> bool:
+def answer(
+    side: int, state: State, p: Parameters, workspace: Workspace, countered: int, uniform: float
+) -> bool:
     """Return whether a counter is accepted."""
-    value = farsight_of_package(side, state, p, desk, countered)
-    reservation = farsighted_reservation(side, state, p, desk)
+    value = farsight_of_package(side, state, p, workspace, countered)
+    reservation = farsighted_reservation(side, state, p, workspace)
     return uniform < accept_chance(value, reservation, p.choice_precision)
 
 
 @rule
-def choose(p: Parameters, desk: Desk, count: int, uniform: float) -> int:
-    """Return which of the `count` alternatives on the desk is taken."""
+def choose(p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
+    """Return which of the `count` alternatives in the workspace is taken."""
     for option in range(count):
-        desk.weights[option] = desk.options.far[option]
-    return logit_pick(desk.weights, count, p.choice_precision, uniform)
+        workspace.weights[option] = workspace.options.far[option]
+    return logit_pick(workspace.weights, count, p.choice_precision, uniform)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, course_at, integration_at, kremlin_refusal
+from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, course_at, integration_at, kremlin_refusal
 from sim.rules.compiled import fused, rule
 from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, this_month, worth_of
 from sim.rules.outlook import Course, Integration, in_lanes
-from sim.rules.shapes import Desk, Parameters, State, Table
+from sim.rules.shapes import Parameters, State, Table, Workspace
 
 
 @rule
@@ -14,7 +14,7 @@ def farsight(
     side: int,
     state: State,
     p: Parameters,
-    desk: Desk,
+    workspace: Workspace,
     integration: Integration,
     crowd: float,
     course: Course,
@@ -26,30 +26,30 @@ def farsight(
     """
     month = this_month(course, tranche)
     if side == KREMLIN:
-        seen = kremlin_glimpse(state, p, desk.near, integration, crowd, month)
+        seen = kremlin_glimpse(state, p, workspace.near, integration, crowd, month)
     else:
-        seen = minsk_glimpse(state, p, desk.near, integration, crowd, month)
-    return worth_of(desk.values[side], seen, 0.0)
+        seen = minsk_glimpse(state, p, workspace.near, integration, crowd, month)
+    return worth_of(workspace.values[side], seen, 0.0)
 
 
 @rule
-def look_into_courses(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
-    """Write what the desk's first courses come to in a month, for the side that proposes.
+def look_into_courses(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+    """Write what the workspace's first courses come to in a month, for the side that proposes.
 
     Side by side, so that the processor works on several at once.
     """
-    courses, near = desk.courses, desk.near
+    courses, near = workspace.courses, workspace.near
     if side == KREMLIN:
         for k in range(in_lanes(count)):
             month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
             place = int(courses.place[k])
-            outlook, crowd = integration_at(desk.near_outlooks, place), desk.near_crowds[place]
+            outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
             write_glimpse(courses, k, kremlin_glimpse(state, p, near, outlook, crowd, month))
     else:
         for k in range(in_lanes(count)):
             month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
             place = int(courses.place[k])
-            outlook, crowd = integration_at(desk.near_outlooks, place), desk.near_crowds[place]
+            outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
             write_glimpse(courses, k, minsk_glimpse(state, p, near, outlook, crowd, month))
 
 
@@ -80,12 +80,12 @@ def glimpse_at(courses: Table, k: int) -> Glimpse:
 
 
 @rule
-def look_into_course(side: int, state: State, p: Parameters, desk: Desk, k: int) -> None:
-    """Write what one of the desk's courses comes to in a month, for a side."""
-    courses, near = desk.courses, desk.near
+def look_into_course(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
+    """Write what one of the workspace's courses comes to in a month, for a side."""
+    courses, near = workspace.courses, workspace.near
     month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
     place = int(courses.place[k])
-    outlook, crowd = integration_at(desk.near_outlooks, place), desk.near_crowds[place]
+    outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
     if side == KREMLIN:
         seen = kremlin_glimpse(state, p, near, outlook, crowd, month)
     else:
@@ -94,39 +94,39 @@ def look_into_course(side: int, state: State, p: Parameters, desk: Desk, k: int)
 
 
 @rule
-def seen_package(side: int, p: Parameters, desk: Desk, row: int, sensitivity: float) -> float:
+def seen_package(side: int, p: Parameters, workspace: Workspace, row: int, sensitivity: float) -> float:
     """Return what a package is worth whose course was looked into, with what happens once in public.
 
     Of tranches ahead an even share falls to this month: a larger loan brings more than its course has.
     """
-    packages, courses = desk.packages, desk.courses
+    packages, courses = workspace.packages, workspace.courses
     k = int(packages.course[row])
     lent = (packages.tranches[row] - courses.tranches_ahead[k]) / p.lookahead
-    value = worth_of(desk.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
+    value = worth_of(workspace.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
     if side == KREMLIN:
         return value + (packages.kremlin_own[row] - courses.kremlin_own[k])
     return value - sensitivity * (packages.minsk_sovereignty[row] - courses.minsk_sovereignty[k])
 
 
 @rule
-def farsight_of_package(side: int, state: State, p: Parameters, desk: Desk, row: int) -> float:
+def farsight_of_package(side: int, state: State, p: Parameters, workspace: Workspace, row: int) -> float:
     """Return what a package is worth to a farsighted side."""
-    look_into_course(side, state, p, desk, int(desk.packages.course[row]))
+    look_into_course(side, state, p, workspace, int(workspace.packages.course[row]))
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    return seen_package(side, p, desk, row, sensitivity)
+    return seen_package(side, p, workspace, row, sensitivity)
 
 
 @rule
-def farsighted_reservation(side: int, state: State, p: Parameters, desk: Desk) -> float:
+def farsighted_reservation(side: int, state: State, p: Parameters, workspace: Workspace) -> float:
     """Return what refusing is worth: Minsk may turn West, the Kremlin expects no change."""
-    table = desk.values[side]
+    table = workspace.values[side]
     if side == KREMLIN:
         row = kremlin_refusal(state.overture)
-        look_into_course(side, state, p, desk, row)
-        return worth_of(table, glimpse_at(desk.courses, row), 0.0)
-    look_into_course(side, state, p, desk, REFUSED)
-    look_into_course(side, state, p, desk, TURNED_WEST)
+        look_into_course(side, state, p, workspace, row)
+        return worth_of(table, glimpse_at(workspace.courses, row), 0.0)
+    look_into_course(side, state, p, workspace, REFUSED)
+    look_into_course(side, state, p, workspace, TURNED_WEST)
     return max(
-        worth_of(table, glimpse_at(desk.courses, REFUSED), 0.0),
-        worth_of(table, glimpse_at(desk.courses, TURNED_WEST), 0.0),
+        worth_of(table, glimpse_at(workspace.courses, REFUSED), 0.0),
+        worth_of(table, glimpse_at(workspace.courses, TURNED_WEST), 0.0),
     )

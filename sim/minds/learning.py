@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sim.minds import quantal
 from sim.minds.choice import logit_pick, pick
-from sim.minds.desk import KREMLIN
 from sim.minds.kinds import EFFORT, OVERTURE, PAY, PUSH, REFERENDUM
 from sim.minds.quantal import ACCEPT, REJECT
 from sim.minds.stances import (
@@ -21,8 +20,9 @@ from sim.minds.stances import (
     effort_in,
     minsk_would_take,
 )
+from sim.minds.workspace import KREMLIN
 from sim.rules.compiled import rule
-from sim.rules.shapes import Desk, Parameters, State, Vector
+from sim.rules.shapes import Parameters, State, Vector, Workspace
 from sim.theory import ewa, regret_matching
 
 REGRETS = 0.0  # the value of `learning_rule` that stands for regret matching
@@ -72,37 +72,39 @@ def learn(
 
 @rule
 def offer(
-    side: int, state: State, summit: bool, p: Parameters, desk: Desk, count: int, uniform: float
+    side: int, state: State, summit: bool, p: Parameters, workspace: Workspace, count: int, uniform: float
 ) -> int:
     """Return the row of the package offered: the best of the stance, any where the stance leaves it open."""
     stance = int(state.kremlin_stance if side == KREMLIN else state.minsk_stance)
     if side != KREMLIN and stance in (COMPLY, SIGN_AND_STALL):
-        return quantal.offer(desk, count, p, uniform)
-    return best_offer(side, stance, summit, desk)
+        return quantal.offer(workspace, count, p, uniform)
+    return best_offer(side, stance, summit, workspace)
 
 
 @rule
 def reply(
-    side: int, state: State, p: Parameters, desk: Desk, offered: int, uniform: float
+    side: int, state: State, p: Parameters, workspace: Workspace, offered: int, uniform: float
 ) -> tuple[int, int]:
     """Return the answer to an offer and the row of a counter; Minsk's stances make none."""
     if side == KREMLIN:
-        return quantal.reply(side, state, p, desk, offered, uniform)
-    taken = minsk_would_take(int(state.minsk_stance), int(desk.packages.number[offered]))
+        return quantal.reply(side, state, p, workspace, offered, uniform)
+    taken = minsk_would_take(int(state.minsk_stance), int(workspace.packages.number[offered]))
     return (ACCEPT if taken else REJECT), -1
 
 
 @rule
-def answer(side: int, state: State, p: Parameters, desk: Desk, countered: int, uniform: float) -> bool:
+def answer(
+    side: int, state: State, p: Parameters, workspace: Workspace, countered: int, uniform: float
+) -> bool:
     """Return whether a counter is accepted."""
     if side == KREMLIN:
-        return quantal.answer(side, state, p, desk, countered, uniform)
-    return minsk_would_take(int(state.minsk_stance), int(desk.packages.number[countered]))
+        return quantal.answer(side, state, p, workspace, countered, uniform)
+    return minsk_would_take(int(state.minsk_stance), int(workspace.packages.number[countered]))
 
 
 @rule
 def choose(
-    decision: int, side: int, state: State, p: Parameters, desk: Desk, count: int, uniform: float
+    decision: int, side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float
 ) -> int:
     """Return the alternative taken in one of the smaller decisions: the stance's, or as the quantal mind."""
     if decision == PAY:
@@ -115,4 +117,4 @@ def choose(
         return 1 if state.minsk_stance == COMPLY else 0
     if decision == OVERTURE and state.minsk_stance == TURN_WEST:
         return 1
-    return quantal.choose(side, state, p, desk, count, uniform)
+    return quantal.choose(side, state, p, workspace, count, uniform)

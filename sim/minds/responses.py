@@ -6,7 +6,8 @@ an outside observer would use (`reference_precision`).
 
 from __future__ import annotations
 
-from sim.minds.desk import (
+from sim.minds.foresight import farsight_of_package, farsighted_reservation
+from sim.minds.workspace import (
     KREMLIN,
     TYPES,
     kremlin_refusal,
@@ -15,7 +16,6 @@ from sim.minds.desk import (
     own_reservation,
     own_value,
 )
-from sim.minds.foresight import farsight_of_package, farsighted_reservation
 from sim.rules.compiled import fused, rule
 from sim.rules.issues import (
     BUNDLES,
@@ -28,7 +28,7 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import logistic
-from sim.rules.shapes import Desk, Parameters, State, Table
+from sim.rules.shapes import Parameters, State, Table, Workspace
 
 
 @fused
@@ -44,20 +44,20 @@ def expected_gain(accept: float, value: float, disagreement: float) -> float:
 
 
 @rule
-def minsk_reservations(p: Parameters, desk: Desk) -> tuple[float, float, float]:
+def minsk_reservations(p: Parameters, workspace: Workspace) -> tuple[float, float, float]:
     """Return the reservation values of the three types that Minsk may be of."""
     by_type = p.sovereignty_sensitivity_by_type
     return (
-        minsk_reservation(desk, by_type[0]),
-        minsk_reservation(desk, by_type[1]),
-        minsk_reservation(desk, by_type[2]),
+        minsk_reservation(workspace, by_type[0]),
+        minsk_reservation(workspace, by_type[1]),
+        minsk_reservation(workspace, by_type[2]),
     )
 
 
 @rule
-def kremlin_reservations(state: State, desk: Desk) -> tuple[float, float, float]:
+def kremlin_reservations(state: State, workspace: Workspace) -> tuple[float, float, float]:
     """Return what Minsk takes the reservation values of the three types of Kremlin to be."""
-    by_type, row = desk.courses.kremlin_by_type, kremlin_refusal(state.overture)
+    by_type, row = workspace.courses.kremlin_by_type, kremlin_refusal(state.overture)
     return by_type[0, row], by_type[1, row], by_type[2, row]
 
 
@@ -89,18 +89,25 @@ def belief_kremlin_accepts(
 
 @rule
 def belief_other_accepts(
-    side: int, state: State, p: Parameters, desk: Desk, row: int, reservations: tuple[float, float, float]
+    side: int,
+    state: State,
+    p: Parameters,
+    workspace: Workspace,
+    row: int,
+    reservations: tuple[float, float, float],
 ) -> float:
     """Return how likely a side thinks the other is to accept a package."""
     if side == KREMLIN:
-        return belief_minsk_accepts(state, p, desk.packages, row, reservations)
-    return belief_kremlin_accepts(state, p, desk.packages, row, reservations)
+        return belief_minsk_accepts(state, p, workspace.packages, row, reservations)
+    return belief_kremlin_accepts(state, p, workspace.packages, row, reservations)
 
 
 @rule
-def other_reservations(side: int, state: State, p: Parameters, desk: Desk) -> tuple[float, float, float]:
+def other_reservations(
+    side: int, state: State, p: Parameters, workspace: Workspace
+) -> tuple[float, float, float]:
     """Return the reservation values of the three types that the other side may be of."""
-    return minsk_reservations(p, desk) if side == KREMLIN else kremlin_reservations(state, desk)
+    return minsk_reservations(p, workspace) if side == KREMLIN else kremlin_reservations(state, workspace)
 
 
 @rule
@@ -116,20 +123,20 @@ def counters(offer: int, number: int) -> bool:
 
 @rule
 def best_counter(
-    side: int, state: State, p: Parameters, desk: Desk, offered: int, farsighted: bool
+    side: int, state: State, p: Parameters, workspace: Workspace, offered: int, farsighted: bool
 ) -> tuple[int, float]:
     """Return the responder's best counter to the package in row `offered` and what it promises.
 
     Values are those of a farsighted responder or of any other. The row is -1 where no admissible package
     differs in one thing only; ties go to the lowest number.
     """
-    offer = int(desk.packages.number[offered])
+    offer = int(workspace.packages.number[offered])
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     if farsighted:
-        disagreement = farsighted_reservation(side, state, p, desk)
+        disagreement = farsighted_reservation(side, state, p, workspace)
     else:
-        disagreement = own_reservation(side, desk, state.overture, sensitivity)
-    reservations = other_reservations(side, state, p, desk)
+        disagreement = own_reservation(side, workspace, state.overture, sensitivity)
+    reservations = other_reservations(side, state, p, workspace)
     subsidy, loan, bundle = subsidy_change_of(offer), loan_of(offer), bundle_of(offer)
     best_row = -1
     best_gain = 0.0
@@ -138,14 +145,14 @@ def best_counter(
             same_money = change == subsidy and lent == loan
             for demand in range(0 if same_money else bundle, BUNDLES if same_money else bundle + 1):
                 number = package_number(change, lent, demand)
-                row = desk.row_of[number]
+                row = workspace.row_of[number]
                 if row < 0 or not counters(offer, number):
                     continue
                 if farsighted:
-                    value = farsight_of_package(side, state, p, desk, row)
+                    value = farsight_of_package(side, state, p, workspace, row)
                 else:
-                    value = own_value(side, desk.packages, row, sensitivity)
-                accepted = belief_other_accepts(side, state, p, desk, row, reservations)
+                    value = own_value(side, workspace.packages, row, sensitivity)
+                accepted = belief_other_accepts(side, state, p, workspace, row, reservations)
                 gain = expected_gain(accepted, value, disagreement)
                 if best_row < 0 or gain > best_gain:
                     best_row = row

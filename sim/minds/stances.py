@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.minds.desk import KREMLIN
+from sim.minds.workspace import KREMLIN
 from sim.rules.compiled import rule
 from sim.rules.issues import (
     BUNDLES,
@@ -25,7 +25,7 @@ from sim.rules.issues import (
     ULTIMATUM,
     loan_of,
 )
-from sim.rules.shapes import Desk
+from sim.rules.shapes import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,21 +136,21 @@ def effort_in(stance: int) -> int:
 
 
 @rule
-def best_offer(side: int, stance: int, summit: bool, desk: Desk) -> int:
+def best_offer(side: int, stance: int, summit: bool, workspace: Workspace) -> int:
     """Return the row of the best package that a stance offers, by what each promises the proposer.
 
     Who asks for money asks for the largest loan first. What cannot be offered leaves things as they are.
     """
-    best, best_loan, best_appeal = desk.row_of[STATUS_QUO], -1, 0.0
+    best, best_loan, best_appeal = workspace.row_of[STATUS_QUO], -1, 0.0
     listed = KREMLIN_LISTED[1 if summit else 0, stance] if side == KREMLIN else MINSK_LISTED[stance]
     for package in listed:
         if package < 0:
             break
-        row = desk.row_of[package]
+        row = workspace.row_of[package]
         if row < 0:
             continue
         loan = loan_of(package) if side != KREMLIN and stance == ASK else 0
-        appeal = desk.packages.appeal[row]
+        appeal = workspace.packages.appeal[row]
         if loan > best_loan or (loan == best_loan and appeal > best_appeal):
             best, best_loan, best_appeal = row, loan, appeal
     return best

@@ -29,7 +29,7 @@ def recalled(source: ScenarioLike, run: int, **options: Any) -> Trace:
 
 
 def replay_without(played: Trace, name: str) -> Replay:
-    """Replay a run with one event, ending or channel left out, and the same luck.
+    """Replay a run with one event, ending or channel left out, and the same random numbers.
 
     Raises
     ------

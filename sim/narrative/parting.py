@@ -1,4 +1,4 @@
-"""Where two replays of the same luck part: the first number, the first decision, and how they end."""
+"""Where two replays of the same random numbers differ: first number, first decision, and ending."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEETING, ENDING = "meeting", "ending"
 
 
 class Step(NamedTuple):
-    """One thing that is settled in a month, by luck or by a side: who, what, and how it came out."""
+    """One thing that is settled in a month, by chance or by a side: who, what, and how it came out."""
 
     side: str
     name: str
@@ -50,7 +50,7 @@ class Fork(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """Two paths of the same luck compared; `drift` and `fork` are None where they never differ."""
+    """Two paths of the same random numbers compared; `drift` and `fork` are None where they never differ."""
 
     drift: Drift | None
     fork: Fork | None

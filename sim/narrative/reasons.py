@@ -2,7 +2,7 @@
 
 Whatever a side values is a sum of products of what it foresees and what that is worth to it. So the part of
 one payoff in the difference is what the difference lacks where this payoff is worth nothing, and all parts
-add up to the whole. They are worked out by valuing the month's desk anew, with the same rules.
+add up to the whole. They are worked out by valuing the month's workspace anew, with the same rules.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.minds.desk import KREMLIN, MINSK, REFUSED, TURNED_WEST, kremlin_refusal, own_value
+from sim.minds.workspace import KREMLIN, MINSK, REFUSED, TURNED_WEST, kremlin_refusal, own_value
 from sim.play import menu
 from sim.rules.issues import bundle_of
 
@@ -85,9 +85,9 @@ class Refusal:
 
 
 def refusal_of(model: Model, side: int, name: str, row: int) -> Refusal:
-    """Return why a side refuses the package in a row of this month's desk.
+    """Return why a side refuses the package in a row of this month's workspace.
 
-    Must be asked before anything else is put on the desk. Nothing of the run is changed.
+    Must be asked before anything else is put in the workspace. Nothing of the run is changed.
     """
     scale = _Scale(model, side, row)
     whole = scale.difference()
@@ -100,24 +100,24 @@ class _Scale:
     """A package against the status quo, weighed by one side, with some of its payoffs or all of them."""
 
     def __init__(self, model: Model, side: int, row: int) -> None:
-        """Put the package alone on a desk of its own, with weights of its own."""
+        """Put the package alone in a workspace of its own, with weights of its own."""
         self.model, self.side = model, side
-        self.number = int(model.desk["packages"]["number"][row])
-        self.p, self.desk = model.p.copy(), model.desk.copy()
-        self.demand = self.desk["demands"][bundle_of(self.number)]
+        self.number = int(model.workspace["packages"]["number"][row])
+        self.p, self.workspace = model.p.copy(), model.workspace.copy()
+        self.demand = self.workspace["demands"][bundle_of(self.number)]
         self.publicity = float(self.demand["publicity"])
         self.status_quo = self._status_quo()
-        self.desk["row_of"][:] = -1
-        self.desk["row_of"][self.number] = 0
-        self.desk["packages"]["number"][0] = self.number
-        self.desk["demands"]["possible"][:] = 0.0
+        self.workspace["row_of"][:] = -1
+        self.workspace["row_of"][self.number] = 0
+        self.workspace["packages"]["number"][0] = self.number
+        self.workspace["demands"]["possible"][:] = 0.0
         self.demand["possible"] = 1.0
 
     def _status_quo(self) -> int:
         """Return the row of the course on which a refusal leaves this side."""
         if self.side == KREMLIN:
             return int(kremlin_refusal(self.model.state["overture"]))
-        without, courting = (self._value(self.desk["courses"], row) for row in (REFUSED, TURNED_WEST))
+        without, courting = (self._value(self.workspace["courses"], row) for row in (REFUSED, TURNED_WEST))
         return TURNED_WEST if courting > without else REFUSED
 
     def _value(self, table: Any, row: int) -> float:
@@ -129,10 +129,16 @@ class _Scale:
             self.p[weight] = 0.0
         shown = "publicity_fuel" not in lacking  # what a signature shows was written with the demand
         self.demand["publicity"] = self.publicity if shown else 0.0
-        model, desk = self.model, self.desk
+        model, workspace = self.model, self.workspace
         menu.value_menu(
-            model.state, self.p, desk["ahead"], model.setting, bool(model.now["summit"] > 0.0), desk, 1
+            model.state,
+            self.p,
+            workspace["ahead"],
+            model.setting,
+            bool(model.now["summit"] > 0.0),
+            workspace,
+            1,
         )
         for weight in lacking:
             self.p[weight] = model.p[weight]
-        return self._value(desk["packages"], 0) - self._value(desk["courses"], self.status_quo)
+        return self._value(workspace["packages"], 0) - self._value(workspace["courses"], self.status_quo)

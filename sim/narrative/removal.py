@@ -1,4 +1,4 @@
-"""One thing less: a scenario without one of its events, an ending, or a channel, and with the same luck.
+"""A scenario without one of its events, an ending, or a channel, with the same random numbers.
 
 Draws go by names, so what is left out moves no draw of anything else. An ending that is left out cannot
 happen, and both sides know that; a channel is a mechanism of `seeds/channels.yaml`.

@@ -31,7 +31,9 @@ class Column:
 
 SCENARIO = Column("scenario", "string", "name", "Name of the scenario")
 POINT = Column("point", "integer", "number", "Point of the sweep; 0 where there is none")
-RUN = Column("run", "integer", "number", "Number of the run, from 0; runs of one number share their luck")
+RUN = Column(
+    "run", "integer", "number", "Number of the run, from 0; runs of one number share their random numbers"
+)
 OUTCOME = Column("outcome", "string", "name", f"How the run ended: one of {', '.join(OUTCOMES)}")
 END_MONTH = Column(
     "end_month", "integer", "month", "Month in which the run ended, from 1; the last if nothing ended it"
@@ -123,7 +125,7 @@ UNCERTAINTY = (
     Column("metric", "string", "name", "A column of the outcomes, share_OUTCOME, or a monthly measure"),
     Column("month", "integer", "month", "Month of the measure, from 1; missing for the run as a whole"),
     Column("draws", "integer", "draws", "Draws of the uncertain quantities that were played several times"),
-    Column("runs_a_draw", "integer", "runs", "Runs of each draw, each with luck of its own"),
+    Column("runs_a_draw", "integer", "runs", "Runs of each draw, each with random numbers of its own"),
     Column("mean", "number", "unit of the metric", "Mean over the runs of all draws that have it"),
     Column("sd", "number", "unit of the metric", "Standard deviation of a run, by both parts together"),
     Column("sd_parameters", "number", "unit of the metric", "The part of the draws: what parameters make"),

@@ -1,8 +1,8 @@
 """What many runs come to: means, spreads, quantiles and outcome shares, each with its standard error.
 
-The error is that of Monte Carlo: it says how far the figure would move with other luck (another seed); it
-says nothing about whether the model is right. Runs without a value (missing) are left out of a metric's
-figures.
+The error is that of Monte Carlo: it says how far the figure would move with other random numbers (another
+seed); it says nothing about whether the model is right. Runs without a value (missing) are left out of a
+metric's figures.
 
 - mean: s / sqrt(n).
 - sd: sqrt((m4 - s^4 (n - 3) / (n - 1)) / n) / (2 s), with m4 the fourth central moment: the variance of the

@@ -1,10 +1,10 @@
 """How far runs differ because nobody knows the parameters, and how far by chance: the table `uncertainty`.
 
 A scenario that draws quantities draws them once a run, so that in its own runs both are mixed. Here some
-draws are played several times, each time with other luck (`sim.batch.uncertainty`): the runs of one draw
-differ by chance alone, and the means of the draws by the parameters and by what chance is left in a mean.
-By the law of total variance, var(y) = var(E[y | parameters]) + E[var(y | parameters)]; the two parts are
-those of a one-way analysis of variance with random effects, unbiased whatever the model does:
+draws are played several times, each time with other random numbers (`sim.batch.uncertainty`): the runs of one
+draw differ by chance alone, and the means of the draws by the parameters and by what chance is left in a
+mean. By the law of total variance, var(y) = var(E[y | parameters]) + E[var(y | parameters)]; the two parts
+are those of a one-way analysis of variance with random effects, unbiased whatever the model does:
 
 - chance: the mean square within draws;
 - parameters: the mean square between draws less that within, over the runs of a draw; 0 where that is below.

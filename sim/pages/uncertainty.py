@@ -105,7 +105,7 @@ def section(key: str, scenario: Scenario, found: Uncertainty | None) -> dict[str
     return {
         "about": (
             f"{plural(found.draws, 'draw')} of the uncertain quantities, each played in {found.runs} runs of "
-            "its own luck, tell the two apart: runs of one draw differ by chance alone."
+            "its own random numbers, tell the two apart: runs of one draw differ by chance alone."
         ),
         "bands": _bands(f"{key}-parameters", scenario.name, shown) if shown else None,
         "endings": _endings(f"{key}-parameters-endings", scenario.name, found),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.desk import KREMLIN, MINSK, minsk_reservation, minsk_value, own_reservation
 from sim.minds.quantal import ACCEPT, COUNTER, REJECT
+from sim.minds.workspace import KREMLIN, MINSK, minsk_reservation, minsk_value, own_reservation
 from sim.play import evidence, menu
 from sim.play.moves import fall_due
 from sim.play.opening import Agenda
@@ -14,7 +14,7 @@ from sim.rules.compiled import rule
 from sim.rules.diplomacy import secrecy_chance, summit_chance
 from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, subsidy_change_of
 from sim.rules.payoffs import default_risk, loan_burden, surplus
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State, Vector
+from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Vector, Workspace
 
 ACCEPTED, REJECTED, COUNTERED = ACCEPT, REJECT, COUNTER  # answers, as the month's row holds them
 NOT_ASKED = -1.0
@@ -22,16 +22,16 @@ _KREMLIN_TURN = 0.5
 
 
 @rule
-def call_meeting(state: State, now: Month, p: Parameters, agenda: Agenda, luck: draws.Luck) -> None:
+def call_meeting(state: State, now: Month, p: Parameters, agenda: Agenda, draw_key: draws.DrawKey) -> None:
     """Decide whether leaders or ministers meet this month, and who proposes."""
-    month = int(luck.month)
+    month = int(draw_key.month)
     announced = agenda.summits[month] > 0
-    met = announced or draws.draw(luck, draws.SUMMIT, draws.FIRST) < summit_chance(
+    met = announced or draws.draw(draw_key, draws.SUMMIT, draws.FIRST) < summit_chance(
         state.backing, state.confrontation, p
     )
     kremlin_turn = month % 2 == 1
     if met:
-        kremlin_turn = draws.draw(luck, draws.SUMMIT, draws.SECOND) < _KREMLIN_TURN
+        kremlin_turn = draws.draw(draw_key, draws.SUMMIT, draws.SECOND) < _KREMLIN_TURN
         state.leader_meetings += 1.0
     now.summit = 1.0 if met else 0.0
     now.kremlin_proposes = 1.0 if kremlin_turn else 0.0
@@ -45,21 +45,23 @@ def convene(
     ahead: Ahead,
     setting: Setting,
     agenda: Agenda,
-    luck: draws.Luck,
-    desk: Desk,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
 ) -> int:
-    """Call the month's meeting and put its packages on the desk; return how many are admissible."""
-    call_meeting(state, now, p, agenda, luck)
-    return lay_out(state, now, p, ahead, setting, desk)
+    """Call the month's meeting and put its packages in the workspace; return how many are admissible."""
+    call_meeting(state, now, p, agenda, draw_key)
+    return lay_out(state, now, p, ahead, setting, workspace)
 
 
 @rule
-def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk) -> int:
-    """Put the month's packages and their values on the desk; return how many are admissible."""
+def lay_out(
+    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, workspace: Workspace
+) -> int:
+    """Put the month's packages and their values in the workspace; return how many are admissible."""
     summit = now.summit > 0.0
-    count = menu.list_packages(state, p, setting, summit, desk)
-    menu.value_menu(state, p, ahead, setting, summit, desk, count)
-    menu.weigh_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, desk, count)
+    count = menu.list_packages(state, p, setting, summit, workspace)
+    menu.value_menu(state, p, ahead, setting, summit, workspace, count)
+    menu.weigh_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, workspace, count)
     now.counter = NOT_ASKED
     now.answer = NOT_ASKED
     now.package = STATUS_QUO
@@ -68,38 +70,40 @@ def lay_out(state: State, now: Month, p: Parameters, ahead: Ahead, setting: Sett
 
 
 @rule
-def make_offer(state: State, now: Month, p: Parameters, desk: Desk, row: int) -> None:
+def make_offer(state: State, now: Month, p: Parameters, workspace: Workspace, row: int) -> None:
     """Put an offer on the table: the Kremlin pays for pressing, and Minsk learns from its demand."""
-    now.offer = desk.packages.number[row]
+    now.offer = workspace.packages.number[row]
     now.pressure = math.nan
     if now.kremlin_proposes > 0.0:
-        now.pressure = desk.packages.share[row]
-        now.pressing = desk.packages.pressing[row]
-        evidence.kremlin_offered(state, now, p, desk, row)
+        now.pressure = workspace.packages.share[row]
+        now.pressing = workspace.packages.pressing[row]
+        evidence.kremlin_offered(state, now, p, workspace, row)
 
 
 @rule
 def take_reply(
-    state: State, now: Month, p: Parameters, desk: Desk, offered: int, reply: int, countered: int
+    state: State, now: Month, p: Parameters, workspace: Workspace, offered: int, reply: int, countered: int
 ) -> None:
     """Note the answer to an offer and what it tells the proposer."""
     now.response = reply
     if now.kremlin_proposes > 0.0:
-        evidence.minsk_answered(now, p, desk, offered, reply == ACCEPTED)
+        evidence.minsk_answered(now, p, workspace, offered, reply == ACCEPTED)
     else:
-        evidence.kremlin_answered(state, now, p, desk, offered, reply == ACCEPTED)
+        evidence.kremlin_answered(state, now, p, workspace, offered, reply == ACCEPTED)
     if reply == COUNTERED:
-        now.counter = desk.packages.number[countered]
+        now.counter = workspace.packages.number[countered]
 
 
 @rule
-def take_answer(state: State, now: Month, p: Parameters, desk: Desk, countered: int, accepted: bool) -> None:
+def take_answer(
+    state: State, now: Month, p: Parameters, workspace: Workspace, countered: int, accepted: bool
+) -> None:
     """Note the proposer's answer to a counter and what it tells the responder."""
     now.answer = 1.0 if accepted else 0.0
     if now.kremlin_proposes > 0.0:
-        evidence.kremlin_answered(state, now, p, desk, countered, accepted)
+        evidence.kremlin_answered(state, now, p, workspace, countered, accepted)
     else:
-        evidence.minsk_answered(now, p, desk, countered, accepted)
+        evidence.minsk_answered(now, p, workspace, countered, accepted)
 
 
 @rule
@@ -108,8 +112,8 @@ def conclude(
     now: Month,
     p: Parameters,
     setting: Setting,
-    luck: draws.Luck,
-    desk: Desk,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
     count: int,
     offered: int,
     countered: int,
@@ -120,28 +124,30 @@ def conclude(
         settled = offered
     elif now.answer > 0.0:
         settled = countered
-    note_distance(state, now, p, desk, count, settled)
+    note_distance(state, now, p, workspace, count, settled)
     if settled >= 0:
-        settle(state, now, p, setting, luck, desk, settled)
+        settle(state, now, p, setting, draw_key, workspace, settled)
     else:
-        resent(now, p, desk, offered, countered)
+        resent(now, p, workspace, offered, countered)
     write_text(state, now, p)
-    fall_due(state, now, p, int(luck.month))
+    fall_due(state, now, p, int(draw_key.month))
 
 
 @rule
-def resent(now: Month, p: Parameters, desk: Desk, offered: int, countered: int) -> None:
+def resent(now: Month, p: Parameters, workspace: Workspace, offered: int, countered: int) -> None:
     """Let a refusal leave friction behind: Minsk's the more, the larger the demand it refused."""
     minsk_refused = (now.response == COUNTERED) != (now.kremlin_proposes > 0.0)
     refused = countered if now.response == COUNTERED else offered
     if minsk_refused:
-        now.friction_minsk += p.confrontation_refusal * desk.packages.share[refused]
+        now.friction_minsk += p.confrontation_refusal * workspace.packages.share[refused]
     else:
         now.friction_kremlin += p.confrontation_refusal_kremlin
 
 
 @rule
-def note_distance(state: State, now: Month, p: Parameters, desk: Desk, count: int, settled: int) -> None:
+def note_distance(
+    state: State, now: Month, p: Parameters, workspace: Workspace, count: int, settled: int
+) -> None:
     """Note each side's surplus, and how far the settlement lies from two solutions of the bargain.
 
     The disagreement point is each side's value of refusing; values are those of the true types. A
@@ -151,28 +157,28 @@ def note_distance(state: State, now: Month, p: Parameters, desk: Desk, count: in
     Sources: Nash 1950; Kalai and Smorodinsky 1975.
     """
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    minsk_point = minsk_reservation(desk, sensitivity)
-    kremlin_point = own_reservation(KREMLIN, desk, state.overture, sensitivity)
+    minsk_point = minsk_reservation(workspace, sensitivity)
+    kremlin_point = own_reservation(KREMLIN, workspace, state.overture, sensitivity)
     ideal_kremlin = 0.0
     ideal_minsk = 0.0
     for row in range(count):
-        minsk_gain = minsk_value(desk.packages, row, sensitivity) - minsk_point
-        kremlin_gain = desk.packages.kremlin_own[row] - kremlin_point
+        minsk_gain = minsk_value(workspace.packages, row, sensitivity) - minsk_point
+        kremlin_gain = workspace.packages.kremlin_own[row] - kremlin_point
         if minsk_gain >= 0.0 and kremlin_gain >= 0.0:
             ideal_kremlin = max(ideal_kremlin, kremlin_gain)
             ideal_minsk = max(ideal_minsk, minsk_gain)
     best_product = 0.0
     best_share = 0.0
     for row in range(count):
-        minsk_gain = surplus(minsk_value(desk.packages, row, sensitivity), minsk_point)
-        kremlin_gain = surplus(desk.packages.kremlin_own[row], kremlin_point)
+        minsk_gain = surplus(minsk_value(workspace.packages, row, sensitivity), minsk_point)
+        kremlin_gain = surplus(workspace.packages.kremlin_own[row], kremlin_point)
         best_product = max(best_product, minsk_gain * kremlin_gain)
         best_share = max(best_share, smaller_share(minsk_gain, ideal_minsk, kremlin_gain, ideal_kremlin))
     product = 0.0
     share = 0.0
     if settled >= 0:
-        now.minsk_surplus = minsk_value(desk.packages, settled, sensitivity) - minsk_point
-        now.kremlin_surplus = desk.packages.kremlin_own[settled] - kremlin_point
+        now.minsk_surplus = minsk_value(workspace.packages, settled, sensitivity) - minsk_point
+        now.kremlin_surplus = workspace.packages.kremlin_own[settled] - kremlin_point
         minsk_gain = surplus(now.minsk_surplus, 0.0)
         kremlin_gain = surplus(now.kremlin_surplus, 0.0)
         product = minsk_gain * kremlin_gain
@@ -191,22 +197,28 @@ def smaller_share(gain: float, ideal: float, other_gain: float, other_ideal: flo
 
 @rule
 def settle(
-    state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk, row: int
+    state: State,
+    now: Month,
+    p: Parameters,
+    setting: Setting,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
+    row: int,
 ) -> None:
     """Carry out an agreement: subsidy step, loan, text and signatures, in public or in secret."""
-    number = int(desk.packages.number[row])
+    number = int(workspace.packages.number[row])
     bundle, loan = bundle_of(number), setting.loans[loan_of(number)]
-    demand = desk.demands[bundle]
+    demand = workspace.demands[bundle]
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     public_cost = sensitivity * p.audience_cost * demand.sacrifice
     hidden = False
     if bundle > 0 or loan > 0.0:
-        hidden = draws.draw(luck, draws.HIDE, draws.FIRST) < secrecy_chance(public_cost, p)
+        hidden = draws.draw(draw_key, draws.HIDE, draws.FIRST) < secrecy_chance(public_cost, p)
     now.accepted = 1.0
     now.package = number
     now.hidden_now = 1.0 if hidden else 0.0
     now.new_loan = loan
-    now.demand_agreed = desk.demands[bundle].share
+    now.demand_agreed = workspace.demands[bundle].share
     if now.summit > 0.0:
         now.backing_gain += p.backing_summit
     state.subsidy_step += subsidy_change_of(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import TYPES, course_at, integration_at, write_integration
+from sim.minds.workspace import TYPES, course_at, integration_at, write_integration
 from sim.rules.compiled import rule
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
@@ -21,7 +21,7 @@ from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 def write_course(
     courses: Table, k: int, course: Course, integration: Integration, crowd: float, place: int
 ) -> None:
-    """Put a course into row `k` of a table of the desk, with the issues and the crowd foreseen on it.
+    """Put a course into row `k` of a table of the workspace, with the issues and the crowd foreseen on it.
 
     `place` is where these stand among the outlooks.
     """
@@ -196,7 +196,7 @@ def weigh_for_minsk(state: State, p: Parameters, ahead: Ahead, courses: Table, c
 
 @rule
 def add_once(options: Table, option: int, gain: float) -> None:
-    """Add what happens once to the Kremlin's values of an alternative on the desk."""
+    """Add what happens once to the Kremlin's values of an alternative in the workspace."""
     options.kremlin_own[option] += gain
     options.far[option] += gain
     for kind in range(TYPES):

@@ -19,7 +19,7 @@ def implemented_index(state: State, p: Parameters) -> float:
 
 
 @rule
-def end_or_go_on(state: State, p: Parameters, luck: draws.Luck) -> None:
+def end_or_go_on(state: State, p: Parameters, draw_key: draws.DrawKey) -> None:
     """See whether the bargaining ends this month: by integration, or by one of the four endings."""
     if endings.deeply_integrated(implemented_index(state, p), state.implemented[SUPRANATIONAL], p):
         state.outcome = endings.DEEP_INTEGRATION
@@ -28,7 +28,7 @@ def end_or_go_on(state: State, p: Parameters, luck: draws.Luck) -> None:
         state.payoff_minsk += state.discount_minsk * sensitivity * p.value_minsk_deep_integration
     else:
         chance = endings.chances(current_rates(state, p))
-        cause = endings.which_strikes(chance, draws.draw(luck, draws.HAZARD, draws.FIRST))
+        cause = endings.which_strikes(chance, draws.draw(draw_key, draws.HAZARD, draws.FIRST))
         if cause < endings.NONE_STRUCK:
             state.outcome = endings.outcome_of(cause)
             appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
@@ -41,7 +41,7 @@ def end_or_go_on(state: State, p: Parameters, luck: draws.Luck) -> None:
             )
             state.payoff_kremlin += state.discount_kremlin * kremlin[cause]
             state.payoff_minsk += state.discount_minsk * minsk_endings(state.isolation, p)[cause]
-    state.end_month = float(luck.month)
+    state.end_month = float(draw_key.month)
 
 
 @rule

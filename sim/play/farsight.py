@@ -1,13 +1,13 @@
-"""What a farsighted side sees of the month on the desk: one month ahead instead of many.
+"""What a farsighted side sees of the month in the workspace: one month ahead instead of many.
 
 Where neither side is farsighted nothing here does anything.
 """
 
 from __future__ import annotations
 
-from sim.minds.desk import KREMLIN, MINSK, write_integration
 from sim.minds.foresight import farsight
 from sim.minds.kinds import FARSIGHTED
+from sim.minds.workspace import KREMLIN, MINSK, write_integration
 from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES
 from sim.rules.lattice import NODES
@@ -19,28 +19,28 @@ from sim.rules.outlook import (
     look_months_ahead,
     push_ahead,
 )
-from sim.rules.shapes import Desk, Parameters, Setting, State, Vector
+from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
 
 
 @rule
-def look_far(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
+def look_far(state: State, p: Parameters, setting: Setting, workspace: Workspace) -> None:
     """Open the month for farsighted sides: next month as all their courses share it, and their tables.
 
     A side's table is that of its own type, taken together over what it believes of the other's.
     """
-    desk.farsighted[KREMLIN] = 1.0 if setting.kremlin_mind == FARSIGHTED else 0.0
-    desk.farsighted[MINSK] = 1.0 if setting.minsk_mind == FARSIGHTED else 0.0
-    if desk.farsighted[KREMLIN] + desk.farsighted[MINSK] == 0.0:
+    workspace.farsighted[KREMLIN] = 1.0 if setting.kremlin_mind == FARSIGHTED else 0.0
+    workspace.farsighted[MINSK] = 1.0 if setting.minsk_mind == FARSIGHTED else 0.0
+    if workspace.farsighted[KREMLIN] + workspace.farsighted[MINSK] == 0.0:
         return
-    look_months_ahead(desk.near, state, p, 1)
+    look_months_ahead(workspace.near, state, p, 1)
     kremlin, minsk = int(state.kremlin_type), int(state.minsk_type)
-    if desk.farsighted[KREMLIN] > 0.0:
+    if workspace.farsighted[KREMLIN] > 0.0:
         tables = setting.kremlin_table[kremlin]
-        take_together(tables[0], tables[1], tables[2], state.belief_about_minsk, desk.values[KREMLIN])
-    if desk.farsighted[MINSK] > 0.0:
+        take_together(tables[0], tables[1], tables[2], state.belief_about_minsk, workspace.values[KREMLIN])
+    if workspace.farsighted[MINSK] > 0.0:
         known = setting.minsk_table
         belief = state.belief_about_kremlin
-        take_together(known[0, minsk], known[1, minsk], known[2, minsk], belief, desk.values[MINSK])
+        take_together(known[0, minsk], known[1, minsk], known[2, minsk], belief, workspace.values[MINSK])
 
 
 @rule
@@ -58,34 +58,34 @@ def reform_waits(state: State) -> bool:
 
 
 @rule
-def foresee_demands(state: State, p: Parameters, desk: Desk, backing: float) -> None:
+def foresee_demands(state: State, p: Parameters, workspace: Workspace, backing: float) -> None:
     """Write what refusing and each possible demand would come to in a month: the issues and the crowd.
 
     `backing` is what a settlement would leave Minsk with.
     """
-    if desk.farsighted[KREMLIN] + desk.farsighted[MINSK] == 0.0:
+    if workspace.farsighted[KREMLIN] + workspace.farsighted[MINSK] == 0.0:
         return
-    waits, effort, near = reform_waits(state), state.effort_expected, desk.near
+    waits, effort, near = reform_waits(state), state.effort_expected, workspace.near
     outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
-    put_demand(state, p, desk, 0, outlook, state.backing)
+    put_demand(state, p, workspace, 0, outlook, state.backing)
     count = 1
     for bundle in range(BUNDLES):
-        demand = desk.demands[bundle]
+        demand = workspace.demands[bundle]
         if demand.possible > 0.0:
             outlook = foresee_integration(state.implemented, demand.signed, effort, waits, near, p)
-            put_demand(state, p, desk, count, outlook, backing)
+            put_demand(state, p, workspace, count, outlook, backing)
             count += 1
-    foresee_crowds(desk.pushes, desk.near_crowds, count, state, p, near)
+    foresee_crowds(workspace.pushes, workspace.near_crowds, count, state, p, near)
 
 
 @rule
 def put_demand(
-    state: State, p: Parameters, desk: Desk, place: int, outlook: Integration, backing: float
+    state: State, p: Parameters, workspace: Workspace, place: int, outlook: Integration, backing: float
 ) -> None:
     """Note the issues as foreseen in a month, and what will move people then."""
-    write_integration(desk.near_outlooks, place, outlook)
-    desk.pushes[place] = push_ahead(
-        state, p, desk.near, outlook.provocation, state.repression, backing, state.help
+    write_integration(workspace.near_outlooks, place, outlook)
+    workspace.pushes[place] = push_ahead(
+        state, p, workspace.near, outlook.provocation, state.repression, backing, state.help
     )
 
 
@@ -95,23 +95,25 @@ def put_far(
     option: int,
     state: State,
     p: Parameters,
-    desk: Desk,
+    workspace: Workspace,
     course: Course,
     tranche: float,
     effort: float,
     waits: bool,
 ) -> None:
-    """Write what a course is worth to a side that is farsighted, as an alternative on the desk.
+    """Write what a course is worth to a side that is farsighted, as an alternative in the workspace.
 
     `tranche` is the loan paid out this month, bn USD; `effort` what Minsk does for what is signed; `waits`
     whether reform waits for a vote.
     """
-    if desk.farsighted[side] == 0.0:
+    if workspace.farsighted[side] == 0.0:
         return
-    near = desk.near
+    near = workspace.near
     outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
-    desk.pushes_now[0] = push_ahead(
+    workspace.pushes_now[0] = push_ahead(
         state, p, near, outlook.provocation, course.repression, course.backing, course.help
     )
-    foresee_crowds(desk.pushes_now, desk.crowds_now, 1, state, p, near)
-    desk.options.far[option] = farsight(side, state, p, desk, outlook, desk.crowds_now[0], course, tranche)
+    foresee_crowds(workspace.pushes_now, workspace.crowds_now, 1, state, p, near)
+    workspace.options.far[option] = farsight(
+        side, state, p, workspace, outlook, workspace.crowds_now[0], course, tranche
+    )

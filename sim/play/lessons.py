@@ -7,15 +7,6 @@ is worked out as for any course.
 from __future__ import annotations
 
 from sim.minds import learning
-from sim.minds.desk import (
-    KREMLIN,
-    MINSK,
-    REFUSED,
-    TURNED_WEST,
-    course_at,
-    own_reservation,
-    own_value,
-)
 from sim.minds.kinds import LEARNING
 from sim.minds.stances import (
     COMPLY,
@@ -30,6 +21,15 @@ from sim.minds.stances import (
     minsk_would_offer,
     minsk_would_take,
     offers_as_before,
+)
+from sim.minds.workspace import (
+    KREMLIN,
+    MINSK,
+    REFUSED,
+    TURNED_WEST,
+    course_at,
+    own_reservation,
+    own_value,
 )
 from sim.play import menu
 from sim.play.bargaining import ACCEPTED
@@ -48,23 +48,27 @@ from sim.rules.compiled import rule
 from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
 from sim.rules.outlook import Course, Integration, foresee_crowds, foresee_integration, look_ahead
 from sim.rules.payoffs import default_risk, loan_burden
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
+from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
 
 @rule
-def take_stances(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk) -> None:
+def take_stances(
+    state: State, p: Parameters, setting: Setting, draw_key: draws.DrawKey, workspace: Workspace
+) -> None:
     """Let each learning mind take its stance for the month."""
     if setting.kremlin_mind == LEARNING:
-        uniform = draws.draw(luck, draws.LEARN_KREMLIN, draws.FIRST)
-        state.kremlin_stance = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, uniform)
+        uniform = draws.draw(draw_key, draws.LEARN_KREMLIN, draws.FIRST)
+        state.kremlin_stance = learning.take_stance(
+            state.kremlin_propensities, workspace.mix[KREMLIN], p, uniform
+        )
     if setting.minsk_mind == LEARNING:
-        uniform = draws.draw(luck, draws.LEARN_MINSK, draws.FIRST)
-        state.minsk_stance = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, uniform)
+        uniform = draws.draw(draw_key, draws.LEARN_MINSK, draws.FIRST)
+        state.minsk_stance = learning.take_stance(state.minsk_propensities, workspace.mix[MINSK], p, uniform)
 
 
 @rule
 def learn_from_month(
-    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk
+    state: State, now: Month, p: Parameters, ahead: Ahead, setting: Setting, workspace: Workspace
 ) -> None:
     """Let each learning mind see which stance the other took, and what its own would have brought beside it.
 
@@ -77,27 +81,32 @@ def learn_from_month(
     kremlin_offers, summit = now.kremlin_proposes > 0.0, now.summit > 0.0
     if setting.kremlin_mind == LEARNING:
         other = int(state.minsk_stance_seen)
-        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, desk)
-        kremlin_learns(state, int(state.kremlin_stance), p, desk)
+        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
+        kremlin_learns(state, int(state.kremlin_stance), p, workspace)
     if setting.minsk_mind == LEARNING:
         other = int(state.kremlin_stance_seen)
-        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, desk)
-        minsk_learns(state, int(state.minsk_stance), p, desk)
+        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
+        minsk_learns(state, int(state.minsk_stance), p, workspace)
 
 
 @rule
-def kremlin_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
-    """Let the Kremlin, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+def kremlin_learns(state: State, stance: int, p: Parameters, workspace: Workspace) -> None:
+    """Let the Kremlin, who took a stance, learn from what each would have brought (`workspace.payoffs`)."""
     state.kremlin_experience = learning.learn(
-        state.kremlin_propensities, desk.mix[KREMLIN], desk.payoffs, state.kremlin_experience, stance, p
+        state.kremlin_propensities,
+        workspace.mix[KREMLIN],
+        workspace.payoffs,
+        state.kremlin_experience,
+        stance,
+        p,
     )
 
 
 @rule
-def minsk_learns(state: State, stance: int, p: Parameters, desk: Desk) -> None:
-    """Let Minsk, who took a stance, learn from what each would have brought (`desk.payoffs`)."""
+def minsk_learns(state: State, stance: int, p: Parameters, workspace: Workspace) -> None:
+    """Let Minsk, who took a stance, learn from what each would have brought (`workspace.payoffs`)."""
     state.minsk_experience = learning.learn(
-        state.minsk_propensities, desk.mix[MINSK], desk.payoffs, state.minsk_experience, stance, p
+        state.minsk_propensities, workspace.mix[MINSK], workspace.payoffs, state.minsk_experience, stance, p
     )
 
 
@@ -151,50 +160,54 @@ def weigh_stances(
     p: Parameters,
     ahead: Ahead,
     setting: Setting,
-    desk: Desk,
+    workspace: Workspace,
 ) -> None:
-    """Write what each of a side's stances would bring it against the other's into `desk.payoffs` (6,)."""
+    """Write what each of a side's stances brings it against the other's into `workspace.payoffs` (6,)."""
     waiting = backlog(state)
     proposer = KREMLIN if kremlin_offers else MINSK
     row = 0
     for own in range(STANCES):
         kremlin, minsk = (own, other) if side == KREMLIN else (other, own)
         if own == 0 or (side == proposer and not offers_as_before(side, own)):
-            row = best_offer(proposer, own if side == proposer else other, summit, desk)
-        taken = taken_by(minsk, kremlin_offers, state, desk, row)
-        desk.settled[own] = row if taken else -1.0
-        outlook = outlook_of(minsk, state, p, ahead, desk, row, taken)
-        course = course_of(side, kremlin, minsk, state, p, desk, row, taken, waiting)
-        write_course(desk.options, own, course, outlook, 0.0, own)
-        desk.pushes[own] = push_on(state, p, ahead, outlook, course)
-        desk.payoffs[own] = -desk.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
-    foresee_crowds(desk.pushes, desk.options.mobilisation, STANCES, state, p, ahead)
+            row = best_offer(proposer, own if side == proposer else other, summit, workspace)
+        taken = taken_by(minsk, kremlin_offers, state, workspace, row)
+        workspace.settled[own] = row if taken else -1.0
+        outlook = outlook_of(minsk, state, p, ahead, workspace, row, taken)
+        course = course_of(side, kremlin, minsk, state, p, workspace, row, taken, waiting)
+        write_course(workspace.options, own, course, outlook, 0.0, own)
+        workspace.pushes[own] = push_on(state, p, ahead, outlook, course)
+        workspace.payoffs[own] = (
+            -workspace.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
+        )
+    foresee_crowds(workspace.pushes, workspace.options.mobilisation, STANCES, state, p, ahead)
     if side == KREMLIN:
-        weigh_for_kremlin(state, p, ahead, desk.options, STANCES, False)
+        weigh_for_kremlin(state, p, ahead, workspace.options, STANCES, False)
     else:
-        weigh_for_minsk(state, p, ahead, desk.options, STANCES)
+        weigh_for_minsk(state, p, ahead, workspace.options, STANCES)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for own in range(STANCES):
-        value = own_value(side, desk.options, own, sensitivity)
-        desk.payoffs[own] += value - p.push_cost if side == KREMLIN and own == PUNISH else value
-        if desk.settled[own] >= 0.0:
-            desk.payoffs[own] += gained_once(side, state, p, ahead, setting, desk, int(desk.settled[own]))
+        value = own_value(side, workspace.options, own, sensitivity)
+        workspace.payoffs[own] += value - p.push_cost if side == KREMLIN and own == PUNISH else value
+        if workspace.settled[own] >= 0.0:
+            workspace.payoffs[own] += gained_once(
+                side, state, p, ahead, setting, workspace, int(workspace.settled[own])
+            )
 
 
 @rule
-def taken_by(minsk: int, kremlin_offers: bool, state: State, desk: Desk, row: int) -> bool:
+def taken_by(minsk: int, kremlin_offers: bool, state: State, workspace: Workspace, row: int) -> bool:
     """Return whether an offer is taken: by Minsk's stance, or by a Kremlin if it gains something."""
     if kremlin_offers:
-        return minsk_would_take(minsk, int(desk.packages.number[row]))
-    return desk.packages.kremlin_own[row] > own_reservation(KREMLIN, desk, state.overture, 0.0)
+        return minsk_would_take(minsk, int(workspace.packages.number[row]))
+    return workspace.packages.kremlin_own[row] > own_reservation(KREMLIN, workspace, state.overture, 0.0)
 
 
 @rule
 def outlook_of(
-    minsk: int, state: State, p: Parameters, ahead: Ahead, desk: Desk, row: int, taken: bool
+    minsk: int, state: State, p: Parameters, ahead: Ahead, workspace: Workspace, row: int, taken: bool
 ) -> Integration:
     """Return what the issues would come to if Minsk's stance goes on, signed as the pair has it."""
-    demand = desk.demands[bundle_of(int(desk.packages.number[row])) if taken else NO_DEMAND]
+    demand = workspace.demands[bundle_of(int(workspace.packages.number[row])) if taken else NO_DEMAND]
     effort = effort_level(effort_in(minsk))
     return foresee_integration(
         state.implemented, demand.signed, effort, menu.reform_frozen(state, p), ahead, p
@@ -208,7 +221,7 @@ def course_of(
     minsk: int,
     state: State,
     p: Parameters,
-    desk: Desk,
+    workspace: Workspace,
     row: int,
     taken: bool,
     waiting: float,
@@ -218,7 +231,7 @@ def course_of(
     Minsk expects to be paid by its effort, the Kremlin knows what it pays.
     """
     refused = TURNED_WEST if minsk == TURN_WEST else REFUSED
-    course = course_at(desk.courses, int(desk.packages.course[row]) if taken else refused)
+    course = course_at(workspace.courses, int(workspace.packages.course[row]) if taken else refused)
     effort = effort_level(effort_in(minsk))
     friction = p.confrontation_stall if is_stall(effort, waiting, p) else 0.0
     share = 1.0
@@ -234,11 +247,11 @@ def course_of(
 
 @rule
 def gained_once(
-    side: int, state: State, p: Parameters, ahead: Ahead, setting: Setting, desk: Desk, row: int
+    side: int, state: State, p: Parameters, ahead: Ahead, setting: Setting, workspace: Workspace, row: int
 ) -> float:
     """Return what an agreement gains or costs a side at once, if it is public."""
-    number = int(desk.packages.number[row])
-    demand = desk.demands[bundle_of(number)]
+    number = int(workspace.packages.number[row])
+    demand = workspace.demands[bundle_of(number)]
     if side == KREMLIN:
         risk = default_risk(state.reserves, ahead.in_arrears, p)
         return demand.publicity - loan_burden(setting.loans[loan_of(number)], risk, p)
@@ -247,49 +260,52 @@ def gained_once(
 
 
 @rule
-def train(state: State, p: Parameters, setting: Setting, luck: draws.Luck, desk: Desk) -> None:
+def train(
+    state: State, p: Parameters, setting: Setting, draw_key: draws.DrawKey, workspace: Workspace
+) -> None:
     """Let learning minds practise before month 1: rounds of both sides' stances at the state of the start.
 
-    The Kremlin offers, at a summit; what each pair of stances brings does not change. `luck` names month 0.
+    The Kremlin offers, at a summit; what each pair of stances brings does not change. `draw_key` names month
+    0.
     """
     state.kremlin_stance_seen, state.minsk_stance_seen = HOLD, SIGN_AND_STALL
     state.kremlin_experience = state.minsk_experience = 1.0
     if LEARNING not in (setting.kremlin_mind, setting.minsk_mind):
         return
     if p.learning_rounds > 0.0:
-        tabulate(state, p, setting, desk)
+        tabulate(state, p, setting, workspace)
     for round_ in range(int(p.learning_rounds)):
-        practise(state, p, luck, desk, round_)
+        practise(state, p, draw_key, workspace, round_)
 
 
 @rule
-def tabulate(state: State, p: Parameters, setting: Setting, desk: Desk) -> None:
-    """Write what every pair of stances brings into `desk.kremlin_game` and `desk.minsk_game` (6, 6)."""
-    ahead = desk.ahead
+def tabulate(state: State, p: Parameters, setting: Setting, workspace: Workspace) -> None:
+    """Write the payoffs of all pairs of stances into `workspace.kremlin_game` and `.minsk_game` (6, 6)."""
+    ahead = workspace.ahead
     look_ahead(ahead, state, p)
-    count = menu.list_packages(state, p, setting, True, desk)
-    menu.value_menu(state, p, ahead, setting, True, desk, count)
-    menu.weigh_offers(KREMLIN, state, p, desk, count)
+    count = menu.list_packages(state, p, setting, True, workspace)
+    menu.value_menu(state, p, ahead, setting, True, workspace, count)
+    menu.weigh_offers(KREMLIN, state, p, workspace, count)
     for other in range(STANCES):
-        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, desk)
+        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, workspace)
         for own in range(STANCES):
-            desk.kremlin_game[own, other] = desk.payoffs[own]
-        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, desk)
+            workspace.kremlin_game[own, other] = workspace.payoffs[own]
+        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, workspace)
         for own in range(STANCES):
-            desk.minsk_game[other, own] = desk.payoffs[own]
+            workspace.minsk_game[other, own] = workspace.payoffs[own]
 
 
 @rule
-def practise(state: State, p: Parameters, luck: draws.Luck, desk: Desk, round_: int) -> None:
+def practise(state: State, p: Parameters, draw_key: draws.DrawKey, workspace: Workspace, round_: int) -> None:
     """Play and learn one round of practice: both take a stance, and each learns against the other's."""
-    first = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_))
-    second = draws.draw(luck, draws.PRETRAIN, draws.as_word(2 * round_ + 1))
-    kremlin = learning.take_stance(state.kremlin_propensities, desk.mix[KREMLIN], p, first)
-    minsk = learning.take_stance(state.minsk_propensities, desk.mix[MINSK], p, second)
+    first = draws.draw(draw_key, draws.PRETRAIN, draws.as_word(2 * round_))
+    second = draws.draw(draw_key, draws.PRETRAIN, draws.as_word(2 * round_ + 1))
+    kremlin = learning.take_stance(state.kremlin_propensities, workspace.mix[KREMLIN], p, first)
+    minsk = learning.take_stance(state.minsk_propensities, workspace.mix[MINSK], p, second)
     for own in range(STANCES):
-        desk.payoffs[own] = desk.kremlin_game[own, minsk]
-    kremlin_learns(state, kremlin, p, desk)
+        workspace.payoffs[own] = workspace.kremlin_game[own, minsk]
+    kremlin_learns(state, kremlin, p, workspace)
     for own in range(STANCES):
-        desk.payoffs[own] = desk.minsk_game[kremlin, own]
-    minsk_learns(state, minsk, p, desk)
+        workspace.payoffs[own] = workspace.minsk_game[kremlin, own]
+    minsk_learns(state, minsk, p, workspace)
     state.kremlin_stance_seen, state.minsk_stance_seen = float(kremlin), float(minsk)

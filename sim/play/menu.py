@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sim.minds.desk import (
+from sim.minds.responses import (
+    belief_kremlin_accepts,
+    belief_minsk_accepts,
+    expected_gain,
+    kremlin_reservations,
+    minsk_reservations,
+)
+from sim.minds.workspace import (
     KREMLIN,
     MINSK,
     REFUSED,
@@ -13,13 +20,6 @@ from sim.minds.desk import (
     minsk_value,
     own_reservation,
     write_integration,
-)
-from sim.minds.responses import (
-    belief_kremlin_accepts,
-    belief_minsk_accepts,
-    expected_gain,
-    kremlin_reservations,
-    minsk_reservations,
 )
 from sim.play import farsight
 from sim.play.courses import (
@@ -63,7 +63,7 @@ from sim.rules.outlook import (
     reserves_with,
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
-from sim.rules.shapes import Ahead, Desk, Parameters, Row, Setting, State, Table
+from sim.rules.shapes import Ahead, Parameters, Row, Setting, State, Table, Workspace
 from sim.rules.worth import write_kremlin_worth, write_minsk_worth
 
 
@@ -125,16 +125,16 @@ def on_the_menu(setting: Setting, summit: bool, bundle: int) -> bool:
 
 
 @rule
-def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, desk: Desk) -> int:
-    """Write this month's demands and admissible packages on the desk; return how many there are.
+def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, workspace: Workspace) -> int:
+    """Write this month's demands and admissible packages in the workspace; return how many there are.
 
     Ministers move the subsidy by one step at most and grant no loans.
     """
     for number in range(PACKAGES):
-        desk.row_of[number] = -1
+        workspace.row_of[number] = -1
     largest = largest_demand(p.kremlin_weight_by_issue, p.step_by_issue)
     for bundle in range(BUNDLES):
-        demand = desk.demands[bundle]
+        demand = workspace.demands[bundle]
         if on_the_menu(setting, summit, bundle):
             write_demand(state, p, summit, bundle, largest, demand)
         else:
@@ -148,12 +148,12 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, d
             if loan > 0 and setting.loans[loan] <= setting.loans[loan - 1]:
                 continue
             for bundle in range(BUNDLES):
-                if desk.demands[bundle].possible > 0.0:
+                if workspace.demands[bundle].possible > 0.0:
                     number = package_number(change, loan, bundle)
-                    desk.packages.number[count] = number
-                    desk.packages.share[count] = desk.demands[bundle].share
-                    desk.packages.pressing[count] = desk.demands[bundle].pressing
-                    desk.row_of[number] = count
+                    workspace.packages.number[count] = number
+                    workspace.packages.share[count] = workspace.demands[bundle].share
+                    workspace.packages.pressing[count] = workspace.demands[bundle].pressing
+                    workspace.row_of[number] = count
                     count += 1
     return count
 
@@ -207,7 +207,7 @@ def tranches_ahead(loan_committed: float, p: Parameters) -> float:
 
 
 @rule
-def foresee_demands(state: State, p: Parameters, ahead: Ahead, backing: float, desk: Desk) -> None:
+def foresee_demands(state: State, p: Parameters, ahead: Ahead, backing: float, workspace: Workspace) -> None:
     """Write what refusing and each possible demand would come to, in this order: the issues and the crowd.
 
     `backing` is what a settlement would leave Minsk with.
@@ -215,79 +215,87 @@ def foresee_demands(state: State, p: Parameters, ahead: Ahead, backing: float, d
     frozen = reform_frozen(state, p)
     effort = state.effort_expected
     outlook = foreseen(state, p, ahead, effort, frozen)
-    write_integration(desk.outlooks, 0, outlook)
-    desk.pushes[0] = push_ahead(
+    write_integration(workspace.outlooks, 0, outlook)
+    workspace.pushes[0] = push_ahead(
         state, p, ahead, outlook.provocation, state.repression, state.backing, state.help
     )
     count = 1
     for bundle in range(BUNDLES):
-        demand = desk.demands[bundle]
+        demand = workspace.demands[bundle]
         if demand.possible > 0.0:
             outlook = foresee_integration(state.implemented, demand.signed, effort, frozen, ahead, p)
-            write_integration(desk.outlooks, count, outlook)
-            desk.pushes[count] = push_ahead(
+            write_integration(workspace.outlooks, count, outlook)
+            workspace.pushes[count] = push_ahead(
                 state, p, ahead, outlook.provocation, state.repression, backing, state.help
             )
             count += 1
-    foresee_crowds(desk.pushes, desk.crowds, count, state, p, ahead)
+    foresee_crowds(workspace.pushes, workspace.crowds, count, state, p, ahead)
 
 
 @rule
 def value_menu(
-    state: State, p: Parameters, ahead: Ahead, setting: Setting, summit: bool, desk: Desk, count: int
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    setting: Setting,
+    summit: bool,
+    workspace: Workspace,
+    count: int,
 ) -> None:
     """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
     gain = p.backing_summit if summit else 0.0
-    foresee_demands(state, p, ahead, clip(state.backing + gain), desk)
-    farsight.foresee_demands(state, p, desk, clip(state.backing + gain))
-    lay_out_refusals(state, p, desk)
-    courses = lay_out_packages(state, p, ahead, setting, gain, desk)
-    weigh_courses(state, p, ahead, desk.courses, courses)
+    foresee_demands(state, p, ahead, clip(state.backing + gain), workspace)
+    farsight.foresee_demands(state, p, workspace, clip(state.backing + gain))
+    lay_out_refusals(state, p, workspace)
+    courses = lay_out_packages(state, p, ahead, setting, gain, workspace)
+    weigh_courses(state, p, ahead, workspace.courses, courses)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
     for row in range(count):
-        value_package(p, setting, risk, desk, row)
+        value_package(p, setting, risk, workspace, row)
 
 
 @rule
-def lay_out_refusals(state: State, p: Parameters, desk: Desk) -> None:
-    """Put the status quo on the desk, without and with an overture West: the disagreement point."""
-    outlook = integration_at(desk.outlooks, 0)
-    write_course(desk.courses, REFUSED, refusing_course(state, p, 0.0), outlook, desk.crowds[0], 0)
-    write_course(desk.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, desk.crowds[0], 0)
+def lay_out_refusals(state: State, p: Parameters, workspace: Workspace) -> None:
+    """Put the status quo in the workspace, without and with an overture West: the disagreement point."""
+    outlook = integration_at(workspace.outlooks, 0)
+    write_course(workspace.courses, REFUSED, refusing_course(state, p, 0.0), outlook, workspace.crowds[0], 0)
+    write_course(
+        workspace.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, workspace.crowds[0], 0
+    )
 
 
 @rule
 def lay_out_packages(
-    state: State, p: Parameters, ahead: Ahead, setting: Setting, gain: float, desk: Desk
+    state: State, p: Parameters, ahead: Ahead, setting: Setting, gain: float, workspace: Workspace
 ) -> int:
-    """Put the courses that the packages come to on the desk; return how many there are, refusals included.
+    """Put the courses that the packages lead to into the workspace; return their number with refusals.
 
     A loan that fills no gap leaves every prospect as it is, and shares the course of the smaller one.
     """
     count = TURNED_WEST + 1
     place = 0
     for bundle in range(BUNDLES):
-        if desk.demands[bundle].possible == 0.0:
+        if workspace.demands[bundle].possible == 0.0:
             continue
         place += 1
-        outlook = integration_at(desk.outlooks, place)
+        outlook = integration_at(workspace.outlooks, place)
         for change in range(-1, SUBSIDY_STEPS - 1):
             subsidy = p.subsidy_step_size * (state.subsidy_step + change)
             cash = foresee_cash(state, p, ahead, outlook.fuel, 0.0, subsidy)
             missing = -1.0
             for loan in range(LOANS):
-                row = desk.row_of[package_number(change, loan, bundle)]
+                row = workspace.row_of[package_number(change, loan, bundle)]
                 if row < 0:
                     continue
                 committed = state.loan_committed + setting.loans[loan]
-                desk.packages.tranches[row] = tranches_ahead(committed, p)
-                still = shortage(reserves_with(cash, desk.packages.tranches[row]), p.reserves_thin)
+                workspace.packages.tranches[row] = tranches_ahead(committed, p)
+                still = shortage(reserves_with(cash, workspace.packages.tranches[row]), p.reserves_thin)
                 if still != missing:
                     missing = still
                     course = meeting_course(state, p, subsidy, committed, gain)
-                    write_course(desk.courses, count, course, outlook, desk.crowds[place], place)
+                    write_course(workspace.courses, count, course, outlook, workspace.crowds[place], place)
                     count += 1
-                desk.packages.course[row] = count - 1
+                workspace.packages.course[row] = count - 1
     return count
 
 
@@ -303,11 +311,11 @@ def weigh_courses(state: State, p: Parameters, ahead: Ahead, courses: Table, cou
 
 
 @rule
-def value_package(p: Parameters, setting: Setting, risk: float, desk: Desk, row: int) -> None:
+def value_package(p: Parameters, setting: Setting, risk: float, workspace: Workspace, row: int) -> None:
     """Write what a package is worth: its course, and what happens once when it is agreed in public."""
-    packages, courses = desk.packages, desk.courses
+    packages, courses = workspace.packages, workspace.courses
     number, k = int(packages.number[row]), int(packages.course[row])
-    demand = desk.demands[bundle_of(number)]
+    demand = workspace.demands[bundle_of(number)]
     once = demand.publicity - loan_burden(setting.loans[loan_of(number)], risk, p)
     packages.minsk_base[row] = courses.minsk_base[k]
     packages.minsk_sovereignty[row] = courses.minsk_sovereignty[k] + p.audience_cost * demand.sacrifice
@@ -317,26 +325,29 @@ def value_package(p: Parameters, setting: Setting, risk: float, desk: Desk, row:
 
 
 @rule
-def weigh_offers(side: int, state: State, p: Parameters, desk: Desk, count: int) -> None:
+def weigh_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
     """Write what every package promises the proposer: how likely it is accepted and what it yields.
 
     The Kremlin pays for pressing whatever the answer. A proposer does not think of counters. What Minsk would
     gain is left out where nobody asks; from the Kremlin's offers Minsk infers its type.
     """
-    if side == MINSK and desk.heeded[KREMLIN] + desk.heeded[MINSK] + desk.farsighted[MINSK] == 0.0:
+    if (
+        side == MINSK
+        and workspace.needed[KREMLIN] + workspace.needed[MINSK] + workspace.farsighted[MINSK] == 0.0
+    ):
         return
-    packages = desk.packages
+    packages = workspace.packages
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    refusing = own_reservation(side, desk, state.overture, sensitivity)
+    refusing = own_reservation(side, workspace, state.overture, sensitivity)
     if side == KREMLIN:
-        reservations = minsk_reservations(p, desk)
+        reservations = minsk_reservations(p, workspace)
         for row in range(in_lanes(count)):
             accepting = belief_minsk_accepts(state, p, packages, row, reservations)
             gain = expected_gain(accepting, packages.kremlin_own[row], refusing)
             packages.believed[row] = accepting
             packages.appeal[row] = gain - packages.pressing[row]
         return
-    reservations = kremlin_reservations(state, desk)
+    reservations = kremlin_reservations(state, workspace)
     for row in range(in_lanes(count)):
         accepting = belief_kremlin_accepts(state, p, packages, row, reservations)
         packages.believed[row] = accepting

@@ -46,31 +46,31 @@ def begin(
     p: Parameters,
     setting: Setting,
     agenda: opening.Agenda,
-    luck: draws.Luck,
+    draw_key: draws.DrawKey,
 ) -> None:
     """Play step 1: deadlines, events, January, prices, Russia."""
     opening.count_down(state)
-    opening.strike_events(state, stocks, parameters, ordinary, setting, agenda, luck)
-    opening.open_month(state, now, p, setting, luck)
+    opening.strike_events(state, stocks, parameters, ordinary, setting, agenda, draw_key)
+    opening.open_month(state, now, p, setting, draw_key)
 
 
 @rule
-def carry_out(state: State, now: Month, p: Parameters, luck: draws.Luck, fuel_effort: float) -> None:
+def carry_out(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey, fuel_effort: float) -> None:
     """Play steps 6 and 7: implementation, and the leaks of what was hidden before."""
     world.implement(state, now, p, fuel_effort)
-    world.leak(state, now, p, luck)
+    world.leak(state, now, p, draw_key)
 
 
 @rule
-def close(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def close(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
     """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
     books.earn(state, now, p)
     books.keep_accounts(state, now, p)
-    world.move_society(state, now, p, luck)
+    world.move_society(state, now, p, draw_key)
     world.learn_types(state, now, p)
-    ending.end_or_go_on(state, p, luck)
-    remember(state, now, p, int(luck.month))
-    world.observe(state, now, p, setting, luck)
+    ending.end_or_go_on(state, p, draw_key)
+    remember(state, now, p, int(draw_key.month))
+    world.observe(state, now, p, setting, draw_key)
 
 
 @rule

@@ -1,7 +1,7 @@
 """What each side does after the meeting: a chain of questions, each with its alternatives.
 
 The Kremlin pays or withholds, pushes or not, helps; then Minsk implements, votes if the referendum
-is due, represses, courts the West, speaks. `first_question` puts the first question on the desk and
+is due, represses, courts the West, speaks. `first_question` puts the first question in the workspace and
 `proceed` carries out a choice and puts the next one there; both engines follow this chain.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 
-from sim.minds.decide import heeds
-from sim.minds.desk import KREMLIN, MINSK, integration_at, write_integration
+from sim.minds.decide import needs_values
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
+from sim.minds.workspace import KREMLIN, MINSK, integration_at, write_integration
 from sim.play import evidence, menu
 from sim.play.courses import (
     add_once,
@@ -36,7 +36,7 @@ from sim.rules.diplomacy import friction_left
 from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
 from sim.rules.outlook import Course, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
-from sim.rules.shapes import Ahead, Desk, Month, Parameters, Setting, State
+from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
 REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
@@ -76,46 +76,50 @@ def is_stall(effort: float, waiting: float, p: Parameters) -> bool:
 
 @rule
 def ask(now: Month, decision: int, alternatives: int) -> None:
-    """Note which decision is on the desk and how many alternatives it has."""
+    """Note which decision is in the workspace and how many alternatives it has."""
     now.asked = decision
     now.alternatives = alternatives
 
 
 @rule
-def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Note what the issues would come to as decided so far this month."""
     outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
-    write_integration(desk.outlooks, AS_DECIDED, outlook)
+    write_integration(workspace.outlooks, AS_DECIDED, outlook)
 
 
 @rule
 def see_far(
-    side: int, option: int, state: State, now: Month, p: Parameters, desk: Desk, course: Course
+    side: int, option: int, state: State, now: Month, p: Parameters, workspace: Workspace, course: Course
 ) -> None:
     """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
-    put_far(side, option, state, p, desk, course, now.tranche_paid, now.effort_ahead, reform_waits(state))
+    put_far(
+        side, option, state, p, workspace, course, now.tranche_paid, now.effort_ahead, reform_waits(state)
+    )
 
 
 @rule
-def heed(setting: Setting, desk: Desk) -> None:
+def need(setting: Setting, workspace: Workspace) -> None:
     """Note whose alternatives somebody asks the worth of this month."""
-    desk.heeded[KREMLIN] = 1.0 if desk.noted > 0.0 or heeds(setting.kremlin_mind) else 0.0
-    desk.heeded[MINSK] = 1.0 if desk.noted > 0.0 or heeds(setting.minsk_mind) else 0.0
+    workspace.needed[KREMLIN] = 1.0 if workspace.noted > 0.0 or needs_values(setting.kremlin_mind) else 0.0
+    workspace.needed[MINSK] = 1.0 if workspace.noted > 0.0 or needs_values(setting.minsk_mind) else 0.0
 
 
 @rule
-def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
-    """Put the month's first question on the desk: paying, or pushing where nothing is due."""
+def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+    """Put the month's first question in the workspace: paying, or pushing where nothing is due."""
     if now.due > 0.0:
-        weigh_paying(state, now, p, ahead, desk)
+        weigh_paying(state, now, p, ahead, workspace)
         return
     now.paid = math.nan
-    look_on(state, now, p, ahead, desk)
-    foresee_help(state, p, ahead, 0, integration_at(desk.outlooks, AS_DECIDED), going_on(state, now), desk)
-    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
-    now.mobilisation_ahead = desk.crowds[0]
+    look_on(state, now, p, ahead, workspace)
+    foresee_help(
+        state, p, ahead, 0, integration_at(workspace.outlooks, AS_DECIDED), going_on(state, now), workspace
+    )
+    foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
+    now.mobilisation_ahead = workspace.crowds[0]
     now.help_crowds = YES_OR_NO
-    weigh_pushing(state, now, p, ahead, desk)
+    weigh_pushing(state, now, p, ahead, workspace)
 
 
 @rule
@@ -124,41 +128,41 @@ def proceed(
     now: Month,
     p: Parameters,
     ahead: Ahead,
-    luck: draws.Luck,
-    desk: Desk,
+    draw_key: draws.DrawKey,
+    workspace: Workspace,
     choice: int,
 ) -> None:
-    """Carry out the choice and put the next question on the desk; after the last there is none."""
+    """Carry out the choice and put the next question in the workspace; after the last there is none."""
     decision = int(now.asked)
     if decision == PAY:
-        pay(state, now, p, ahead, desk, choice)
-        weigh_pushing(state, now, p, ahead, desk)
+        pay(state, now, p, ahead, workspace, choice)
+        weigh_pushing(state, now, p, ahead, workspace)
     elif decision == PUSH:
-        push(state, now, p, luck, desk, choice)
-        weigh_help(state, now, p, ahead, desk)
+        push(state, now, p, draw_key, workspace, choice)
+        weigh_help(state, now, p, ahead, workspace)
     elif decision == HELP:
-        give_help(state, now, desk, choice)
-        weigh_effort(state, now, p, ahead, desk)
+        give_help(state, now, workspace, choice)
+        weigh_effort(state, now, p, ahead, workspace)
     elif decision == EFFORT:
-        spend_effort(state, now, p, desk, choice)
+        spend_effort(state, now, p, workspace, choice)
         if state.referendum_held == 0.0 and state.months_to_referendum == 0.0:
-            weigh_referendum(state, now, p, ahead, desk)
+            weigh_referendum(state, now, p, ahead, workspace)
         else:
-            weigh_repression(state, now, p, ahead, desk)
+            weigh_repression(state, now, p, ahead, workspace)
     elif decision == REFERENDUM:
         vote(state, now, p, choice)
-        look_on(state, now, p, ahead, desk)
-        weigh_repression(state, now, p, ahead, desk)
+        look_on(state, now, p, ahead, workspace)
+        weigh_repression(state, now, p, ahead, workspace)
     elif decision == REPRESS:
-        repress(state, now, desk, choice)
+        repress(state, now, workspace, choice)
         if now.accepted > 0.0:  # a settled package forbids courting the West
             state.overture = 0.0
-            weigh_rhetoric(state, now, p, ahead, desk)
+            weigh_rhetoric(state, now, p, ahead, workspace)
         else:
-            weigh_overture(state, now, p, ahead, desk)
+            weigh_overture(state, now, p, ahead, workspace)
     elif decision == OVERTURE:
         court_west(state, now, p, choice)
-        weigh_rhetoric(state, now, p, ahead, desk)
+        weigh_rhetoric(state, now, p, ahead, workspace)
     else:
         speak(state, now, p, choice)
         ask(now, NO_QUESTION, 0)
@@ -180,7 +184,7 @@ def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
 
 
 @rule
-def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
@@ -193,34 +197,40 @@ def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
     )
     soured = foreseen(state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen)
     kept = foreseen(state, p, ahead, state.effort_expected, frozen)
-    write_integration(desk.outlooks, 0, soured)
-    write_integration(desk.outlooks, 1, kept)
-    foresee_help(state, p, ahead, 0, soured, held, desk)
-    foresee_help(state, p, ahead, 1, kept, paid, desk)
-    foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
-    write_course(desk.options, 0, held, soured, desk.crowds[0], 0)
-    write_course(desk.options, 1, paid, kept, desk.crowds[1], 1)
-    weigh_for_kremlin(state, p, ahead, desk.options, YES_OR_NO, True)
+    write_integration(workspace.outlooks, 0, soured)
+    write_integration(workspace.outlooks, 1, kept)
+    foresee_help(state, p, ahead, 0, soured, held, workspace)
+    foresee_help(state, p, ahead, 1, kept, paid, workspace)
+    foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
+    write_course(workspace.options, 0, held, soured, workspace.crowds[0], 0)
+    write_course(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
+    weigh_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
-    put_far(KREMLIN, 0, state, p, desk, held, 0.0, soured_effort, waits)
-    put_far(KREMLIN, 1, state, p, desk, paid, now.tranche_due, state.effort_expected, waits)
-    add_once(desk.options, 1, -tranche_risk(state, now, p, ahead))
+    put_far(KREMLIN, 0, state, p, workspace, held, 0.0, soured_effort, waits)
+    put_far(KREMLIN, 1, state, p, workspace, paid, now.tranche_due, state.effort_expected, waits)
+    add_once(workspace.options, 1, -tranche_risk(state, now, p, ahead))
     ask(now, PAY, YES_OR_NO)
 
 
 @rule
 def foresee_help(
-    state: State, p: Parameters, ahead: Ahead, option: int, outlook: Integration, course: Course, desk: Desk
+    state: State,
+    p: Parameters,
+    ahead: Ahead,
+    option: int,
+    outlook: Integration,
+    course: Course,
+    workspace: Workspace,
 ) -> None:
     """Write what will move people on one way of paying, with last month's help and with each help to come.
 
     The processor works out the crowds of all of them in the time of one.
     """
-    desk.pushes[option] = push_on(state, p, ahead, outlook, course)
+    workspace.pushes[option] = push_on(state, p, ahead, outlook, course)
     for help in range(HELP_LEVELS):
         place = YES_OR_NO + HELP_LEVELS * option + help
-        desk.pushes[place] = push_on(state, p, ahead, outlook, helping(course, float(help)))
+        workspace.pushes[place] = push_on(state, p, ahead, outlook, helping(course, float(help)))
 
 
 @rule
@@ -230,12 +240,12 @@ def tranche_risk(state: State, now: Month, p: Parameters, ahead: Ahead) -> float
 
 
 @rule
-def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choice: int) -> None:
+def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace, choice: int) -> None:
     """Pay what is due, or withhold all of it."""
-    evidence.kremlin_paid(now, p, desk, choice == 1)
-    now.mobilisation_ahead = desk.crowds[choice]
+    evidence.kremlin_paid(now, p, workspace, choice == 1)
+    now.mobilisation_ahead = workspace.crowds[choice]
     now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
-    write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
+    write_integration(workspace.outlooks, AS_DECIDED, integration_at(workspace.outlooks, choice))
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -251,48 +261,50 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk, choic
 
 
 @rule
-def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
-    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(course, float(option))
-        write_course(desk.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(KREMLIN, option, state, now, p, desk, pushed)
-    weigh_for_kremlin(state, p, ahead, desk.options, YES_OR_NO, True)
-    add_once(desk.options, 1, -p.push_cost)
+        write_course(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
+        see_far(KREMLIN, option, state, now, p, workspace, pushed)
+    weigh_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
+    add_once(workspace.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
 
 @rule
-def push(state: State, now: Month, p: Parameters, luck: draws.Luck, desk: Desk, choice: int) -> None:
+def push(
+    state: State, now: Month, p: Parameters, draw_key: draws.DrawKey, workspace: Workspace, choice: int
+) -> None:
     """Push or not; Minsk notices a push only sometimes."""
     state.push = float(choice)
-    seen = choice == 1 and draws.draw(luck, draws.PUSH_SEEN, draws.FIRST) < p.push_seen_probability
+    seen = choice == 1 and draws.draw(draw_key, draws.PUSH_SEEN, draws.FIRST) < p.push_seen_probability
     state.push_seen = 1.0 if seen else 0.0
-    evidence.push_noticed(now, p, desk, seen)
+    evidence.push_noticed(now, p, workspace, seen)
     if choice == 1:
         now.oneoff_kremlin -= p.push_cost
 
 
 @rule
-def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
-    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(HELP_LEVELS):
         helped = helping(course, float(option))
-        crowd = desk.crowds[int(now.help_crowds) + option]
-        write_course(desk.options, option, helped, integration, crowd, AS_DECIDED)
-        see_far(KREMLIN, option, state, now, p, desk, helped)
-    if desk.heeded[KREMLIN] > 0.0:
-        weigh_for_kremlin(state, p, ahead, desk.options, HELP_LEVELS, False)
+        crowd = workspace.crowds[int(now.help_crowds) + option]
+        write_course(workspace.options, option, helped, integration, crowd, AS_DECIDED)
+        see_far(KREMLIN, option, state, now, p, workspace, helped)
+    if workspace.needed[KREMLIN] > 0.0:
+        weigh_for_kremlin(state, p, ahead, workspace.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
 
 
 @rule
-def give_help(state: State, now: Month, desk: Desk, choice: int) -> None:
+def give_help(state: State, now: Month, workspace: Workspace, choice: int) -> None:
     """Give the chosen help."""
     state.help = float(choice)
-    now.mobilisation_ahead = desk.crowds[int(now.help_crowds) + choice]
+    now.mobilisation_ahead = workspace.crowds[int(now.help_crowds) + choice]
     if choice == IN_KIND:
         state.vaccine_shared = 1.0
 
@@ -301,7 +313,7 @@ def give_help(state: State, now: Month, desk: Desk, choice: int) -> None:
 
 
 @rule
-def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
     course = going_on(state, now)
     waiting = backlog(state)
@@ -310,28 +322,28 @@ def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, desk: De
     tranches = menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
     for option in range(EFFORT_LEVELS):
         outlook = foreseen(state, p, ahead, effort_level(option), frozen)
-        write_integration(desk.outlooks, option, outlook)
-        desk.pushes[option] = push_on(state, p, ahead, outlook, course)
-    foresee_crowds(desk.pushes, desk.crowds, EFFORT_LEVELS, state, p, ahead)
+        write_integration(workspace.outlooks, option, outlook)
+        workspace.pushes[option] = push_on(state, p, ahead, outlook, course)
+    foresee_crowds(workspace.pushes, workspace.crowds, EFFORT_LEVELS, state, p, ahead)
     for option in range(EFFORT_LEVELS):
         effort = effort_level(option)
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
-        outlook = integration_at(desk.outlooks, option)
-        write_course(desk.options, option, varied, outlook, desk.crowds[option], option)
-        put_far(MINSK, option, state, p, desk, varied, now.tranche_paid, effort, reform_waits(state))
-    weigh_for_minsk(state, p, ahead, desk.options, EFFORT_LEVELS)
+        outlook = integration_at(workspace.outlooks, option)
+        write_course(workspace.options, option, varied, outlook, workspace.crowds[option], option)
+        put_far(MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state))
+    weigh_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
 @rule
-def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: int) -> None:
+def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, choice: int) -> None:
     """Implement with the chosen effort; the Kremlin sees it."""
-    evidence.minsk_chose_effort(now, p, desk, EFFORT_LEVELS, choice)
+    evidence.minsk_chose_effort(now, p, workspace, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
-    now.mobilisation_ahead = desk.crowds[choice]
-    write_integration(desk.outlooks, AS_DECIDED, integration_at(desk.outlooks, choice))
+    now.mobilisation_ahead = workspace.crowds[choice]
+    write_integration(workspace.outlooks, AS_DECIDED, integration_at(workspace.outlooks, choice))
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
@@ -344,7 +356,7 @@ def spend_effort(state: State, now: Month, p: Parameters, desk: Desk, choice: in
 
 
 @rule
-def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
     course = going_on(state, now)
@@ -358,15 +370,15 @@ def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, desk
     )
     waiting = foreseen(state, p, ahead, effort, True)
     reformed = foreseen(state, p, ahead, effort, False)
-    if desk.heeded[MINSK] > 0.0:
-        desk.pushes[0] = push_on(state, p, ahead, waiting, later)
-        desk.pushes[1] = push_on(state, p, ahead, reformed, course)
-        foresee_crowds(desk.pushes, desk.crowds, YES_OR_NO, state, p, ahead)
-        write_course(desk.options, 0, later, waiting, desk.crowds[0], 0)
-        write_course(desk.options, 1, course, reformed, desk.crowds[1], 1)
-        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
-    put_far(MINSK, 0, state, p, desk, later, now.tranche_paid, effort, True)
-    put_far(MINSK, 1, state, p, desk, course, now.tranche_paid, effort, False)
+    if workspace.needed[MINSK] > 0.0:
+        workspace.pushes[0] = push_on(state, p, ahead, waiting, later)
+        workspace.pushes[1] = push_on(state, p, ahead, reformed, course)
+        foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO, state, p, ahead)
+        write_course(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
+        write_course(workspace.options, 1, course, reformed, workspace.crowds[1], 1)
+        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
+    put_far(MINSK, 0, state, p, workspace, later, now.tranche_paid, effort, True)
+    put_far(MINSK, 1, state, p, workspace, course, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -383,40 +395,42 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the five levels of repression."""
-    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
-        see_far(MINSK, option, state, now, p, desk, repressing(course, repression_level(option)))
-    if desk.heeded[MINSK] > 0.0:
+        see_far(MINSK, option, state, now, p, workspace, repressing(course, repression_level(option)))
+    if workspace.needed[MINSK] > 0.0:
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(course, repression_level(option))
-            desk.pushes[option] = push_on(state, p, ahead, integration, repressed)
-        foresee_crowds(desk.pushes, desk.crowds, REPRESSION_LEVELS, state, p, ahead)
+            workspace.pushes[option] = push_on(state, p, ahead, integration, repressed)
+        foresee_crowds(workspace.pushes, workspace.crowds, REPRESSION_LEVELS, state, p, ahead)
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(course, repression_level(option))
-            write_course(desk.options, option, repressed, integration, desk.crowds[option], AS_DECIDED)
-        weigh_for_minsk(state, p, ahead, desk.options, REPRESSION_LEVELS)
+            write_course(
+                workspace.options, option, repressed, integration, workspace.crowds[option], AS_DECIDED
+            )
+        weigh_for_minsk(state, p, ahead, workspace.options, REPRESSION_LEVELS)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
 @rule
-def repress(state: State, now: Month, desk: Desk, choice: int) -> None:
+def repress(state: State, now: Month, workspace: Workspace, choice: int) -> None:
     """Set the level of repression."""
     state.repression = repression_level(choice)
-    now.mobilisation_ahead = desk.crowds[choice]
+    now.mobilisation_ahead = workspace.crowds[choice]
 
 
 @rule
-def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
-    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(course, float(option), p.confrontation_overture * option)
-        write_course(desk.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(MINSK, option, state, now, p, desk, courted)
-    if desk.heeded[MINSK] > 0.0:
-        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
+        write_course(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
+        see_far(MINSK, option, state, now, p, workspace, courted)
+    if workspace.needed[MINSK] > 0.0:
+        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -429,16 +443,16 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, desk: Desk) -> None:
+def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
-    course, integration = going_on(state, now), integration_at(desk.outlooks, AS_DECIDED)
+    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(course, float(option), now.friction_minsk * left)
-        write_course(desk.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(MINSK, option, state, now, p, desk, spoken)
-    if desk.heeded[MINSK] > 0.0:
-        weigh_for_minsk(state, p, ahead, desk.options, YES_OR_NO)
+        write_course(workspace.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
+        see_far(MINSK, option, state, now, p, workspace, spoken)
+    if workspace.needed[MINSK] > 0.0:
+        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)
 
 

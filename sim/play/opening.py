@@ -49,13 +49,13 @@ def strike_events(
     ordinary: Vector,
     setting: Setting,
     agenda: Agenda,
-    luck: draws.Luck,
+    draw_key: draws.DrawKey,
 ) -> None:
     """Let this month's events act on state and parameters (flat views of their records).
 
     A parameter is moved while the event lasts, from its `ordinary` value; a state in each month.
     """
-    month = int(luck.month)
+    month = int(draw_key.month)
     if len(agenda.events) == 0:
         return
     for i in range(len(parameters)):
@@ -65,7 +65,7 @@ def strike_events(
         if month < event.month or month >= event.month + event.duration:
             continue
         start = draws.as_word(event.month)
-        chance = draws.uniform(luck.seed, luck.run, start, draws.SCENARIO, draws.as_word(event.slot))
+        chance = draws.uniform(draw_key.seed, draw_key.run, start, draws.SCENARIO, draws.as_word(event.slot))
         if chance >= event.probability:
             continue
         position = event.index
@@ -87,23 +87,23 @@ def keep_order(state: State) -> None:
 
 
 @rule
-def open_month(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def open_month(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
     """Count the deadlines down, reset prices in January, and let prices and Russia move."""
-    month = int(luck.month)
+    month = int(draw_key.month)
     if calendar_month(setting, month) == _JANUARY:
         state.gas_contract = energy.contract_price_for(state.subsidy_step, p)
         state.januaries = min(p.oil_duty_januaries, state.januaries + 1.0)
-    shock = draws.draw_normal(luck, draws.OIL)
+    shock = draws.draw_normal(draw_key, draws.OIL)
     state.log_brent = energy.log_price_after(
         state.log_brent, log(p.oil_mean), p.oil_speed, p.oil_noise, shock
     )
-    shock = draws.draw_normal(luck, draws.GAS)
+    shock = draws.draw_normal(draw_key, draws.GAS)
     state.gas_hub = energy.price_after(state.gas_hub, p.gas_mean, p.gas_speed, p.gas_noise, shock)
-    shock = draws.draw_normal(luck, draws.RUSSIA)
+    shock = draws.draw_normal(draw_key, draws.RUSSIA)
     state.russian_trouble = russia.reverting_share(
         state.russian_trouble, p.trouble_normal, p.trouble_speed, p.trouble_noise, shock
     )
-    shock = draws.draw_normal(luck, draws.TENSION)
+    shock = draws.draw_normal(draw_key, draws.TENSION)
     state.russia_west_tension = russia.reverting_share(
         state.russia_west_tension, p.tension_normal, p.tension_speed, p.tension_noise, shock
     )

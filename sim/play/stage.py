@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.minds.desk import KREMLIN, TYPES
 from sim.minds.stances import (
     PUNISH,
     STANCES,
@@ -21,6 +20,7 @@ from sim.minds.stances import (
     effort_in,
     minsk_would_take,
 )
+from sim.minds.workspace import KREMLIN, TYPES
 from sim.play import menu
 from sim.play.courses import foreseen, weigh_for_kremlin, weigh_for_minsk, write_course
 from sim.play.moves import effort_level, is_stall
@@ -37,7 +37,7 @@ from sim.rules.payoffs import (
     minsk_endings,
     minsk_steady,
 )
-from sim.rules.shapes import Ahead, Desk, Parameters, Setting, State, Vector
+from sim.rules.shapes import Ahead, Parameters, Setting, State, Vector, Workspace
 from sim.rules.society import mobilisation_after
 from sim.rules.worth import kremlin_now, minsk_now, survival
 
@@ -75,24 +75,26 @@ class Deal(NamedTuple):
 
 
 @rule
-def note_offers(state: State, p: Parameters, setting: Setting, desk: Desk, offers: Vector) -> None:
+def note_offers(state: State, p: Parameters, setting: Setting, workspace: Workspace, offers: Vector) -> None:
     """Write which package each type of Kremlin offers in each stance at the state of the start, (3, 6)."""
-    look_ahead(desk.ahead, state, p)
+    look_ahead(workspace.ahead, state, p)
     for kind in range(TYPES):
         state.kremlin_type = float(kind)
-        count = menu.list_packages(state, p, setting, True, desk)
-        menu.value_menu(state, p, desk.ahead, setting, True, desk, count)
-        menu.weigh_offers(KREMLIN, state, p, desk, count)
+        count = menu.list_packages(state, p, setting, True, workspace)
+        menu.value_menu(state, p, workspace.ahead, setting, True, workspace, count)
+        menu.weigh_offers(KREMLIN, state, p, workspace, count)
         for stance in range(STANCES):
-            row = best_offer(KREMLIN, stance, True, desk)
-            offers[kind, stance] = desk.packages.number[row]
+            row = best_offer(KREMLIN, stance, True, workspace)
+            offers[kind, stance] = workspace.packages.number[row]
 
 
 @rule
-def deal_of(kremlin: int, minsk: int, package: int, state: State, p: Parameters, desk: Desk) -> Deal:
+def deal_of(
+    kremlin: int, minsk: int, package: int, state: State, p: Parameters, workspace: Workspace
+) -> Deal:
     """Return what a pair of stances does in a month, the Kremlin offering a package."""
     taken = minsk_would_take(minsk, package)
-    demand = desk.demands[bundle_of(package)]
+    demand = workspace.demands[bundle_of(package)]
     withheld = kremlin == PUNISH
     overture = 1.0 if minsk == TURN_WEST and not taken else 0.0
     effort = effort_level(effort_in(minsk))
@@ -132,7 +134,7 @@ def deal_of(kremlin: int, minsk: int, package: int, state: State, p: Parameters,
 
 @rule
 def lay_out_stage(
-    kind: int, state: State, p: Parameters, near: Ahead, desk: Desk, offers: Vector, stage: Stage
+    kind: int, state: State, p: Parameters, near: Ahead, workspace: Workspace, offers: Vector, stage: Stage
 ) -> None:
     """Work out the game of one type of Kremlin in all nodes; `state` is used up."""
     filled = 0
@@ -141,7 +143,7 @@ def lay_out_stage(
         integrated = stand_on(node, state, p)
         look_months_ahead(near, state, p, 1)
         near.keep_grievance = 0.0
-        filled = lay_out_node(kind, node, filled, integrated, state, p, near, desk, offers, stage)
+        filled = lay_out_node(kind, node, filled, integrated, state, p, near, workspace, offers, stage)
 
 
 @rule
@@ -166,7 +168,7 @@ def lay_out_node(
     state: State,
     p: Parameters,
     near: Ahead,
-    desk: Desk,
+    workspace: Workspace,
     offers: Vector,
     stage: Stage,
 ) -> int:
@@ -174,7 +176,7 @@ def lay_out_node(
     today = foreseen(state, p, near, 0.0, True)
     for pair in range(PAIRS):
         kremlin, minsk = pair // STANCES, pair % STANCES
-        deal = deal_of(kremlin, minsk, int(offers[kind, kremlin]), state, p, desk)
+        deal = deal_of(kremlin, minsk, int(offers[kind, kremlin]), state, p, workspace)
         earn(kind, node, kremlin, minsk, integrated, deal, state, p, near, stage)
         filled = lead_on(kind, node, kremlin, minsk, filled, integrated, today, deal, state, p, near, stage)
         stage.begins[node * PAIRS + pair + 1] = filled
@@ -282,7 +284,7 @@ def write_quantal_worth(
     kind: int,
     state: State,
     p: Parameters,
-    desk: Desk,
+    workspace: Workspace,
     kremlin: Vector,
     minsk_base: Vector,
     minsk_sovereignty: Vector,
@@ -295,7 +297,7 @@ def write_quantal_worth(
     course = menu.refusing_course(state, p, 0.0)
     for node in range(len(kremlin)):
         integrated = stand_on(node, state, p)
-        ahead = desk.ahead
+        ahead = workspace.ahead
         look_ahead(ahead, state, p)
         ahead.prized_now = ahead.surrendered_now = integrated
         today = foreseen(state, p, ahead, 0.0, True)
@@ -310,7 +312,7 @@ def write_quantal_worth(
             today.provocation,
         )
         crowd = state.mobilisation
-        options = desk.options
+        options = workspace.options
         write_course(options, 0, course, lasting, crowd, 0)
         weigh_for_kremlin(state, p, ahead, options, 1, False)
         weigh_for_minsk(state, p, ahead, options, 1)

@@ -18,19 +18,19 @@ def drawn_type(prior: Vector, uniform: float) -> float:
 
 @rule
 def set_up(
-    state: State, stocks: Vector, start: Vector, p: Parameters, setting: Setting, luck: draws.Luck
+    state: State, stocks: Vector, start: Vector, p: Parameters, setting: Setting, draw_key: draws.DrawKey
 ) -> None:
     """Fill the state of a run from its initial quantities, and draw the types that are left open.
 
     `stocks` is the flat view of `state`, `start` the initial quantities, which come first in it;
-    `luck` names month 0.
+    `draw_key` names month 0.
     """
     for i in range(len(stocks)):
         stocks[i] = start[i] if i < len(start) else 0.0
     if state.minsk_type < 0.0:
-        state.minsk_type = drawn_type(p.prior_minsk_type, draws.draw(luck, draws.INIT, draws.FIRST))
+        state.minsk_type = drawn_type(p.prior_minsk_type, draws.draw(draw_key, draws.INIT, draws.FIRST))
     if state.kremlin_type < 0.0:
-        state.kremlin_type = drawn_type(p.prior_kremlin_type, draws.draw(luck, draws.INIT, draws.SECOND))
+        state.kremlin_type = drawn_type(p.prior_kremlin_type, draws.draw(draw_key, draws.INIT, draws.SECOND))
     state.months_to_referendum = setting.months_to_referendum
     state.months_to_exercise = setting.months_to_exercise
     state.mobilisation_before = state.mobilisation

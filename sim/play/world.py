@@ -41,16 +41,16 @@ def implement(state: State, now: Month, p: Parameters, fuel_effort: float) -> No
 
 
 @rule
-def leak(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
+def leak(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey) -> None:
     """Let secrets of earlier months come out, each on its own; what comes out angers."""
     for j in range(ISSUES):
         secret = now.hidden_before[j]
-        if secret > 0.0 and draws.draw(luck, draws.LEAK, draws.as_word(j)) < p.leak:
+        if secret > 0.0 and draws.draw(draw_key, draws.LEAK, draws.as_word(j)) < p.leak:
             state.hidden[j] = max(0.0, state.hidden[j] - secret)
             now.leaks_now += 1.0
             now.leak_anger += diplomacy.leak_anger(p.provocation_by_issue[j], secret, p.leak_shock)
     secret = now.hidden_loan_before
-    if secret > 0.0 and draws.draw(luck, draws.LEAK, draws.as_word(ISSUES)) < p.leak:
+    if secret > 0.0 and draws.draw(draw_key, draws.LEAK, draws.as_word(ISSUES)) < p.leak:
         state.hidden_loan = max(0.0, state.hidden_loan - secret)
         now.leaks_now += 1.0
 
@@ -68,13 +68,13 @@ def provocation(state: State, p: Parameters) -> float:
 
 
 @rule
-def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> None:
+def move_society(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey) -> None:
     """Move activity, society, the West, relations and beliefs, all from the stocks of the month's start."""
     activity_gap = next_activity(state, now, p)
     grievance = next_grievance(state, now, p)
-    mobilisation = next_mobilisation(state, p, luck)
+    mobilisation = next_mobilisation(state, p, draw_key)
     strength = next_strength(state, now, p)
-    isolation = next_isolation(state, p, luck)
+    isolation = next_isolation(state, p, draw_key)
     now.protest_change = mobilisation - state.mobilisation
     state.colour_revolution_belief = russia.belief_after(
         state.colour_revolution_belief,
@@ -84,7 +84,7 @@ def move_society(state: State, now: Month, p: Parameters, luck: draws.Luck) -> N
         p,
     )
     move_relations(state, now, p)
-    move_epidemic(state, p, int(luck.month))
+    move_epidemic(state, p, int(draw_key.month))
     state.activity_gap = activity_gap
     state.grievance = grievance
     state.strength = strength
@@ -125,11 +125,11 @@ def next_grievance(state: State, now: Month, p: Parameters) -> float:
 
 
 @rule
-def next_mobilisation(state: State, p: Parameters, luck: draws.Luck) -> float:
+def next_mobilisation(state: State, p: Parameters, draw_key: draws.DrawKey) -> float:
     """Return mobilisation at the end of the month, with its shock."""
     suppressed = p.suppression_deterrence if state.help == SUPPRESSION else 0.0
     push = society.protest_push(state.grievance, state.repression + suppressed, state.backing, p)
-    push += p.protest_noise * draws.draw_normal(luck, draws.PROTEST)
+    push += p.protest_noise * draws.draw_normal(draw_key, draws.PROTEST)
     return clip(
         society.mobilisation_after(
             state.mobilisation, push, p.threshold_mean, p.threshold_spread, p.protest_speed
@@ -138,14 +138,14 @@ def next_mobilisation(state: State, p: Parameters, luck: draws.Luck) -> float:
 
 
 @rule
-def next_isolation(state: State, p: Parameters, luck: draws.Luck) -> float:
+def next_isolation(state: State, p: Parameters, draw_key: draws.DrawKey) -> float:
     """Return Western isolation at the end of the month, with its shock; the West sees what is public."""
     security = min(state.implemented[SECURITY], state.signed[SECURITY] - state.hidden[SECURITY])
     fuel = min(state.implemented[FUEL], state.signed[FUEL] - state.hidden[FUEL])
     target = west.isolation_target(
         state.repression, state.mobilisation, state.overture, security, fuel, state.rhetoric, p
     )
-    shock = p.isolation_noise * draws.draw_normal(luck, draws.WEST)
+    shock = p.isolation_noise * draws.draw_normal(draw_key, draws.WEST)
     return clip(society.approach(state.isolation, target, p.isolation_speed) + shock)
 
 
@@ -209,19 +209,19 @@ def learn_types(state: State, now: Month, p: Parameters) -> None:
 
 
 @rule
-def observe(state: State, now: Month, p: Parameters, setting: Setting, luck: draws.Luck) -> None:
+def observe(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
     """Count what an observer of the news would count this month."""
-    now.turnout_shock = normal_quantile(draws.draw(luck, draws.MEASURE, draws.SECOND))
+    now.turnout_shock = normal_quantile(draws.draw(draw_key, draws.MEASURE, draws.SECOND))
     state.political_prisoners = measures.prisoners_after(
         state.political_prisoners, state.repression, state.mobilisation, p
     )
     chance = measures.sanctions_chance(state.repression, now.protest_change, p)
-    if draws.draw(luck, draws.MEASURE, draws.FIRST) < chance:
+    if draws.draw(draw_key, draws.MEASURE, draws.FIRST) < chance:
         state.eu_rounds += 1.0
     going_on = state.outcome == endings.MUDDLING_THROUGH
     if going_on and state.months_to_exercise == 0.0 and state.confrontation < p.exercise_confrontation:
         state.exercise_held = 1.0
-    next_year = calendar_month(setting, int(luck.month)) == _DECEMBER
+    next_year = calendar_month(setting, int(draw_key.month)) == _DECEMBER
     now.gas_price_next_year = (
         energy.contract_price_for(state.subsidy_step, p) if next_year else state.gas_contract
     )

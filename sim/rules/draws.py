@@ -1,7 +1,7 @@
 """Random numbers as a function of their name: (seed, run, month, stream, slot).
 
 No rule owns a generator: it receives its uniform. A branch that is not taken burns nothing, so
-runs share their luck across scenarios (common random numbers), whatever the order, the block or
+runs share their random numbers across scenarios (common random numbers), whatever the order, the block or
 the machine.
 
 Sources: Philox4x32-10, Salmon, Moraes, Dror and Shaw 2011.
@@ -46,7 +46,7 @@ _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
 
 
-class Luck(NamedTuple):
+class DrawKey(NamedTuple):
     """Where the draws of one month of one run come from: seed, run and month (unsigned 64 bit)."""
 
     seed: np.uint64
@@ -87,15 +87,15 @@ def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64
 
 
 @rule
-def draw(luck: Luck, stream: np.uint64, slot: np.uint64) -> float:
+def draw(draw_key: DrawKey, stream: np.uint64, slot: np.uint64) -> float:
     """Return this month's uniform of a stream."""
-    return uniform(luck.seed, luck.run, luck.month, stream, slot)
+    return uniform(draw_key.seed, draw_key.run, draw_key.month, stream, slot)
 
 
 @rule
-def draw_normal(luck: Luck, stream: np.uint64) -> float:
+def draw_normal(draw_key: DrawKey, stream: np.uint64) -> float:
     """Return this month's standard normal of a stream."""
-    return normal_quantile(draw(luck, stream, FIRST))
+    return normal_quantile(draw(draw_key, stream, FIRST))
 
 
 def uniforms(

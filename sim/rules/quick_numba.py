@@ -1,6 +1,7 @@
 """What numba does at length and rules do not need, and what it cannot be told: no number depends on it.
 
-- *Records of many fields* (the desk, a run's state, its parameters) are spelled out at each mention while
+- *Records of many fields* (the workspace, a run's state, its parameters) are spelled out at each mention
+while
   compiling, and at each call from Python.
 - *Rules that rules alone call* become machine code, and are optimised, one by one, although what runs in the
   end is the copy that is linked into the kernel and optimised there.
@@ -48,7 +49,7 @@ _machine_code = CACHED_LIBRARY.serialize_using_object_code
 def _spelled_once(record: Any) -> str:
     """Return the name of a record's type. Left to itself, numba spells it out anew at each mention.
 
-    The desk has a hundred fields and is mentioned ten thousand times: a tenth of compilation.
+    The workspace has a hundred fields and is mentioned ten thousand times: a tenth of compilation.
     """
     known = vars(record)
     if "spelled" not in known:

@@ -76,7 +76,7 @@ def write_minsk_worth(
     prospect: Prospect,
     course: Course,
 ) -> None:
-    """Write what a course is worth to Minsk, one-off losses apart, into row `k` of a table of the desk.
+    """Write what a course is worth to Minsk, one-off losses apart, into row `k` of a table of the workspace.
 
     The value is `minsk_base - sensitivity * minsk_sovereignty`.
     """
@@ -119,7 +119,7 @@ def write_kremlin_worth(
     kremlin_type: int,
     telling: bool,
 ) -> None:
-    """Write what a course is worth to the Kremlin, one-off gains apart, into row `k` of a table of the desk.
+    """Write what a course is worth to the Kremlin, without one-off gains, into row `k` of a table.
 
     `kremlin_own` is its own value; `kremlin_by_type` (3,), written only where the choice will be
     `telling`, what Minsk takes a gradualist, an integrator and a replacer to gain.

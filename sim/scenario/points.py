@@ -75,7 +75,7 @@ def sobol(axes: Sequence[str], n: int, seed: int) -> Matrix:
 
 
 def _scrambled(words: NDArray[np.uint64], flat: str, seed: int) -> Vector:
-    """Scramble the coordinates (n,) of an axis: each bit becomes a sum of itself, some above it, and luck."""
+    """Scramble coordinates (n,) of an axis: each bit becomes a sum of itself, some above it, and a draw."""
     mixing = _words(_uniforms(seed, flat, MIX, BITS))
     (scrambled,) = _words(_uniforms(seed, flat, SHIFT, 1))
     result = np.full(len(words), scrambled)

@@ -147,7 +147,7 @@ class EventPart(Part):
     )
     slot: Annotated[int | None, Whole(0, LAST_SLOT)] = Field(
         default=None,
-        description="names its draw, its position in the list where left out: events of one slot share luck",
+        description="names its draw, by default its position in the list: events of one slot share a draw",
     )
     why: Annotated[str, Text()] = Field(default="", description="the reason, for whoever reads the file")
 
@@ -200,7 +200,7 @@ class ScenarioFile(Part):
     )
     runs: Annotated[int, Whole(1, MOST_RUNS)] = Field(default=10_000, description="how many runs are played")
     seed: Annotated[int, Whole(0, LARGEST_SEED)] = Field(
-        default=20_210_222, description="seed of all draws; scenarios of one seed share their luck"
+        default=20_210_222, description="seed of all draws; scenarios of one seed share their random numbers"
     )
     minds: MindsPart = Field(default=MindsPart(), description="how the two sides decide")
     parameters: Quantities = Field(

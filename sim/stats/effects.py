@@ -1,7 +1,7 @@
 """From values of runs to an effect: mean, interval, t, its placebo, and what is left of it under ablation.
 
-Runs of one number draw the same luck in both arms, so the effect is the mean of their differences and
-its error that of these differences (Student's paired t). A run that lacks the metric in an arm is left
+Runs of one number draw the same random numbers in both arms, so the effect is the mean of their differences
+and its error that of these differences (Student's paired t). A run that lacks the metric in an arm is left
 out of the pair. Shares of runs get Wilson's interval.
 """
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.claims import data, figures, lookup, readers, register, telling, trials, verdicts
+from sim.analysis.claims import data, figures, lookup, readers, register, report, trials, verdicts
 from sim.analysis.claims.arms import Arm, arm, asked_by_minsk, play_arm, put, shock
 from sim.analysis.claims.figures import FALLS, REPORTED, RISES, above, below, between
 from sim.analysis.claims.marginal import ONE_STEP_MORE
@@ -147,12 +147,12 @@ def test_a_scenario_shows_what_it_changes_and_where() -> None:
 @pytest.mark.parametrize("name", [*QUANTITIES, *CLAIMS, *register.columns(), *register.scenarios()])
 def test_everything_can_be_told_and_written_as_json(name: str) -> None:
     for card in lookup.look_up(name):
-        assert name in telling.tell(card).splitlines()[0]
+        assert name in report.tell(card).splitlines()[0]
         json.dumps(data.data_of(card), allow_nan=False)
 
 
 def test_the_overview_has_a_line_for_every_claim() -> None:
-    lines = telling.overview().splitlines()
+    lines = report.overview().splitlines()
     assert [line.split()[0] for line in lines[1 : 1 + 2 * len(CLAIMS) : 2]] == list(CLAIMS)
     assert lines[2].startswith("      summit_base, summit_backing")
     assert [one["name"] for one in data.overview_data()] == list(CLAIMS)

@@ -37,9 +37,9 @@ def space_of(*names):
 
 
 def runs_of(means, noise=0.3):
-    """A model that draws each metric around a mean, (n, metrics), with the same luck at every point."""
-    luck = np.random.default_rng(SEED).normal(1.0, noise, size=(means.shape[1], RUNS))
-    return means[:, :, None] * luck
+    """A model that draws each metric around a mean, (n, metrics), with the same draws at every point."""
+    noise_floor = np.random.default_rng(SEED).normal(1.0, noise, size=(means.shape[1], RUNS))
+    return means[:, :, None] * noise_floor
 
 
 def weights_of(found, direction):
@@ -111,10 +111,10 @@ def test_moments_that_are_0_or_missing_somewhere_are_left_out():
 @pytest.mark.parametrize("value", [0.0, 2.0, np.nan])
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_where_nothing_moves_all_quantities_are_silent(value, noise):
-    luck = noise * np.random.default_rng(0).normal(size=RUNS)
+    noise_floor = noise * np.random.default_rng(0).normal(size=RUNS)
 
     def measure(_, values):
-        return np.tile(value + luck, (len(values), 1, 1))
+        return np.tile(value + noise_floor, (len(values), 1, 1))
 
     found = identify(space_of("a", "b"), measure, ["u"], SEED)
     assert (found.axes, found.silent, found.rank, found.directions) == ((), ("a", "b"), 0, ())

@@ -174,8 +174,8 @@ def test_what_is_no_finding_is_told(names, against, message):
     ],
 )
 def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
-    luck = np.random.default_rng(0).normal(size=400)
-    assert verdict_on(estimate(mean + luck - luck.mean()), sign) == verdict
+    noise_floor = np.random.default_rng(0).normal(size=400)
+    assert verdict_on(estimate(mean + noise_floor - noise_floor.mean()), sign) == verdict
 
 
 def test_no_pair_that_differs_is_no_effect_and_none_that_has_it_not_measured():
@@ -214,15 +214,15 @@ def test_correlations_find_what_the_effect_follows():
 @pytest.fixture
 def known(monkeypatch):
     """A model with a known effect under the minds of the scenario: leak breaks it, nothing else does."""
-    luck = np.random.default_rng(1).normal(0, 0.5, 20)
-    luck -= luck.mean()
+    noise_floor = np.random.default_rng(1).normal(0, 0.5, 20)
+    noise_floor -= noise_floor.mean()
 
     def under(_, pairs, __):
-        return np.array([luck + (-1.0 if "aspiration" not in pair else 2.0) for pair in pairs])
+        return np.array([noise_floor + (-1.0 if "aspiration" not in pair else 2.0) for pair in pairs])
 
     def points(_, __, asked, runs, ___):
         effects = [-1.0 + (60.0 * (value - 0.04) if flat == "leak" else 0.0) for flat, value in asked]
-        return np.array([luck[:runs] + effect for effect in effects])
+        return np.array([noise_floor[:runs] + effect for effect in effects])
 
     def draws(_, pairs, space, count, runs, __, *, exact=False):
         drawn = np.random.default_rng(2).normal(0.04, 0.02, (count, len(space.axes)))

@@ -1,4 +1,4 @@
-"""What an answer hangs on: known indices come out, luck is told apart, bad designs are caught."""
+"""What an answer hangs on: known indices come out, chance is told apart, bad designs are caught."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.analysis.patterns.judge import examine
 from sim.analysis.patterns.subject import subject_of
 from sim.analysis.sensitivity import morris, sobol
 from sim.analysis.sensitivity.examine import Sensitivity
-from sim.analysis.sensitivity.outputs import luck_in, outputs_of
+from sim.analysis.sensitivity.outputs import noise_variance, outputs_of
 from sim.analysis.sensitivity.picture import of_ranking
 from sim.analysis.sensitivity.report import WEIGHT_COLUMNS, below
 from sim.batch.run import Silent
@@ -49,7 +49,7 @@ def space_of(low, high, count):
 
 
 def alone(function):
-    """A model without luck: one run a point."""
+    """A model without chance: one run a point."""
     return lambda _, values: function(values)[:, None]
 
 
@@ -178,22 +178,22 @@ def test_screening_moves_each_quantity_through_its_plausible_range():
         assert tuple(table.loc[name, ["low", "high"]]) == pytest.approx((low, high), rel=0.02)
 
 
-# --- luck ----------------------------------------------------------------------------------------
+# --- chance ----------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 1000), st.integers(2, 9))
 def test_luck_that_is_the_same_at_every_point_changes_no_index(seed, runs):
-    luck = np.random.default_rng(seed).normal(size=runs)
+    noise_floor = np.random.default_rng(seed).normal(size=runs)
 
     def lucky(_, values):
-        return G.value(values)[:, None] + (luck - luck.mean())
+        return G.value(values)[:, None] + (noise_floor - noise_floor.mean())
 
     for method, size in ((morris.screen, 4), (sobol.decompose, 16)):
         without = method(G.space, alone(G.value), size, SEED, "y").table
         found = method(G.space, lucky, size, SEED, "y").table
-        columns = [name for name in found if name not in ("quantity", "unit", "luck")]
+        columns = [name for name in found if name not in ("quantity", "unit", "noise_floor")]
         np.testing.assert_allclose(found[columns], without[columns], atol=1e-9)
-        assert found["luck"].to_numpy() == pytest.approx(np.zeros(6), abs=1e-9)
+        assert found["noise_floor"].to_numpy() == pytest.approx(np.zeros(6), abs=1e-9)
 
 
 def test_luck_of_its_own_at_every_point_is_told_in_the_unit_of_the_index():
@@ -205,22 +205,22 @@ def test_luck_of_its_own_at_every_point_is_told_in_the_unit_of_the_index():
     space = space_of(0.0, 1.0, 3)
     table = sobol.decompose(space, lucky, 256, SEED, "y").table.set_index("quantity")
     variance = 100 / 12 + error**2 / runs
-    assert table["luck"].to_numpy() == pytest.approx(np.full(3, error**2 / runs / variance), rel=0.15)
+    assert table["noise_floor"].to_numpy() == pytest.approx(np.full(3, error**2 / runs / variance), rel=0.15)
     assert table.loc[["x2", "x3"], "total"].to_numpy() == pytest.approx(
-        table.loc[["x2", "x3"], "luck"], rel=0.2
+        table.loc[["x2", "x3"], "noise_floor"], rel=0.2
     )
 
     table = morris.screen(space, lucky, 200, SEED, "y").table.set_index("quantity")
     step = 2 / 3
     size = math.sqrt(2 / math.pi) * math.sqrt(2 * error**2 / runs) / step
-    assert table["luck"].to_numpy() == pytest.approx(np.full(3, size), rel=0.1)
+    assert table["noise_floor"].to_numpy() == pytest.approx(np.full(3, size), rel=0.1)
     assert table.loc[["x2", "x3"], "mu_star"].to_numpy() == pytest.approx(np.full(2, size), rel=0.2)
 
 
 @given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=30))
 def test_the_luck_in_a_mean_is_its_squared_standard_error(row):
     values = np.array([[*row, math.nan]])
-    assert luck_in(values)[0] == pytest.approx(np.var(row, ddof=1) / len(row), abs=1e-9)
+    assert noise_variance(values)[0] == pytest.approx(np.var(row, ddof=1) / len(row), abs=1e-9)
 
 
 # --- what is caught before SALib sees it ---------------------------------------------------------

@@ -33,14 +33,16 @@ BELIEF = "colour_revolution_belief"
 
 
 class Along(Player):
-    """Plays no model: the effect is a known function of the quantities, plus luck shared by all points."""
+    """Plays no model: the effect is a known function of the quantities, plus chance shared by all points."""
 
     slope, at = -1.0, 0.3
 
     def __call__(self, axes, values):
-        luck = np.random.default_rng(1).normal(0, 0.5, self.scenario.runs)
+        noise_floor = np.random.default_rng(1).normal(0, 0.5, self.scenario.runs)
         where = self.at + (values[:, axes.index("leak")] - 0.04 if "leak" in axes else 0.0)
-        return self.slope * (values[:, axes.index(BELIEF)] - where)[:, None] + luck - luck.mean()
+        return (
+            self.slope * (values[:, axes.index(BELIEF)] - where)[:, None] + noise_floor - noise_floor.mean()
+        )
 
 
 @pytest.fixture
@@ -69,8 +71,8 @@ def test_the_interval_by_chance_covers_the_change_of_sign_as_often_as_it_says():
     places, hits = np.linspace(0, 1, 9), 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        luck = rng.normal(0, 1.0, 300)
-        values = (places - 0.4)[:, None] + luck
+        noise_floor = rng.normal(0, 1.0, 300)
+        values = (places - 0.4)[:, None] + noise_floor
         low, high = np.quantile(by_chance(places, values, rng, 400), (0.025, 0.975))
         hits += low <= 0.4 <= high
     assert 52 <= hits <= 60
@@ -131,9 +133,9 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
     ],
 )
 def test_a_sign_changes_if_the_effect_is_beyond_chance_on_both_sides(means, verdict):
-    luck = np.random.default_rng(0).normal(size=100)
-    luck -= luck.mean()
-    assert verdict_on([estimate(mean + luck) for mean in means]) == verdict
+    noise_floor = np.random.default_rng(0).normal(size=100)
+    noise_floor -= noise_floor.mean()
+    assert verdict_on([estimate(mean + noise_floor) for mean in means]) == verdict
 
 
 def test_pairs_that_never_differ_have_no_effect():

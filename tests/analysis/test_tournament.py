@@ -26,9 +26,9 @@ from sim.cli.app import main
 from sim.engines.kernel import play_block
 from sim.errors import UsageError
 from sim.experiments.pairings import Pairing, pairings
-from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.kinds import MINDS
 from sim.minds.stances import COMPLY, PUNISH, STANCES, SUPPORT
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
 from sim.scenario.inputs import compile_inputs
@@ -122,11 +122,11 @@ def test_replies_are_all_minds_and_all_stances_against_the_same_mind():
 
 def test_the_best_reply_of_each_type_is_found_and_what_it_gains():
     types = np.arange(400) % 3
-    luck = np.random.default_rng(0).normal(size=400)
+    noise_floor = np.random.default_rng(0).normal(size=400)
     payoffs = {
-        "own": luck,
-        "good for the first": luck + np.where(types == 0, 2.0, -1.0),
-        "good for the last": luck + np.where(types == 2, 1.0, -3.0),
+        "own": noise_floor,
+        "good for the first": noise_floor + np.where(types == 0, 2.0, -1.0),
+        "good for the last": noise_floor + np.where(types == 2, 1.0, -3.0),
     }
     got = exploited("own", payoffs, types, 3)
     assert got.replies == ("good for the first", "own", "good for the last")

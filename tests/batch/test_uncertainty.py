@@ -1,4 +1,4 @@
-"""Draws played several times: which ones, with which luck, and what a batch then says of them."""
+"""Draws played several times: which ones, with which chance, and what a batch then says of them."""
 
 from __future__ import annotations
 

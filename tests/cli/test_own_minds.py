@@ -27,7 +27,7 @@ BUGS = {
 }
 BUGGY = """
 class Buggy:
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         if decision == "repress" and uniform < 0.2:
             {bug}
         return None
@@ -130,9 +130,9 @@ def test_a_mind_that_decides_nothing_itself_is_the_quantal_mind(tmp_path):
 
 
 ONE_STEP_AWAY = """
-    def reply(self, side, state, p, desk, loans, row, uniform):
-        numbers = desk["packages"]["number"]
-        for other in range(int((desk["row_of"] >= 0).sum())):
+    def reply(self, side, state, p, workspace, loans, row, uniform):
+        numbers = workspace["packages"]["number"]
+        for other in range(int((workspace["row_of"] >= 0).sum())):
             if counters(int(numbers[row]), int(numbers[other])):
                 return 2, other
         return 1

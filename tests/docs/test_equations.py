@@ -89,28 +89,32 @@ class Numbers(dict[str, Any]):
         return float(eval(f"({text})", {"__builtins__": {}}, self))  # noqa: S307 - our own arithmetic
 
 
-def some_parameters(luck: random.Random) -> Any:
+def some_parameters(draw_key: random.Random) -> Any:
     """A record of parameters, each its central value times a factor of its own."""
     table = records.records(records.parameter_dtype(), 1)
     quantities = [quantity for quantity in parameters().values() for _ in quantity.central]
     central = [value for quantity in parameters().values() for value in quantity.central]
     assert len(central) == len(entries("parameter"))
     records.flat(table)[0] = [
-        value * (1.0 if quantity.integer else luck.uniform(0.7, 1.3))
+        value * (1.0 if quantity.integer else draw_key.uniform(0.7, 1.3))
         for quantity, value in zip(quantities, central, strict=True)
     ]
     return table[0]
 
 
-def some_numbers(luck: random.Random, p: Any) -> Numbers:
+def some_numbers(draw_key: random.Random, p: Any) -> Numbers:
     names = Numbers({name: p[name] for name in parameters()})
     names |= FUNCTIONS
-    names |= {name: luck.uniform(0.01, 0.99) for name in SHARES}
-    names |= {name: luck.uniform(-0.5, 0.5) for name in SIGNED}
-    names |= {name: float(luck.random() < 0.5) for name in FLAGS}
+    names |= {name: draw_key.uniform(0.01, 0.99) for name in SHARES}
+    names |= {name: draw_key.uniform(-0.5, 0.5) for name in SIGNED}
+    names |= {name: float(draw_key.random() < 0.5) for name in FLAGS}
     names["in_kind"] *= 1.0 - names["suppression"]  # help is one or the other
-    names |= {"DR": luck.uniform(5, 9), "DX": luck.uniform(5, 12), "dl": float(luck.randint(-2, 5))}
-    names |= {"steps": float(luck.randint(0, 6)), "Januaries": float(luck.randint(0, 3))}
+    names |= {
+        "DR": draw_key.uniform(5, 9),
+        "DX": draw_key.uniform(5, 12),
+        "dl": float(draw_key.randint(-2, 5)),
+    }
+    names |= {"steps": float(draw_key.randint(0, 6)), "Januaries": float(draw_key.randint(0, 3))}
     return names
 
 
@@ -220,8 +224,8 @@ CODE: dict[str, Callable[[Numbers, Any], float]] = {
 @pytest.mark.parametrize("name", CODE)
 def test_an_equation_is_what_the_code_computes(name: str) -> None:
     for case in range(50):
-        luck = random.Random(f"{name} {case}")  # noqa: S311 - no secret
-        p = some_parameters(luck)
+        draw_key = random.Random(f"{name} {case}")  # noqa: S311 - no secret
+        p = some_parameters(draw_key)
         p["hazard_multiplier_by_ending"] = 1.0
-        s = some_numbers(luck, p)
+        s = some_numbers(draw_key, p)
         assert np.isclose(s.by_equation(name), CODE[name](s, p), rtol=1e-9, atol=1e-12)

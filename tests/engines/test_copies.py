@@ -47,7 +47,7 @@ class Remembering:
         self.notes = {}
         self.kind = Note
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         global asked
         asked += 1
         heard.append(uniform)
@@ -62,7 +62,7 @@ class Counting:
     def __init__(self):
         self.total = 0.0
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         self.total += uniform
         return int(self.total * 1000) % count
 """
@@ -71,7 +71,7 @@ class Secretive:
     def __init__(self):
         self.answers = (number for number in range(100))
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         return next(self.answers) % count
 """
 

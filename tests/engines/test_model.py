@@ -53,7 +53,7 @@ def test_what_alternatives_are_worth_is_worked_out_where_a_mind_or_a_trace_asks(
     model = Model("baseline_feb2021", run=3, minds={"kremlin": mind, "minsk": mind}, noting=noting)
     model.step()
     asks = noting or mind in ("quantal", "learning")
-    assert model.desk["heeded"].tolist() == [float(asks)] * 2
+    assert model.workspace["needed"].tolist() == [float(asks)] * 2
 
 
 def test_the_reasons_of_an_aspiration_mind_are_told_although_it_does_not_ask_for_them():

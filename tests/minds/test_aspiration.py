@@ -13,7 +13,7 @@ from sim.minds.kinds import DECISIONS
 from sim.scenario import load_scenario
 from sim.testing import parameters_of, runs, scenarios, state_of
 from tests.rules import equations as eq
-from tests.rules.equations import Luck, clip, plain
+from tests.rules.equations import DrawKey, clip, plain
 from tests.rules.witness import watch
 
 THUMBS = {"kremlin_mind": "aspiration", "minsk_mind": "aspiration"}
@@ -159,10 +159,10 @@ def test_every_choice_follows_the_rules_of_thumb_but_for_trembles(scenario, trem
     scenario = replace(scenario, parameters={**scenario.parameters, "aspiration_tremble": tremble})
     _, months = watch(scenario, run)
     for month in months:
-        summit, luck = bool(month.now["summit"]), Luck(scenario.seed, run, month.number)
+        summit, draw_key = bool(month.now["summit"]), DrawKey(scenario.seed, run, month.number)
         for seen in month.decisions:
             s, p, now = plain(seen.state), plain(month.p), plain(seen.now)
-            uniform = luck.u(OFFERS[seen.side] if seen.name == "offer" else STREAMS[seen.name])
+            uniform = draw_key.u(OFFERS[seen.side] if seen.name == "offer" else STREAMS[seen.name])
             if uniform < p.aspiration_tremble:
                 expected = min(options(seen) - 1, int(uniform / p.aspiration_tremble * options(seen)))
             elif seen.name == "offer":

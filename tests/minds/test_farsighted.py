@@ -187,7 +187,7 @@ def test_what_a_run_draws_is_foreseen_at_its_mean():
 
 @pytest.mark.parametrize("minsk", ["quantal", "aspiration"])
 def test_against_a_minsk_that_stays_as_it_is_foresight_gains_the_kremlin(minsk):
-    # I36, in distribution: paired runs, half of the types of Minsk and luck shared.
+    # I36, in distribution: paired runs, half of the types of Minsk and chance shared.
     got = {}
     for kremlin in ("quantal", "farsighted"):
         scenario = load_scenario("baseline_feb2021", minds={"kremlin": kremlin, "minsk": minsk})

@@ -1,6 +1,6 @@
 """The tables of the farsighted mind against rollouts: a stance of month 1 played on for half a year.
 
-Both sides follow the rules of thumb afterwards, in paired luck, and what is reached is worth what the table
+Both sides follow the rules of thumb afterwards, in paired chance, and what is reached is worth what the table
 says. Rollouts know all of the world, tables five stocks of it, so they can only agree where much is at stake.
 """
 
@@ -15,10 +15,10 @@ from sim.engines import foresight
 from sim.engines.agents import Kremlin, Minsk
 from sim.engines.mesa_model import Model
 from sim.engines.setting import setting_of
-from sim.minds.desk import KREMLIN
 from sim.minds.equilibrium import equilibrium, scratch_for
 from sim.minds.kinds import PAY, PUSH
 from sim.minds.stances import HOLD, LINKED_STEP, PRESS, PUNISH, SMALL_STEP, STANCES, SUPPORT, best_offer
+from sim.minds.workspace import KREMLIN
 from sim.play import stage as stages
 from sim.rules import lattice
 from sim.scenario import load_scenario
@@ -39,7 +39,7 @@ class Opening(Kremlin):
         if self.model.month > 1:
             return super().offer(count)
         summit = bool(self.model.now["summit"])
-        return int(best_offer(KREMLIN, self.stance, summit, self.model.desk))
+        return int(best_offer(KREMLIN, self.stance, summit, self.model.workspace))
 
     def choose(self):
         asked = int(self.model.now["asked"])
@@ -88,7 +88,7 @@ def both():
     inputs = compile_inputs(scenario)
     world = foresight._world(*expected(inputs), setting_of(inputs))
     offers = np.zeros((3, STANCES))
-    stages.note_offers(world.begin(), world.p, world.setting, world.desk, offers)
+    stages.note_offers(world.begin(), world.p, world.setting, world.workspace, offers)
     _, game = list(foresight._games(world, INTEGRATOR, offers))[STALLER]
     room = scratch_for(game)
     nothing = np.zeros(lattice.NODES)

@@ -105,7 +105,7 @@ def test_average_regret_of_practice_keeps_to_the_bound(rounds, run):
     """I37, Hart and Mas-Colell 2000: at most D sqrt(6 / t) if nothing is forgotten."""
     model = practised(rounds, run, learning_regret_memory=1)
     for side in ("kremlin", "minsk"):
-        differ = np.ptp(model.desk[f"{side}_game"])
+        differ = np.ptp(model.workspace[f"{side}_game"])
         assert differ > 0.0
         regret = model.state[f"{side}_propensities"].max() / rounds
         assert regret <= differ * np.sqrt(STANCES / rounds) + 1e-9
@@ -123,7 +123,7 @@ def test_more_practice_goes_on_from_less():
     few, many = practised(3), practised(4)
     assert few.state["kremlin_propensities"].any()
     assert not same_bits(few.state["kremlin_propensities"], many.state["kremlin_propensities"])
-    assert same_bits(few.desk["kremlin_game"], many.desk["kremlin_game"])
+    assert same_bits(few.workspace["kremlin_game"], many.workspace["kremlin_game"])
 
 
 @settings(max_examples=15)
@@ -131,8 +131,8 @@ def test_more_practice_goes_on_from_less():
 def test_the_game_practised_is_finite(scenario, run):
     model = Model(scenario, run, noting=False)
     if model.p["learning_rounds"] > 0:
-        assert np.isfinite(model.desk["kremlin_game"]).all()
-        assert np.isfinite(model.desk["minsk_game"]).all()
+        assert np.isfinite(model.workspace["kremlin_game"]).all()
+        assert np.isfinite(model.workspace["minsk_game"]).all()
 
 
 # --- whole runs ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The quantal mind: each choice is the logit of what lies on the desk, by the luck of its own stream."""
+"""The quantal mind: each choice is the logit of the workspace's values, by a draw of its own stream."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from sim.testing import runs, scenarios
 from tests.rules import equations as eq
-from tests.rules.equations import Luck, plain
+from tests.rules.equations import DrawKey, plain
 from tests.rules.prospects import logistic
 from tests.rules.witness import watch
 
@@ -104,11 +104,11 @@ def chances_of(seen, p):
 def test_every_choice_is_the_logit_at_the_luck_of_its_stream(scenario, run):
     _, months = watch(scenario, run)
     for month in months:
-        p, luck = plain(month.p), Luck(scenario.seed, run, month.number)
+        p, draw_key = plain(month.p), DrawKey(scenario.seed, run, month.number)
         for seen in month.decisions:
             stream = OFFERS[seen.side] if seen.name == "offer" else STREAMS[seen.name]
             reached = np.cumsum(chances_of(seen, p))
-            uniform = luck.u(stream)
+            uniform = draw_key.u(stream)
             if not np.isclose(reached, uniform, rtol=0.0, atol=1e-9).any():
                 expected = int(np.searchsorted(reached, uniform))
                 assert seen.chosen == expected, f"month {month.number}, {seen.side}: {seen.name}"

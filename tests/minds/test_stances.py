@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sim.engines import records
 from sim.engines.mesa_model import Model
 from sim.minds import stances
-from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.stances import (
     ASK,
     COMPLY,
@@ -25,6 +24,7 @@ from sim.minds.stances import (
     TOKEN,
     TURN_WEST,
 )
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.play import lessons
 from sim.rules.issues import STATUS_QUO, bundle_of, loan_of, subsidy_change_of
 from sim.testing import packages, runs, scenarios
@@ -44,7 +44,7 @@ any_stance = st.integers(0, STANCES - 1)
 
 
 def in_the_middle(scenario, run):
-    """Return a model after its first months, its last month's packages still on the desk."""
+    """Return a model after its first months, its last month's packages still in the workspace."""
     return Model(scenario, run, noting=False).play()
 
 
@@ -57,10 +57,10 @@ def test_every_stance_offers_an_admissible_package_that_fits_it_or_the_status_qu
     count, summit = int(model.log[0]["admissible"]), bool(model.log[0]["summit"] > 0)
     first = Model(scenario, run, noting=False)
     first.step()
-    row = int(stances.best_offer(side, stance, summit, first.desk))
+    row = int(stances.best_offer(side, stance, summit, first.workspace))
     assert 0 <= row < count
-    package = int(first.desk["packages"]["number"][row])
-    assert int(first.desk["row_of"][package]) == row
+    package = int(first.workspace["packages"]["number"][row])
+    assert int(first.workspace["row_of"][package]) == row
     fits = (
         stances.kremlin_would_offer(stance, package, summit)
         if side == KREMLIN
@@ -73,11 +73,11 @@ def test_every_stance_offers_an_admissible_package_that_fits_it_or_the_status_qu
 @given(scenarios(horizon=(1, 1)), runs(), any_stance)
 def test_of_what_fits_the_kremlin_offers_what_promises_most(scenario, run, stance):
     model = in_the_middle(scenario, run)
-    now, table = model.log[0], model.desk["packages"]
+    now, table = model.log[0], model.workspace["packages"]
     count, summit = int(now["admissible"]), bool(now["summit"] > 0)
     numbers = [int(number) for number in table["number"][:count]]
     fitting = [row for row, package in enumerate(numbers) if expected_offer(stance, package, summit)]
-    chosen = int(stances.best_offer(KREMLIN, stance, summit, model.desk))
+    chosen = int(stances.best_offer(KREMLIN, stance, summit, model.workspace))
     if fitting:
         assert table["appeal"][chosen] == max(table["appeal"][row] for row in fitting)
         assert chosen in fitting
@@ -106,8 +106,8 @@ def test_who_asks_for_money_asks_for_the_largest_loan_there_is():
         model.step()
         if not model.alive or not model.now["summit"]:
             continue
-        count, table = int(model.now["admissible"]), model.desk["packages"]
-        row = int(stances.best_offer(MINSK, ASK, True, model.desk))
+        count, table = int(model.now["admissible"]), model.workspace["packages"]
+        row = int(stances.best_offer(MINSK, ASK, True, model.workspace))
         package = int(table["number"][row])
         if subsidy_change_of(package) == 1:
             asked += 1

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from sim.engines.mesa_model import Model
-from sim.minds.desk import KREMLIN
 from sim.minds.kinds import MINDS, QUANTAL
+from sim.minds.workspace import KREMLIN
 from sim.narrative.reasons import TERMS
 from sim.narrative.recall import RecalledModel
 from sim.quantities import parameters

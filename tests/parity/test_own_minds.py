@@ -32,27 +32,27 @@ class Wilful:
     def __init__(self):
         self.refused, self.total = 0, 0.0
 
-    def offer(self, side, state, now, p, desk, count, uniform):
+    def offer(self, side, state, now, p, workspace, count, uniform):
         self.total += uniform
         return min(int(self.total * count) % count, count - 1)
 
-    def reply(self, side, state, p, desk, loans, row, uniform):
+    def reply(self, side, state, p, workspace, loans, row, uniform):
         if uniform < 0.3:
-            numbers = desk["packages"]["number"]
-            for other in range(len(desk["row_of"])):
-                if desk["row_of"][other] >= 0:
-                    found = int(desk["row_of"][other])
+            numbers = workspace["packages"]["number"]
+            for other in range(len(workspace["row_of"])):
+                if workspace["row_of"][other] >= 0:
+                    found = int(workspace["row_of"][other])
                     if counters(int(numbers[row]), int(numbers[found])):
                         return 2, found
-        if desk["packages"]["share"][row] > 0.2 * state["reserves"] / 7 and self.refused < self.PATIENCE:
+        if workspace["packages"]["share"][row] > 0.2 * state["reserves"] / 7 and self.refused < self.PATIENCE:
             self.refused += 1
             return 1, -1
         return 0, -1
 
-    def answer(self, side, state, p, desk, loans, row, uniform):
+    def answer(self, side, state, p, workspace, loans, row, uniform):
         return uniform < 0.5 + 0.1 * loans[1]
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         if decision == "effort" or decision == "pay":
             return int(uniform * count)
         if decision == "repress" and self.total > 3:
@@ -61,13 +61,13 @@ class Wilful:
 """
 MEDDLING = """
 class Meddling:
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         state["reserves"] = 0.0
         now["effort"] = 1.0
         p["choice_precision"] = 100.0
-        desk["own"]["failed"] = 1
+        workspace["own"]["failed"] = 1
         for row in range(count):
-            desk["options"]["kremlin_own"][row] = 1000.0
+            workspace["options"]["kremlin_own"][row] = 1000.0
         return None
 """
 FAILING = """
@@ -75,7 +75,7 @@ class Failing:
     def __init__(self):
         self.months = 0
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         if decision == "repress":
             self.months += 1
             if uniform < 0.15 and self.months > 1:
@@ -87,7 +87,7 @@ BUGS = {
     "illegal": "return count",
     "raises": "raise ValueError('out of my depth')",
     "divides": "return 1 // int(state['outcome'])",
-    "beyond": "return int(desk['packages']['share'][int(p['choice_precision'] * 1e6)])",
+    "beyond": "return int(workspace['packages']['share'][int(p['choice_precision'] * 1e6)])",
     "half": "return 0.5",
     "negative": "return -1",
 }
@@ -125,11 +125,11 @@ UNLIKE = {
 }
 CURIOUS = """
 class Curious:
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         seen = 0.0
-        for row in range(len(desk["weights"])):
-            seen += desk["courses"]["minsk_base"][row] * row + desk["packages"]["minsk_base"][row]
-        for weight in desk["weights"]:
+        for row in range(len(workspace["weights"])):
+            seen += workspace["courses"]["minsk_base"][row] * row + workspace["packages"]["minsk_base"][row]
+        for weight in workspace["weights"]:
             seen = seen * 0.9 + weight
         return int(abs(seen) * 1000) % count
 """
@@ -143,8 +143,8 @@ def taken(rows, row):
 
 
 class Reaching:
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
-        return taken(desk["row_of"], int(uniform * 100000)) * 0
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
+        return taken(workspace["row_of"], int(uniform * 100000)) * 0
 """
 DATA = """
 from __future__ import annotations
@@ -156,7 +156,7 @@ from dataclasses import dataclass
 class Data:
     asked: int = 0
 
-    def choose(self, decision, side, state, now, p, desk, count, uniform):
+    def choose(self, decision, side, state, now, p, workspace, count, uniform):
         self.asked += 1
         return int(self.asked) % count
 """

@@ -15,11 +15,11 @@ DTYPES = {
     "parameters": records.parameter_dtype(),
     "month": records.month_dtype(),
     "metrics": records.metric_dtype(),
-    "desk": records.desk_dtype(),
+    "workspace": records.workspace_dtype(),
     **{
-        name: records.desk_dtype()[name].base
-        for name in records.desk_dtype().names
-        if records.desk_dtype()[name].base.names is not None
+        name: records.workspace_dtype()[name].base
+        for name in records.workspace_dtype().names
+        if records.workspace_dtype()[name].base.names is not None
     },
 }
 

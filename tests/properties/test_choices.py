@@ -83,11 +83,13 @@ _BETTER = st.one_of(st.just(0.0), st.floats(1e-6, 5.0))
 @given(
     st.floats(-5.0, 5.0), _BETTER, st.floats(-5.0, 5.0), st.none() | st.floats(-5.0, 5.0), PRECISION, UNIFORM
 )
-def test_a_better_offer_is_accepted_whenever_a_worse_one_is(value, better, reject, counter, precision, luck):
+def test_a_better_offer_is_accepted_whenever_a_worse_one_is(
+    value, better, reject, counter, precision, draw_key
+):
     rest = [reject] if counter is None else [reject, counter]
     first, second = (np.array([v, *rest]) for v in (value, value + better))
-    if logit_pick(first, len(first), precision, luck) == 0:
-        assert logit_pick(second, len(second), precision, luck) == 0
+    if logit_pick(first, len(first), precision, draw_key) == 0:
+        assert logit_pick(second, len(second), precision, draw_key) == 0
     low, high = (accept_chance(v, reject, precision) for v in (value, value + better))
     assert low <= high
 
@@ -144,9 +146,9 @@ def test_raising_the_subsidy_and_lowering_it_again_leaves_every_stock_as_it_was(
     before = model._stocks.copy()
     there, back = package_number(min(steps, 2), 0, 0), package_number(-1, 0, 0)
     for number in (there, *[back] * steps):
-        menu.write_demand(model.state, model.p, summit, 0, 1.0, model.desk["demands"][0])
-        model.desk["packages"]["number"][0] = number
-        bargaining.settle(model.state, now, model.p, model.setting, model.luck, model.desk, 0)
+        menu.write_demand(model.state, model.p, summit, 0, 1.0, model.workspace["demands"][0])
+        model.workspace["packages"]["number"][0] = number
+        bargaining.settle(model.state, now, model.p, model.setting, model.draw_key, model.workspace, 0)
     assert same_bits(before, model._stocks)
     assert now["oneoff_kremlin"] == 0.0
     assert now["oneoff_minsk"] == 0.0
@@ -177,10 +179,10 @@ def test_secrets_leak_each_by_its_own_luck_and_not_in_the_month_they_are_made(sc
     for t, row in enumerate(model.log, start=1):
         if row["alive"] == 0.0:
             continue
-        luck = draws.Luck(np.uint64(scenario.seed), np.uint64(run), np.uint64(t))
+        draw_key = draws.DrawKey(np.uint64(scenario.seed), np.uint64(run), np.uint64(t))
         secrets = [*row["hidden_before"], row["hidden_loan_before"]]
         out = [
-            secret > 0.0 and draws.draw(luck, draws.LEAK, np.uint64(j)) < 0.3
+            secret > 0.0 and draws.draw(draw_key, draws.LEAK, np.uint64(j)) < 0.3
             for j, secret in enumerate(secrets)
         ]
         assert row["leaks_now"] == sum(out)
@@ -251,14 +253,14 @@ def test_a_stall_speaks_for_the_resolute_for_every_prior_only_if_he_stalls_most(
 def test_what_an_observer_expects_to_believe_is_what_he_believes(weights, worth):
     """A martingale, exactly: over all that Minsk may do, by the observer's own model of each type."""
     p = _ordinary_parameters()
-    desk = records.new_desk()
+    workspace = records.new_workspace()
     for level, (base, sovereignty) in enumerate(worth):
-        desk["options"]["minsk_base"][level] = base
-        desk["options"]["minsk_sovereignty"][level] = sovereignty
+        workspace["options"]["minsk_base"][level] = base
+        workspace["options"]["minsk_sovereignty"][level] = sovereignty
     prior, expected, seen = belief(weights), np.zeros(3), np.zeros(3)
     for choice in range(4):
         now = records.records(records.month_dtype(), 1)[0]
-        evidence.minsk_chose_effort(now, p, desk, 4, choice)
+        evidence.minsk_chose_effort(now, p, workspace, 4, choice)
         likelihood = np.exp(now["evidence_minsk"])
         expected += (prior * likelihood).sum() * posterior(prior, now["evidence_minsk"])
         seen += likelihood
@@ -270,14 +272,17 @@ def test_what_an_observer_expects_to_believe_is_what_he_believes(weights, worth)
 @given(_WEIGHTS, st.tuples(*[st.floats(-3.0, 3.0)] * 3), st.floats(-3.0, 3.0), st.booleans())
 def test_an_answer_is_accepting_or_not_and_moves_nobody_on_average(weights, worth, refusal, accepting):
     p = _ordinary_parameters()
-    desk = records.new_desk()
-    desk["packages"]["minsk_base"][0], desk["packages"]["minsk_sovereignty"][0] = worth[0], worth[1]
+    workspace = records.new_workspace()
+    workspace["packages"]["minsk_base"][0], workspace["packages"]["minsk_sovereignty"][0] = worth[0], worth[1]
     for row in range(2):
-        desk["courses"]["minsk_base"][row], desk["courses"]["minsk_sovereignty"][row] = refusal, worth[2]
+        workspace["courses"]["minsk_base"][row], workspace["courses"]["minsk_sovereignty"][row] = (
+            refusal,
+            worth[2],
+        )
     prior, expected, seen = belief(weights), np.zeros(3), np.zeros(3)
     for accepted in (accepting, not accepting):
         now = records.records(records.month_dtype(), 1)[0]
-        evidence.minsk_answered(now, p, desk, 0, accepted)
+        evidence.minsk_answered(now, p, workspace, 0, accepted)
         likelihood = np.exp(now["evidence_minsk"])
         expected += (prior * likelihood).sum() * posterior(prior, now["evidence_minsk"])
         seen += likelihood

@@ -85,18 +85,18 @@ _MORE = st.one_of(st.just(0.0), st.floats(1e-6, 3.0))
     st.tuples(_MORE, _MORE, _MORE, _MORE),
     st.floats(1e-9, 1.0 - 1e-9),
 )
-def test_higher_rates_end_a_run_no_later_under_the_same_luck(rates, more, luck):
+def test_higher_rates_end_a_run_no_later_under_the_same_luck(rates, more, draw_key):
     higher = tuple(a + b for a, b in zip(rates, more, strict=True))
     chance, likelier = (endings.chances(endings.Rates(*each)) for each in (rates, higher))
     assert abs(sum(chance) - (1.0 - np.exp(-sum(rates)))) < 1e-12
-    if endings.which_strikes(chance, luck) < endings.NONE_STRUCK:
-        assert endings.which_strikes(likelier, luck) < endings.NONE_STRUCK
+    if endings.which_strikes(chance, draw_key) < endings.NONE_STRUCK:
+        assert endings.which_strikes(likelier, draw_key) < endings.NONE_STRUCK
 
 
 @settings(max_examples=300)
 @given(st.tuples(_RATE, _RATE, _RATE, _RATE), st.floats(1e-9, 1.0 - 1e-9))
-def test_an_ending_whose_rate_is_0_never_strikes(rates, luck):
-    struck = endings.which_strikes(endings.chances(endings.Rates(*rates)), luck)
+def test_an_ending_whose_rate_is_0_never_strikes(rates, draw_key):
+    struck = endings.which_strikes(endings.chances(endings.Rates(*rates)), draw_key)
     assert struck == endings.NONE_STRUCK or rates[struck] > 0.0
 
 
@@ -145,11 +145,11 @@ def test_constant_rates_end_runs_when_their_clock_strikes_whoever_plays(scenario
     for i in range(block.runs):
         if block.outcome[i] == DEEP_INTEGRATION:
             continue
-        luck = [
+        draw_key = [
             draws.uniform(*(np.uint64(x) for x in (scenario.seed, run + i, t, int(draws.HAZARD), 0)))
             for t in range(1, scenario.horizon + 1)
         ]
-        struck = [t for t, uniform in enumerate(luck, start=1) if uniform < chance]
+        struck = [t for t, uniform in enumerate(draw_key, start=1) if uniform < chance]
         assert block.end_month[i] == (struck[0] if struck else scenario.horizon)
         assert (block.outcome[i] != MUDDLING_THROUGH) == bool(struck)
 

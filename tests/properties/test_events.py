@@ -96,11 +96,11 @@ def test_an_event_happens_in_all_its_months_or_in_none_by_the_luck_of_its_slot(
 ):
     uncertain = event(month, "set", {"open_shock": 0.3}, slot=slot, probability=chance, duration=3)
     scenario = replace(load_scenario("baseline_feb2021", months=6), seed=seed, events=(uncertain,))
-    luck = draws.uniform(*(np.uint64(part) for part in (seed, run, month, int(draws.SCENARIO), slot)))
+    draw_key = draws.uniform(*(np.uint64(part) for part in (seed, run, month, int(draws.SCENARIO), slot)))
     _, months = watch(scenario, run)
     for played in months:
         lasts = month <= played.number < month + 3
-        assert played.p["open_shock"] == (0.3 if lasts and luck < chance else 0.0)
+        assert played.p["open_shock"] == (0.3 if lasts and draw_key < chance else 0.0)
 
 
 def test_an_event_happens_as_often_as_its_probability_says():

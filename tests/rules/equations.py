@@ -64,7 +64,7 @@ def philox(counter, key):
 
 
 @dataclass(frozen=True)
-class Luck:
+class DrawKey:
     """The draws of one month of one run."""
 
     seed: int
@@ -128,25 +128,25 @@ def contract_price(s, p):
     return p.gas_contract_reference - p.gas_share_of_step * p.gas_price_of_step * steps
 
 
-def begin(s, p, luck, calendar_month):
+def begin(s, p, draw_key, calendar_month):
     s.months_to_referendum -= 1
     s.months_to_exercise -= 1
     if calendar_month == 1:
         s.gas_contract = contract_price(s, p)
         s.januaries = min(p.oil_duty_januaries, s.januaries + 1)
-    s.log_brent = reverting_price(s.log_brent, p.oil_mean, p.oil_speed, p.oil_noise, luck.z(1))
+    s.log_brent = reverting_price(s.log_brent, p.oil_mean, p.oil_speed, p.oil_noise, draw_key.z(1))
     s.gas_hub = math.exp(
-        reverting_price(math.log(s.gas_hub), p.gas_mean, p.gas_speed, p.gas_noise, luck.z(25))
+        reverting_price(math.log(s.gas_hub), p.gas_mean, p.gas_speed, p.gas_noise, draw_key.z(25))
     )
     s.russian_trouble = clip(
         s.russian_trouble
         + p.trouble_speed * (p.trouble_normal - s.russian_trouble)
-        + p.trouble_noise * luck.z(2)
+        + p.trouble_noise * draw_key.z(2)
     )
     s.russia_west_tension = clip(
         s.russia_west_tension
         + p.tension_speed * (p.tension_normal - s.russia_west_tension)
-        + p.tension_noise * luck.z(28)
+        + p.tension_noise * draw_key.z(28)
     )
     s.hidden_before, s.hidden_loan_before = list(s.hidden), s.hidden_loan
 
@@ -154,15 +154,15 @@ def begin(s, p, luck, calendar_month):
 # --- steps 2 and 3 -------------------------------------------------------------------------------
 
 
-def meeting(s, p, luck, announced):
+def meeting(s, p, draw_key, announced):
     """Return whether the leaders meet and whether the Kremlin proposes."""
     chance = clip(
         p.summit_base
         + p.summit_backing * (s.backing - p.summit_backing_reference)
         + p.summit_confrontation * (s.confrontation - p.summit_confrontation_reference)
     )
-    summit = announced or luck.u(6, 0) < chance
-    kremlin = luck.u(6, 1) < 0.5 if summit else luck.month % 2 == 1
+    summit = announced or draw_key.u(6, 0) < chance
+    kremlin = draw_key.u(6, 1) < 0.5 if summit else draw_key.month % 2 == 1
     return summit, kremlin
 
 
@@ -248,7 +248,7 @@ def loan_burden(s, p, loan):
     return (p.loan_cost + p.default_cost * default_risk(s, p)) * loan
 
 
-def exchange(s, p, d, luck, loans, summit, kremlin_proposes):
+def exchange(s, p, d, draw_key, loans, summit, kremlin_proposes):
     """Settle what was agreed, or note who refused; `d` has the offer, the counter and the answers."""
     d.friction_minsk = d.friction_kremlin = d.one_off_kremlin = d.one_off_minsk = d.backing_gain = 0.0
     d.new_loan = d.hidden_now = d.demand_agreed = 0.0
@@ -258,7 +258,7 @@ def exchange(s, p, d, luck, loans, summit, kremlin_proposes):
     d.accepted = float(d.response == 0 or d.answer == 1)
     if d.accepted:
         d.package = d.offer if d.response == 0 else d.counter
-        settle(s, p, d, luck, loans, summit)
+        settle(s, p, d, draw_key, loans, summit)
     else:
         refused = d.counter if d.response == 2 else d.offer
         minsk_refused = (d.response == 2) != kremlin_proposes
@@ -270,7 +270,7 @@ def exchange(s, p, d, luck, loans, summit, kremlin_proposes):
         s.agreed[RM] = min(1, s.agreed[RM] + p.roadmap_text_rate)
 
 
-def settle(s, p, d, luck, loans, summit):
+def settle(s, p, d, draw_key, loans, summit):
     change, menu, bundle = parts(d.package)
     loan = loans[menu]
     agreed, signed = demanded(s, p, bundle, summit)
@@ -279,7 +279,7 @@ def settle(s, p, d, luck, loans, summit):
     cost = kappa * p.audience_cost * (sacrifice(signed, p) - sacrifice(s.signed, p))
     risk = 1 - (1 - p.leak) ** p.lookahead
     secret = logistic(p.secrecy_base + p.secrecy_sensitivity * cost * (1 - p.leak_penalty * risk))
-    d.hidden_now = float((bundle > 0 or loan > 0) and luck.u(11) < secret)
+    d.hidden_now = float((bundle > 0 or loan > 0) and draw_key.u(11) < secret)
     d.one_off_kremlin -= loan_burden(s, p, loan)
     if d.hidden_now:
         s.hidden_loan += loan
@@ -298,9 +298,9 @@ def settle(s, p, d, luck, loans, summit):
 # --- steps 4 to 7 --------------------------------------------------------------------------------
 
 
-def kremlin_moves(s, p, d, luck):
+def kremlin_moves(s, p, d, draw_key):
     d.subsidy_due = p.subsidy_step_size * s.subsidy_step
-    d.tranche_due = min(p.tranche_size, s.loan_committed) if luck.month % p.tranche_interval == 0 else 0.0
+    d.tranche_due = min(p.tranche_size, s.loan_committed) if draw_key.month % p.tranche_interval == 0 else 0.0
     d.due = float(d.subsidy_due > 0 or d.tranche_due > 0)
     d.withheld = float(d.due and not d.paid)
     d.subsidy_paid = 0.0 if d.withheld else d.subsidy_due
@@ -309,7 +309,7 @@ def kremlin_moves(s, p, d, luck):
         d.friction_kremlin += p.confrontation_withheld
     d.one_off_kremlin -= p.default_cost * default_risk(s, p) * d.tranche_paid
     s.push = d.push
-    s.push_seen = float(d.push and luck.u(21) < p.push_seen_probability)
+    s.push_seen = float(d.push and draw_key.u(21) < p.push_seen_probability)
     d.one_off_kremlin -= p.push_cost * d.push
     s.help = d.help
     if d.help == IN_KIND:
@@ -350,14 +350,14 @@ def implement(s, p, d, fuel_always):
             s.implemented[j] += effort * p.implementation_rate * (s.signed[j] - s.implemented[j])
 
 
-def leak(s, p, d, luck):
+def leak(s, p, d, draw_key):
     d.leaks_now, d.leak_anger = 0.0, 0.0
     for j in ISSUES:
-        if s.hidden_before[j] > 0 and luck.u(14, j) < p.leak:
+        if s.hidden_before[j] > 0 and draw_key.u(14, j) < p.leak:
             s.hidden[j] = relu(s.hidden[j] - s.hidden_before[j])
             d.leaks_now += 1
             d.leak_anger += p.leak_shock * relu(p.provocation_by_issue[j]) * s.hidden_before[j]
-    if s.hidden_loan_before > 0 and luck.u(14, 5) < p.leak:
+    if s.hidden_loan_before > 0 and draw_key.u(14, 5) < p.leak:
         s.hidden_loan = relu(s.hidden_loan - s.hidden_loan_before)
         d.leaks_now += 1
 
@@ -611,16 +611,16 @@ def belief_after(s, p, rise, closing):
     return logistic(odds)
 
 
-def move_society(s, p, d, luck):
+def move_society(s, p, d, draw_key):
     """Move everything at once: all right-hand sides are those of the month's start."""
     suppressed = float(s.help == SUPPRESSION)
     deterrence = s.repression + p.suppression_deterrence * suppressed
-    crowd = clip(crowd_after(s.mobilisation, s.grievance, deterrence, s.backing, luck.z(5), p))
+    crowd = clip(crowd_after(s.mobilisation, s.grievance, deterrence, s.backing, draw_key.z(5), p))
     text = [s.signed[j] - s.hidden[j] for j in ISSUES]
     security, fuel = (min(s.implemented[j], text[j]) for j in (SE, FU))
     closing = isolation_target(s, p, s.repression, s.overture, security, fuel, s.rhetoric)
     isolation = clip(
-        s.isolation + p.isolation_speed * (closing - s.isolation) + p.isolation_noise * luck.z(3)
+        s.isolation + p.isolation_speed * (closing - s.isolation) + p.isolation_noise * draw_key.z(3)
     )
     heading = {
         "activity_gap": (activity_target(s, p, d.subsidy_paid + d.overture_trade), p.activity_speed),
@@ -649,7 +649,7 @@ def move_society(s, p, d, luck):
         "russia_west_tension": clip(s.russia_west_tension + p.suppression_tension * suppressed),
         "covid_load": clip(p.covid_decay * s.covid_load * (1 - p.covid_vaccine * s.vaccine_capacity)),
     }
-    if luck.month >= p.vaccine_start and s.vaccine_shared:
+    if draw_key.month >= p.vaccine_start and s.vaccine_shared:
         moved["vaccine_capacity"] = s.vaccine_capacity + p.vaccine_speed * (1 - s.vaccine_capacity)
     for name, value in moved.items():
         setattr(s, name, value)
@@ -740,8 +740,8 @@ def is_deep(p, shares):
     return index >= p.deep_integration_index and shares[SU] >= p.deep_integration_supranational
 
 
-def end_or_go_on(s, p, luck):
-    s.end_month = float(luck.month)
+def end_or_go_on(s, p, draw_key):
+    s.end_month = float(draw_key.month)
     kind, kappa = int(s.kremlin_type), p.sovereignty_sensitivity_by_type[int(s.minsk_type)]
     if is_deep(p, s.implemented):
         s.outcome = 1.0
@@ -766,7 +766,7 @@ def end_or_go_on(s, p, luck):
             s.confrontation,
         )
     )
-    reached, u = 0.0, luck.u(18)
+    reached, u = 0.0, draw_key.u(18)
     for cause in range(4):
         reached += chance[cause]
         if u < reached:
@@ -787,10 +787,12 @@ def remember(s, p, d, month):
     s.last_payoff_kremlin, s.last_payoff_minsk = d.payoff_kremlin_now, d.payoff_minsk_now
 
 
-def observe(s, p, d, luck, calendar_month, gap_a_year_ago):
+def observe(s, p, d, draw_key, calendar_month, gap_a_year_ago):
     """Measure what a reader of newspapers would."""
     scale = (s.mobilisation - p.turnout_reference) / (p.mobilisation_august_2020 - p.turnout_reference)
-    crowd = p.turnout_start * math.exp(math.log(p.turnout_ratio) * scale + p.turnout_noise * luck.z(26, 1))
+    crowd = p.turnout_start * math.exp(
+        math.log(p.turnout_ratio) * scale + p.turnout_noise * draw_key.z(26, 1)
+    )
     d.turnout_peak = min(crowd, p.turnout_largest)
     sight = p.prisoners_floor + (1 - p.prisoners_floor) * s.mobilisation / p.prisoners_mobilisation_reference
     s.political_prisoners = (
@@ -803,7 +805,7 @@ def observe(s, p, d, luck, calendar_month, gap_a_year_ago):
         + p.sanctions_protest * (d.protest_change > p.sanctions_protest_jump)
         + p.eu_trigger
     )
-    s.eu_rounds += luck.u(26, 0) < 1 - math.exp(-rate)
+    s.eu_rounds += draw_key.u(26, 0) < 1 - math.exp(-rate)
     if s.months_to_exercise == 0 and s.confrontation < p.exercise_confrontation and s.outcome == 0:
         s.exercise_held = 1.0
     d.gas_price_next_year = contract_price(s, p) if calendar_month == 12 else s.gas_contract
@@ -844,7 +846,9 @@ DECIDED = (
 )
 
 
-def play_month(before, decided, p, luck, loans, announced, calendar_month, gap_a_year_ago, *, fuel_always):
+def play_month(
+    before, decided, p, draw_key, loans, announced, calendar_month, gap_a_year_ago, *, fuel_always
+):
     """Return the state after a month and what the month brought, from what was `DECIDED` in it."""
     s, d = (
         SimpleNamespace(**vars(before)),
@@ -852,21 +856,21 @@ def play_month(before, decided, p, luck, loans, announced, calendar_month, gap_a
     )
     for name in ("agreed", "signed", "implemented", "hidden"):
         setattr(s, name, list(getattr(s, name)))
-    begin(s, p, luck, calendar_month)
-    summit, kremlin_proposes = meeting(s, p, luck, announced)
+    begin(s, p, draw_key, calendar_month)
+    summit, kremlin_proposes = meeting(s, p, draw_key, announced)
     s.leader_meetings += summit
     d.summit, d.kremlin_proposes = float(summit), float(kremlin_proposes)
-    exchange(s, p, d, luck, loans, summit, kremlin_proposes)
-    kremlin_moves(s, p, d, luck)
+    exchange(s, p, d, draw_key, loans, summit, kremlin_proposes)
+    kremlin_moves(s, p, d, draw_key)
     minsk_moves(s, p, d)
     implement(s, p, d, fuel_always)
-    leak(s, p, d, luck)
+    leak(s, p, d, draw_key)
     earn(s, p, d)
     keep_accounts(s, p, d)
-    move_society(s, p, d, luck)
+    move_society(s, p, d, draw_key)
     expect(s, p, d)
-    end_or_go_on(s, p, luck)
-    remember(s, p, d, luck.month)
-    observe(s, p, d, luck, calendar_month, gap_a_year_ago)
+    end_or_go_on(s, p, draw_key)
+    remember(s, p, d, draw_key.month)
+    observe(s, p, d, draw_key, calendar_month, gap_a_year_ago)
     write_log(s, d)
     return s, d

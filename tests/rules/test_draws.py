@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.minds.kinds import DECISIONS
 from sim.rules import draws
 from sim.testing import runs, seeds
-from tests.rules.equations import Luck
+from tests.rules.equations import DrawKey
 
 MONTHS = st.integers(0, 240)
 STREAMS = st.integers(0, 30)
@@ -43,7 +43,7 @@ def uniform(seed, run, month, stream, slot):
 def test_a_draw_is_philox_of_its_name(seed, run, month, stream, slot):
     """Key: the seed. Counter: the run, the month, and stream * 65536 + slot. 53 bits, never 0 or 1."""
     value = uniform(seed, run, month, stream, slot)
-    assert value == Luck(seed, run, month).u(stream, slot)
+    assert value == DrawKey(seed, run, month).u(stream, slot)
     assert 0.0 < value < 1.0
 
 
@@ -88,24 +88,24 @@ def test_streams_have_their_numbers_for_ever():
 def test_draws_are_uniform_and_unrelated():
     """Chi-square over 100 bins, and no correlation between neighbours in run, month or stream."""
     n = 100_000
-    luck = {
+    draw_key = {
         (month, stream): draws.uniforms(
             np.uint64(20_210_222), np.uint64(0), n, np.uint64(month), np.uint64(stream), np.uint64(0)
         )
         for month, stream in ((1, 1), (2, 1), (1, 2))
     }
-    for values in luck.values():
+    for values in draw_key.values():
         counts = np.histogram(values, bins=100, range=(0.0, 1.0))[0]
         chi_square = ((counts - n / 100) ** 2 / (n / 100)).sum()
         assert chi_square < 99 + 5 * math.sqrt(2 * 99)
-    first = luck[1, 1]
-    for other in (luck[2, 1], luck[1, 2], np.roll(first, 1)):
+    first = draw_key[1, 1]
+    for other in (draw_key[2, 1], draw_key[1, 2], np.roll(first, 1)):
         assert abs(np.corrcoef(first, other)[0, 1]) < 5 / math.sqrt(n)
 
 
 @given(seeds(), runs(), MONTHS, st.sampled_from([1, 2, 3, 5, 25, 28]))
 def test_a_normal_draw_is_the_quantile_of_the_uniform_of_the_same_name(seed, run, month, stream):
-    luck = draws.Luck(np.uint64(seed), np.uint64(run), np.uint64(month))
-    assert draws.draw_normal(luck, np.uint64(stream)) == pytest.approx(
-        Luck(seed, run, month).z(stream), rel=1e-12, abs=1e-15
+    draw_key = draws.DrawKey(np.uint64(seed), np.uint64(run), np.uint64(month))
+    assert draws.draw_normal(draw_key, np.uint64(stream)) == pytest.approx(
+        DrawKey(seed, run, month).z(stream), rel=1e-12, abs=1e-15
     )

@@ -16,7 +16,7 @@ from sim.minds.kinds import ASPIRATION
 from sim.quantities import INDICES, monthly_measures
 from sim.scenario import load_scenario
 from sim.testing import runs, scenarios
-from tests.rules.equations import Luck, plain, play_month
+from tests.rules.equations import DrawKey, plain, play_month
 from tests.rules.witness import watch
 
 BY_HAND = scenarios(horizon=(1, 8), events=0)
@@ -52,7 +52,7 @@ def assert_follows_the_equations(scenario, run):
             plain(month.before),
             plain(month.now),
             plain(month.p),
-            Luck(scenario.seed, run, month.number),
+            DrawKey(scenario.seed, run, month.number),
             scenario.loans,
             month.number in scenario.summits,
             (scenario.start.month - 1 + month.number - 1) % 12 + 1,

@@ -1,4 +1,4 @@
-"""Plays a run in the Mesa model and keeps everything: states before and after, desks, decisions."""
+"""Plays a run in the Mesa model and keeps everything: states before and after, workspaces, decisions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from sim.engines.agents import Kremlin, Minsk
 from sim.engines.mesa_model import Model
 from sim.engines.records import rows_of
-from sim.minds.desk import TURNED_WEST
 from sim.minds.kinds import DECISIONS
+from sim.minds.workspace import TURNED_WEST
 
 
 @dataclass
 class Seen:
-    """One decision: what lay on the desk, and what was chosen.
+    """One decision: what lay in the workspace, and what was chosen.
 
     `name` is offer, reply, answer or a smaller decision; `package` the row of the package it is about,
     `counter` that of the best counter (-1 without one); `chosen` a row (offer), an answer or an option.
@@ -73,20 +73,20 @@ class Watching:
     def choose(self):
         model = self.model
         before = self._look(DECISIONS[int(model.now["asked"])])
-        before.options = rows_of(model.desk["options"], int(model.now["alternatives"]))
+        before.options = rows_of(model.workspace["options"], int(model.now["alternatives"]))
         return self._keep(before, super().choose())
 
     def _look(self, name, count=None):
-        model, desk = self.model, self.model.desk
-        listed = int(desk["row_of"].max()) + 1 if count is None else count
+        model, workspace = self.model, self.model.workspace
+        listed = int(workspace["row_of"].max()) + 1 if count is None else count
         return Seen(
             name,
             type(self).__bases__[1].__name__,
             model.state.copy(),
             model.now.copy(),
-            rows_of(desk["packages"], listed),
-            desk["row_of"].copy(),
-            rows_of(desk["courses"], TURNED_WEST + 1),
+            rows_of(workspace["packages"], listed),
+            workspace["row_of"].copy(),
+            rows_of(workspace["courses"], TURNED_WEST + 1),
             None,
             -1,
         )
@@ -114,7 +114,7 @@ class WatchedModel(Model):
 def watch(scenario, run=0):
     """Play a run to its end; return the model and its months while the run was alive."""
     model = WatchedModel(scenario, run, noting=False)
-    model.desk["noted"] = 1.0
+    model.workspace["noted"] = 1.0
     months = []
     while not model.finished and model.alive:
         model.seen = []

@@ -86,16 +86,16 @@ def test_intervals_of_shares_cover_at_their_rate(rate):
     rng = np.random.default_rng(4)
     hits = {"paired": 0, "unpaired": 0}
     for _ in range(1000):
-        luck, own = rng.random((2, 150))
-        a = (luck < rate).astype(float)
-        b = (np.where(rng.random(150) < 0.5, luck, own) < rate + 0.05).astype(float)
+        noise_floor, own = rng.random((2, 150))
+        a = (noise_floor < rate).astype(float)
+        b = (np.where(rng.random(150) < 0.5, noise_floor, own) < rate + 0.05).astype(float)
         for name, estimate in (
             ("paired", paired_share(a, b, 0.05)),
             ("unpaired", unpaired_share(a, b, 0.05)),
         ):
             hits[name] += estimate.low <= -0.05 <= estimate.high
     assert 0.93 < hits["paired"] / 1000 < 0.98
-    assert hits["unpaired"] / 1000 > 0.93  # wider: it does not know that the luck is shared
+    assert hits["unpaired"] / 1000 > 0.93  # wider: it does not know that the chance is shared
 
 
 def test_what_is_0_or_1_is_a_share():

@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-# Hypothesis goes by these to tell a server from a desk, and then lifts its limits of time.
+# Hypothesis goes by these to tell a server from a workspace, and then lifts its limits of time.
 SERVERS = ("CI", "TF_BUILD", "__TOX_ENVIRONMENT_VARIABLE_ORIGINAL_CI", "GITHUB_ACTIONS")
 # In the place of seconds: how many compiled functions there are before and after each test.
 COUNTED = """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Simulation = Callable[[Vector, int], dict[str, float]]
 
 SAMPLE_OF_PRIOR = -1  # pyabc's number of the sample before the first generation
-RUNS = 10**9  # luck is drawn from the runs that a scenario may have
+RUNS = 10**9  # chance is drawn from the runs that a scenario may have
 ABC_ID = 1
 FROM_PRIOR = 0.25  # of the proposals: no weight is above four times the mean
 QUANTILE = 0.3  # of the distances of a generation: the next one lies within

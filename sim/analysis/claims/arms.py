@@ -1,6 +1,6 @@
-"""Arms of the claims' tests: scenarios that differ in one thing, played with the same luck.
+"""Arms of the claims' tests: scenarios that differ in one thing, played with the same random numbers.
 
-The same run number meets the same luck in every arm, so arms are compared run by run.
+The same run number meets the same random numbers in every arm, so arms are compared run by run.
 """
 
 from __future__ import annotations

@@ -180,8 +180,8 @@ def resampled(what: str, samples: Sequence[Vector], of_means: Callable[..., floa
     kept = ~np.isnan(np.stack(samples)).any(axis=0)
     values = np.stack([sample[kept] for sample in samples])
     n = values.shape[1]
-    luck = np.random.default_rng(n)
-    drawn = [of_means(*values[:, luck.integers(0, n, n)].mean(axis=1)) for _ in range(RESAMPLES)]
+    noise_floor = np.random.default_rng(n)
+    drawn = [of_means(*values[:, noise_floor.integers(0, n, n)].mean(axis=1)) for _ in range(RESAMPLES)]
     low, high = (float(end) for end in np.nanquantile(drawn, (0.025, 0.975)))
     return Figure(what, of_means(*values.mean(axis=1)), low, high, n, wanted, _inside(low, high, wanted))
 

@@ -1,4 +1,4 @@
-"""What one more step of subsidy is worth to either side, by the step already agreed: the desk of month 1."""
+"""The value of one more step of subsidy to either side in month 1, by the step already agreed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def worth_of_a_step(scenario: Scenario, side: str, steps: int = 6) -> Matrix:
         for run in range(RUNS):
             model = Model(started, run, noting=False)
             model.step()
-            more, same = (model.desk["row_of"][k] for k in (ONE_STEP_MORE, STATUS_QUO))
-            values = model.desk["packages"]["kremlin_own" if side == "kremlin" else "minsk_base"]
+            more, same = (model.workspace["row_of"][k] for k in (ONE_STEP_MORE, STATUS_QUO))
+            values = model.workspace["packages"]["kremlin_own" if side == "kremlin" else "minsk_base"]
             worth[run, step] = values[more] - values[same]
     return worth

@@ -41,7 +41,9 @@ MOST_ROWS = 30_000_000  # of a table: some 2 GB of memory
 MOST_NAMED = 100  # metrics in a message
 MOST_METRICS = 2_000  # compared at once where none is named: some minutes
 LARGEST = 1e90  # of a number that is compared: its cube, summed over all runs, is still a number
-SWEPT = "several points of a sweep are pooled; their runs share luck, so the intervals are too narrow"
+SWEPT = (
+    "several points of a sweep are pooled; their runs share random numbers, so the intervals are too narrow"
+)
 SELECTED = (
     "the condition is met by other runs on each side: such a difference is no effect of the inputs alone"
 )

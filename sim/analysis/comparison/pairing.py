@@ -27,7 +27,7 @@ class Pair:
     """Two sides with the rows that are compared; where `paired`, row k of one belongs to row k of the other.
 
     `why` says in words whether they are paired, and the reason; `swept` that a side has several points of a
-    sweep, whose runs share their luck.
+    sweep, whose runs share their random numbers.
     """
 
     a: Side
@@ -91,9 +91,7 @@ def _why_not(a: Side, b: Side, *, asked: bool) -> str:
         return "unpaired (as asked)"
     seeds = (a.provenance.seed, b.provenance.seed)
     if None in seeds:
-        return (
-            "unpaired: the seed is not known on both sides; --paired if runs of one number share their luck"
-        )
+        return "unpaired: the seed is not known on both sides; --paired if equal run numbers have equal draws"
     return f"unpaired: the seeds differ ({seeds[0]} and {seeds[1]})"
 
 

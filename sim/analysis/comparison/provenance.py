@@ -134,5 +134,5 @@ def warnings(a: Provenance, b: Provenance) -> list[str]:
 
 
 def seeds_agree(a: Provenance, b: Provenance) -> bool | None:
-    """Whether runs of one number share their luck; None where a seed is not known."""
+    """Whether runs of one number share their random numbers; None where a seed is not known."""
     return None if a.seed is None or b.seed is None else a.seed == b.seed

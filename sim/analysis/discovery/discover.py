@@ -35,7 +35,7 @@ SAMPLE = 20_000  # runs that boxes are looked for in: more cost time in proporti
 HELD_OUT = 0.25
 LEVEL = 0.005  # of the test on the runs set aside, by which a box counts as found
 SHORT = 0.05  # of the test by which a box is less dense, on the runs set aside, than was asked for
-FEW = 100  # runs that meet the target: below it, boxes are mostly luck
+FEW = 100  # runs that meet the target: below it, boxes are mostly chance
 
 
 class Figures(NamedTuple):
@@ -194,10 +194,10 @@ def _warnings(runs: Runs) -> Iterator[str]:
     met = int(runs.met[runs.searched].sum())
     if min(met, len(runs.searched) - met) < FEW:
         few, what = (met, "meet") if met < FEW else (len(runs.searched) - met, "miss")
-        yield f"only {few} of the searched runs {what} the target: boxes of so few are mostly luck"
+        yield f"only {few} of the searched runs {what} the target: boxes of so few are mostly chance"
     points = runs.table.numbers("point")[runs.side.rows] if "point" in runs.table.kinds else np.zeros(1)
     if points.min() < points.max():
-        yield "the points of a sweep share luck, so their runs tell less than so many others would"
+        yield "the points of a sweep share random numbers, so their runs tell less than so many others would"
 
 
 def _found(boxes: Iterator[Box], density: float | None) -> tuple[tuple[Box, ...], Rejected]:

@@ -1,10 +1,10 @@
 """Which quantity turns a finding round: each moved alone to the ends of its plausible range.
 
 This is done in the scenario's own pairing, with all else as the scenario has it. A few pairs of runs for
-every quantity come first: since all points share luck, the change of the effect is known better than the
-effect, and is added to what all runs made of it. The quantities under which least is left of the effect, or
-most of its opposite, are then measured with all runs. Beside it stands how far the effect follows a quantity
-over draws of all of them, by Spearman's rank correlation.
+every quantity come first: since all points share random numbers, the change of the effect is known better
+than the effect, and is added to what all runs made of it. The quantities under which least is left of the
+effect, or most of its opposite, are then measured with all runs. Beside it stands how far the effect follows
+a quantity over draws of all of them, by Spearman's rank correlation.
 """
 
 from __future__ import annotations

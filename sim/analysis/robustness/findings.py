@@ -142,7 +142,7 @@ def _arms(reading: Reading) -> tuple[tuple[Arm, ...], tuple[float, ...]]:
 
 
 def _between(stage: Stage, metric: str, against: str | Path) -> Finding:
-    """Return the difference of a metric between two scenarios that share their luck."""
+    """Return the difference of a metric between two scenarios that share their random numbers."""
     treatment = Side.of(stage)
     one = treatment.scenario
     control = Side.of(replace(stage, scenario=against, seed=one.seed, runs=one.runs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.analysis.sensitivity.outputs import luck_in, mean_present
+from sim.analysis.sensitivity.outputs import mean_present, noise_variance
 from sim.analysis.threshold.threshold import FAR
 from sim.stats.effects import estimate
 
@@ -56,20 +56,20 @@ class Spread:
 
     @property
     def between(self) -> float:
-        """Standard deviation of the effect over draws, luck apart; 0 where luck explains all."""
-        return float(np.sqrt(max(self._variance - self._luck, 0.0)))
+        """Standard deviation of the effect over draws, chance apart; 0 where chance explains all."""
+        return float(np.sqrt(max(self._variance - self._noise_floor, 0.0)))
 
     @property
     def _variance(self) -> float:
         return float(np.var(self.means[self.known], ddof=1)) if self.known.sum() > 1 else 0.0
 
     @property
-    def _luck(self) -> float:
+    def _noise_floor(self) -> float:
         return float(np.mean(self.errors[self.known] ** 2)) if self.known.any() else 0.0
 
     @property
     def settled(self) -> Vector:
-        """The effects of the known draws without the luck in them."""
+        """The effects of the known draws without the chance in them."""
         means = self.means[self.known]
         if self._variance == 0.0:
             return means
@@ -78,14 +78,14 @@ class Spread:
 
     @property
     def band(self) -> tuple[float, float, float]:
-        """The 5, 50 and 95% quantiles of the effect over draws, luck apart; NaN without draws."""
+        """The 5, 50 and 95% quantiles of the effect over draws, chance apart; NaN without draws."""
         if not self.known.any():
             return (np.nan, np.nan, np.nan)
         low, middle, high = map(float, np.quantile(self.settled, BAND))
         return low, middle, high
 
     def share(self, sign: float) -> float:
-        """Return the share of draws whose mean has this sign: luck draws it to a half. NaN without draws."""
+        """Return the share of draws whose mean has this sign, which chance pulls to a half; NaN without."""
         return float(np.mean(self.means[self.known] * sign > 0)) if self.known.any() else np.nan
 
     def beyond_chance(self, sign: float) -> int:
@@ -95,7 +95,7 @@ class Spread:
 
 def spread_of(values: Matrix) -> Spread:
     """Return the effects over draws from the effect of each run, (draws, runs)."""
-    return Spread(mean_present(values), np.sqrt(luck_in(values)))
+    return Spread(mean_present(values), np.sqrt(noise_variance(values)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def _pairings(axes: Axes, found: Robustness) -> None:
 
 
 def _draws(axes: Axes, found: Robustness) -> None:
-    """Draw the effects over draws: each measured, and the middle nine tenths without luck."""
+    """Draw the effects over draws: each measured, and the middle nine tenths without chance."""
     for place, one in enumerate(found.judged):
         if one.spread is None:
             continue
@@ -78,7 +78,7 @@ def _draws(axes: Axes, found: Robustness) -> None:
             va="center",
         )
     axes.set_yticks([])
-    title = "over draws\norange: 5 to 95% without luck; right: share with the sign"
+    title = "over draws\norange: 5 to 95% without chance; right: share with the sign"
     _finish(axes, title, "effect of each draw" if found.drawn else "no draws were made")
 
 

@@ -1,8 +1,8 @@
 """Playing a finding: under every pairing, at draws of the uncertain quantities, at the ends of some of them.
 
-Runs of one number share their luck across sides and pairings. Draws are those that a scenario with the same
-`uncertain` quantities would make for its first runs; each has luck of its own, so that the luck in the mean
-over draws is averaged out.
+Runs of one number share their random numbers across sides and pairings. Draws are those that a scenario with
+the same `uncertain` quantities would make for its first runs; each has random numbers of its own, so that the
+chance in the mean over draws is averaged out.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 4
 LEGEND = """\
 effect: treatment less control, run by run, under each pairing; there, turned round: beyond 3 standard errors
-draws: share of the draws with the sign, and their effects from 5 to 95% without the luck in them
+draws: share of the draws with the sign, and their effects from 5 to 95% without the chance in them
 * the scenario's own minds; (e) encodes the briefing: no evidence"""
 
 

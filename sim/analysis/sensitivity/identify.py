@@ -1,17 +1,17 @@
 """Identifiability: which directions of the parameter space leave no trace in what can be observed.
 
 The Jacobian holds the derivatives of log moments (mean and standard deviation over the runs of each metric)
-with respect to log parameters: secants over the middle two thirds of each prior, under the same luck. A
-parameter is counted in standard deviations of its prior: a scale by its logarithm, a log rate or a share as
-it is. A moment is counted in units of its own chance error, so that what is hardly known weighs little. A
-singular value is by how many such errors of one run the moments move, all together, per step along its
-direction; a direction is flat if its singular value is no larger than luck makes one. Then no record, however
-long, tells its parameters apart, or it would take a longer one than was simulated here.
+with respect to log parameters: secants over the middle two thirds of each prior, under the same random
+numbers. A parameter is counted in standard deviations of its prior: a scale by its logarithm, a log rate or a
+share as it is. A moment is counted in units of its own chance error, so that what is hardly known weighs
+little. A singular value is by how many such errors of one run the moments move, all together, per step along
+its direction; a direction is flat if its singular value is no larger than chance makes one. Then no record,
+however long, tells its parameters apart, or it would take a longer one than was simulated here.
 
-Luck is judged by groups of runs. The Jacobians of the groups differ by luck alone; their differences, with
-signs at random, are errors of the size and the correlations of that of the Jacobian, and what these reach
-beyond the directions that are told apart already is the limit. Pairs of quantities whose columns point the
-same way are named apart: in a large space flat directions are any mixture of many.
+Chance is judged by groups of runs. The Jacobians of the groups differ by chance alone; their differences,
+with signs at random, are errors of the size and the correlations of that of the Jacobian, and what these
+reach beyond the directions that are told apart already is the limit. Pairs of quantities whose columns point
+the same way are named apart: in a large space flat directions are any mixture of many.
 
 Sources: Bellman and Astrom 1970 (structural identifiability); Brun, Reichert and Kuensch 2001 (collinearity);
 Horn 1965 (the noise of singular values by resampling).
@@ -51,10 +51,10 @@ SIGNS = 5  # the use that names the draws
 
 
 class Direction(NamedTuple):
-    """A direction in the space: its singular value, what luck alone makes one, and its weights (D,)."""
+    """A direction in the space: its singular value, what chance alone makes one, and its weights (D,)."""
 
     singular: float
-    luck: float
+    noise_floor: float
     weights: Vector
 
 
@@ -68,7 +68,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Identifiability:
-    """What can be told apart: directions from the clearest to the flattest, the first `rank` beyond luck.
+    """What can be told apart: directions from the clearest to the flattest, the first `rank` beyond chance.
 
     `silent` quantities moved no run at all; `moments` are those that could be used. Where all are silent
     there is no direction, and the rank is 0.
@@ -92,7 +92,7 @@ class Identifiability:
 
     @property
     def flat(self) -> tuple[Direction, ...]:
-        """The directions that luck hides, the flattest first."""
+        """The directions that chance hides, the flattest first."""
         return tuple(reversed(self.directions[self.rank :]))
 
 
@@ -139,7 +139,7 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
 
 
 def check_runs(runs: int) -> None:
-    """Make sure that luck can be judged.
+    """Make sure that chance can be judged.
 
     Raises
     ------
@@ -190,16 +190,16 @@ def _of_point(values: Matrix) -> Vector:
 
 
 def _noise(of_groups: Cube, seed: int) -> Cube:
-    """Return errors such as the Jacobian has from luck, (REPLICATES, m, D)."""
+    """Return errors such as the Jacobian has from chance, (REPLICATES, m, D)."""
     apart = of_groups - of_groups.mean(axis=0)
     signs = generator(seed, SIGNS).choice((-1.0, 1.0), size=(REPLICATES, len(apart)))
     return np.asarray(np.tensordot(signs, apart, axes=1) / len(apart))
 
 
 def _directions(jacobian: Matrix, noise: Cube) -> tuple[tuple[Direction, ...], int]:
-    """Return all D directions and how many are beyond luck, one after the other from the clearest.
+    """Return all D directions and how many are beyond chance, one after the other from the clearest.
 
-    What luck reaches is measured beyond the directions that are clear already; the first that is not ends
+    What chance reaches is measured beyond the directions that are clear already; the first that is not ends
     it, and its limit stands for all that are flatter.
     """
     left, singular, right = np.linalg.svd(jacobian)
@@ -217,14 +217,14 @@ def _directions(jacobian: Matrix, noise: Cube) -> tuple[tuple[Direction, ...], i
 
 
 def _reach(noise: Cube) -> float:
-    """Return how large a singular value luck makes, but for a few cases."""
+    """Return how large a singular value chance makes, but for a few cases."""
     shorter = noise if noise.shape[1] <= noise.shape[2] else np.swapaxes(noise, 1, 2)
     squares = np.linalg.eigvalsh(shorter @ np.swapaxes(shorter, 1, 2))[:, -1]
     return float(np.quantile(np.sqrt(np.maximum(squares, 0.0)), SURE))
 
 
 def _pairs(axes: tuple[str, ...], jacobian: Matrix, noise: Cube) -> list[Pair]:
-    """Return the pairs of quantities that are beyond luck each, and move the moments alike."""
+    """Return the pairs of quantities that are beyond chance each, and move the moments alike."""
     size = np.linalg.norm(jacobian, axis=0)
     clear = size > np.quantile(np.linalg.norm(noise, axis=1), SURE, axis=0)
     found = []

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.sensitivity.outputs import constant_in, luck_in, outputs_of
+from sim.analysis.sensitivity.outputs import constant_in, noise_variance, outputs_of
 from sim.analysis.sensitivity.ranking import LEVEL, RESAMPLES, Ranking, ranked
 from sim.analysis.sensitivity.salib import generator, problem, salib
 from sim.errors import UsageError
@@ -92,7 +92,7 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
         "mu_star_high": star + half,
         "mu": np.asarray(found["mu"], float),
         "sigma": np.asarray(found["sigma"], float),
-        "luck": _luck(cube, values),
+        "noise_floor": _noise_floor(cube, values),
     }
     return ranked(
         "morris",
@@ -105,12 +105,12 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
     )
 
 
-def _luck(cube: Matrix, values: Matrix) -> Vector:
-    """Return the mu* that luck alone would give each quantity: the mean size of a normal error (D,)."""
+def _noise_floor(cube: Matrix, values: Matrix) -> Vector:
+    """Return the mu* that chance alone would give each quantity: the mean size of a normal error (D,)."""
     walks = cube.reshape(-1, cube.shape[1] + 1, cube.shape[1])
     runs = values.reshape(len(walks), cube.shape[1] + 1, -1)
     moved = np.abs(np.diff(walks, axis=1))
     axis, step = moved.argmax(axis=2).ravel(), moved.max(axis=2).ravel()
-    error = luck_in(np.diff(runs, axis=1).reshape(len(axis), -1)) / step**2
+    error = noise_variance(np.diff(runs, axis=1).reshape(len(axis), -1)) / step**2
     total = np.bincount(axis, error, minlength=cube.shape[1])
     return np.asarray(math.sqrt(2 / math.pi) * np.sqrt(total / len(walks)))

@@ -50,10 +50,11 @@ def mean_present(values: Matrix) -> Vector:
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
 
 
-def luck_in(differences: Matrix) -> Vector:
-    """Return the variance of the mean of each row (n, runs) that is due to luck; NaN under two runs.
+def noise_variance(differences: Matrix) -> Vector:
+    """Return the variance of the mean of each row (n, runs) that is due to chance; NaN under two runs.
 
-    A row holds the differences of two points, run by run: what luck they share is gone from it already.
+    A row holds the differences of two points, run by run: what random numbers they share is gone from it
+    already.
     """
     count = (~np.isnan(differences)).sum(axis=1)
     centred = differences - mean_present(differences)[:, None]

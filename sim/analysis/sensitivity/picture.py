@@ -45,7 +45,7 @@ def of_ranking(found: Sensitivity) -> str:
 
 
 def of_directions(found: Identified) -> str:
-    """Return the picture of the singular values with what luck makes them, and of what weighs in each."""
+    """Return the picture of the singular values with what chance makes them, and of what weighs in each."""
     one = found.found
     title = f"What can be told apart in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     if not one.directions:
@@ -82,13 +82,13 @@ def _say(axes: Axes, words: str) -> None:
 
 
 def _spectrum(axes: Axes, directions: Sequence[tuple[int, Direction]], rank: int) -> None:
-    """Draw singular values, and what luck alone would make them."""
+    """Draw singular values, and what chance alone would make them."""
     places = np.arange(len(directions)) + 0.5
     values = [max(direction.singular, 1e-12) for _, direction in directions]
     colours = [ORANGE if number > rank else BLUE for number, _ in directions]
     axes.scatter(values, places, color=colours, zorder=3)
-    luck = [max(direction.luck, 1e-12) for _, direction in directions]
-    axes.plot(luck, places, "k|", ms=12, label="what luck alone makes")
+    noise_floor = [max(direction.noise_floor, 1e-12) for _, direction in directions]
+    axes.plot(noise_floor, places, "k|", ms=12, label="what chance alone makes")
     axes.set_yticks(places, [f"direction {number}" for number, _ in directions], fontsize=8)
     axes.invert_yaxis()
     axes.set_xscale("log")
@@ -116,11 +116,11 @@ def svg_of(figure: Figure) -> str:
 
 
 def _effects(axes: Axes, rows: pd.DataFrame) -> None:
-    """Draw mean sizes of effects with their intervals, and what luck alone would make them."""
+    """Draw mean sizes of effects with their intervals, and what chance alone would make them."""
     places = np.arange(len(rows))
     axes.barh(places, rows["mu_star"], color=BLUE, height=0.7)
     axes.hlines(places, rows["mu_star_low"], rows["mu_star_high"], color="black", lw=1)
-    axes.plot(rows["luck"], places, "|", color=ORANGE, ms=10, mew=2, label="what luck alone makes")
+    axes.plot(rows["noise_floor"], places, "|", color=ORANGE, ms=10, mew=2, label="what chance alone makes")
     _named(axes, rows)
     axes.set_xlabel("mu*: mean size of the effect of moving a quantity through its range")
     axes.legend(frameon=False, fontsize=8, loc="lower right")

@@ -60,7 +60,7 @@ COLUMNS = {
         Shown("95% interval", _interval("mu_star")),
         Shown("mu", _figure("mu")),
         Shown("sigma", _figure("sigma")),
-        Shown("luck", _figure("luck")),
+        Shown("noise_floor", _figure("noise_floor")),
     ),
     "sobol": (
         *NAMES,
@@ -68,23 +68,23 @@ COLUMNS = {
         Shown("95% interval", _shares("total")),
         Shown("first order", _share("first")),
         Shown("95% interval", _shares("first")),
-        Shown("luck", _share("luck")),
+        Shown("noise_floor", _share("noise_floor")),
     ),
 }
 LEGENDS = {
     "morris": """\
 mu*: mean size of the effect of moving a quantity through its plausible range (from, to), all else somewhere
 mu: the same with its sign; sigma: how much it varies with the other quantities and along the range
-luck: the mu* that luck alone would make, so that what is not above it is not seen""",
+noise_floor: the mu* that chance alone would make, so that what is not above it is not seen""",
     "sobol": """\
 total: share of the variance between points that stays if all others are known, interactions included
 first order: share that goes if this one is known; what the first orders lack to 1 is interaction
-luck: the part of the total that luck makes; more --runs make it smaller""",
+noise_floor: the part of the total that chance makes; more --runs make it smaller""",
 }
-WEIGHT_COLUMNS = ("direction", "singular_value", "luck", "flat", "quantity", "weight")
+WEIGHT_COLUMNS = ("direction", "singular_value", "noise_floor", "flat", "quantity", "weight")
 IDENTIFIED = """\
 singular value: by how many chance errors of one run all moments move, a prior's standard deviation along it
-luck: what luck alone would make it; a direction is flat if it is not above that"""
+noise_floor: what chance alone would make it; a direction is flat if it is not above that"""
 
 
 def heading(found: Sensitivity) -> str:
@@ -138,10 +138,10 @@ def below(found: Sensitivity) -> str:
         lines.append(f"and {len(table) - MOST_ROWS:,} more, all with --out")
     elif len(table) > MOST_ROWS:
         still = int((table[by] == 0).sum())
-        unseen = int((table[by] <= table["luck"]).sum()) - still
+        unseen = int((table[by] <= table["noise_floor"]).sum()) - still
         lines.append(
             f"and {len(table) - MOST_ROWS:,} more, all with --out; of all {len(table):,}, {still:,} move "
-            f"nothing and {unseen:,} no more than luck would"
+            f"nothing and {unseen:,} no more than chance would"
         )
     return "\n".join([*lines, LEGENDS[found.ranking.method]])
 
@@ -186,7 +186,7 @@ def directions_heading(found: Identified) -> str:
     lines = [f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}"]
     if one.axes:
         lines.append(
-            f"rank {one.rank} of {len(one.axes)} beyond luck; condition number {number(one.condition)}"
+            f"rank {one.rank} of {len(one.axes)} beyond chance; condition number {number(one.condition)}"
         )
     if one.silent:
         lines.append(f"move nothing at all: {', '.join(one.silent)}")
@@ -201,11 +201,12 @@ def directions_table(found: Identified) -> Table:
     one = found.found
     listed = (one.flat or one.directions[::-1][:1])[:MOST_DIRECTIONS]
     rows = [
-        [named(one, direction), number(direction.singular), number(direction.luck)] for direction in listed
+        [named(one, direction), number(direction.singular), number(direction.noise_floor)]
+        for direction in listed
     ]
     head = "the flattest direction, which is not flat" if one.directions else "no direction"
     head = "flat direction" if one.flat else head
-    return plain_table([head, "singular value", "luck"], rows, 1)
+    return plain_table([head, "singular value", "noise_floor"], rows, 1)
 
 
 def directions_below(found: Identified) -> str:
@@ -245,7 +246,7 @@ def _weights(found: Identifiability) -> Iterator[dict[str, Any]]:
     for number_, direction in enumerate(found.directions, 1):
         for flat, weight in zip(found.axes, direction.weights, strict=True):
             flat_here = int(number_ > found.rank)
-            values = number_, direction.singular, direction.luck, flat_here, flat, float(weight)
+            values = number_, direction.singular, direction.noise_floor, flat_here, flat, float(weight)
             yield dict(zip(WEIGHT_COLUMNS, values, strict=True))
 
 
@@ -264,7 +265,7 @@ def directions_data(found: Identified) -> dict[str, Any]:
         "directions": [
             {
                 "singular_value": direction.singular,
-                "luck": direction.luck,
+                "noise_floor": direction.noise_floor,
                 "flat": position >= one.rank,
                 "weights": dict(zip(one.axes, map(float, direction.weights), strict=True)),
             }

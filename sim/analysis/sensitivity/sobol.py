@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.sensitivity.outputs import constant_in, luck_in, outputs_of
+from sim.analysis.sensitivity.outputs import constant_in, noise_variance, outputs_of
 from sim.analysis.sensitivity.ranking import LEVEL, RESAMPLES, Ranking, ranked
 from sim.analysis.sensitivity.salib import bootstrap_seed, generator, problem, salib
 from sim.errors import UsageError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SAMPLES = 512
 FEWEST_SAMPLES = 8
 SAMPLE, BOOTSTRAP = 3, 4
-COLUMNS = ("total", "total_low", "total_high", "first", "first_low", "first_high", "luck")
+COLUMNS = ("total", "total_low", "total_high", "first", "first_low", "first_high", "noise_floor")
 
 
 def check_samples(count: int) -> None:
@@ -82,7 +82,7 @@ def decompose(space: Space, evaluate: Evaluate, samples: int, seed: int, what: s
         columns = {name: np.full(len(space.axes), np.nan) for name in COLUMNS}
     else:
         columns = _indices(given, outputs, seed)
-        columns["luck"] = _luck(values.reshape(samples, len(space.axes) + 2, -1), outputs)
+        columns["noise_floor"] = _noise_floor(values.reshape(samples, len(space.axes) + 2, -1), outputs)
     return ranked(
         "sobol", space, columns, by="total", points=len(cube), runs=values.shape[1], constant=constant
     )
@@ -106,11 +106,13 @@ def _indices(given: dict[str, Any], outputs: Vector, seed: int) -> dict[str, Vec
     return columns
 
 
-def _luck(blocks: Matrix, outputs: Vector) -> Vector:
-    """Return the part of each total index that luck makes (D,): half the error of its differences, squared.
+def _noise_floor(blocks: Matrix, outputs: Vector) -> Vector:
+    """Return the part of each total index that chance makes (D,): half the error of its differences, squared.
 
     A block (D + 2, runs) holds the point of A, those that have one quantity of B, and the point of B.
     """
     base = outputs.reshape(len(blocks), -1)[:, [0, -1]]
-    error = [np.mean(luck_in(blocks[:, 0] - blocks[:, 1 + axis])) for axis in range(blocks.shape[1] - 2)]
+    error = [
+        np.mean(noise_variance(blocks[:, 0] - blocks[:, 1 + axis])) for axis in range(blocks.shape[1] - 2)
+    ]
     return np.asarray(np.array(error) / (2 * np.var(base)))

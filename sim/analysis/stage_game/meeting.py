@@ -11,7 +11,7 @@ from sim.engines import agents
 from sim.engines.agents import package_name
 from sim.engines.mesa_model import Model
 from sim.errors import UsageError
-from sim.minds.desk import KREMLIN, REFUSED, TURNED_WEST, minsk_reservation, minsk_value, own_reservation
+from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, minsk_reservation, minsk_value, own_reservation
 from sim.play.bargaining import COUNTERED
 from sim.quantities import INDICES
 from sim.scenario.ranges import IntegerRange
@@ -101,13 +101,13 @@ class WatchedModel(Model):
     def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
         """Set up the run; what nobody asks the worth of is weighed too."""
         super().__init__(scenario, run, noting=False, **options)
-        self.desk["noted"] = 1.0
+        self.workspace["noted"] = 1.0
 
 
 def table_of(model: Model, count: int) -> Table:
-    """Return what lies on the table: the first `count` packages of the desk."""
-    desk, sensitivity = model.desk, model.sensitivity
-    packages, courses = desk["packages"], desk["courses"]
+    """Return what lies on the table: the first `count` packages of the workspace."""
+    workspace, sensitivity = model.workspace, model.sensitivity
+    packages, courses = workspace["packages"], workspace["courses"]
     minsk = [float(minsk_value(packages, row, sensitivity)) for row in range(count)]
     overture = float(model.state["overture"])
     stays, turns = (float(minsk_value(courses, row, sensitivity)) for row in (REFUSED, TURNED_WEST))
@@ -115,8 +115,8 @@ def table_of(model: Model, count: int) -> Table:
         numbers=tuple(int(number) for number in packages["number"][:count]),
         payoffs=np.column_stack([packages["kremlin_own"][:count], minsk]),
         disagreement=(
-            float(own_reservation(KREMLIN, desk, overture, sensitivity)),
-            float(minsk_reservation(desk, sensitivity)),
+            float(own_reservation(KREMLIN, workspace, overture, sensitivity)),
+            float(minsk_reservation(workspace, sensitivity)),
         ),
         believed=np.array(packages["believed"][:count]),
         turns_west=turns > stays,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.stats.effects import Estimate
 
 MIDDLE = (0.05, 0.5, 0.95)  # of the thresholds of all draws
-SURE = (0.025, 0.975)  # of what other luck would make it
+SURE = (0.025, 0.975)  # of what other random numbers would make it
 
 
 def told(found: Threshold) -> str:

@@ -1,10 +1,11 @@
 """Decision thresholds: the value of one quantity at which an effect changes sign.
 
 The effect, treatment less control in paired runs, is measured along the quantity. Where it is beyond chance
-on both sides of 0, the places at which its mean changes sign are found by bisection under the same luck. How
-far other luck would move the first is seen by drawing the runs anew; how far other judgements would, by doing
-the same for draws of all other uncertain quantities from their priors. An effect may keep its sign
-throughout: that is an answer too, and then the effects at both ends are what there is to say.
+on both sides of 0, the places at which its mean changes sign are found by bisection under the same random
+numbers. How far other random numbers would move the first is seen by drawing the runs anew; how far other
+judgements would, by doing the same for draws of all other uncertain quantities from their priors. An effect
+may keep its sign throughout: that is an answer too, and then the effects at both ends are what there is to
+say.
 """
 
 from __future__ import annotations

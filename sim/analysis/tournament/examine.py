@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sim.analysis.tournament.play import SIDES, Held, play
 from sim.analysis.tournament.replies import exploited
 from sim.errors import UsageError
-from sim.minds.desk import KREMLIN
 from sim.minds.learning import REGRETS
 from sim.minds.stances import STANCES
+from sim.minds.workspace import KREMLIN
 from sim.quantities import INDICES
 
 if TYPE_CHECKING:

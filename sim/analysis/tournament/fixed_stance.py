@@ -14,9 +14,9 @@ import numpy as np
 from sim.engines import records
 from sim.engines.kernel import begin_run, clear, play_month
 from sim.engines.setting import agenda_of, setting_of
-from sim.minds.desk import KREMLIN
 from sim.minds.kinds import LEARNING
 from sim.minds.stances import STANCES
+from sim.minds.workspace import KREMLIN
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.scenario.sample import draw
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.play.opening import Agenda
-    from sim.rules.shapes import Desk, Setting, Vector
+    from sim.rules.shapes import Setting, Vector, Workspace
     from sim.scenario.inputs import Inputs
 
 CERTAIN = 1e9  # so much more drawn to the stance than to the others that nothing else is taken
@@ -54,7 +54,7 @@ def play_holding(
     state_rows: Vector,
     log: Any,
     log_rows: Vector,
-    desk: Desk,
+    workspace: Workspace,
     payoffs: Vector,
 ) -> None:
     """Play runs in which a side holds a stance; write what both sides got, (runs, 2)."""
@@ -63,14 +63,14 @@ def play_holding(
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
-        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], desk)
+        begin_run(run, setting, ordinary[i], starts[i], p, parameter_rows[0], state, state_rows[0], workspace)
         for t in range(1, setting.horizon + 1):
             if state.outcome == 0.0:
                 if stance >= 0 and side == KREMLIN:
                     hold(state.kremlin_propensities, stance)
                 elif stance >= 0:
                     hold(state.minsk_propensities, stance)
-                luck = draws.Luck(setting.seed, run, draws.as_word(t))
+                noise_floor = draws.DrawKey(setting.seed, run, draws.as_word(t))
                 play_month(
                     state,
                     log[t - 1],
@@ -80,8 +80,8 @@ def play_holding(
                     p,
                     setting,
                     agenda,
-                    luck,
-                    desk,
+                    noise_floor,
+                    workspace,
                 )
         payoffs[i, 0] = state.payoff_kremlin
         payoffs[i, 1] = state.payoff_minsk
@@ -117,7 +117,7 @@ def payoffs_holding(inputs: Inputs, side: int, stance: int, first_run: int, runs
         records.flat(states),
         log,
         records.flat(log),
-        records.new_desk(),
+        records.new_workspace(),
         payoffs,
     )
     return payoffs

@@ -12,8 +12,8 @@ from sim.analysis.tournament.fixed_stance import FREE, payoffs_holding
 from sim.batch.plan import Part, Plan
 from sim.engines.kernel import play_block
 from sim.experiments.pairings import Pairing, pairings
-from sim.minds.desk import KREMLIN, MINSK
 from sim.minds.stances import STANCES
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario.arguments import single
 from sim.scenario.inputs import compile_inputs

@@ -8,9 +8,9 @@ answer with another reply for each type.
 
 Two things make the figure a lower bound. The list does not hold every reply, and adding some could only raise
 it. And the reply is chosen on one half of the runs and measured on the other (and the other way round), so
-that no luck in the choice is counted as gain. Another reply than the own mind is chosen where it is better by
-more than its standard error; the gain of one that is no better after all may come out a little below 0, where
-0 is the better bound.
+that no chance in the choice is counted as gain. Another reply than the own mind is chosen where it is better
+by more than its standard error; the gain of one that is no better after all may come out a little below 0,
+where 0 is the better bound.
 
 Sources: Lanctot et al. 2017 (exploitability by approximate best replies); Efron and Tibshirani 1993 (halves).
 """
@@ -56,7 +56,7 @@ def exploited(own: str, payoffs: Mapping[str, Vector], types: NDArray[np.int64],
     own : str
         The reply that the side gave: its own mind.
     payoffs
-        What each reply brings in each run, (runs,), the own one among them; all share their luck.
+        What each reply brings in each run, (runs,), the own one among them; all share their random numbers.
     types : (runs,) int64
         The side's type in each run.
     kinds : int

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.sensitivity.report import plain_table
 from sim.analysis.threshold.threshold import FAR
-from sim.minds.desk import KREMLIN, MINSK
+from sim.minds.workspace import KREMLIN, MINSK
 from sim.quantities import INDICES, OUTCOMES
 from sim.stats.effects import estimate
 

@@ -40,7 +40,9 @@ INVARIANTS = (
     Invariant("I4", "The same run is the same again, to the last bit.", replay.played_again_the_same),
     Invariant("I5", "A run alone is the run of a batch, in any order.", replay.alone_as_in_a_batch),
     Invariant("I6", "More months change none of those before.", replay.later_months_change_none_before),
-    Invariant("I7", "The same luck meets other minds and another start.", draws.luck_is_shared),
+    Invariant(
+        "I7", "The same random numbers meets other minds and another start.", draws.random_numbers_are_shared
+    ),
     Invariant(
         "I9",
         "An event of no size or no chance changes nothing.",

@@ -1,4 +1,4 @@
-"""Luck has names: the same luck meets every scenario, and what nobody uses moves nothing."""
+"""Chance has names: the same random numbers meets every scenario, and what nobody uses moves nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOLERANCE = 1e-9
 OIL = ("log_brent", "oil_speed", "oil_mean", "oil_noise")
 
 
-def luck_is_shared(case: Case) -> str:
+def random_numbers_are_shared(case: Case) -> str:
     """See whether prices and trouble in Russia go the same way with other minds and another start."""
     other = case.changed(
         {"mobilisation": 1.0 - case.scenario.value("mobilisation"), "colour_revolution_belief": 0.5},
@@ -97,7 +97,7 @@ def _wide(name: str) -> Uniform | None:
 
 
 def prices_keep_their_order(case: Case) -> str:
-    """See whether oil that starts dearer stays dearer with the same luck, its lead fading at oil's speed."""
+    """See whether oil that starts dearer stays so under the same draws, its lead fading at oil's speed."""
     if case.moved(OIL):
         raise CannotTell("oil is moved by an event, or drawn")
     dearer = case.changed({"log_brent": case.scenario.value("log_brent") + HIGHER})

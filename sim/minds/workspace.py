@@ -1,7 +1,8 @@
-"""The desk a month is worked out on: this month's demands, packages and alternatives.
+"""The workspace a month is worked out on: this month's demands, packages and alternatives.
 
 One record of working arrays for one run, overwritten every month; its fields stand in
-`sim.engines.records.desk_dtype`. Rules are handed the whole desk, which costs no more than one number.
+`sim.engines.records.workspace_dtype`. Rules are handed the whole workspace, which costs no more than one
+number.
 
 `ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle. Tables
 by columns, so that the processor can work on several rows at once: `packages`, the admissible ones first, in
@@ -10,7 +11,7 @@ quo without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `optio
 smaller decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later
 after each alternative. Values are as `sim.rules.worth` writes them. `row_of` (156,) is the row of a package
 number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the
-order of the outlooks; `weights` scratch of a choice. `heeded` (2,) is 1 where somebody asks what a
+order of the outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a
 side's alternatives are worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side
 infers something from is weighed.
 
@@ -32,7 +33,7 @@ from __future__ import annotations
 
 from sim.rules.compiled import fused, rule
 from sim.rules.outlook import Course, Integration
-from sim.rules.shapes import Desk, Table
+from sim.rules.shapes import Table, Workspace
 
 KREMLIN, MINSK = 0, 1
 SIDES = 2
@@ -42,15 +43,16 @@ REFUSED, TURNED_WEST = 0, 1  # rows of the courses
 
 @fused
 def minsk_value(table: Table, row: int, sensitivity: float) -> float:
-    """Return what a row of a table of the desk is worth to a type of Minsk."""
+    """Return what a row of a table of the workspace is worth to a type of Minsk."""
     return table.minsk_base[row] - sensitivity * table.minsk_sovereignty[row]
 
 
 @rule
-def minsk_reservation(desk: Desk, sensitivity: float) -> float:
+def minsk_reservation(workspace: Workspace, sensitivity: float) -> float:
     """Return Minsk's reservation value: the better of refusing and of refusing and turning West."""
     return max(
-        minsk_value(desk.courses, REFUSED, sensitivity), minsk_value(desk.courses, TURNED_WEST, sensitivity)
+        minsk_value(workspace.courses, REFUSED, sensitivity),
+        minsk_value(workspace.courses, TURNED_WEST, sensitivity),
     )
 
 
@@ -62,23 +64,23 @@ def kremlin_refusal(overture: float) -> int:
 
 @rule
 def own_value(side: int, table: Table, row: int, sensitivity: float) -> float:
-    """Return what a row of a table of the desk is worth to a side, at its true type."""
+    """Return what a row of a table of the workspace is worth to a side, at its true type."""
     if side == KREMLIN:
         return table.kremlin_own[row]
     return minsk_value(table, row, sensitivity)
 
 
 @rule
-def own_reservation(side: int, desk: Desk, overture: float, sensitivity: float) -> float:
+def own_reservation(side: int, workspace: Workspace, overture: float, sensitivity: float) -> float:
     """Return a side's reservation value; the Kremlin takes last month's overture as given."""
     if side == KREMLIN:
-        return desk.courses.kremlin_own[kremlin_refusal(overture)]
-    return minsk_reservation(desk, sensitivity)
+        return workspace.courses.kremlin_own[kremlin_refusal(overture)]
+    return minsk_reservation(workspace, sensitivity)
 
 
 @fused
 def course_at(courses: Table, k: int) -> Course:
-    """Return the course in row `k` of the desk's courses."""
+    """Return the course in row `k` of the workspace's courses."""
     return Course(
         courses.subsidy_now[k],
         courses.subsidy_ahead[k],
@@ -97,7 +99,7 @@ def course_at(courses: Table, k: int) -> Course:
 
 @rule
 def write_integration(table: Table, k: int, integration: Integration) -> None:
-    """Put the issues as foreseen into row `k` of a table of the desk."""
+    """Put the issues as foreseen into row `k` of a table of the workspace."""
     table.weighted[k] = integration.weighted
     table.prized[k] = integration.prized
     table.surrendered[k] = integration.surrendered
@@ -110,7 +112,7 @@ def write_integration(table: Table, k: int, integration: Integration) -> None:
 
 @fused
 def integration_at(table: Table, k: int) -> Integration:
-    """Return the issues as foreseen in row `k` of a table of the desk."""
+    """Return the issues as foreseen in row `k` of a table of the workspace."""
     return Integration(
         table.weighted[k],
         table.prized[k],
