@@ -180,7 +180,7 @@ class Batch:
 
     @cached_property
     def uncertainty(self) -> pd.DataFrame:
-        """Parameters told from chance, a row a scenario that draws and a metric; empty where none draws."""
+        """Variances due to parameters and to chance, by scenario that draws and metric; empty without any."""
         return _frame([self.figures.uncertainty] if self.figures.uncertainty is not None else [])
 
     @cached_property

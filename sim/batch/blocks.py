@@ -5,9 +5,10 @@ block is done, and what the sha256 of each file is. Whatever the journal does no
 what does not match its checksum is played again. The tables of a batch are put together from here, in the
 memory of one column or one block, when all is done.
 
-Files of block K: `K.numbers.npy` (columns, runs) float64, in each column the block's stretches one after the
+Files of block K: `K.numbers.npy` (columns, runs) float64, in each column the block's run ranges one after the
 other; `K.bands.npz`, the packed bands of each scenario in it; `K.months.npz`, the months of the runs kept
-for the panel, by the position of their stretch in the block: a block may hold several stretches of one part.
+for the panel, by the position of their run range in the block: a block may hold several run ranges of one
+part.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.batch.journal import JOURNAL, line_of, read_journal, text_of
-from sim.batch.order import Stretch
+from sim.batch.order import RunRange
 from sim.errors import ResultsError
 from sim.outcomes.bands import Bands
 from sim.outcomes.read import sha256_of_file
@@ -44,14 +45,14 @@ OWN_NAME = re.compile(rf"\.?(\d{{6,}}\.({NUMBERS}|{BANDS}|{MONTHS})|{JOURNAL})")
 
 @dataclass(frozen=True, slots=True)
 class PlayedBlock:
-    """A block that has been played, as it is kept: N runs in all its stretches.
+    """A block that has been played, as it is kept: N runs in all its run ranges.
 
     `numbers` (C, N) are the columns of `sim.outcomes.rows.numbers_of`; `bands` packed, by scenario;
-    `months` (k, T, measures) of the first k runs of a stretch, where any are kept, by its position in the
+    `months` (k, T, measures) of the first k runs of a run range, where any are kept, by its position in the
     block.
     """
 
-    stretches: tuple[Stretch, ...]
+    run_ranges: tuple[RunRange, ...]
     numbers: NDArray[np.float64]
     bands: Mapping[str, Mapping[str, NDArray[Any]]]
     months: Mapping[int, NDArray[np.float64]]
@@ -63,22 +64,22 @@ class Entry:
     """A line of the journal: a block that is done, and for how many runs of a part it kept the months."""
 
     number: int
-    stretches: tuple[Stretch, ...]
+    run_ranges: tuple[RunRange, ...]
     panel: int
     files: dict[str, str]  # name: sha256
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Entry:
         """Read a record of the journal."""
-        stretches = tuple(Stretch(*stretch) for stretch in record["stretches"])
-        return cls(record["number"], stretches, record["panel"], record["files"])
+        run_ranges = tuple(RunRange(*run_range) for run_range in record["run_ranges"])
+        return cls(record["number"], run_ranges, record["panel"], record["files"])
 
     @property
     def record(self) -> dict[str, Any]:
         """The entry as a record of the journal."""
         return {
             "number": self.number,
-            "stretches": self.stretches,
+            "run_ranges": self.run_ranges,
             "panel": self.panel,
             "files": self.files,
         }
@@ -86,15 +87,15 @@ class Entry:
     @property
     def runs(self) -> int:
         """Number of runs in the block."""
-        return sum(stretch.runs for stretch in self.stretches)
+        return sum(run_range.runs for run_range in self.run_ranges)
 
     def serves(self, plan: Plan, panel: int) -> bool:
         """Whether the block belongs to this plan as a whole, with the months that are wanted."""
         return all(
-            stretch.part < len(plan.parts)
-            and stretch.end <= plan.parts[stretch.part].inputs.runs
-            and min(panel, stretch.end) <= max(self.panel, stretch.first_run)
-            for stretch in self.stretches
+            run_range.part < len(plan.parts)
+            and run_range.end <= plan.parts[run_range.part].inputs.runs
+            and min(panel, run_range.end) <= max(self.panel, run_range.first_run)
+            for run_range in self.run_ranges
         )
 
 
@@ -158,7 +159,7 @@ class BlockStore:
         number, self._next = self._next, self._next + 1
         contents = {f"{number:06d}.{kind}": content for kind, content in _contents(played).items()}
         checksums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        entry = Entry(number, played.stretches, panel, checksums)
+        entry = Entry(number, played.run_ranges, panel, checksums)
         try:
             for name, content in contents.items():
                 self._write(name, content)
@@ -207,7 +208,7 @@ class BlockStore:
         """
         covered = Covered()
         serving = (entry for entry in self.entries if entry.serves(plan, panel))
-        return Done(self.folder, plan, [entry for entry in serving if covered.takes(entry.stretches)])
+        return Done(self.folder, plan, [entry for entry in serving if covered.takes(entry.run_ranges)])
 
 
 class Covered:
@@ -215,27 +216,27 @@ class Covered:
 
     def __init__(self) -> None:
         """Start with none."""
-        self.by_part: dict[int, list[Stretch]] = {}
+        self.by_part: dict[int, list[RunRange]] = {}
 
-    def takes(self, stretches: tuple[Stretch, ...]) -> bool:
+    def takes(self, run_ranges: tuple[RunRange, ...]) -> bool:
         """Take a block unless it holds a run that is covered already; say whether it was taken."""
-        if any(self._overlaps(stretch) for stretch in stretches):
+        if any(self._overlaps(run_range) for run_range in run_ranges):
             return False
-        for stretch in stretches:
-            insort(self.by_part.setdefault(stretch.part, []), stretch)
+        for run_range in run_ranges:
+            insort(self.by_part.setdefault(run_range.part, []), run_range)
         return True
 
-    def _overlaps(self, stretch: Stretch) -> bool:
-        """Whether the last covered stretch that begins before the end of this one reaches into it."""
-        covered = self.by_part.get(stretch.part, [])
-        before = bisect_left(covered, Stretch(stretch.part, stretch.end, 0))
-        return before > 0 and covered[before - 1].end > stretch.first_run
+    def _overlaps(self, run_range: RunRange) -> bool:
+        """Whether the last covered run range that begins before the end of this one reaches into it."""
+        covered = self.by_part.get(run_range.part, [])
+        before = bisect_left(covered, RunRange(run_range.part, run_range.end, 0))
+        return before > 0 and covered[before - 1].end > run_range.first_run
 
 
 class Place(NamedTuple):
-    """Where a stretch is kept: in which block, as which of its stretches, from which of its columns on."""
+    """Where a run range is kept: in which block, as which of its run ranges, from which of its columns on."""
 
-    stretch: Stretch
+    run_range: RunRange
     block: int
     position: int
     start: int
@@ -245,16 +246,16 @@ class Done:
     """The blocks of a plan that are done, by part and by column."""
 
     def __init__(self, folder: Path, plan: Plan, entries: list[Entry]) -> None:
-        """Index the stretches: where in which file the runs of a part stand."""
+        """Index the run ranges: where in which file the runs of a part stand."""
         self.folder, self.plan, self.entries = folder, plan, entries
         self._checksums = {name: sha256 for entry in entries for name, sha256 in entry.files.items()}
         self._checked: set[str] = set()
         self.places: dict[int, list[Place]] = {}
         for entry in entries:
-            starts = accumulate((stretch.runs for stretch in entry.stretches), initial=0)
-            for position, (stretch, start) in enumerate(zip(entry.stretches, starts, strict=False)):
-                place = Place(stretch, entry.number, position, start)
-                self.places.setdefault(stretch.part, []).append(place)
+            starts = accumulate((run_range.runs for run_range in entry.run_ranges), initial=0)
+            for position, (run_range, start) in enumerate(zip(entry.run_ranges, starts, strict=False)):
+                place = Place(run_range, entry.number, position, start)
+                self.places.setdefault(run_range.part, []).append(place)
         for places in self.places.values():
             places.sort()
 
@@ -274,35 +275,37 @@ class Done:
         return path
 
     @property
-    def stretches(self) -> dict[int, list[Stretch]]:
-        """The stretches that are done, by part."""
-        return {part: [place.stretch for place in places] for part, places in self.places.items()}
+    def run_ranges(self) -> dict[int, list[RunRange]]:
+        """The run ranges that are done, by part."""
+        return {part: [place.run_range for place in places] for part, places in self.places.items()}
 
     @property
     def runs(self) -> int:
         """Number of runs that are done."""
-        return sum(stretch.runs for stretches in self.stretches.values() for stretch in stretches)
+        return sum(run_range.runs for run_ranges in self.run_ranges.values() for run_range in run_ranges)
 
     def numbers(self, part: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """The runs of a part in order: number of the first, and a matrix (columns, runs)."""
-        for stretch, number, _, start in self.places[part]:
+        for run_range, number, _, start in self.places[part]:
             matrix = np.load(self._file(number, NUMBERS), mmap_mode="r")
-            yield stretch.first_run, np.asarray(matrix[:, start : start + stretch.runs])
+            yield run_range.first_run, np.asarray(matrix[:, start : start + run_range.runs])
 
     def column(self, parts: list[int], position: int) -> NDArray[np.float64]:
         """One column over all runs of some parts, shape (runs,)."""
         pieces = []
         for part in parts:
-            for stretch, number, _, start in self.places[part]:
+            for run_range, number, _, start in self.places[part]:
                 matrix = np.load(self._file(number, NUMBERS), mmap_mode="r")
-                pieces.append(np.array(matrix[position, start : start + stretch.runs]))
+                pieces.append(np.array(matrix[position, start : start + run_range.runs]))
         return np.concatenate(pieces)
 
     def bands(self, scenario: str, horizon: int) -> Bands:
         """The bands of a scenario over all its blocks."""
         total = Bands.empty(horizon)
         for entry in self.entries:
-            if any(self.plan.parts[stretch.part].scenario.name == scenario for stretch in entry.stretches):
+            if any(
+                self.plan.parts[run_range.part].scenario.name == scenario for run_range in entry.run_ranges
+            ):
                 with np.load(self._file(entry.number, BANDS)) as kept:
                     names = [name for name in kept.files if name.rpartition("/")[0] == scenario]
                     total.merge_packed({name.rpartition("/")[2]: kept[name] for name in names})
@@ -310,10 +313,10 @@ class Done:
 
     def months(self, part: int, panel: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
         """The months of the first `panel` runs of a part: number of the first run, array (k, T, measures)."""
-        for stretch, number, position, _ in self.places[part]:
-            if stretch.first_run < panel:
+        for run_range, number, position, _ in self.places[part]:
+            if run_range.first_run < panel:
                 with np.load(self._file(number, MONTHS)) as kept:
-                    yield stretch.first_run, kept[str(position)][: panel - stretch.first_run]
+                    yield run_range.first_run, kept[str(position)][: panel - run_range.first_run]
 
 
 def _contents(played: PlayedBlock) -> dict[str, bytes]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.batch.scheduler import Address
 
 SECONDS_TO_ANSWER = 10
-SECONDS_WITHOUT_WORKERS = 10.0  # before the user is told
+SECONDS_WITHOUT_WORKERS = 10.0  # before the user is informed
 SECONDS_BETWEEN_LOOKS = 0.5
 ASK = "__import__('sim.engines').engines.rules_version()"  # on a worker, in text: see above
 PLAY = "__import__('sim.batch.cluster').batch.cluster.play_there(rules, parcel)"
@@ -75,7 +75,7 @@ class Cluster:
         Parameters
         ----------
         say : callable
-            Is told in a sentence when no worker is left, and when there are workers again.
+            Receives a sentence when no worker is left, and when there are workers again.
 
         Raises
         ------
@@ -100,7 +100,7 @@ class Cluster:
 
     def _watch_workers(self) -> None:
         """Count the threads of the workers, and say when there have been none for a while."""
-        missing_since, told = time.monotonic(), False
+        missing_since, reported = time.monotonic(), False
         while not self.over.is_set():
             try:
                 threads = sum(self.client.nthreads().values())
@@ -109,12 +109,12 @@ class Cluster:
             if threads:
                 self.workers = threads
                 missing_since = time.monotonic()
-                if told:
+                if reported:
                     self.say(f"the cluster at {self.address} has workers again")
-                told = False
+                reported = False
                 self.any_worker.set()
-            elif not told and time.monotonic() - missing_since >= SECONDS_WITHOUT_WORKERS:
-                told = True
+            elif not reported and time.monotonic() - missing_since >= SECONDS_WITHOUT_WORKERS:
+                reported = True
                 self.say(
                     f"the cluster at {self.address} has had no worker for {SECONDS_WITHOUT_WORKERS:g} s; "
                     f"waiting for one (dask worker {self.address}), Ctrl-C to stop"
@@ -173,7 +173,7 @@ class Cluster:
                 raise UsageError(f"--cluster {self.address}: a worker had other rules; {ADVICE}") from error
             raise
 
-    def go_home(self) -> None:
+    def shutdown(self) -> None:
         """Drop what is not begun, and leave the workers to others."""
         self.pool.shutdown(wait=False)
         self._leave()

@@ -1,7 +1,7 @@
 """In which order a batch is played: in step over all its parts, so that what is done is always a fair sample.
 
-A block is a piece of work of some seconds: one stretch of runs of a part, or, where parts are short, a
-stretch of each of several. Neither the order nor the blocks ever show in the results.
+A block is a piece of work of some seconds: one run range of runs of a part, or, where parts are short, a
+run range of each of several. Neither the order nor the blocks ever show in the results.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sim.batch.pace import Pace
+    from sim.batch.block_size import BlockSize
     from sim.batch.plan import Part
 
 SHUFFLE_SEED = 0
 
 
-class Stretch(NamedTuple):
+class RunRange(NamedTuple):
     """Runs `first_run` to `first_run + runs - 1` of the part at a position of the plan."""
 
     part: int
@@ -33,19 +33,19 @@ class Stretch(NamedTuple):
         return self.first_run + self.runs
 
 
-def gaps(runs: int, done: Iterable[Stretch]) -> list[range]:
-    """The runs of 0 to `runs` - 1 that no stretch has done, as ranges in order."""
+def gaps(runs: int, done: Iterable[RunRange]) -> list[range]:
+    """The runs of 0 to `runs` - 1 that no run range has done, as ranges in order."""
     left, start = [], 0
-    for stretch in sorted(done, key=lambda stretch: stretch.first_run):
-        if stretch.first_run > start:
-            left.append(range(start, min(stretch.first_run, runs)))
-        start = max(start, stretch.end)
+    for run_range in sorted(done, key=lambda run_range: run_range.first_run):
+        if run_range.first_run > start:
+            left.append(range(start, min(run_range.first_run, runs)))
+        start = max(start, run_range.end)
     return [*left, range(start, runs)] if start < runs else left
 
 
 def blocks_left(
-    parts: Sequence[Part], done: Mapping[int, Sequence[Stretch]], pace: Pace
-) -> Iterator[tuple[Stretch, ...]]:
+    parts: Sequence[Part], done: Mapping[int, Sequence[RunRange]], block_size: BlockSize
+) -> Iterator[tuple[RunRange, ...]]:
     """Cut what is left to play into blocks: always from the part of which the smallest share is done.
 
     Parts that are level follow in an order that is shuffled once and for all, so that of a sweep of many
@@ -62,14 +62,14 @@ def blocks_left(
         len(gap) * parts[position].inputs.horizon for *_, position, missing in queue for gap in missing
     )
     while queue:
-        room = pace.block_months(left)
-        block: list[Stretch] = []
+        room = block_size.block_months(left)
+        block: list[RunRange] = []
         while queue and room > 0:
             share, rank, position, missing = heapq.heappop(queue)
             inputs = parts[position].inputs
             gap = missing[0]
             runs = min(len(gap), max(1, room // inputs.horizon))
-            block.append(Stretch(position, gap.start, runs))
+            block.append(RunRange(position, gap.start, runs))
             room -= runs * inputs.horizon
             left -= runs * inputs.horizon
             rest = [*([gap[runs:]] if runs < len(gap) else []), *missing[1:]]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim.batch.block_size import BlockSize
 from sim.batch.blocks import PlayedBlock
-from sim.batch.order import Stretch, blocks_left
-from sim.batch.pace import Pace
+from sim.batch.order import RunRange, blocks_left
 from sim.engines.kernel import play_runs
 from sim.engines.play import play_block
 from sim.outcomes.bands import Bands
@@ -37,7 +37,7 @@ BLOCKS_AHEAD = 2  # for each worker: none waits for the next
 
 
 class Watcher(Protocol):
-    """Is told how a batch goes on."""
+    """Receives the progress of a batch."""
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
         """The rules are compiled and playing starts; so many runs, and months of runs, were done before."""
@@ -56,7 +56,7 @@ class Silent:
         """Say nothing."""
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Whoever plays blocks: threads of this process, or a cluster."""
 
     workers: int
@@ -67,7 +67,7 @@ class Crew(Protocol):
     def result(self, future: Future[PlayedBlock]) -> PlayedBlock | None:
         """The block that was played; None where its worker died, so that it is handed out again."""
 
-    def go_home(self) -> None:
+    def shutdown(self) -> None:
         """Drop what is not begun."""
 
 
@@ -87,7 +87,7 @@ class Threads:
         """The block that was played."""
         return future.result()
 
-    def go_home(self) -> None:
+    def shutdown(self) -> None:
         """Send the threads home; blocks not begun are dropped, and nobody waits for the others."""
         self.pool.shutdown(wait=False, cancel_futures=True)
 
@@ -105,7 +105,7 @@ def play(
     plan: Plan,
     store: BlockStore,
     watcher: Watcher,
-    crew: Crew,
+    executor: Executor,
     *,
     panel: int = 0,
     block: int | None = None,
@@ -120,60 +120,64 @@ def play(
         Size of a block in run-months; set by the clock where it is left out.
     """
     done = store.of(plan, panel)
-    pace = Pace(crew.workers, block)
-    waiting = blocks_left(plan.parts, done.stretches, pace)
+    block_size = BlockSize(executor.workers, block)
+    waiting = blocks_left(plan.parts, done.run_ranges, block_size)
     try:
         if done.runs < plan.runs:
-            first = _jobs(plan, (Stretch(0, 0, 1),))
-            while crew.result(crew.submit(play_stretches, first, plan.layout, 0)) is None:  # compiles
+            first = _jobs(plan, (RunRange(0, 0, 1),))
+            while (
+                executor.result(executor.submit(play_run_ranges, first, plan.layout, 0)) is None
+            ):  # compiles
                 pass
-        watcher.ready(done.runs, sum(_months(plan, found) for found in done.stretches.values()))
-        ahead: dict[Future[PlayedBlock], tuple[Stretch, ...]] = {}
-        lost: list[tuple[Stretch, ...]] = []
+        watcher.ready(done.runs, sum(_months(plan, found) for found in done.run_ranges.values()))
+        ahead: dict[Future[PlayedBlock], tuple[RunRange, ...]] = {}
+        lost: list[tuple[RunRange, ...]] = []
         while True:
-            while len(ahead) < crew.workers * BLOCKS_AHEAD:  # workers of a cluster come and go
+            while len(ahead) < executor.workers * BLOCKS_AHEAD:  # workers of a cluster come and go
                 next_block = lost.pop() if lost else next(waiting, None)
                 if next_block is None:
                     break
-                ahead[crew.submit(play_stretches, _jobs(plan, next_block), plan.layout, panel)] = next_block
+                ahead[executor.submit(play_run_ranges, _jobs(plan, next_block), plan.layout, panel)] = (
+                    next_block
+                )
             if not ahead:
                 return store.of(plan, panel)
             for future in wait(ahead, return_when=FIRST_COMPLETED).done:
-                stretches = ahead.pop(future)
-                played = crew.result(future)
+                run_ranges = ahead.pop(future)
+                played = executor.result(future)
                 if played is None:
-                    lost.append(stretches)
+                    lost.append(run_ranges)
                     continue
                 store.keep(played, panel)
-                pace.note(_months(plan, played.stretches), played.seconds)
-                for stretch in played.stretches:
-                    inputs = plan.parts[stretch.part].inputs
-                    watcher.played(inputs.name, stretch.runs, inputs.horizon)
+                block_size.note(_months(plan, played.run_ranges), played.seconds)
+                for run_range in played.run_ranges:
+                    inputs = plan.parts[run_range.part].inputs
+                    watcher.played(inputs.name, run_range.runs, inputs.horizon)
     finally:
-        crew.go_home()
+        executor.shutdown()
 
 
-Job = tuple[Stretch, "Inputs"]
+Job = tuple[RunRange, "Inputs"]
 
 
-def play_stretches(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedBlock:
+def play_run_ranges(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedBlock:
     """Play a block; `panel`: how many of the first runs of a part keep their months.
 
-    A block may hold several stretches of one part.
+    A block may hold several run ranges of one part.
     """
     start = time.perf_counter()
     numbers: list[NDArray[np.float64]] = []
     bands: dict[str, Bands] = {}
     months: dict[int, NDArray[np.float64]] = {}
-    for position, (stretch, inputs) in enumerate(jobs):
+    for position, (run_range, inputs) in enumerate(jobs):
         counted = bands.setdefault(inputs.name, Bands.of_a_block(inputs.horizon))
-        kept = max(panel - stretch.first_run, 0) if inputs.point == 0 else 0
-        runs = play_block(inputs, stretch.first_run, stretch.runs, counted, kept)
+        kept = max(panel - run_range.first_run, 0) if inputs.point == 0 else 0
+        runs = play_block(inputs, run_range.first_run, run_range.runs, counted, kept)
         numbers.append(numbers_of(runs, layout))
         if kept:
             months[position] = runs.months
     return PlayedBlock(
-        tuple(stretch for stretch, _ in jobs),
+        tuple(run_range for run_range, _ in jobs),
         np.concatenate(numbers, axis=1),
         {name: counted.packed() for name, counted in bands.items()},
         months,
@@ -181,9 +185,9 @@ def play_stretches(jobs: tuple[Job, ...], layout: Layout, panel: int) -> PlayedB
     )
 
 
-def _jobs(plan: Plan, stretches: Iterable[Stretch]) -> tuple[Job, ...]:
-    return tuple((stretch, plan.parts[stretch.part].inputs) for stretch in stretches)
+def _jobs(plan: Plan, run_ranges: Iterable[RunRange]) -> tuple[Job, ...]:
+    return tuple((run_range, plan.parts[run_range.part].inputs) for run_range in run_ranges)
 
 
-def _months(plan: Plan, stretches: Iterable[Stretch]) -> int:
-    return sum(stretch.runs * plan.parts[stretch.part].inputs.horizon for stretch in stretches)
+def _months(plan: Plan, run_ranges: Iterable[RunRange]) -> int:
+    return sum(run_range.runs * plan.parts[run_range.part].inputs.horizon for run_range in run_ranges)

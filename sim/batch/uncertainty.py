@@ -1,4 +1,4 @@
-"""Draws of a scenario's uncertain quantities, each played several times: so parameters are told from chance.
+"""Draws of a scenario's uncertain quantities, each played several times, to separate parameters from chance.
 
 The first runs' draws are taken, and each is played in as many runs of its own random numbers; the scenario's
 own runs, one a draw, could not tell the two apart. Central values in place of the draws would show how far
@@ -50,7 +50,7 @@ def uncertainty_of(
     workers : int
         Number of threads; no number depends on it.
     watching
-        Called with what is played, as a batch; gives whoever is told how it goes on.
+        Called with what is played, as a batch; returns what is informed of the progress.
     """
     tables = []
     for part in doubtful(plan):

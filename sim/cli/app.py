@@ -41,7 +41,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "patterns": "Look for the patterns that the model is expected to show.",
     "robustness": "See whether a finding holds under all minds and draws.",
-    "sensitivity": "Rank uncertain quantities by how much hangs on each of them.",
+    "sensitivity": "Rank uncertain quantities by how much depends on each of them.",
     "threshold": "Find the value at which an effect changes sign.",
     "tournament": "Let every mind play every mind, and see who could gain.",
     "theory": "Hold one month against the theory of bargaining.",
@@ -220,7 +220,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:  # whoever started us wants it ignored
         signal.signal(signal.SIGTERM, _interrupt)
     sys.unraisablehook = _unraisable
-    settle_streams()
+    prepare_streams()
     with escaping():
         try:
             _check_encoding(given)
@@ -233,8 +233,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             let_go_of_output()
 
 
-class Unheeded(io.FileIO):
-    """Standard error: what cannot be written is dropped, since nobody is there to be told."""
+class IgnoredOutput(io.FileIO):
+    """Standard error: what cannot be written is dropped, since nobody is there to read it."""
 
     def write(self, data: Any) -> int:
         """Write, or do as if."""
@@ -244,14 +244,14 @@ class Unheeded(io.FileIO):
             return len(data)
 
 
-def settle_streams() -> None:
+def prepare_streams() -> None:
     """Make sure that both streams exist, and that neither a letter nor a lost reader can stop the work."""
     codecs.register_error("plain", _plainly)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     if sys.stdout is sys.__stdout__ and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="plain")
     if sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper):
-        raw = Unheeded(sys.stderr.fileno(), "w", closefd=False)
+        raw = IgnoredOutput(sys.stderr.fileno(), "w", closefd=False)
         sys.stderr = io.TextIOWrapper(
             io.BufferedWriter(raw), encoding=sys.stderr.encoding, errors="plain", line_buffering=True
         )
@@ -316,7 +316,7 @@ def leave(lines: Sequence[str], code: int) -> NoReturn:
 
 
 def _unraisable(unraisable: Any) -> None:
-    """Report what went wrong where nobody can be told, but for a lack of memory: that is reported once."""
+    """Drop errors that nobody can act on, except a lack of memory, which is reported once."""
     if not is_out_of_memory(unraisable.exc_value):
         sys.__unraisablehook__(unraisable)
 

@@ -70,7 +70,7 @@ def calibrate(
 
     Example: sim calibrate baseline_feb2021 --data seeds/history/
     """
-    from sim.analysis.calibration.calibrate import Crew, Task, concluded
+    from sim.analysis.calibration.calibrate import Executor, Task, concluded
     from sim.analysis.calibration.files import check_place, database, write
     from sim.analysis.extras import required
     from sim.cli.progress import watching
@@ -82,10 +82,10 @@ def calibrate(
         check_place(out)
     loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
     warn([loaded], quiet=quiet)
-    crew = Crew(workers or os.cpu_count() or 1, partial(watching, quiet=True))
+    executor = Executor(workers or os.cpu_count() or 1, partial(watching, quiet=True))
     names = [name.strip() for given in parameters or () for name in given.split(",")]
     _tell(f"{loaded.name}: playing the episodes of the record under the priors", quiet=quiet)
-    task = Task(loaded, data or shipped("seeds") / "history", names, population, crew)
+    task = Task(loaded, data or shipped("seeds") / "history", names, population, executor)
     _tell(f"calibrating {', '.join(task.space.names)}", quiet=quiet)
     folder = out or RESULTS / f"calibration-{loaded.name}-{task.digest}"
     search = task.search(database(folder, task))

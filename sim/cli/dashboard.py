@@ -35,11 +35,11 @@ def dashboard(
     Example: sim dashboard my_scenario.yaml
     """
     from sim.dashboard import server
+    from sim.dashboard.catalogue import catalogue_of
     from sim.dashboard.guard import is_loopback
-    from sim.dashboard.shelf import shelf_of
 
     server.check_extra()
-    shelf = shelf_of(source)
+    catalogue = catalogue_of(source)
     opened = server.listen(host, port)
     if not is_loopback(host):
         typer.echo(
@@ -50,4 +50,4 @@ def dashboard(
     def ready() -> None:
         typer.echo(f"{server.address(opened, host)}  (Ctrl-C stops it)")
 
-    server.serve(shelf, opened, host, ready)
+    server.serve(catalogue, opened, host, ready)

@@ -72,15 +72,15 @@ def _test(names: list[str], runs: int, workers: int | None, as_json: bool) -> No
 
     claims = [lookup.claim_named(name).name for name in names]
 
-    def told(done: int, total: int) -> None:
+    def reported(done: int, total: int) -> None:
         if done == total or done % 50 == 0:
             typer.echo(f"{done} of {total} arms played", err=True)
 
     found = []
-    for verdict in trials.judge(claims, runs, workers, told):
+    for verdict in trials.judge(claims, runs, workers, reported):
         found.append(verdict)
         if not as_json:
-            typer.echo(verdicts.tell_verdict(verdict))
+            typer.echo(verdicts.report_verdict(verdict))
     if as_json:
         typer.echo(json_text([verdicts.data_of_verdict(one) for one in found], indent=2))
     else:

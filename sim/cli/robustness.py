@@ -84,10 +84,10 @@ def robustness(
     names = [name.strip() for given in finding for name in given.split(",")]
     stage = Stage(scenario, tuple(settings or ()), runs, seed)
     effort = Effort(draws, draw_runs, move_runs, closely)
-    crew = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
+    executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
     results = []
     for one in findings_of(stage, names, against):
-        results.append(examine(one, parameters, effort, crew))
+        results.append(examine(one, parameters, effort, executor))
         if not as_json:
             _show(results[-1])
     data = _data(results, effort, settings or ())

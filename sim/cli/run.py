@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sim.batch.blocks import BlockStore, Done
     from sim.batch.plan import Plan
-    from sim.batch.run import Crew
+    from sim.batch.run import Executor
     from sim.batch.stopping import Precision
     from sim.batch.store import Wanted
 
@@ -136,7 +136,7 @@ def run(
     if table_format is None:
         table_format = TableFormat.csv if plan.runs <= MOST_CSV_ROWS else TableFormat.parquet
 
-    def crew() -> Crew:
+    def executor() -> Executor:
         if cluster is None:
             return Threads(threads)
         from sim.batch.cluster import Cluster
@@ -144,9 +144,9 @@ def run(
         return Cluster(cluster)
 
     horizon = max(part.inputs.horizon for part in plan.parts)
-    sitting = Sitting(crew, threads, block and block * horizon, wished, runs, quiet)
+    meeting = MeetingRecord(executor, threads, block and block * horizon, wished, runs, quiet)
     wanted = Wanted(title, table_format.value, panel, shlex.join(["sim", *sys.argv[1:]]))
-    plan, target = _play(plan, out, wanted, sitting)
+    plan, target = _play(plan, out, wanted, meeting)
     if report:
         _report(target, quiet=quiet)
     _show_result(plan, target, as_json=as_json, quiet=quiet)
@@ -174,10 +174,10 @@ def _tell(lines: list[str]) -> None:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class MeetingRecord:
     """How a batch is to be played: nothing here changes a number of a run."""
 
-    crew: Callable[[], Crew]
+    executor: Callable[[], Executor]
     workers: int
     block: int | None
     precision: Precision | None
@@ -185,25 +185,25 @@ class Sitting:
     quiet: bool
 
 
-def _play(plan: Plan, out: Path | None, wanted: Wanted, sitting: Sitting) -> tuple[Plan, Path]:
+def _play(plan: Plan, out: Path | None, wanted: Wanted, meeting: MeetingRecord) -> tuple[Plan, Path]:
     """Play what is not there yet; return what was played at last, and where its results are."""
+    from sim.batch.checkpoint import checkpoint, clear
     from sim.batch.store import check_target, is_complete, write_results
     from sim.batch.tables import put_together
-    from sim.batch.workplace import clear, workplace
 
     target, place = out or _by_default(wanted.title, plan), out or RESULTS / wanted.title
-    check_target(target, plan, same_runs=sitting.precision is None)
-    if sitting.precision is None and is_complete(target, plan, wanted):
+    check_target(target, plan, same_runs=meeting.precision is None)
+    if meeting.precision is None and is_complete(target, plan, wanted):
         clear(place, plan)
-        if not sitting.quiet:
+        if not meeting.quiet:
             _tell([f"{target} is complete: nothing to play"])
         return plan, target
-    with workplace(place, plan, shared=out is None) as store:
+    with checkpoint(place, plan, shared=out is None) as store:
         _tell(_shortened(store.damage))
-        done = _played(plan, store, wanted.panel, sitting)
-        apart = _told_apart(done.plan, sitting)
+        done = _played(plan, store, wanted.panel, meeting)
+        apart = _distinguished(done.plan, meeting)
         target = out or _by_default(wanted.title, done.plan)
-        if sitting.precision is None or not is_complete(target, done.plan, wanted):
+        if meeting.precision is None or not is_complete(target, done.plan, wanted):
             write_results(
                 target, done.plan, wanted, lambda sink: put_together(done, sink, wanted.panel, apart)
             )
@@ -221,41 +221,41 @@ def _by_default(title: str, plan: Plan) -> Path:
     return RESULTS / folder_name(title, plan)
 
 
-def _played(plan: Plan, store: BlockStore, panel: int, sitting: Sitting) -> Done:
+def _played(plan: Plan, store: BlockStore, panel: int, meeting: MeetingRecord) -> Done:
     """Play the plan, or as many runs of its scenarios as the precision asks for."""
     from sim.batch.foreseen import foreseen
     from sim.batch.run import play
     from sim.batch.stopping import until
     from sim.cli.progress import watching
 
-    if not sitting.quiet:
+    if not meeting.quiet:
         _tell([one.sentence for one in foreseen(plan)])
 
     def play_all(plan: Plan) -> Done:
-        with watching(plan, quiet=sitting.quiet) as watcher:
-            return play(plan, store, watcher, sitting.crew(), panel=panel, block=sitting.block)
+        with watching(plan, quiet=meeting.quiet) as watcher:
+            return play(plan, store, watcher, meeting.executor(), panel=panel, block=meeting.block)
 
-    if sitting.precision is None:
+    if meeting.precision is None:
         return play_all(plan)
-    done, notes = until(sitting.precision, plan, play_all, sitting.most_runs)
-    if not sitting.quiet:
+    done, notes = until(meeting.precision, plan, play_all, meeting.most_runs)
+    if not meeting.quiet:
         _tell(notes)
     return done
 
 
-def _told_apart(plan: Plan, sitting: Sitting) -> pa.Table | None:
+def _distinguished(plan: Plan, meeting: MeetingRecord) -> pa.Table | None:
     """Play some draws several times, on this machine, where scenarios draw: parameters apart from chance."""
     from sim.batch.uncertainty import doubtful, uncertainty_of
     from sim.cli.progress import watching
 
     names = ", ".join(part.inputs.name for part in doubtful(plan))
-    if names and not sitting.quiet:
+    if names and not meeting.quiet:
         _tell([f"telling parameters from chance in {names}: some draws are played several times"])
-    return uncertainty_of(plan, sitting.workers, partial(watching, quiet=sitting.quiet))
+    return uncertainty_of(plan, meeting.workers, partial(watching, quiet=meeting.quiet))
 
 
 def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None:
-    from sim.batch.pace import USUAL_RATE
+    from sim.batch.block_size import USUAL_RATE
 
     seconds = plan.run_months / (USUAL_RATE * workers)
     megabytes = plan.runs * len(plan.layout.columns) * BYTES_A_CELL / 1e6

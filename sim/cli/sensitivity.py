@@ -1,4 +1,4 @@
-"""`sim sensitivity`: which quantities an answer hangs on, and which of them can be told apart."""
+"""`sim sensitivity`: which quantities an answer depends on, and which of them can be distinguished."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def sensitivity(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Rank the uncertain quantities by how much a metric, or a pattern's effect, hangs on them.
+    """Rank the uncertain quantities by how much a metric, or a pattern's effect, depends on them.
 
     Each point of the design is played with the same runs, so that all points share their random numbers.
     Needs sim[analysis].
@@ -93,7 +93,7 @@ def sensitivity(
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """
     from sim.analysis.patterns.subject import subject_of
-    from sim.analysis.sensitivity.examine import Workers, decomposed, screened, told_apart
+    from sim.analysis.sensitivity.examine import Workers, decomposed, distinguished, screened
     from sim.cli.progress import watching
     from sim.experiments.arms import Stage
 
@@ -101,17 +101,17 @@ def sensitivity(
     files = table_and_picture(out)
     names = [name.strip() for given in metric or () for name in given.split(",")]
     stage = Stage(scenario, tuple(settings or ()), runs or RUNS[method], seed, minds)
-    crew = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
+    executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
     if method is Method.identifiability:
-        _tell_apart(told_apart(stage, names, parameters, crew), files, as_json=as_json)
+        _tell_apart(distinguished(stage, names, parameters, executor), files, as_json=as_json)
         return
     if len(names) > 1:
         raise UsageError(f"--metric: {len(names)} metrics; one at a time, except for identifiability")
     subject = subject_of(names[0] if names else None, pattern)
     if method is Method.morris:
-        found = screened(stage, subject, parameters, samples, crew)
+        found = screened(stage, subject, parameters, samples, executor)
     else:
-        found = decomposed(stage, subject, parameters, samples, top, crew)
+        found = decomposed(stage, subject, parameters, samples, top, executor)
     _rank(found, files, as_json=as_json)
 
 

@@ -38,7 +38,7 @@ def theory(
     Example: sim theory baseline_feb2021 --month 3 --run 17 --out stage.csv
     """
     from sim.analysis.stage_game.game import game_of
-    from sim.analysis.stage_game.meeting import sitting
+    from sim.analysis.stage_game.meeting import meeting
     from sim.analysis.stage_game.picture import picture
     from sim.analysis.stage_game.report import as_data, as_rich, below, heading, menu_frame
     from sim.cli.sensitivity import table_and_picture
@@ -46,7 +46,7 @@ def theory(
 
     files = table_and_picture(out)
     game = game_of(
-        sitting(scenario, run, month, point=point, overrides=settings or (), minds=minds, seed=seed)
+        meeting(scenario, run, month, point=point, overrides=settings or (), minds=minds, seed=seed)
     )
     if files is not None:
         write_frame(files[0], menu_frame(game))

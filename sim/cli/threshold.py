@@ -71,7 +71,7 @@ def threshold(
     Example: sim threshold baseline_feb2021 --of F2 --over colour_revolution_belief
     """
     from sim.analysis.sensitivity.examine import Workers
-    from sim.analysis.threshold.report import as_data, curve_frame, picture, told
+    from sim.analysis.threshold.report import as_data, curve_frame, picture, reported
     from sim.analysis.threshold.threshold import find, question_of
     from sim.cli.progress import watching
     from sim.cli.sensitivity import table_and_picture
@@ -81,12 +81,12 @@ def threshold(
     files = table_and_picture(out)
     question = question_of(of, over, metric, _arms(start, end), ends)
     stage = Stage(scenario, tuple(settings or ()), runs, seed, minds)
-    crew = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
-    found = find(stage, question, parameters, draws, draw_runs, crew)
+    executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
+    found = find(stage, question, parameters, draws, draw_runs, executor)
     if files is not None:
         write_frame(files[0], curve_frame(found))
         write_text(files[1], picture(found))
-    typer.echo(json_text(as_data(found), indent=1) if as_json else told(found))
+    typer.echo(json_text(as_data(found), indent=1) if as_json else reported(found))
 
 
 def _arms(start: str | None, end: str | None) -> tuple[str, str] | None:

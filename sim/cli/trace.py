@@ -85,7 +85,7 @@ def trace(
             source, run, scenario=scenario, point=point, overrides=settings or (), allow_code=allow_code
         )
         months, data = replayed.months, replayed.to_dict()
-        text = "\n".join(_told(replayed)) if csv is None else ""
+        text = "\n".join(_reported(replayed)) if csv is None else ""
     warn([replayed.model.resolved])
     if csv is not None:
         whole = [measure.name for measure in monthly_measures() if measure.integer]
@@ -107,7 +107,7 @@ def _heading(replayed: Trace) -> str:
     return f"{model.resolved.name}{_point(replayed)}, run {model.run_number}, seed {model.inputs.seed}"
 
 
-def _told(replayed: Trace) -> Iterator[str]:
+def _reported(replayed: Trace) -> Iterator[str]:
     """The run month by month, with every decision and how things stand."""
     model = replayed.model
     yield _heading(replayed)

@@ -99,7 +99,7 @@ def played(scenario: Scenario, runs: int, request: Request, progress: Progress) 
     Parameters
     ----------
     progress
-        Told the share that is done, from the thread that calls.
+        Receives the share that is done, from the thread that calls.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def _play(scenario: Scenario, inputs: Inputs, request: Request, progress: Progre
 
 
 class _Tally:
-    """Runs done, counted by the threads that play and told to the one that waits."""
+    """Runs done, counted by the threads that play and reported to the one that waits."""
 
     def __init__(self, runs: int) -> None:
         self.runs, self.done = runs, 0

@@ -119,7 +119,7 @@ def _called(here: ScenarioFindings, there: ScenarioFindings) -> str:
 
 
 def sentences(here: ScenarioFindings, there: ScenarioFindings | None, beside: str) -> list[str]:
-    """What a reader is told first: how the runs end, and what the changes move most."""
+    """What a reader sees first: how the runs end, and what the changes move most."""
     usual = here.shares[USUAL]
     said = f"{percent(usual.value)}% of {plural(here.runs, 'run')} muddle through to the end"
     if there is None or here.contrast is None:

@@ -57,7 +57,7 @@ def own_names(host: str, port: int) -> frozenset[str]:
 class Guard:
     """Lets through to an application what calls it by one of its names; `names` None: whatever it is called.
 
-    That is for a page that was told to listen on all addresses, whose names nobody knows beforehand.
+    That is for a page that was asked to listen on all addresses, whose names nobody knows beforehand.
     """
 
     def __init__(self, application: Application, names: frozenset[str] | None) -> None:

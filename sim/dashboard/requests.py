@@ -1,7 +1,7 @@
 """Wishes for batches, which can be dropped.
 
-Nothing heavy is imported here: a process that is told to end while the engines are being loaded drops what is
-wanted of them without waiting until they are there.
+Nothing heavy is imported here: a process that is asked to end while the engines are being loaded drops
+what is wanted of them without waiting until they are there.
 """
 
 from __future__ import annotations

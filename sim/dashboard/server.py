@@ -1,4 +1,4 @@
-"""The server of the page: on this machine only unless told otherwise, with no route that it does not need.
+"""The server of the page: on this machine only unless asked otherwise, with no route that it does not need.
 
 Solara brings its own server. Of that we take the page, its websocket and its files, and leave out its static
 mounts (which lead through whatever folders Jupyter knows), its fetching of files from elsewhere, its watching
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.websockets import WebSocket
 
-    from sim.dashboard.shelf import Shelf
+    from sim.dashboard.catalogue import Catalogue
 
 PAGE = "sim.dashboard.page"
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what a user may ask for, with a warning
@@ -96,7 +96,7 @@ def address(opened: socket.socket, host: str) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{opened.getsockname()[1]}"
 
 
-def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], None]) -> None:
+def serve(catalogue: Catalogue, opened: socket.socket, host: str, ready: Callable[[], None]) -> None:
     """Serve the page until the process ends; `ready` is called once it answers."""
     import uvicorn
 
@@ -104,7 +104,7 @@ def serve(shelf: Shelf, opened: socket.socket, host: str, ready: Callable[[], No
     port = opened.getsockname()[1]
     names = None if host in EVERYWHERE else own_names(host, port)
     config = uvicorn.Config(
-        Guard(application(shelf), names),
+        Guard(application(catalogue), names),
         log_level="critical",
         access_log=False,
         ws="websockets-sansio",
@@ -147,7 +147,7 @@ def _get_ready() -> None:
     finally:
         LOADED.set()
     from sim.dashboard import batches, replay, requests
-    from sim.dashboard.shelf import BASELINE
+    from sim.dashboard.catalogue import BASELINE
     from sim.minds.kinds import MINDS
     from sim.scenario import load_scenario
 
@@ -176,15 +176,15 @@ async def _page(request: Request) -> Response:
     from solara.server import server
     from starlette.responses import HTMLResponse
 
-    from sim.dashboard.shell import dressed
+    from sim.dashboard.shell import rendered_shell
 
-    response = HTMLResponse(dressed(server.read_root("/") or ""))
+    response = HTMLResponse(rendered_shell(server.read_root("/") or ""))
     name = server.COOKIE_KEY_SESSION_ID
     response.set_cookie(name, request.cookies.get(name) or str(uuid4()), samesite="strict", httponly=True)
     return response
 
 
-def application(shelf: Shelf) -> Starlette:
+def application(catalogue: Catalogue) -> Starlette:
     """The routes: the page, its websocket, and the files that solara's page needs."""
     os.environ.update(SETTINGS)
     import solara.server.starlette as solara_server
@@ -197,7 +197,7 @@ def application(shelf: Shelf) -> Starlette:
 
     from sim.dashboard import page
 
-    page.SHELVES.append(shelf)
+    page.SHELVES.append(catalogue)
     app.apps["__default__"] = app.AppScript(PAGE)
     assets = server.solara_static.parent / "assets"
     extensions = [

@@ -14,7 +14,7 @@ from sim.scenario.files import shipped_names
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.dashboard.shelf import Shelf
+    from sim.dashboard.catalogue import Catalogue
     from sim.scenario import Scenario
 
 
@@ -30,10 +30,10 @@ class Loaded:
     wrong: tuple[str, ...] = ()
 
 
-def load(view: View, shelf: Shelf) -> Loaded | tuple[str, ...]:
+def load(view: View, catalogue: Catalogue) -> Loaded | tuple[str, ...]:
     """Read the scenario of a view, afresh, since a file may have been changed; or tell all that is wrong."""
     try:
-        base = load_scenario(source_of(view, shelf))
+        base = load_scenario(source_of(view, catalogue))
     except SimError as error:
         return lines_of(error)
     wrong: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def load(view: View, shelf: Shelf) -> Loaded | tuple[str, ...]:
     return wrong
 
 
-def beside(view: View, loaded: Loaded, shelf: Shelf) -> Scenario | None:
+def beside(view: View, loaded: Loaded, catalogue: Catalogue) -> Scenario | None:
     """What a scenario is explored against: the one that is wished for, or itself without the changes.
 
     None where that is the same. What cannot be read is left out: there is a list to choose another from.
@@ -53,7 +53,7 @@ def beside(view: View, loaded: Loaded, shelf: Shelf) -> Scenario | None:
     other = loaded.base
     if view.against:
         try:
-            other = load_scenario(shelf.scenario(view.against))
+            other = load_scenario(catalogue.scenario(view.against))
         except SimError:
             other = loaded.base
     return None if other == loaded.now else other
@@ -65,7 +65,7 @@ def lines_of(error: SimError) -> tuple[str, ...]:
     return tuple(map(str, problems)) or (str(error) or type(error).__name__,)
 
 
-def source_of(view: View, shelf: Shelf) -> Path:
+def source_of(view: View, catalogue: Catalogue) -> Path:
     """The file of the scenario that a view shows.
 
     Raises
@@ -75,25 +75,25 @@ def source_of(view: View, shelf: Shelf) -> Path:
     """
     if view.results:
         name = view.scenario if view.scenario.replace("_", "").replace("-", "").isalnum() else "?"
-        return shelf.result(view.results) / "scenarios" / f"{name}.yaml"
-    return shelf.scenario(view.scenario)
+        return catalogue.result(view.results) / "scenarios" / f"{name}.yaml"
+    return catalogue.scenario(view.scenario)
 
 
-def settled(view: View, shelf: Shelf, *, first: bool = False) -> View:
-    """A view in which nothing is left open: what a page shows that was not told what to show."""
-    if first and view == View() and shelf.results_given:
-        return view.but(view="results", results=shelf.results_given)
+def settled(view: View, catalogue: Catalogue, *, first: bool = False) -> View:
+    """A view in which nothing is left open: what a page shows that was asked for nothing."""
+    if first and view == View() and catalogue.results_given:
+        return view.but(view="results", results=catalogue.results_given)
     if view.view != "results" and not view.scenario:
-        view = view.but(scenario=shelf.given, results="")
+        view = view.but(scenario=catalogue.given, results="")
     return view
 
 
-def command(view: View, shelf: Shelf, loaded: Loaded) -> str:
+def command(view: View, catalogue: Catalogue, loaded: Loaded) -> str:
     """The command that shows the same in a terminal."""
     changes = [word for change in view.changes for word in ("--set", shlex.quote(change))]
     if view.results:
         point = ["--point", str(view.point)] if view.point else []
-        where = shlex.quote(str(shelf.results[view.results]))
+        where = shlex.quote(str(catalogue.results[view.results]))
         return " ".join(["sim trace", where, "--scenario", view.scenario, *point, "--run", str(view.run)])
     name = view.scenario if view.scenario in shipped_names() else shlex.quote(loaded.base.file)
     if view.view == "explore":

@@ -34,7 +34,7 @@ PLACES = (
 )
 
 
-def dressed(page: str) -> str:
+def rendered_shell(page: str) -> str:
     """Solara's page in our clothes.
 
     Raises

@@ -58,7 +58,7 @@ class Foresight(NamedTuple):
 
     @property
     def solved(self) -> bool:
-        """Whether the tables are an equilibrium, up to a residual that nothing hangs on."""
+        """Whether the tables are an equilibrium, up to a residual that nothing depends on."""
         return self.residual < CLOSE_ENOUGH
 
     @property
@@ -151,8 +151,8 @@ def _read(file: Path) -> Foresight | None:
 
 def _write(file: Path, found: Foresight) -> bool:
     """Keep tables on disk, whole or not at all; return whether that was possible."""
-    told = [found.residual, found.sweeps, found.distance]
-    body = np.concatenate([found.kremlin.ravel(), found.minsk.ravel(), told]).tobytes()
+    reported = [found.residual, found.sweeps, found.distance]
+    body = np.concatenate([found.kremlin.ravel(), found.minsk.ravel(), reported]).tobytes()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".part-") as hidden:

@@ -22,7 +22,7 @@ from sim.engines.setting import agenda_of, setting_of
 from sim.errors import SimError, UsageError
 from sim.minds import decide
 from sim.minds.workspace import KREMLIN
-from sim.play import bargaining, books, farsight, lessons, month, moves, start, summary
+from sim.play import accounts, bargaining, farsight, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.compiled import COMPILED, rules_version
@@ -271,12 +271,12 @@ class Model(mesa.Model):
     def _note_gains(self) -> None:
         """Note the terms of both sides' month: the Kremlin's for its type, Minsk's for its own."""
         state, now, p = self.state, self.now, self.p
-        kremlin = books.kremlin_month(state, now, p)._asdict()
+        kremlin = accounts.kremlin_month(state, now, p)._asdict()
         kremlin["strength"] *= p["replacement_appetite_by_type"][int(state["kremlin_type"])]
         kremlin["protest"] *= state["colour_revolution_belief"]
         kremlin["pressing"] = -now["pressing"]
         kremlin["one_off"] = now["oneoff_kremlin"]
-        minsk = books.minsk_month(state, now, p)._asdict()
+        minsk = accounts.minsk_month(state, now, p)._asdict()
         minsk["sovereignty"] *= self.sensitivity
         minsk["one_off"] = now["oneoff_minsk"]
         for side, terms in (("Kremlin", kremlin), ("Minsk", minsk)):

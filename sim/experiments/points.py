@@ -36,7 +36,7 @@ class Player:
     workers : int
         Number of threads; no number depends on it.
     watching
-        Called with all points as a batch; gives whoever is told how they go on.
+        Called with all points as a batch; returns what is informed of the progress.
     """
 
     def __init__(self, stage: Stage, subject: Subject, workers: int, watching: Watching) -> None:

@@ -1,4 +1,4 @@
-"""One run told: what mattered in it, why offers were refused, what made its ending likely, and what if not.
+"""The story of one run: what mattered, why offers were refused, what made its ending likely, and what if not.
 
 A run is replayed by the Mesa engine with leaders who remember their reasons (`recall`, `reasons`). What
 mattered is read off the months of its trace as facts (`meetings`, `conduct`, `country`, `ends`), and facts

@@ -61,14 +61,14 @@ class Account:
     def lines(self) -> Iterator[str]:
         """All of it as a person reads it."""
         if self.stories:
-            yield from _told(self.played)
+            yield from _reported(self.played)
         if self.replay is None:
             return
         yield ""
         yield from parting_lines(self.replay)
         if self.stories and not self.replay.parting.same:
             yield from ("", f"Without {self.replay.removal.name}:")
-            yield from _told(self.replay.without)
+            yield from _reported(self.replay.without)
 
     @property
     def months(self) -> pd.DataFrame:
@@ -103,7 +103,7 @@ class Account:
         return plain
 
 
-def _told(path: Trace) -> Iterator[str]:
+def _reported(path: Trace) -> Iterator[str]:
     for paragraph in tell(path).paragraphs:
         yield from ("", paragraph)
 

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 class Fact:
     """Something that happened in a month; `kind` names its sentence in `words.SENTENCES`.
 
-    `values` are what the sentence says, as plain data. A month is told if one of its facts is weighty.
+    `values` are what the sentence says, as plain data. A month is reported if one of its facts is weighty.
     """
 
     month: int

@@ -101,7 +101,7 @@ def _other_loan(side: str, now: float, before: float) -> str:
 
 
 def reasons(course: Course, month: int) -> dict[str, Any]:
-    """What weighed most against the package that was refused; empty where no reasons can be told."""
+    """What weighed most against the package that was refused; empty where no reasons are known."""
     refusal = course.refusals.get(month)
     if refusal is None:
         return {"difference": None, "reasons": []}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Remembering(agents.Leader):
     """A side that notes its reasons whenever it refuses a package.
 
-    Only a quantal mind decides by what a package is worth to it; of another, no reasons can be told.
+    Only a quantal mind decides by what a package is worth to it; of another, no reasons are known.
     """
 
     model: RecalledModel

@@ -1,4 +1,4 @@
-"""A run told in plain prose: its facts month by month, and the sentence of each."""
+"""The story of a run in plain prose: its facts month by month, and the sentence of each."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def tell(trace: Trace) -> Story:
     """Tell a replayed run; if leaders with a memory played it (`RecalledModel`), with their reasons."""
     model = trace.model
     course = Course(trace, model.refusals if isinstance(model, RecalledModel) else ())
-    told = [_month(trace, month, facts) for month, facts in _by_month(course)]
-    return Story(_opening(trace), tuple(told))
+    reported = [_month(trace, month, facts) for month, facts in _by_month(course)]
+    return Story(_opening(trace), tuple(reported))
 
 
 def _by_month(course: Course) -> Iterator[tuple[int, tuple[Fact, ...]]]:

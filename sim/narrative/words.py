@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # When something is worth telling.
 PROTEST_MOVE = 0.05  # change of mobilisation in a month; the noise of a month is some .01
 REPRESSION_MOVE = 0.5  # of the five levels from 0 to 1: two at once
-LONG = 3  # months: what lasts shorter is told, if at all, where the month is told anyway
+LONG = 3  # months: what lasts shorter is reported, if at all, where the month is reported anyway
 MOST_REASONS = 2
 SECOND_REASON = 0.5  # of the weight of the first: below it, one reason is enough
 

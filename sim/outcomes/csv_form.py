@@ -138,7 +138,7 @@ def _lines(content: bytes, source: str) -> list[str]:
 def _rows(lines: Sequence[str], separator: str) -> list[list[str]]:
     try:
         return list(csv.reader(lines, delimiter=separator))
-    except csv.Error:  # told where the file is read
+    except csv.Error:  # reported where the file is read
         return [lines[0].split(separator)]
 
 

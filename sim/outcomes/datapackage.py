@@ -32,7 +32,7 @@ TITLES = {
     "distributions": "Means, spreads, quantiles and outcome shares with their standard errors",
     "monthly": "Means and quantiles month by month, and the cumulative incidence of each outcome",
     "failures": "Runs in which a mind of the user's own failed: they have no outcome and count nowhere",
-    "uncertainty": "Parameters told from chance, for scenarios that draw: variances and bands",
+    "uncertainty": "Parameters separated from chance, for scenarios that draw: variances and bands",
     "panel": "The first runs of each scenario, month by month; of a sweep, those of point 0",
 }
 

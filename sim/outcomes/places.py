@@ -16,7 +16,7 @@ from sim.outcomes.read import DESCRIPTOR, read_descriptor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNDER_WAY = ".under-way"  # how the name of a folder ends in which a batch is kept while it is played
+CHECKPOINT = ".under-way"  # how the name of a folder ends in which a batch is kept while it is played
 PARTIAL = ".partial"  # how the name of a file or a folder ends that is being written
 PREFIX_BYTES = 60  # of a target's name in the names of what is hidden beside it
 LONGEST_NAME = 255  # bytes, on all usual disks
@@ -33,7 +33,7 @@ def hidden_prefix(target: Path) -> str:
 
 def is_hidden_work(path: Path) -> bool:
     """Tell whether a path is named like something that is being played or written."""
-    return path.name.startswith(".") and path.name.endswith((UNDER_WAY, PARTIAL))
+    return path.name.startswith(".") and path.name.endswith((CHECKPOINT, PARTIAL))
 
 
 def check_place(place: Path, kind: str = "folder") -> None:

@@ -1,4 +1,4 @@
-"""Reading result folders back, bit for bit; one that is damaged is told as such."""
+"""Reading result folders back, bit for bit; one that is damaged is reported as such."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def is_results(place: Path) -> bool:
 
 
 @contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
+def _damage_reported(path: Path) -> Iterator[None]:
     """Tell whatever goes wrong in reading a file as what it is: a damaged file."""
     import pyarrow as pa
 
@@ -109,7 +109,7 @@ def read_table(folder: Path, stem: str) -> pa.Table:
     if stem == "outcomes" and (folder / OUTCOMES_PARQUET).is_dir():
         import pyarrow.parquet as pq
 
-        with _damage_told(folder / OUTCOMES_PARQUET):
+        with _damage_reported(folder / OUTCOMES_PARQUET):
             _check_parts(folder)
             return pq.read_table(folder / OUTCOMES_PARQUET)
     path = folder / f"{stem}.csv"
@@ -127,7 +127,7 @@ def _check_parts(folder: Path) -> None:
 def _read_csv(path: Path, types: Mapping[str, str]) -> pa.Table:
     import pyarrow.csv as arrow_csv
 
-    with _damage_told(path):
+    with _damage_reported(path):
         table = arrow_csv.read_csv(path, convert_options=_conversion(types))
         _check_head(table.column_names, types)
         return table
@@ -167,10 +167,10 @@ def outcome_batches(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[pa.
     if (parquet if is_csv else csv_file).exists():
         raise ResultsError(f"{folder}: holds outcomes in two formats, where {DESCRIPTOR} names one")
     if is_csv:
-        with _damage_told(csv_file):
+        with _damage_reported(csv_file):
             yield from _csv_batches(csv_file, column_types(descriptor, OUTCOMES_CSV))
         return
-    with _damage_told(parquet):
+    with _damage_reported(parquet):
         found = {file.relative_to(folder).as_posix() for file in parquet.iterdir()}
         if odd := sorted(found ^ set(names)):
             raise ValueError(f"{odd[0]} is there and not in {DESCRIPTOR}, or the other way round")
@@ -217,7 +217,7 @@ def read_run(folder: Path, scenario: str, run: int, point: int = 0) -> Row:
     """
     parquet = (folder / OUTCOMES_PARQUET).is_dir()
     read = _parquet_run if parquet else _csv_run
-    with _damage_told(folder / (OUTCOMES_PARQUET if parquet else OUTCOMES_CSV)):
+    with _damage_reported(folder / (OUTCOMES_PARQUET if parquet else OUTCOMES_CSV)):
         row = read(folder, scenario, run, point)
     if row is not None:
         _check_row(folder, row)

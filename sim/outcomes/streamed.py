@@ -167,7 +167,7 @@ class OutcomeTable:
 
     def _batches(self, columns: Mapping[str, pc.Expression]) -> Iterator[tuple[int, pa.RecordBatch]]:
         start = 0
-        with _told(self.source):
+        with _reported(self.source):
             scanner = self.dataset.scanner(columns=dict(columns), batch_readahead=4, fragment_readahead=1)
             for batch in scanner.to_batches():
                 yield start, batch
@@ -190,7 +190,7 @@ def opened(given: Path | pd.DataFrame, source: str) -> Iterator[OutcomeTable]:
             dataset, words = _from_frame(given, source)
         check_width(len(dataset.schema.names), source)
         check_names(dataset.schema.names, source)
-        with _told(source):
+        with _reported(source):
             rows = dataset.count_rows()
         if rows == 0:
             raise ResultsError(f"{source}: holds no rows")
@@ -208,7 +208,7 @@ def _from_frame(frame: pd.DataFrame, source: str) -> tuple[ds.Dataset, dict[str,
         except (pa.ArrowException, TypeError, ValueError, OverflowError):
             columns[name] = pa.nulls(len(frame))
             words[name] = "values of several types"
-    with _told(source):
+    with _reported(source):
         return ds.dataset(pa.table(columns)), words
 
 
@@ -246,7 +246,7 @@ def find_table(path: Path) -> Path:
 
 def _dataset(path: Path, stack: ExitStack) -> tuple[ds.Dataset, dict[str, str]]:
     name = path.name.lower()
-    with _told(path):
+    with _reported(path):
         for file in path.rglob("*") if path.is_dir() else [path]:
             if not file.is_dir():
                 check_regular(file)
@@ -271,7 +271,7 @@ def _kind(kind: pa.DataType) -> Kind | None:
 
 
 @contextmanager
-def _told(source: object) -> Iterator[None]:
+def _reported(source: object) -> Iterator[None]:
     """Tell whatever goes wrong in reading a table in one line."""
     try:
         yield

@@ -67,7 +67,7 @@ class Parts:
 
     @property
     def share(self) -> Vector:
-        """The share that is due to the parameters; 0 where nothing varies, NaN where it cannot be told."""
+        """The share that is due to the parameters; 0 where nothing varies, NaN where it is unknown."""
         total = self.parameters + self.chance
         return np.divide(self.parameters, total, out=0.0 * total, where=total > 0)
 
@@ -180,8 +180,8 @@ def _of_parameters(
             known = means[k][~np.isnan(means[k])]
             centre, spread = np.mean(known), np.var(known, ddof=1)
             low[k], high[k] = np.quantile(centre + np.sqrt(variances[k] / spread) * (known - centre), BAND)
-    untold = np.isnan(variances)
-    return np.where(untold, np.nan, low), np.where(untold, np.nan, high)
+    unreported = np.isnan(variances)
+    return np.where(unreported, np.nan, low), np.where(unreported, np.nan, high)
 
 
 def _beta_band(mean: float, variance: float) -> tuple[float, float]:

@@ -151,7 +151,7 @@ def issues(key: str, row: Mapping[str, float]) -> Markup:
     """
     x = Scale(0.0, 1.0, 4.0, WIDTH - 4)
     step = 36.0
-    parts, told = [], []
+    parts, reported = [], []
     for position, issue in enumerate(INDICES["issue"]):
         y = 2 + step * position
         levels = [float(row[f"{stage}_{issue}"]) for stage in ("agreed", "signed", "implemented")]
@@ -166,8 +166,8 @@ def issues(key: str, row: Mapping[str, float]) -> Markup:
             box(x(0), y + 18, x(done) - x(0), 12, "done"),
             *(line(x(level), y + 16, x(level), y + 32, "edge") for level in levels if 0 < level < 1),
         ]
-        told.append(f"{ISSUE_NAMES[issue]}: agreed, signed, carried out {words}%")
-    return picture(key, step * len(INDICES["issue"]) + 2, "The five issues", "; ".join(told), parts)
+        reported.append(f"{ISSUE_NAMES[issue]}: agreed, signed, carried out {words}%")
+    return picture(key, step * len(INDICES["issue"]) + 2, "The five issues", "; ".join(reported), parts)
 
 
 def course(

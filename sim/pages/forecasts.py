@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 LEFT, RIGHT = 44.0, WIDTH - 8
-LEAST = 0.001  # what is less likely is not told apart
+LEAST = 0.001  # what is less likely is not distinguished
 STEP = 36.0  # from row to row
 SHOWN = ("p5", "p95", "resolution", "persistence_forecast", "plan_forecast")
 ANSWERS = {0: "no", 1: "yes", None: "open"}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-# Wong's colours, told apart by the colour-blind and, with the hatches, in black and white.
+# Wong's colours, distinguished by the colour-blind and, with the hatches, in black and white.
 COLOURS = ("#d9d9d9", "#0072b2", "#e69f00", "#000000", "#56b4e9", "#d55e00")
 HATCHES = ("", "//", "..", "", "\\\\", "xx")
 BANDS = (

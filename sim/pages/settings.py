@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Event, Scenario
 
-_OWN = ("name", "question", "claims", "events")  # what is no value, or told elsewhere
+_OWN = ("name", "question", "claims", "events")  # what is no value, or reported elsewhere
 
 
 def marks(scenario: Scenario) -> Iterator[Mark]:

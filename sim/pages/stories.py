@@ -1,4 +1,4 @@
-"""Typical runs on the page: for every ending that occurred the run that stands for it, told in prose.
+"""Typical runs on the page: for every ending that occurred the run that stands for it, reported in prose.
 
 The runs are replayed for it, so a page made by other rules than the results were played with has none.
 """
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from sim.pages.findings import Findings, ScenarioFindings
 
-MOST = 120  # runs told on a page: some seven seconds on one core
-OTHER_RULES = "Not told here: the results were played by another version of the rules."
-OWN_CODE = "Not told here: a mind is the user's own, and a page runs no code."
-TOO_MANY = "Not told here, since the page holds so many scenarios."
+MOST = 120  # runs reported on a page: some seven seconds on one core
+OTHER_RULES = "Not reported here: the results were played by another version of the rules."
+OWN_CODE = "Not reported here: a mind is the user's own, and a page runs no code."
+TOO_MANY = "Not reported here, since the page holds so many scenarios."
 
 
 def stories(findings: Findings) -> dict[str, dict[str, Any]]:
-    """The typical runs of every scenario, by its name: why none is told, if so, and the runs."""
+    """The typical runs of every scenario, by its name: why none is reported, if so, and the runs."""
     from sim.rules.compiled import rules_version
 
     why = ""
@@ -31,7 +31,9 @@ def stories(findings: Findings) -> dict[str, dict[str, Any]]:
         why = OTHER_RULES
     elif sum(len(scenario.typical) for scenario in findings.scenarios) > MOST:
         why = TOO_MANY
-    return {found.name: _told(found, why or (OWN_CODE if own(found) else "")) for found in findings.scenarios}
+    return {
+        found.name: _reported(found, why or (OWN_CODE if own(found) else "")) for found in findings.scenarios
+    }
 
 
 def own(found: ScenarioFindings) -> bool:
@@ -39,18 +41,18 @@ def own(found: ScenarioFindings) -> bool:
     return not {found.scenario.kremlin_mind, found.scenario.minsk_mind} <= set(MINDS)
 
 
-def _told(found: ScenarioFindings, why: str) -> dict[str, Any]:
-    return {"why": why, "runs": list(_runs(found, told=not why))}
+def _reported(found: ScenarioFindings, why: str) -> dict[str, Any]:
+    return {"why": why, "runs": list(_runs(found, reported=not why))}
 
 
-def _runs(found: ScenarioFindings, *, told: bool) -> Iterator[dict[str, Any]]:
+def _runs(found: ScenarioFindings, *, reported: bool) -> Iterator[dict[str, Any]]:
     for code, typical in sorted(found.typical.items()):
         point = f" --point {typical.point}" if found.sweep else ""
         leave = " --allow-code" if own(found) else ""
         yield {
             "title": f"{ending(OUTCOMES[code])}: run {typical.run}, typical of {plural(typical.runs, 'run')}",
             "command": f"sim trace RESULTS --scenario {found.name}{point} --run {typical.run} --story{leave}",
-            "paragraphs": _paragraphs(found, typical.run, typical.point) if told else (),
+            "paragraphs": _paragraphs(found, typical.run, typical.point) if reported else (),
         }
 
 

@@ -101,7 +101,7 @@ def section(key: str, scenario: Scenario, found: Uncertainty | None) -> dict[str
     """Return what the page says of a scenario's parameters and chance; None where it draws nothing."""
     if found is None:
         return None
-    shown = {name: found.whole[name] for name in CONTRASTS if _told(found.whole.get(name))}
+    shown = {name: found.whole[name] for name in CONTRASTS if _reported(found.whole.get(name))}
     return {
         "about": (
             f"{plural(found.draws, 'draw')} of the uncertain quantities, each played in {found.runs} runs of "
@@ -123,7 +123,7 @@ def section(key: str, scenario: Scenario, found: Uncertainty | None) -> dict[str
     }
 
 
-def _told(parts: Parts | None) -> bool:
+def _reported(parts: Parts | None) -> bool:
     return parts is not None and math.isfinite(parts.share.value) and parts.sd > 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sim.minds import aspiration
-from sim.play import books, ending, opening, world
+from sim.play import accounts, ending, opening, world
 from sim.rules import draws, measures
 from sim.rules.compiled import rule
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
@@ -64,8 +64,8 @@ def carry_out(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey, 
 @rule
 def close(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
     """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
-    books.earn(state, now, p)
-    books.keep_accounts(state, now, p)
+    accounts.earn(state, now, p)
+    accounts.keep_accounts(state, now, p)
     world.move_society(state, now, p, draw_key)
     world.learn_types(state, now, p)
     ending.end_or_go_on(state, p, draw_key)

@@ -22,7 +22,7 @@ class Service(NamedTuple):
     amortisation_other: float
 
 
-class Books(NamedTuple):
+class Accounts(NamedTuple):
     """The stocks after a month of accounts, bn USD, and the amortisation Moscow deferred."""
 
     reserves: float
@@ -133,14 +133,14 @@ def cash_need(
 
 
 @rule
-def close_books(
+def close_accounts(
     reserves: float,
     arrears: float,
     change: float,
     amortisation_russia: float,
     paying: bool,
     reserves_floor: float,
-) -> Books:
+) -> Accounts:
     """Return reserves, arrears and the deferral after a month's change.
 
     Moscow defers amortisation while it pays and reserves would fall below the floor; what is still
@@ -155,4 +155,4 @@ def close_books(
         cleared = min(arrears, cash - reserves_floor)
         owed -= cleared
         held -= cleared
-    return Books(held, owed, deferred)
+    return Accounts(held, owed, deferred)

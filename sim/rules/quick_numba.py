@@ -1,4 +1,4 @@
-"""What numba does at length and rules do not need, and what it cannot be told: no number depends on it.
+"""What numba does at length and rules do not need, and what it has no option for: no number depends on it.
 
 - *Records of many fields* (the workspace, a run's state, its parameters) are spelled out at each mention
 while

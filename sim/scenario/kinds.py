@@ -268,7 +268,7 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class Mind(Choice):
-    """The way a side decides. A file of code is told apart from a mistyped name."""
+    """The way a side decides. A file of code is distinguished from a mistyped name."""
 
     def check(self, value: object) -> str:
         """Return the name of the mind, or complain."""

@@ -249,7 +249,7 @@ class _Builder:
 
 
 def _add_missing(first: Node, second: Node) -> None:
-    """Add to a mapping what only a second one under the same key has: its mistakes are told too."""
+    """Add to a mapping what only a second one under the same key has: its mistakes are reported too."""
     if isinstance(first.value, dict) and isinstance(second.value, dict):
         for key in second.value.keys() - first.value.keys():
             first.value[key], first.keys[key] = second.value[key], second.keys[key]

@@ -100,7 +100,7 @@ CLOSELY = IntegerRange(0, 1000)  # there are fewer quantities
 TOP = IntegerRange(1, 1000)
 SAMPLES = IntegerRange(2, 65_536)
 
-ALPHA = RealRange(1e-6, 0.5)  # below it an interval hangs on a handful of resamples; above it says nothing
+ALPHA = RealRange(1e-6, 0.5)  # below it an interval depends on a handful of resamples; above it says nothing
 MARGIN = RealRange(0.0, 100.0)  # standard deviations
 
 BOXES = IntegerRange(1, 100)  # each is looked for in what is left by those before

@@ -180,7 +180,7 @@ def _chain(first: Path | Document) -> list[Layer]:
         layers.append(read_layer(document, what, rank))
     problems += [problem for layer in layers for problem in layer.problems]
     if problems and all(problem.key not in ("", "extends") for problem in problems):
-        # Every key of the chain is known: what does not fit together can be told with the rest.
+        # Every key of the chain is known: what does not fit together can be reported with the rest.
         problems += inconsistencies(_stack(layers), problems)
     _stop(problems)
     return layers

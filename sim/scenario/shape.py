@@ -75,7 +75,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], path: Path, problems:
 
 
 def _unknown_key(path: Path, keys: list[str], problems: Problems) -> None:
-    """Note an unknown key; a quantity that stands outside its section is told where it belongs."""
+    """Note an unknown key; a quantity that stands outside its section is reported where it belongs."""
     name = str(path[-1]).partition(".")[0]
     if str(path[-1]) in legal_names():
         where = "`add`, `set` or `multiply`" if path[0] == "events" else f"`{section_of(quantities()[name])}`"

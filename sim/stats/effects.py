@@ -23,7 +23,7 @@ CLEAR = 4.0  # an effect is there where |t| exceeds this
 ROUNDING = 1e-13  # of the largest: runs that lie no further apart do not differ
 PLACEBOS = 20  # permutations of the labels; the largest |t| counts
 
-Remainder = Literal["exactly 0", "gone", "turned round", "weaker", "stays", "not measured"]
+Remainder = Literal["exactly 0", "gone", "reversed", "weaker", "stays", "not measured"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def remainder(full: Vector, ablated: Vector) -> Remainder:
     if abs(left.t) <= CLEAR:
         return "gone"
     if whole.mean * left.mean < 0:
-        return "turned round"
+        return "reversed"
     lost = estimate((full - ablated) * math.copysign(1.0, whole.mean))
     return "weaker" if lost.t > CLEAR else "stays"
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.engines.kernel import play_block
+from sim.engines.mesa_baseline import seconds_of_batch_run
 from sim.engines.mesa_model import Model
-from sim.engines.yardstick import seconds_of_batch_run
 from sim.outcomes.bands import Bands
 from sim.rules.compiled import COMPILED
 from sim.scenario import load_scenario

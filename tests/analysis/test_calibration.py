@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.analysis.calibration import calibrate, episodes, posterior, scales
-from sim.analysis.calibration.calibrate import Crew, Task, concluded
+from sim.analysis.calibration.calibrate import Executor, Task, concluded
 from sim.analysis.calibration.episodes import Player, adapted
 from sim.analysis.calibration.posterior import Posterior, changes, fitted, overlap
 from sim.analysis.calibration.record import read_record
@@ -48,8 +48,8 @@ FEW = ("summit_base", "turnout_start", "prisoners_inflow")
 HEAD = "id,scenario,metric,aggregate,from,by,value"
 
 
-def crew(workers: int = 1) -> Crew:
-    return Crew(workers, lambda _: nullcontext(Silent()))
+def executor(workers: int = 1) -> Executor:
+    return Executor(workers, lambda _: nullcontext(Silent()))
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -247,8 +247,8 @@ def test_a_regression_tells_what_it_can_and_no_more():
     rng = np.random.default_rng(1)
     parameters = rng.standard_normal((3000, 3))
     played = np.array([parameters[:, 0] + rng.standard_normal(3000), np.exp(parameters[:, 1]), np.ones(3000)])
-    told = scales.told(parameters, played)
-    assert told == pytest.approx([0.5, 1.0, 0.0], abs=0.05)  # half signal, a map, nothing
+    reported = scales.explained_shares(parameters, played)
+    assert reported == pytest.approx([0.5, 1.0, 0.0], abs=0.05)  # half signal, a map, nothing
 
 
 # --- the search ---------------------------------------------------------------------------------
@@ -322,7 +322,7 @@ def small(tmp_path_factory):
     """A small calibration of three parameters, and its search."""
     patch = pytest.MonkeyPatch()
     patch.setattr(calibrate, "DRAWS", 120)
-    task = Task(BASELINE, HISTORY, FEW, 30, crew())
+    task = Task(BASELINE, HISTORY, FEW, 30, executor())
     search = task.search(tmp_path_factory.mktemp("search") / "s.db")
     search.next_generation(task.population)
     yield task, search, concluded(task, search, 1)
@@ -332,7 +332,7 @@ def small(tmp_path_factory):
 @pytest.mark.usefixtures("quickly")
 def test_a_calibration_does_not_depend_on_the_workers(small, tmp_path):
     _, _, found = small
-    task = Task(BASELINE, HISTORY, FEW, 30, crew(2))
+    task = Task(BASELINE, HISTORY, FEW, 30, executor(2))
     search = task.search(tmp_path / "s.db")
     search.next_generation(task.population)
     again = concluded(task, search, 1)
@@ -562,13 +562,15 @@ def test_known_parameters_lie_within_the_90_per_cent_intervals_about_90_per_cent
     columns = HEAD.split(",")
     rescue = (row for row in rows("statistics.csv") if row["scenario"] == "rescue_2020")
     folder = record_of(tmp_path, *(",".join(row[name] for name in columns) for row in rescue))
-    task = Task(BASELINE, folder, KNOWN, 100, crew(2))
+    task = Task(BASELINE, folder, KNOWN, 100, executor(2))
     truths = np.random.default_rng(20).standard_normal((REPETITIONS, len(KNOWN)))
     covered, spreads = [], []
     for k, truth in enumerate(truths):
         values = task.space.values(truth[np.newaxis])[0]
         seen = np.concatenate([player.statistics(values, 10**6 + k) for player in task.players])
-        search = Search(tmp_path / f"{k}.db", task.space.names, task.simulate, task.yardstick.scaled(seen), k)
+        search = Search(
+            tmp_path / f"{k}.db", task.space.names, task.simulate, task.mesa_baseline.scaled(seen), k
+        )
         for _ in range(3):
             search.next_generation(task.population)
         z, weights, _ = search.population(3)
@@ -577,9 +579,9 @@ def test_known_parameters_lie_within_the_90_per_cent_intervals_about_90_per_cent
         spreads.append(high - low)
     rate = float(np.mean(covered))
     width = np.mean(spreads, axis=0) / (2 * stats.norm.ppf(0.95))
-    told = (
+    reported = (
         f"covered {rate:.3f}, by parameter {np.mean(covered, axis=0)}; widths {width.round(2)} of the prior's"
     )
     # 60 intervals that hang together in threes: 90% give or take two standard errors of 20 to 60 trials
-    assert 0.80 <= rate <= 0.98, told
-    assert width.min() < 0.75, told  # intervals as wide as the prior's would cover too and say nothing
+    assert 0.80 <= rate <= 0.98, reported
+    assert width.min() < 0.75, reported  # intervals as wide as the prior's would cover too and say nothing

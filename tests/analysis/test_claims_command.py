@@ -374,13 +374,17 @@ def test_verdicts_come_with_figures_and_do_not_depend_on_threads() -> None:
     for verdict in first:
         assert (verdict.result == "not testable") == (not verdict.figures)
         assert all(figure.low <= figure.value <= figure.high for figure in verdict.figures)
-        assert verdicts.tell_verdict(verdict).startswith(verdict.trial.claim)
+        assert verdicts.report_verdict(verdict).startswith(verdict.trial.claim)
 
 
 def test_each_distinct_arm_is_played_once() -> None:
     heard = []
     wanted = [TRIALS[name] for name in ("C14", "C15", "C12")]
-    list(trials.judge([one.claim for one in wanted], 5, told=lambda done, total: heard.append((done, total))))
+    list(
+        trials.judge(
+            [one.claim for one in wanted], 5, reported=lambda done, total: heard.append((done, total))
+        )
+    )
     arms = [one.key for trial in wanted for one in trial.all_arms()]
     assert len(arms) > len(set(arms))
     assert heard == [(i + 1, len(set(arms))) for i in range(len(set(arms)))]

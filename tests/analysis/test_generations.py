@@ -52,7 +52,7 @@ def changed(place, statement):
         database.execute(statement)
 
 
-def told(place, digest=OWN):
+def reported(place, digest=OWN):
     """What is said of a file that is refused; it names the file and leaves it as it is."""
     before = place.read_bytes()
     with pytest.raises(ResultsError) as caught:
@@ -136,7 +136,7 @@ def test_a_file_that_was_cut_or_overwritten_is_refused_or_holds_what_it_held(who
 )
 def test_what_sqlite_takes_to_be_whole_is_held_against_its_checksums(copied, statement):
     changed(copied, statement)
-    assert "is damaged (" in told(copied)
+    assert "is damaged (" in reported(copied)
 
 
 def test_a_generation_stored_right_before_a_kill_is_sealed_when_the_search_goes_on(copied):
@@ -144,28 +144,28 @@ def test_a_generation_stored_right_before_a_kill_is_sealed_when_the_search_goes_
     assert prepare(copied, OWN) == GENERATIONS
     seal(copied, OWN)
     changed(copied, "UPDATE particles SET w = 0.06 WHERE id = 25")
-    assert "generation 2 is not as written" in told(copied)
+    assert "generation 2 is not as written" in reported(copied)
 
 
 def test_a_database_of_another_calibration_or_program_is_left_alone(copied, tmp_path):
-    assert "another calibration" in told(copied, "ffff0000")
+    assert "another calibration" in reported(copied, "ffff0000")
     other = tmp_path / "other.db"
     changed(other, "CREATE TABLE mine (x)")
-    assert "no search of pyabc" in told(other)
+    assert "no search of pyabc" in reported(other)
 
 
 @pytest.mark.parametrize("text", ["hello", "SQLite format 3\0 but no more than that", "\0" * 5000])
 def test_what_is_no_database_is_told(tmp_path, text):
     place = tmp_path / "generations.db"
     place.write_text(text)
-    assert generations.START_OVER in told(place)
+    assert generations.START_OVER in reported(place)
 
 
 def test_a_database_in_use_is_waited_for_and_then_told(copied, monkeypatch):
     monkeypatch.setattr(generations, "PATIENCE", 0.05)
     with closing(sqlite3.connect(copied)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        assert "in use by another program" in told(copied)
+        assert "in use by another program" in reported(copied)
 
 
 def test_a_search_that_meets_a_lock_or_a_broken_file_names_it(copied, monkeypatch):
@@ -179,7 +179,7 @@ def test_a_search_that_meets_a_lock_or_a_broken_file_names_it(copied, monkeypatc
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_database_that_may_not_be_written_is_told(copied):
     copied.chmod(0o400)
-    assert "cannot be read or written" in told(copied)
+    assert "cannot be read or written" in reported(copied)
 
 
 def test_two_processes_that_add_to_one_search_are_told(copied):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.sensitivity.examine import Workers, observed, told_apart
+from sim.analysis.sensitivity.examine import Workers, distinguished, observed
 from sim.analysis.sensitivity.identify import identify
 from sim.analysis.sensitivity.report import named
 from sim.batch.run import Silent
@@ -26,7 +26,7 @@ from sim.scenario.distributions import Lognormal
 
 RUNS = 400
 SEED = 20_210_222
-CREW = Workers(1, lambda _: nullcontext(Silent()))
+EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 # What staying sovereign is worth to Minsk is the product of one of these and each of those.
 SENSITIVITY = tuple(parameters()["sovereignty_sensitivity_by_type"].entries)
 COSTS = ("sovereignty_cost", "audience_cost", "value_minsk_deep_integration")
@@ -138,7 +138,7 @@ def test_no_moment_at_all_is_told():
 
 def test_more_sensitivity_at_less_cost_changes_no_bit_of_what_can_be_observed():
     """So the direction is flat for certain (MODEL.md: only the products count)."""
-    player = Player(Stage("baseline_feb2021", runs=40), Subject("", "leaks"), 1, CREW.watching)
+    player = Player(Stage("baseline_feb2021", runs=40), Subject("", "leaks"), 1, EXECUTOR.watching)
     axes = (*SENSITIVITY, *COSTS)
     central = np.array(
         [
@@ -159,7 +159,7 @@ def test_that_direction_is_found_among_others_that_are_not_flat():
     wanted = ",".join(
         ("sovereignty_sensitivity_by_type", *COSTS[:2], "subsidy_cost_quadratic", "summit_base")
     )
-    found = told_apart(stage, [], wanted, CREW).found
+    found = distinguished(stage, [], wanted, EXECUTOR).found
     assert found.rank == len(found.axes) - 1
     (flat,) = found.flat
     weights = weights_of(found, flat)

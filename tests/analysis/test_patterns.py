@@ -266,7 +266,7 @@ def test_a_share_has_an_interval_inside_zero_and_one_even_where_no_run_ended_so(
 REMAINDERS = {
     "exactly 0": np.zeros(2000),
     "gone": normal(seed=9),
-    "turned round": normal(mean=-1.0, seed=9),
+    "reversed": normal(mean=-1.0, seed=9),
     "weaker": normal(mean=0.3, seed=9),
     "stays": normal(mean=1.0, seed=9),
     "not measured": np.full(2000, math.nan),

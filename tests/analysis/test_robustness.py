@@ -35,7 +35,7 @@ from sim.experiments.pairings import Pairing, pairings
 from sim.minds.kinds import MINDS
 from sim.stats.effects import estimate
 
-CREW = Workers(1, lambda _: nullcontext(Silent()))
+EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 STAGE = Stage("baseline_feb2021", ("horizon=4",), runs=20, seed=5)
 OWN = Pairing("quantal", "quantal")
 BELIEF = "colour_revolution_belief"
@@ -57,7 +57,7 @@ def test_every_mind_meets_every_mind_and_aspiration_is_no_evidence():
 
 def test_effects_are_those_of_batches_played_with_these_minds():
     pair = Pairing("quantal", "aspiration")
-    (effects,) = under_pairings(finding(), [pair], CREW)
+    (effects,) = under_pairings(finding(), [pair], EXECUTOR)
     minds = f"kremlin={pair.kremlin},minsk={pair.minsk}"
     means = [
         sim.run(
@@ -77,7 +77,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario_and_the_same
     found = finding()
     space = drawn_in(found, "leak,strength_cost").space
     pairs = [OWN, Pairing("aspiration", "quantal")]
-    effects, drawn = at_draws(found, pairs, space, 3, 4, CREW)
+    effects, drawn = at_draws(found, pairs, space, 3, 4, EXECUTOR)
     assert effects.shape == (2, 3, 4)
     played = sim.run(
         "baseline_feb2021",
@@ -87,7 +87,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario_and_the_same
         workers=1,
     ).outcomes
     np.testing.assert_array_equal(drawn, played[["p_leak", "p_strength_cost"]].to_numpy())
-    (alone,), again = at_draws(found, pairs[1:], space, 3, 4, CREW)
+    (alone,), again = at_draws(found, pairs[1:], space, 3, 4, EXECUTOR)
     np.testing.assert_array_equal(alone, effects[1])
     np.testing.assert_array_equal(again, drawn)
 
@@ -96,15 +96,15 @@ def test_each_draw_has_luck_of_its_own():
     """Where what is drawn moves nothing, the draws are further runs of the scenario as it stands."""
     found = finding()
     space = drawn_in(found, "learning_memory").space
-    effects, _ = at_draws(found, [OWN], space, 4, 5, CREW)
-    np.testing.assert_array_equal(effects.reshape(1, -1), under_pairings(found, [OWN], CREW))
+    effects, _ = at_draws(found, [OWN], space, 4, 5, EXECUTOR)
+    np.testing.assert_array_equal(effects.reshape(1, -1), under_pairings(found, [OWN], EXECUTOR))
 
 
 def test_a_quantity_at_its_own_value_changes_nothing():
     found = finding()
     value = STAGE.scenario_of(found.sides[0].arm).value("leak")
-    moved = at_points(found, OWN, [("leak", value)], 7, CREW)
-    np.testing.assert_array_equal(moved, under_pairings(found, [OWN], CREW)[:, :7])
+    moved = at_points(found, OWN, [("leak", value)], 7, EXECUTOR)
+    np.testing.assert_array_equal(moved, under_pairings(found, [OWN], EXECUTOR)[:, :7])
 
 
 def test_what_the_comparison_sets_is_not_drawn():
@@ -117,14 +117,14 @@ def test_two_scenarios_are_compared_with_one_luck_and_what_they_set_is_not_drawn
     assert [side.scenario.name for side in found.sides] == ["loan_3bn", "baseline_feb2021"]
     assert len({(side.scenario.seed, side.scenario.runs) for side in found.sides}) == 1
     same = finding("reserves_end_usd_bn", "baseline_feb2021")
-    assert not under_pairings(same, [OWN], CREW).any()
+    assert not under_pairings(same, [OWN], EXECUTOR).any()
 
 
 def test_a_difference_of_nothing_is_a_result_without_a_sign():
     same = finding("reserves_end_usd_bn", "baseline_feb2021")
-    found = examine.examine(same, "leak,strength_cost", Effort(3, 2, 2, 1), CREW)
+    found = examine.examine(same, "leak,strength_cost", Effort(3, 2, 2, 1), EXECUTOR)
     assert found.sign == 0
-    assert {one.verdict for one in found.judged} == {"no effect"}
+    assert {one.verdict for one in found.judged} == {"none"}
     text = " ".join(sentences(found))
     assert "0 in every pair of runs" in text
     assert "beyond chance under none" in text
@@ -143,7 +143,7 @@ def test_a_metric_that_no_pair_of_runs_has_is_told():
 def test_a_level_is_held_against_its_bound():
     (muddling, deep) = findings_of(STAGE, ["F14"], None)
     assert (muddling.sign, muddling.bound, deep.sign) == (1.0, 0.5, -1.0)
-    (effects,) = under_pairings(muddling, [OWN], CREW)
+    (effects,) = under_pairings(muddling, [OWN], EXECUTOR)
     assert set(effects) <= {-0.5, 0.5}
 
 
@@ -165,12 +165,12 @@ def test_what_is_no_finding_is_told(names, against, message):
 @pytest.mark.parametrize(
     ("mean", "sign", "verdict"),
     [
-        (0.5, 1.0, "there"),
-        (0.5, -1.0, "turned round"),
-        (-0.5, -1.0, "there"),
-        (0.01, 1.0, "open"),
-        (-0.5, 0.0, "there"),
-        (0.01, 0.0, "open"),
+        (0.5, 1.0, "confirmed"),
+        (0.5, -1.0, "reversed"),
+        (-0.5, -1.0, "confirmed"),
+        (0.01, 1.0, "inconclusive"),
+        (-0.5, 0.0, "confirmed"),
+        (0.01, 0.0, "inconclusive"),
     ],
 )
 def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
@@ -179,7 +179,7 @@ def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
 
 
 def test_no_pair_that_differs_is_no_effect_and_none_that_has_it_not_measured():
-    assert verdict_on(estimate(np.zeros(9)), 1.0) == "no effect"
+    assert verdict_on(estimate(np.zeros(9)), 1.0) == "none"
     assert verdict_on(estimate(np.full(9, np.nan)), 1.0) == "not measured"
 
 
@@ -236,20 +236,20 @@ def known(monkeypatch):
 
 @pytest.mark.usefixtures("known")
 def test_what_breaks_a_finding_is_named():
-    found = examine.examine(finding(), "leak,strength_cost,loan_cost", Effort(60, 4, 10, 2), CREW)
+    found = examine.examine(finding(), "leak,strength_cost,loan_cost", Effort(60, 4, 10, 2), EXECUTOR)
     first = found.moved[0]
     assert (first.quantity, first.breaks, first.looked_at) == ("leak", True, True)
     assert first.correlation == pytest.approx(1.0)
     assert [one.breaks for one in found.moved[1:]] == [False, False]
     assert [one.looked_at for one in found.moved] == [True, True, False]
-    broken = {one.pairing for one in found.judged if one.verdict == "turned round"}
+    broken = {one.pairing for one in found.judged if one.verdict == "reversed"}
     assert broken == {one for one in pairings() if not one.is_evidence}
     text = " ".join(sentences(found))
     assert "leak = " in text
-    assert "turns it round" in text
+    assert "reverses it" in text
     assert "the first 5 draws have the sign in" in text
     assert "effects 0.2500 apart" in text
-    assert "turned round under quantal Kremlin, aspiration Minsk" in text
+    assert "reversed under quantal Kremlin, aspiration Minsk" in text
     evidence = sum(one.is_evidence for one in pairings())
     assert f"in {evidence} of {evidence} pairings, {evidence} of them beyond chance" in text
     assert "<svg" in picture([found])
@@ -257,7 +257,7 @@ def test_what_breaks_a_finding_is_named():
 
 @pytest.mark.usefixtures("known")
 def test_effects_moved_by_few_runs_are_those_of_all_runs_plus_the_change():
-    found = examine.examine(finding(), "leak,strength_cost", Effort(0, 2, 3, 0), CREW)
+    found = examine.examine(finding(), "leak,strength_cost", Effort(0, 2, 3, 0), EXECUTOR)
     still = next(one for one in found.moved if one.quantity == "strength_cost")
     assert [end.effect for end in still.ends] == pytest.approx([-1.0, -1.0])
     assert not still.looked_at
@@ -305,7 +305,9 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 
 def test_a_result_does_not_hang_on_the_number_of_threads():
-    two = replace(CREW, threads=2)
+    two = replace(EXECUTOR, threads=2)
     effort = Effort(2, 2, 2, 1)
-    results = [examine.examine(finding(), "leak,strength_cost", effort, crew) for crew in (CREW, two)]
+    results = [
+        examine.examine(finding(), "leak,strength_cost", effort, executor) for executor in (EXECUTOR, two)
+    ]
     assert as_data(results[0]) == as_data(results[1])

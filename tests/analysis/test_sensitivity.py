@@ -1,4 +1,4 @@
-"""What an answer hangs on: known indices come out, chance is told apart, bad designs are caught."""
+"""What an answer depends on: known indices come out, chance is distinguished, bad designs are caught."""
 
 from __future__ import annotations
 
@@ -533,16 +533,16 @@ def test_where_nothing_moves_a_moment_there_is_no_direction(capsys, tmp_path):
 )
 def test_bad_usage_is_told_and_nothing_is_written(capsys, tmp_path, monkeypatch, arguments, said):
     monkeypatch.chdir(tmp_path)
-    code, shown, told = call(capsys, *arguments)
+    code, shown, reported = call(capsys, *arguments)
     assert code == 2
     assert shown == ""
-    assert said in told
-    assert "Traceback" not in told
+    assert said in reported
+    assert "Traceback" not in reported
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_salib_the_extra_is_named(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
-    code, _, told = call(capsys, "--metric", "pressure_mean", *SMALL)
+    code, _, reported = call(capsys, "--metric", "pressure_mean", *SMALL)
     assert code == 2
-    assert told.splitlines() == ["sim sensitivity needs SALib: pip install 'sim[analysis]'"]
+    assert reported.splitlines() == ["sim sensitivity needs SALib: pip install 'sim[analysis]'"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.analysis.stage_game.game import game_of
-from sim.analysis.stage_game.meeting import WatchedModel, sitting
+from sim.analysis.stage_game.meeting import WatchedModel, meeting
 from sim.analysis.stage_game.picture import picture
 from sim.analysis.stage_game.report import as_data, below, heading, menu_frame
 from sim.cli.app import main
@@ -28,7 +28,7 @@ PAIRS = st.tuples(st.sampled_from(MINDS), st.sampled_from(MINDS)).map(
 
 def seated(run, month, **options):
     try:
-        return game_of(sitting(BASELINE, run, month, **options))
+        return game_of(meeting(BASELINE, run, month, **options))
     except UsageError:  # it had ended
         return None
 
@@ -39,16 +39,16 @@ def test_the_distances_of_a_run_follow_from_the_menu_and_the_theory(run, month, 
     game = seated(run, month, minds=minds)
     if game is None:
         return
-    found, settled = game.solutions, game.sitting.settled
+    found, settled = game.solutions, game.meeting.settled
     if found.nash_product is None or found.nash_product <= 0:
-        assert math.isnan(game.sitting.nash_distance)
+        assert math.isnan(game.meeting.nash_distance)
         return
     gain = np.maximum(game.gains[settled], 0.0) if settled is not None else np.zeros(2)
-    assert game.sitting.nash_distance == pytest.approx(1 - gain.prod() / found.nash_product, abs=1e-12)
+    assert game.meeting.nash_distance == pytest.approx(1 - gain.prod() / found.nash_product, abs=1e-12)
     ideal = game.gains[game.rational].max(axis=0)
     best = (game.gains[found.kalai_smorodinsky] / ideal).min()
     expected = 1 - (gain / ideal).min() / best
-    assert game.sitting.kalai_smorodinsky_distance == pytest.approx(expected, abs=1e-12)
+    assert game.meeting.kalai_smorodinsky_distance == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_watched_run_is_any_other_replay():
@@ -76,34 +76,34 @@ def test_what_theory_picks_is_undominated_and_no_worse_than_disagreement(run, mo
 
 
 def test_what_was_said_is_what_the_trace_has():
-    game = game_of(sitting(BASELINE, 17, 3))
+    game = game_of(meeting(BASELINE, 17, 3))
     month = sim.trace(BASELINE, run=17).months.iloc[2]
-    said = {what.split()[0]: game.sitting.names[row] for what, row in game.said}
+    said = {what.split()[0]: game.meeting.names[row] for what, row in game.said}
     assert said["offered"] == month["offered"]
     assert said.get("countered", "") == month["countered"]
     assert said.get("settled", "nothing") == month["settled"]
-    assert game.sitting.proposer == month["proposer"]
+    assert game.meeting.proposer == month["proposer"]
 
 
 def test_the_disagreement_point_is_named_and_is_the_better_of_both_refusals():
-    game = game_of(sitting(BASELINE, 17, 3))
+    game = game_of(meeting(BASELINE, 17, 3))
     text = heading(game)
-    way = "turns West" if game.sitting.table.turns_west else "stays away from the West"
+    way = "turns West" if game.meeting.table.turns_west else "stays away from the West"
     assert f"nothing agreed, the subsidy goes on, Minsk {way}" in text
-    assert f"{game.sitting.table.disagreement[1]:.3f} to Minsk" in text
+    assert f"{game.meeting.table.disagreement[1]:.3f} to Minsk" in text
 
 
 def test_the_menu_has_a_row_a_package_and_one_of_each_solution():
-    game = game_of(sitting(BASELINE, 17, 3))
+    game = game_of(meeting(BASELINE, 17, 3))
     frame = menu_frame(game)
-    assert len(frame) == len(game.sitting.table.numbers) == frame["package"].nunique()
+    assert len(frame) == len(game.meeting.table.numbers) == frame["package"].nunique()
     assert frame[["nash", "kalai_smorodinsky", "egalitarian", "offered"]].sum().tolist() == [1, 1, 1, 1]
     assert (frame["undominated"] == game.solutions.undominated).all()
     np.testing.assert_allclose(
-        frame["kremlin_gain"], frame["kremlin_payoff"] - game.sitting.table.disagreement[0]
+        frame["kremlin_gain"], frame["kremlin_payoff"] - game.meeting.table.disagreement[0]
     )
     assert "settled" in below(game)
-    assert as_data(game)["solutions"]["Nash"]["package"] == game.sitting.names[game.solutions.nash]
+    assert as_data(game)["solutions"]["Nash"]["package"] == game.meeting.names[game.solutions.nash]
     assert picture(game) == picture(game)
 
 
@@ -113,16 +113,16 @@ def test_the_menu_has_a_row_a_package_and_one_of_each_solution():
 )
 def test_a_meeting_that_there_cannot_be_is_told(run, month, message):
     with pytest.raises(UsageError, match=message):
-        sitting(BASELINE, run, month)
+        meeting(BASELINE, run, month)
 
 
 def test_after_the_end_nobody_meets():
     settings = ["hazard_collapse=5"]
     ended = int(sim.trace(BASELINE, run=3, overrides=settings).row["end_month"])
     assert ended < 24
-    sitting(BASELINE, 3, ended, overrides=settings)
+    meeting(BASELINE, 3, ended, overrides=settings)
     with pytest.raises(UsageError, match=f"ended in month {ended}: nobody meets in month {ended + 1}"):
-        sitting(BASELINE, 3, ended + 1, overrides=settings)
+        meeting(BASELINE, 3, ended + 1, overrides=settings)
 
 
 def test_the_command_writes_menu_and_picture(tmp_path, capsys):

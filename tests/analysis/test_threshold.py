@@ -18,7 +18,7 @@ from sim.analysis.comparison.words import number
 from sim.analysis.sensitivity import threshold
 from sim.analysis.sensitivity.examine import Workers
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
-from sim.analysis.threshold.report import as_data, told
+from sim.analysis.threshold.report import as_data, reported
 from sim.analysis.threshold.threshold import find, question_of, verdict_on
 from sim.batch.run import Silent
 from sim.cli.app import main
@@ -27,7 +27,7 @@ from sim.experiments.arms import Stage
 from sim.experiments.points import Player
 from sim.stats.effects import estimate
 
-CREW = Workers(1, lambda _: nullcontext(Silent()))
+EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 STAGE = Stage("baseline_feb2021", ("horizon=2",), runs=400)
 BELIEF = "colour_revolution_belief"
 
@@ -79,20 +79,20 @@ def test_the_interval_by_chance_covers_the_change_of_sign_as_often_as_it_says():
 
 
 def test_a_change_of_sign_is_found_with_its_interval(known):
-    found = find(STAGE, asked(), None, 0, 2, CREW)
+    found = find(STAGE, asked(), None, 0, 2, EXECUTOR)
     assert found.verdict == "changes sign"
     assert found.thresholds == pytest.approx((known.at,), abs=1 / 8 / 2**threshold.STEPS)
     low, high = np.quantile(found.by_chance, (0.025, 0.975))
     assert low < known.at < high
-    assert f"changes sign at {BELIEF} = {number(found.thresholds[0])}" in told(found)
-    assert "from above 0 to below" in told(found)
+    assert f"changes sign at {BELIEF} = {number(found.thresholds[0])}" in reported(found)
+    assert "from above 0 to below" in reported(found)
 
 
 @pytest.mark.usefixtures("known")
 def test_an_effect_that_keeps_its_sign_is_said_to_with_the_effects_at_both_ends():
-    found = find(STAGE, asked(ends=(0.5, 1.0)), None, 0, 2, CREW)
+    found = find(STAGE, asked(ends=(0.5, 1.0)), None, 0, 2, EXECUTOR)
     assert (found.verdict, found.thresholds) == ("no change of sign", ())
-    text = told(found)
+    text = reported(found)
     assert "no change of sign between 0.5 and 1:" in text
     assert "-0.20000" in text
     assert "-0.70000" in text
@@ -100,11 +100,11 @@ def test_an_effect_that_keeps_its_sign_is_said_to_with_the_effects_at_both_ends(
 
 
 def test_draws_of_the_other_quantities_move_the_threshold_by_what_they_are_worth(known):
-    found = find(STAGE, asked(), "leak,strength_cost", 30, 50, CREW).over_draws
+    found = find(STAGE, asked(), "leak,strength_cost", 30, 50, EXECUTOR).over_draws
     assert found is not None
     assert (found.quantities, len(found.thresholds)) == (2, 30)
     drawn = threshold._drawn(
-        known(STAGE, asked().subject, 1, CREW.watching),
+        known(STAGE, asked().subject, 1, EXECUTOR.watching),
         threshold._others(STAGE, asked(), "leak,strength_cost"),
         30,
     )
@@ -116,7 +116,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
     import sim
 
     space = threshold._others(STAGE, asked(), "leak,strength_cost")
-    player = Player(STAGE, asked().subject, 1, CREW.watching)
+    player = Player(STAGE, asked().subject, 1, EXECUTOR.watching)
     settings = ["horizon=2", "uncertain.leak=prior", "uncertain.strength_cost=prior"]
     played = sim.run("baseline_feb2021", settings, runs=5, workers=1).outcomes
     columns = [f"p_{flat}" for flat in space.axes]
@@ -145,25 +145,25 @@ def test_pairs_that_never_differ_have_no_effect():
 def test_an_effect_that_is_missing_everywhere_is_told(known, monkeypatch):
     monkeypatch.setattr(known, "__call__", lambda _, __, values: np.full((len(values), 3), math.nan))
     with pytest.raises(UsageError, match="missing in all pairs"):
-        find(STAGE, asked(), None, 0, 2, CREW)
+        find(STAGE, asked(), None, 0, 2, EXECUTOR)
 
 
 def test_any_two_quantities_can_be_looked_at_together():
     """More wealth at the start means more at the end, whatever else: an effect that keeps its sign."""
     question = question_of("reserves", "mobilisation", "reserves_end_usd_bn", ("5", "9"), (0.1, 0.3))
-    found = find(replace(STAGE, runs=20), question, "leak", 3, 10, CREW)
+    found = find(replace(STAGE, runs=20), question, "leak", 3, 10, EXECUTOR)
     assert found.verdict == "no change of sign"
     assert all(point.low > 0 for point in found.curve)
     assert found.over_draws is not None
     assert found.over_draws.ends.both(1.0) == 3
-    assert "reserves from 5 to 9" in told(found)
+    assert "reserves from 5 to 9" in reported(found)
 
 
 def test_a_list_entry_and_a_named_level_can_be_moved():
     question = question_of(
         "kremlin_type", "strength_cost", "subsidy_policy_mean", ("gradualist", "replacer"), None
     )
-    found = find(replace(STAGE, runs=4), question, "leak", 0, 2, CREW)
+    found = find(replace(STAGE, runs=4), question, "leak", 0, 2, EXECUTOR)
     assert len(found.curve) == threshold.POINTS
     assert question_of("step_by_issue.RM", "leak", "leaks", None, None).subject.is_effect
 
@@ -235,7 +235,7 @@ def test_the_command_answers_draws_and_writes(capsys, tmp_path):
     ],
 )
 def test_bad_usage_is_told(capsys, arguments, said):
-    code, shown, told_there = call(capsys, *arguments, "--quiet")
+    code, shown, reported_there = call(capsys, *arguments, "--quiet")
     assert (code, shown) == (2, "")
-    assert said in told_there
-    assert "Traceback" not in told_there
+    assert said in reported_there
+    assert "Traceback" not in reported_there

@@ -18,7 +18,7 @@ from sim.analysis.tournament import examine
 from sim.analysis.tournament.examine import NAMES, replies_to, tournament
 from sim.analysis.tournament.fixed_stance import FREE, payoffs_holding
 from sim.analysis.tournament.picture import picture
-from sim.analysis.tournament.play import Held, play
+from sim.analysis.tournament.play import FixedStance, play
 from sim.analysis.tournament.replies import best_by_type, exploited
 from sim.analysis.tournament.report import as_data, averages, rows, sentences
 from sim.batch.run import Silent
@@ -33,7 +33,7 @@ from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
 from sim.scenario.inputs import compile_inputs
 
-CREW = Workers(1, lambda _: nullcontext(Silent()))
+EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 PAYOFFS = ("payoff_kremlin", "payoff_minsk")
 
 
@@ -48,7 +48,7 @@ def columns(block, *names):
 
 @pytest.fixture(scope="module")
 def found():
-    return tournament(scenario(), CREW)
+    return tournament(scenario(), EXECUTOR)
 
 
 @pytest.mark.parametrize("minds", [f"kremlin={k},minsk={m}" for k, m in product(MINDS, MINDS)])
@@ -108,14 +108,14 @@ def test_pairings_are_batches_with_these_minds(found):
 
 def test_replies_are_all_minds_and_all_stances_against_the_same_mind():
     one = scenario(runs=3)
-    played, held = play(one, CREW)
+    played, held = play(one, EXECUTOR)
     replies = replies_to("quantal", 1, played, held)
     assert list(replies) == [*MINDS, *(f"always {name}" for name in NAMES[1])]
     assert len(held) == 2 * len(MINDS) * STANCES
     inputs = compile_inputs(scenario(runs=3, minds="kremlin=quantal,minsk=learning"))
     expected = payoffs_holding(inputs, MINSK, 2, 0, 3)[:, 1]
     np.testing.assert_array_equal(replies[f"always {NAMES[1][2]}"], expected)
-    np.testing.assert_array_equal(held[Held(MINSK, 2, "quantal")], expected)
+    np.testing.assert_array_equal(held[FixedStance(MINSK, 2, "quantal")], expected)
     at_home = next(one for one in played if one.pairing == Pairing("quantal", "aspiration"))
     np.testing.assert_array_equal(replies["aspiration"], at_home.metrics["payoff_minsk"])
 
@@ -170,13 +170,13 @@ def test_all_is_told(found):
 
 
 def test_threads_change_nothing(found):
-    two = tournament(scenario(), Workers(2, CREW.watching))
+    two = tournament(scenario(), Workers(2, EXECUTOR.watching))
     assert as_data(two, []) == as_data(found, [])
 
 
 def test_stances_taken_by_chance_alone_cannot_be_held():
     with pytest.raises(UsageError, match="cannot be held"):
-        examine.tournament(scenario("learning_rule=1", "learning_precision=0"), CREW)
+        examine.tournament(scenario("learning_rule=1", "learning_precision=0"), EXECUTOR)
 
 
 def test_the_command_writes_table_and_picture(tmp_path, capsys):

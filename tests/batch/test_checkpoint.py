@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import sim
 from sim.batch.blocks import BlockStore
+from sim.batch.checkpoint import CHECKPOINT, checkpoint
 from sim.batch.journal import HEAD, JOURNAL, line_of, read_journal, text_of
 from sim.batch.plan import make_plan
 from sim.batch.run import Silent, Threads, play
 from sim.batch.store import Wanted, write_results
 from sim.batch.tables import put_together
-from sim.batch.workplace import UNDER_WAY, workplace
 from sim.errors import CheckFailed, ResultsError
 from sim.scenario import load_many
 
@@ -37,10 +37,10 @@ class Stop(Exception):
 
 
 class After(Silent):
-    """Does something once a stretch is done, after some others."""
+    """Does something once a run range is done, after some others."""
 
-    def __init__(self, stretches, act):
-        self.left, self.act = stretches, act
+    def __init__(self, run_ranges, act):
+        self.left, self.act = run_ranges, act
 
     def played(self, *_):
         self.left -= 1
@@ -239,11 +239,11 @@ def test_a_block_that_is_damaged_while_the_batch_is_played_is_told_and_no_number
 
 
 def under_way(folder):
-    return [path for path in folder.iterdir() if path.name.endswith(UNDER_WAY)]
+    return [path for path in folder.iterdir() if path.name.endswith(CHECKPOINT)]
 
 
 def keep_some(plan, target):
-    with suppress(Stop), workplace(target, plan) as store:
+    with suppress(Stop), checkpoint(target, plan) as store:
         played(plan, store, After(3, stop))
     (place,) = under_way(target.parent)
     return place
@@ -262,7 +262,7 @@ def test_something_else_in_place_of_the_working_folder_is_named_and_removed(plan
         os.mkfifo(place)
     else:
         place.symlink_to(elsewhere)
-    with workplace(tmp_path / "out", plan) as store:
+    with checkpoint(tmp_path / "out", plan) as store:
         assert [place.name in line for line in store.damage] == [True]
         assert written(played(plan, store), tmp_path / "out") == whole
     assert under_way(tmp_path) == []
@@ -274,7 +274,7 @@ def test_the_note_on_who_holds_the_folder_can_be_anything(plan, tmp_path, thing)
     place = keep_some(plan, tmp_path / "out")
     (place / "holder.json").unlink()
     (os.mkfifo if thing == "pipe" else os.mkdir)(place / "holder.json")
-    with workplace(tmp_path / "out", plan) as store:
+    with checkpoint(tmp_path / "out", plan) as store:
         assert store.entries
 
 
@@ -288,7 +288,7 @@ def test_a_full_disk_says_so_and_that_the_runs_done_are_kept(plan, whole, tmp_pa
 
     with (
         pytest.raises(ResultsError, match="out: cannot be written: No space left on device") as caught,
-        workplace(tmp_path / "out", plan) as store,
+        checkpoint(tmp_path / "out", plan) as store,
     ):
         played(plan, store, After(3, fill_the_disk))
     kept = store.runs
@@ -296,7 +296,7 @@ def test_a_full_disk_says_so_and_that_the_runs_done_are_kept(plan, whole, tmp_pa
     assert caught.value.__notes__ == [f"{kept} runs are kept: the same command goes on from there"]
     assert not list(under_way(tmp_path)[0].glob(".0*"))
     monkeypatch.undo()
-    with workplace(tmp_path / "out", plan) as store:
+    with checkpoint(tmp_path / "out", plan) as store:
         assert (store.runs, store.damage) == (kept, [])
         assert written(played(plan, store), tmp_path / "out") == whole
 
@@ -309,11 +309,11 @@ def test_an_interruption_while_the_first_block_reaches_the_disk_keeps_it(plan, t
         if file.name.endswith(f"/{JOURNAL}"):
             raise KeyboardInterrupt
 
-    with suppress(KeyboardInterrupt), workplace(tmp_path / "out", plan) as store:
+    with suppress(KeyboardInterrupt), checkpoint(tmp_path / "out", plan) as store:
         monkeypatch.setattr(BlockStore, "_put", interrupted)
         played(plan, store)
     monkeypatch.undo()
-    with workplace(tmp_path / "out", plan) as store:
+    with checkpoint(tmp_path / "out", plan) as store:
         assert len(store.entries) == 1
 
 
@@ -332,7 +332,7 @@ def test_a_batch_whose_runs_all_fail_is_not_asked_to_go_on(plan, tmp_path):
     def fail():
         raise failure
 
-    with suppress(CheckFailed), workplace(tmp_path / "out", plan) as store:
+    with suppress(CheckFailed), checkpoint(tmp_path / "out", plan) as store:
         played(plan, store, After(3, fail))
     assert store.runs
     assert not hasattr(failure, "__notes__")

@@ -43,9 +43,9 @@ def outcome_of(done):
 
 def test_a_cluster_plays_what_threads_play(workers, scenario_folder, tmp_path):
     plan = make_plan(load_many([scenario_folder]))
-    crew = Cluster(workers.scheduler_address)
-    assert crew.workers == 2
-    done = play(plan, BlockStore(tmp_path), Silent(), crew, block=100)
+    executor = Cluster(workers.scheduler_address)
+    assert executor.workers == 2
+    done = play(plan, BlockStore(tmp_path), Silent(), executor, block=100)
     ends = [end for part in range(2) for end in done.column([part], 1)]
     assert ends == sim.run(scenario_folder).outcomes["end_month"].tolist()
 
@@ -129,13 +129,13 @@ def test_a_batch_waits_for_workers_and_says_so_once(nobody, monkeypatch):
     assert not found
     nobody.scale(1)
     waiting.join(60)
-    (crew,) = found
+    (executor,) = found
     try:
         assert more.acquire(timeout=60)
         nobody.scale(0)
         assert more.acquire(timeout=60)
     finally:
-        crew.go_home()
+        executor.shutdown()
     away, back, away_again = said
     assert "has had no worker for 0.2 s; waiting for one" in away
     assert "has workers again" in back
@@ -255,10 +255,10 @@ def test_a_worker_without_the_program_that_joins_later_ends_the_batch_with_its_m
 ):
     plan = make_plan(load_many([scenario_folder], runs=10**7))
     store = BlockStore(tmp_path)
-    crew = Cluster(workers.scheduler_address)
+    executor = Cluster(workers.scheduler_address)
     without = worker_without_the_program(workers.scheduler_address, tmp_path)
     with without, pytest.raises(UsageError, match="cannot import this program"):
-        play(plan, store, Silent(), crew, block=6000)
+        play(plan, store, Silent(), executor, block=6000)
 
 
 @pytest.mark.slow

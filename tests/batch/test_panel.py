@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from sim.api import Memory
 from sim.batch.blocks import JOURNAL, BlockStore
+from sim.batch.checkpoint import CHECKPOINT
 from sim.batch.plan import make_plan
 from sim.batch.run import Silent, Threads, play
 from sim.batch.tables import put_together
-from sim.batch.workplace import UNDER_WAY
 from sim.outcomes.columns import PANEL
 from sim.quantities import monthly_measures
 from sim.scenario import load_many
@@ -47,10 +47,10 @@ class Stop(Exception):
 
 
 class Stopping(Silent):
-    """Ends a batch after some stretches."""
+    """Ends a batch after some run ranges."""
 
-    def __init__(self, stretches):
-        self.left = stretches
+    def __init__(self, run_ranges):
+        self.left = run_ranges
 
     def played(self, *_):
         self.left -= 1
@@ -89,11 +89,11 @@ class Away:
         except WorkerDied:
             return None
 
-    def go_home(self):
+    def shutdown(self):
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-def crews():
+def executors():
     threads = st.integers(1, 4).map(lambda workers: lambda: Threads(workers))
     away = st.tuples(st.integers(1, 3), st.integers(2, 5)).map(lambda given: lambda: Away(*given))
     return threads | away
@@ -155,19 +155,21 @@ def files(scenario_folder):
 def sittings(most_runs):
     """One attempt at a batch: who plays it, in blocks of how many run-months, and what it is to keep."""
     blocks = st.none() | st.integers(most_runs // 3, 8 * most_runs)
-    return st.tuples(crews(), blocks, st.integers(0, most_runs + 5), st.integers(1, most_runs))
+    return st.tuples(executors(), blocks, st.integers(0, most_runs + 5), st.integers(1, most_runs))
 
 
 def play_in_sittings(files, folder, interrupted, last):
     """Play a batch in attempts that are interrupted, then to the end; return its plan and tables."""
-    for (crew, block, panel, runs), stop in interrupted:
+    for (executor, block, panel, runs), stop in interrupted:
         plan = make_plan(load_many([files], runs=runs))
         with suppress(Stop):
-            play(plan, BlockStore(folder, durable=False), Stopping(stop), crew(), panel=panel, block=block)
-    crew, block, panel, runs = last
+            play(
+                plan, BlockStore(folder, durable=False), Stopping(stop), executor(), panel=panel, block=block
+            )
+    executor, block, panel, runs = last
     plan = make_plan(load_many([files], runs=runs))
     store = BlockStore(folder, durable=False)
-    return plan, tables_of(play(plan, store, Silent(), crew(), panel=panel, block=block), panel)
+    return plan, tables_of(play(plan, store, Silent(), executor(), panel=panel, block=block), panel)
 
 
 def whole(plan, folder, panel):
@@ -213,7 +215,7 @@ def test_random_batches_stopped_at_random_keep_each_run_once(files, interrupted,
 def killed(command, folder, pause):
     """Start a batch and kill it some time after its first block; say whether it was still at work."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and not list(folder.glob(f"*{UNDER_WAY}/{JOURNAL}")):
+        while process.poll() is None and not list(folder.glob(f"*{CHECKPOINT}/{JOURNAL}")):
             time.sleep(0.01)
         time.sleep(pause)
         at_work = process.poll() is None

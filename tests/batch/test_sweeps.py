@@ -156,10 +156,10 @@ def test_every_point_is_replayed_to_the_last_bit_from_results(scenario, tmp_path
 def test_a_point_that_there_is_not_is_told_with_exit_code_2(scenario, tmp_path, capsys):
     path = scenario(GRID)
     folder = sim.run([path, scenario("", "plain")]).save(tmp_path / "out")
-    told = "swept: point: 4 is out of range; a whole number, 0 to 3"
-    with pytest.raises(UsageError, match=told):
+    reported = "swept: point: 4 is out of range; a whole number, 0 to 3"
+    with pytest.raises(UsageError, match=reported):
         sim.Model(path, point=4)
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(UsageError, match=reported):
         sim.trace(folder, 1, scenario="swept", point=4)
     with pytest.raises(UsageError, match="plain: point 1: there is no sweep"):
         sim.trace(folder, 1, scenario="plain", point=1)
@@ -170,7 +170,7 @@ def test_a_point_that_there_is_not_is_told_with_exit_code_2(scenario, tmp_path, 
     with pytest.raises(SystemExit) as left:
         main(["trace", str(folder), "--scenario", "swept", "--point", "4", "--run", "1"])
     assert left.value.code == 2
-    assert capsys.readouterr().err == f"{told}\n"
+    assert capsys.readouterr().err == f"{reported}\n"
 
 
 def test_a_trace_says_at_which_point_it_is(scenario, capsys):

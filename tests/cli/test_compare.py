@@ -85,9 +85,9 @@ BAD = [
 
 @pytest.mark.usefixtures("results")
 def test_bad_input_is_told_in_one_line(sim):
-    for arguments, told in BAD:
+    for arguments, reported in BAD:
         result = sim("compare", *arguments)
         assert result.returncode == 2, arguments
         assert result.stdout == ""
-        assert told in result.stderr
+        assert reported in result.stderr
         assert len(result.stderr.strip().splitlines()) == 1

@@ -17,7 +17,7 @@ from .conftest import ENVIRONMENT, SIM
 
 
 def chained(error):
-    found = ResultsError("told otherwise")
+    found = ResultsError("reported otherwise")
     found.__cause__ = error
     return found
 

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from sim.batch.blocks import JOURNAL
+from sim.batch.checkpoint import CHECKPOINT
 from sim.batch.plan import make_plan
-from sim.batch.workplace import UNDER_WAY
 from sim.cli.progress import watching
 from sim.outcomes.summary import METRIC_HEADINGS, OUTCOME_HEADINGS
 from sim.scenario import load_scenario
@@ -140,7 +140,7 @@ def test_an_interruption_ends_the_batch_before_its_end_and_the_same_command_goes
         assert "interrupted" in errors
         assert "runs are kept: the same command goes on from there" in errors
     assert "Traceback" not in errors
-    assert all(path.name.endswith(UNDER_WAY) for path in (calm.parent / "out").iterdir())
+    assert all(path.name.endswith(CHECKPOINT) for path in (calm.parent / "out").iterdir())
     assert "runs were done before" in sim(*arguments).stderr
     assert [path.name for path in (calm.parent / "out").iterdir()] == ["here"]
     for name in ("outcomes.csv", "distributions.csv", "monthly.csv"):

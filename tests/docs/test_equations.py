@@ -143,9 +143,9 @@ def cash(s: Numbers, p: Any) -> float:
     return float(economy.cash_need(s["ca"], s["s"], borrowed, service, p["flight"] * s["m"]))
 
 
-def books(s: Numbers, p: Any) -> Any:
+def accounts(s: Numbers, p: Any) -> Any:
     change = s["need"] + s["tranche"]
-    return economy.close_books(s["R"], s["AR"], change, s["aR"], True, p["reserves_floor"])
+    return economy.close_accounts(s["R"], s["AR"], change, s["aR"], True, p["reserves_floor"])
 
 
 def state(s: Numbers) -> Any:
@@ -205,9 +205,9 @@ CODE: dict[str, Callable[[Numbers, Any], float]] = {
         s["Januaries"], s["y"], s["ln_oil"] - s["ln_oil_reference"], s["x_FU"], s["w"], s["trade"], s["R"], p
     ),
     "need": cash,
-    "R'": lambda s, p: books(s, p).reserves,
-    "AR'": lambda s, p: books(s, p).arrears,
-    "df": lambda s, p: books(s, p).deferred,
+    "R'": lambda s, p: accounts(s, p).reserves,
+    "AR'": lambda s, p: accounts(s, p).arrears,
+    "df": lambda s, p: accounts(s, p).deferred,
     "ln collapse": lambda s, p: math.log(endings.collapse_rate(s["m"], s["z"], s["R"], s["AR"], p)),
     "ln replaced": lambda s, p: math.log(
         endings.replaced_rate(s["q"], s["z"], s["x_CR"], s["x_SE"], s["u"], p)

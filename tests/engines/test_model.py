@@ -59,11 +59,11 @@ def test_what_alternatives_are_worth_is_worked_out_where_a_mind_or_a_trace_asks(
 def test_the_reasons_of_an_aspiration_mind_are_told_although_it_does_not_ask_for_them():
     """It represses and speaks by rules of thumb; each alternative is worth something else all the same."""
     model = Model("baseline_feb2021", run=3, minds={"kremlin": "aspiration", "minsk": "aspiration"}).play()
-    told = {name: [] for name in ("help", "repress", "overture", "rhetoric")}
+    reported = {name: [] for name in ("help", "repress", "overture", "rhetoric")}
     for decision in model.decisions:
-        if decision.name in told:
-            told[decision.name].append(decision.values)
-    for name, values in told.items():
+        if decision.name in reported:
+            reported[decision.name].append(decision.values)
+    for name, values in reported.items():
         assert values, name
         assert all(len(set(month)) == len(month) for month in values), name
         assert len(set(values)) == len(values), name

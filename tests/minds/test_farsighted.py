@@ -197,7 +197,7 @@ def test_against_a_minsk_that_stays_as_it_is_foresight_gains_the_kremlin(minsk):
 
 
 def test_a_farsighted_minsk_carries_little_out():
-    # Its tables know no memory of stalls: what is delivered is lost, and no later payment hangs on it.
+    # Its tables know no memory of stalls: what is delivered is lost, and no later payment depends on it.
     stalled = {}
     for minsk in ("quantal", "farsighted"):
         scenario = load_scenario("baseline_feb2021", minds={"kremlin": "quantal", "minsk": minsk})

@@ -22,7 +22,7 @@ RUNS = 250
 
 
 @pytest.fixture(scope="session")
-def told():
+def reported():
     """Recalled runs by scenario and number: some of each world, and one of every ending of the first two."""
     found = {}
     for name, settings in WORLDS.items():
@@ -35,8 +35,8 @@ def told():
 
 
 @pytest.fixture(scope="session")
-def of_every_ending(told):
+def of_every_ending(reported):
     """One real run of every ending, by outcome."""
-    found = {trace.row["outcome"]: trace for trace in told.values()}
+    found = {trace.row["outcome"]: trace for trace in reported.values()}
     assert set(found) == set(OUTCOMES)
     return found

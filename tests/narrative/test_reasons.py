@@ -26,12 +26,12 @@ def refused(trace):
         yield refusal, decision
 
 
-def test_there_are_refusals_to_look_at(told):
-    assert sum(len(trace.model.refusals) for trace in told.values()) > 50
+def test_there_are_refusals_to_look_at(reported):
+    assert sum(len(trace.model.refusals) for trace in reported.values()) > 50
 
 
-def test_the_parts_of_a_refusal_add_up_to_what_accepting_was_worth_above_refusing(told):
-    for trace in told.values():
+def test_the_parts_of_a_refusal_add_up_to_what_accepting_was_worth_above_refusing(reported):
+    for trace in reported.values():
         for refusal, decision in refused(trace):
             accept, reject = decision.values[:2]
             assert refusal.difference == pytest.approx(accept - reject, abs=1e-9)
@@ -41,16 +41,16 @@ def test_the_parts_of_a_refusal_add_up_to_what_accepting_was_worth_above_refusin
             )
 
 
-def test_reasons_stand_in_the_order_of_their_weight(told):
-    for trace in told.values():
+def test_reasons_stand_in_the_order_of_their_weight(reported):
+    for trace in reported.values():
         for refusal in trace.model.refusals:
             parts = [part for _, part in refusal.terms]
             assert parts == sorted(parts)
             assert [part for part in parts if part < 0] == [part for _, part in refusal.against]
 
 
-def test_every_refusal_of_a_quantal_mind_is_remembered_and_no_other(told):
-    for (name, _), trace in told.items():
+def test_every_refusal_of_a_quantal_mind_is_remembered_and_no_other(reported):
+    for (name, _), trace in reported.items():
         months = {
             one.month
             for one in trace.model.decisions

@@ -170,19 +170,19 @@ CHECKS = {
 
 
 @pytest.fixture(scope="module")
-def stories(told):
-    return {key: tell(trace) for key, trace in told.items()}
+def stories(reported):
+    return {key: tell(trace) for key, trace in reported.items()}
 
 
 def test_every_kind_of_sentence_is_checked():
     assert set(CHECKS) == set(SENTENCES)
 
 
-def test_what_every_sentence_says_is_in_the_trace(told, stories):
+def test_what_every_sentence_says_is_in_the_trace(reported, stories):
     for key, story in stories.items():
-        table = told[key].months.set_index("month")
+        table = reported[key].months.set_index("month")
         for month in story.months:
-            known = Month(told[key], table, month.month)
+            known = Month(reported[key], table, month.month)
             for fact in month.facts:
                 assert fact.month == month.month
                 assert CHECKS[fact.kind](known, fact.values), (key, fact)
@@ -202,9 +202,9 @@ def test_real_runs_of_every_ending_end_their_story_with_it(of_every_ending):
         assert not others & {fact.kind for month in tell(trace).months for fact in month.facts}
 
 
-def test_what_mattered_is_told_and_other_months_are_passed_over(told, stories):
+def test_what_mattered_is_told_and_other_months_are_passed_over(reported, stories):
     for key, story in stories.items():
-        table = told[key].months.head(int(told[key].row["end_month"]))
+        table = reported[key].months.head(int(reported[key].row["end_month"]))
         mattered = set(
             table[
                 (table["summit"] == 1)
@@ -236,8 +236,8 @@ def test_a_story_in_plain_data_holds_each_sentence_with_its_fact(stories):
     assert all(sentence(fact) in sentences for month in story.months for fact in month.facts)
 
 
-def test_an_aspiration_mind_is_given_no_reasons(told, stories):
-    for key in told:
+def test_an_aspiration_mind_is_given_no_reasons(reported, stories):
+    for key in reported:
         if "aspiring" not in key[0]:
             continue
         for month in stories[key].months:
@@ -251,16 +251,16 @@ def test_an_event_that_does_not_happen_is_not_told(tmp_path):
     file.write_text(
         "horizon: 4\nevents:\n  - {month: 2, add: {mobilisation: 0.3}, probability: 0.5, why: a strike}\n"
     )
-    told_of, grew = set(), set()
+    reported_of, grew = set(), set()
     for run in range(12):
         trace = recalled(file, run)
         text = " ".join(tell(trace).paragraphs)
-        (told_of if "A strike" in text else set()).add(run)
+        (reported_of if "A strike" in text else set()).add(run)
         calm = recalled(file, run, overrides=()).model.log
         jump = float(calm[1]["mobilisation"]) - float(calm[0]["mobilisation"])
         (grew if jump > 0.1 else set()).add(run)
-    assert told_of == grew
-    assert 0 < len(told_of) < 12
+    assert reported_of == grew
+    assert 0 < len(reported_of) < 12
 
 
 def test_the_table_of_words_covers_what_there_is():

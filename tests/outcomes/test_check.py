@@ -1,4 +1,4 @@
-"""A result folder whose parts contradict each other is told in one message, whoever opens it."""
+"""A result folder whose parts contradict each other is reported in one message, whoever opens it."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_conditions_by_hand(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("z > 1", "no column 'z'"),
         ("outcom == 'rupture'", "did you mean outcome"),
@@ -104,8 +104,8 @@ def test_conditions_by_hand(text, expected):
         ("x > 1 or " * LONGEST, "longer than"),
     ],
 )
-def test_what_is_no_condition_is_told_in_one_line(text, told):
-    with pytest.raises(UsageError, match=told) as error:
+def test_what_is_no_condition_is_told_in_one_line(text, reported):
+    with pytest.raises(UsageError, match=reported) as error:
         read_condition(text, COLUMNS)
     assert "\n" not in str(error.value)
 

@@ -110,7 +110,7 @@ def test_comments_between_rows_are_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         ("a,b;c\n1,2;3\n", "commas and semicolons"),
         ("sep=x\naxb\n", "no separator of cells"),
@@ -126,11 +126,11 @@ def test_comments_between_rows_are_left_out(tmp_path):
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_what_is_not_clear_is_refused_with_what_was_found(tmp_path, content, told, packed):
+def test_what_is_not_clear_is_refused_with_what_was_found(tmp_path, content, reported, packed):
     content = content if isinstance(content, bytes) else content.encode()
     with pytest.raises(ResultsError) as error:
         read(tmp_path, gzip.compress(content) if packed else content, "t.csv.gz" if packed else "t.csv")
-    assert told in str(error.value)
+    assert reported in str(error.value)
 
 
 @pytest.mark.parametrize("form", ["parquet", "frame"])

@@ -97,7 +97,7 @@ def test_a_folder_stands_for_the_table_in_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reported"),
     [
         ("t.csv", b"", "empty"),
         ("t.csv", b"x,y\n", "holds no rows"),
@@ -109,10 +109,10 @@ def test_a_folder_stands_for_the_table_in_it(tmp_path):
         ("t.txt", b"x\n1\n", "must end in .csv or .parquet"),
     ],
 )
-def test_what_is_no_table_is_told_in_one_line(tmp_path, name, content, told):
+def test_what_is_no_table_is_told_in_one_line(tmp_path, name, content, reported):
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(ResultsError, match=told) as error, opened(path, str(path)):
+    with pytest.raises(ResultsError, match=reported) as error, opened(path, str(path)):
         pass
     assert str(path) in str(error.value)
     assert "\n" not in str(error.value)

@@ -1,4 +1,4 @@
-"""Parameters told from chance: the two parts of a variance, their bands, and what cannot be told."""
+"""Parameters separated from chance: the two parts of a variance, their bands, and what cannot be reported."""
 
 from __future__ import annotations
 

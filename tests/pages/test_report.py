@@ -306,10 +306,10 @@ def test_pictures_of_flows_say_how_many_runs_are_still_going(results, text):
                 assert band.going is None
         (part,) = re.findall(f'id="s-{scenario.name}".*?</section>', text, re.DOTALL)
         assert part.count("month; below: runs still going") == 2
-        told = (
+        reported = (
             f"of the runs still going, {going.iloc[0]:,.0f} in month 1 and {going.iloc[-1]:,.0f} in the last"
         )
-        assert part.count(told) == 2
+        assert part.count(reported) == 2
         assert "flows are those of the runs still going" in part
 
 

@@ -1,4 +1,4 @@
-"""Typical runs on the page: every ending that occurred, told and escaped, with its command."""
+"""Typical runs on the page: every ending that occurred, reported and escaped, with its command."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def test_results_of_other_rules_are_not_told(results, tmp_path):
 
 def test_a_page_of_very_many_typical_runs_names_them_only(results, monkeypatch):
     monkeypatch.setattr(module, "MOST", 3)
-    told = stories(find(results))
-    assert all(part["why"] == module.TOO_MANY for part in told.values())
-    assert not any(run["paragraphs"] for part in told.values() for run in part["runs"])
+    reported = stories(find(results))
+    assert all(part["why"] == module.TOO_MANY for part in reported.values())
+    assert not any(run["paragraphs"] for part in reported.values() for run in part["runs"])
 
 
 def test_the_typical_run_is_one_of_the_scenario_and_ended_so(found, results):

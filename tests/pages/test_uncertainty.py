@@ -39,10 +39,10 @@ def test_shares_and_bands_are_those_of_the_table(found, table):
     assert set(found["doubtful"].uncertainty.whole) == set(rows.index)
     for metric, parts in found["doubtful"].uncertainty.whole.items():
         row = rows.loc[metric]
-        told = (parts.mean, parts.sd, *parts.share, *parts.parameters, *parts.chance)
+        reported = (parts.mean, parts.sd, *parts.share, *parts.parameters, *parts.chance)
         columns = ["mean", "sd", "share_parameters", "share_low", "share_high"]
         columns += ["parameters_p10", "parameters_p90", "chance_p10", "chance_p90"]
-        np.testing.assert_array_equal(told, row[columns].to_numpy(float))
+        np.testing.assert_array_equal(reported, row[columns].to_numpy(float))
 
 
 def test_months_are_those_of_the_table_in_order(found, table):

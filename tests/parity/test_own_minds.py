@@ -241,16 +241,16 @@ def test_a_bug_costs_the_same_runs_in_kernel_and_python_and_counts_nowhere(minds
     assert np.isnan(block.months[failed]).all()
     assert bands.incidence[0].sum() == 40 - failed.sum()
     for run in range(40):
-        told = []
+        reported = []
         for plays in (lambda: Model.of(inputs, run).play(), lambda: in_python(inputs, run)):  # noqa: B023
             try:
                 model = plays()
             except MindError as error:
-                told.append(str(error))
+                reported.append(str(error))
             else:
                 assert same_bits(block.months[run], model.month_rows())
-        assert len(told) == (2 if failed[run] else 0)
-        assert len(set(told)) < 2
+        assert len(reported) == (2 if failed[run] else 0)
+        assert len(set(reported)) < 2
 
 
 def test_runs_that_fail_leave_the_bands_of_the_others_as_they_are(minds):

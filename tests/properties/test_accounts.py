@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.engines.kernel import play_block
 from sim.quantities import INDICES, entries
-from sim.rules.economy import close_books
+from sim.rules.economy import close_accounts
 from sim.scenario.inputs import compile_inputs
 from sim.scenario.names import flat_entries
 from sim.testing import month_column, play, play_one, runs, same_bits, scenarios
@@ -27,7 +27,7 @@ SHARES = (
 )
 
 
-def books(model):
+def accounts(model):
     """Return the months played, and what stocks were before each of them, by name."""
     alive = model.log["alive"] > 0.0
     start = dict(zip(entries("initial"), model.inputs.initial, strict=True)) | {"kremlin_wealth": 0.0}
@@ -48,7 +48,7 @@ def close(one, other):
 def test_every_dollar_comes_from_somewhere_and_goes_somewhere(scenario, run):
     model = play_one(scenario, run)
     p = model.p
-    log, before = books(model)
+    log, before = accounts(model)
     interest = log["interest_russia"] + log["interest_other"]
     repaid_russia = p["amortisation_russia"] * before("debt_to_russia") - log["deferred"]
     repaid_other = p["amortisation_other"] * before("debt_other")
@@ -132,8 +132,8 @@ def test_a_gift_never_leaves_the_treasury_poorer(reserves, arrears, floor, month
     poor = rich = (reserves, arrears)
     given_so_far = 0.0
     for change, gift in months:
-        poor = close_books(*poor, change, 0.0, False, floor)[:2]
-        rich = close_books(*rich, change + gift, 0.0, False, floor)[:2]
+        poor = close_accounts(*poor, change, 0.0, False, floor)[:2]
+        rich = close_accounts(*rich, change + gift, 0.0, False, floor)[:2]
         given_so_far += gift
         assert rich[0] >= poor[0] - 1e-12
         assert rich[1] <= poor[1] + 1e-12
@@ -150,7 +150,7 @@ def test_a_gift_never_leaves_the_treasury_poorer(reserves, arrears, floor, month
     st.floats(0.0, 2.0, allow_subnormal=False),
 )
 def test_books_close_without_a_hole(reserves, arrears, change, due, paying, floor):
-    held, owed, deferred = close_books(reserves, arrears, change, due, paying, floor)
+    held, owed, deferred = close_accounts(reserves, arrears, change, due, paying, floor)
     assert held >= 0.0
     assert owed >= 0.0
     assert 0.0 <= deferred <= (due if paying else 0.0)

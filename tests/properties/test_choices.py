@@ -71,9 +71,9 @@ def test_the_order_of_packages_does_not_matter_to_their_chances(values, precisio
 @given(VALUES, PRECISION, st.data())
 def test_the_log_chance_that_an_observer_computes_is_that_of_the_choice(values, precision, data):
     chosen = data.draw(st.integers(0, len(values) - 1))
-    told = log_choice_chance(np.array(values), len(values), chosen, precision)
+    reported = log_choice_chance(np.array(values), len(values), chosen, precision)
     chance = probabilities(values, precision)[chosen]
-    assert abs(np.exp(told) - chance) < 1e-12
+    assert abs(np.exp(reported) - chance) < 1e-12
 
 
 _BETTER = st.one_of(st.just(0.0), st.floats(1e-6, 5.0))
@@ -211,8 +211,8 @@ def posterior(prior, log_likelihood):
 @given(_WEIGHTS, st.lists(_EVIDENCE, min_size=1, max_size=6), st.floats(0.0, 0.2, allow_subnormal=False))
 def test_beliefs_sum_to_one_and_none_falls_below_its_share_of_doubt(weights, months, doubt):
     now = belief(weights)
-    for told in months:
-        bayes(now, np.array(told))
+    for reported in months:
+        bayes(now, np.array(reported))
         mix(now, doubt)
         assert abs(now.sum() - 1.0) < 1e-12
         assert (now >= doubt / 3.0 * (1.0 - 1e-12)).all()
@@ -222,11 +222,11 @@ def test_beliefs_sum_to_one_and_none_falls_below_its_share_of_doubt(weights, mon
 @given(_WEIGHTS, st.lists(_EVIDENCE, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_without_forgetting_the_order_of_the_evidence_does_not_matter(weights, months, random):
     one = other = belief(weights)
-    for told in months:
-        one = posterior(one, told)
+    for reported in months:
+        one = posterior(one, reported)
     random.shuffle(months)
-    for told in months:
-        other = posterior(other, told)
+    for reported in months:
+        other = posterior(other, reported)
     assert np.abs(one - other).max() < 1e-10
     together = posterior(belief(weights), np.sum(months, axis=0))
     assert np.abs(one - together).max() < 1e-10
@@ -336,7 +336,7 @@ def test_more_anger_or_less_repression_never_makes_a_smaller_crowd(start, months
 
 def test_all_pairs_of_types_are_told_apart_by_evidence_that_differs():
     for one, other in itertools.permutations(range(3), 2):
-        told = np.zeros(3)
-        told[one] = 1.0
-        after = posterior(np.full(3, 1 / 3), told)
+        reported = np.zeros(3)
+        reported[one] = 1.0
+        after = posterior(np.full(3, 1 / 3), reported)
         assert after[one] > after[other]

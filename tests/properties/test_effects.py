@@ -30,43 +30,45 @@ FLATS = (*entries("parameter"), *entries("initial"))
 ADDED_TO = [flat for flat in entries("initial") if can_be_added_to(flat) and not effect_of(flat).decided]
 
 
-def told(field):
+def reported(field):
     """Return what the file says in one field, by flat name, where it says anything."""
     return {flat: said(effect_of(flat))[field] for flat in FLATS if field in said(effect_of(flat))}
 
 
 def test_what_a_side_decides_is_told_and_by_whom():
-    assert decided() == told("decided")
+    assert decided() == reported("decided")
 
 
 def test_of_what_is_decided_the_strongest_levers_are_told():
-    assert {flat: list(found) for flat, found in strongest(told("decided")).items()} == told("moved_by")
+    assert {flat: list(found) for flat, found in strongest(reported("decided")).items()} == reported(
+        "moved_by"
+    )
 
 
 @pytest.mark.parametrize("kind", ["parameter", "initial"])
 def test_what_moves_no_decision_is_told_with_all_that_it_moves(kind):
     found = {flat: list(columns_without_decisions(flat)) for flat in entries(kind)}
-    expected = {flat: moves for flat, moves in told("moves").items() if flat in found}
+    expected = {flat: moves for flat, moves in reported("moves").items() if flat in found}
     assert {flat: moves for flat, moves in found.items() if moves} == expected
 
 
 def test_what_is_read_before_month_1_only_is_told():
-    assert {flat for flat in FLATS if read_at_start(flat)} == set(told("read_at_start"))
+    assert {flat for flat in FLATS if read_at_start(flat)} == set(reported("read_at_start"))
 
 
 def test_the_minds_that_read_a_number_are_told():
     """Those of farsighted minds are seen at play only; the slow test works their tables out anew."""
     found = {flat: set(readers(flat, solving=False)) for flat in FLATS}
     assert {flat: minds for flat, minds in found.items() if minds != everyone()} == {
-        **{flat: set(minds) for flat, minds in told("minds").items() if minds != [FARSIGHTED]},
+        **{flat: set(minds) for flat, minds in reported("minds").items() if minds != [FARSIGHTED]},
         **{flat: set() for flat in FLATS if moves_nothing_at_play(flat)},
     }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("flat", sorted(told("minds")))
+@pytest.mark.parametrize("flat", sorted(reported("minds")))
 def test_the_minds_that_read_a_number_are_told_with_their_tables(flat):
-    assert list(readers(flat, solving=True)) == told("minds")[flat]
+    assert list(readers(flat, solving=True)) == reported("minds")[flat]
 
 
 def everyone():
@@ -76,7 +78,7 @@ def everyone():
 def moves_nothing_at_play(flat):
     """Tell whether only the tables of farsighted minds read a number, or it is what other chances leave."""
     left = ("prior_minsk_type.resolute", "prior_kremlin_type.replacer")
-    return flat in left or told("minds").get(flat) == [FARSIGHTED]
+    return flat in left or reported("minds").get(flat) == [FARSIGHTED]
 
 
 def test_how_long_an_addition_lasts_is_told():

@@ -57,8 +57,8 @@ OTHERWISE = {
 
 
 def test_every_metric_is_looked_at_here():
-    told = {*AT_THE_END, *SUMS, *MEANS, *EXTREMES, *MISSING_MEANS} | OTHERWISE
-    assert told == {measure.name for measure in run_measures()}
+    reported = {*AT_THE_END, *SUMS, *MEANS, *EXTREMES, *MISSING_MEANS} | OTHERWISE
+    assert reported == {measure.name for measure in run_measures()}
 
 
 def months_of(block, i):
@@ -77,24 +77,24 @@ def test_metrics_are_what_the_months_add_up_to(scenario, run):
     block = play(scenario, first_run=run)
     for i in range(block.runs):
         of = months_of(block, i)
-        told = {measure.name: float(metric_column(block, measure.name)[i]) for measure in run_measures()}
+        reported = {measure.name: float(metric_column(block, measure.name)[i]) for measure in run_measures()}
         for metric, name in SUMS.items():
-            assert close(told[metric], of[name].sum()), metric
+            assert close(reported[metric], of[name].sum()), metric
         for metric, name in MEANS.items():
-            assert close(told[metric], of[name].mean()), metric
+            assert close(reported[metric], of[name].mean()), metric
         for metric, name in EXTREMES.items():
-            assert told[metric] == of[name].max(), metric
+            assert reported[metric] == of[name].max(), metric
         for metric, name in MISSING_MEANS.items():
             known = of[name][~np.isnan(of[name])]
-            assert close(told[metric], known.mean() if known.size else np.nan), metric
+            assert close(reported[metric], known.mean() if known.size else np.nan), metric
         for metric, name in AT_THE_END.items():
-            assert close(told[metric], month_column(block, name)[i, -1]), metric
-        assert told["reserves_min_usd_bn"] == of["reserves"].min()
-        assert close(told["suppression_share"], (of["help"] == SUPPRESSION).mean())
-        assert close(told["in_kind_share"], (of["help"] == IN_KIND).mean())
+            assert close(reported[metric], month_column(block, name)[i, -1]), metric
+        assert reported["reserves_min_usd_bn"] == of["reserves"].min()
+        assert close(reported["suppression_share"], (of["help"] == SUPPRESSION).mean())
+        assert close(reported["in_kind_share"], (of["help"] == IN_KIND).mean())
         due = of["due"].sum()
-        assert close(told["withheld_share"], of["withheld"].sum() / due if due else np.nan)
-        assert told["first_concession"] == first_concession(of)
+        assert close(reported["withheld_share"], of["withheld"].sum() / due if due else np.nan)
+        assert reported["first_concession"] == first_concession(of)
 
 
 def first_concession(of):

@@ -633,7 +633,7 @@ ELSEWHERE = {
     "mix": "test_beliefs",
     "tranche_due": "test_commitment",
     "cash_need": "test_economy",
-    "close_books": "test_economy",
+    "close_accounts": "test_economy",
     "chances": "test_endings",
     "which_strikes": "test_endings",
     "outcome_of": "test_endings",

@@ -508,7 +508,7 @@ def keep_accounts(s, p, d):
     s.debt_deferred += d.deferred
     s.loan_committed -= d.tranche_paid
     s.kremlin_wealth += i_russia + a_russia - d.deferred - d.subsidy_paid - d.tranche_paid
-    s.next_books = {
+    s.next_accounts = {
         "reserves": reserves,
         "arrears": arrears,
         "debt_to_russia": s.debt_to_russia + d.tranche_paid - a_russia + d.deferred,
@@ -634,7 +634,7 @@ def move_society(s, p, d, draw_key):
     moved = {
         name: getattr(s, name) + speed * (to - getattr(s, name)) for name, (to, speed) in heading.items()
     }
-    moved |= s.next_books
+    moved |= s.next_accounts
     d.protest_change = crowd - s.mobilisation
     moved |= {
         "colour_revolution_belief": belief_after(s, p, d.protest_change, isolation - s.isolation),

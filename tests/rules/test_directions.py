@@ -127,13 +127,13 @@ SWITCHES = {
 def test_every_rule_has_a_direction_for_every_cause_and_coefficient(name):
     """So that a new term cannot come without saying which way it pushes."""
     rule = RULES[name]
-    told = {
+    reported = {
         word.partition(".")[0]
         for direction in DIRECTIONS.values()
         if source_of(direction.rule) is source_of(rule)
         for word in f"{direction.up} {direction.down} {direction.still}".split()
     }
-    if not told:
+    if not reported:
         assert name in ELSEWHERE, f"{name}: no direction in tests/rules/directions.py"
         return
     causes = set(arguments_of(rule)) - {"p"}

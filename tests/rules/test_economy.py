@@ -10,7 +10,7 @@ from sim.rules.economy import (
     Service,
     activity_target,
     cash_need,
-    close_books,
+    close_accounts,
     current_account,
     debt_service,
     interest,
@@ -33,22 +33,22 @@ def test_a_month_of_accounts_by_hand(p):
     assert borrowed == pytest.approx(0.06)
     need = cash_need(-0.03, 0.12, borrowed, service, 0.05)
     assert need == pytest.approx(-0.03 + 0.12 + 0.06 - 0.028 - 0.05 - 0.0672 - 0.12 - 0.05)
-    ample = close_books(7.0, 0.0, need, service.amortisation_russia, PAID, 1.0)
+    ample = close_accounts(7.0, 0.0, need, service.amortisation_russia, PAID, 1.0)
     assert tuple(ample) == pytest.approx((7.0 + need, 0.0, 0.0))
-    thin = close_books(1.1, 0.0, need, service.amortisation_russia, PAID, 1.0)
+    thin = close_accounts(1.1, 0.0, need, service.amortisation_russia, PAID, 1.0)
     assert thin.deferred == pytest.approx(min(0.0672, 1.0 - (1.1 + need)))
     assert thin.reserves == pytest.approx(1.1 + need + thin.deferred)
-    refused = close_books(1.1, 0.0, need, service.amortisation_russia, WITHHELD, 1.0)
+    refused = close_accounts(1.1, 0.0, need, service.amortisation_russia, WITHHELD, 1.0)
     assert refused.deferred == 0.0
     assert refused.reserves == pytest.approx(1.1 + need)
 
 
 def test_an_empty_treasury_runs_into_arrears_and_pays_them_from_what_is_spare():
-    short = close_books(0.1, 0.2, -0.5, 0.1, WITHHELD, 1.0)
+    short = close_accounts(0.1, 0.2, -0.5, 0.1, WITHHELD, 1.0)
     assert tuple(short) == pytest.approx((0.0, 0.2 + 0.4, 0.0))
-    rich = close_books(1.2, 0.3, 0.5, 0.1, PAID, 1.0)
+    rich = close_accounts(1.2, 0.3, 0.5, 0.1, PAID, 1.0)
     assert tuple(rich) == pytest.approx((1.7 - 0.3, 0.0, 0.0))
-    some = close_books(1.0, 0.3, 0.1, 0.1, PAID, 1.0)
+    some = close_accounts(1.0, 0.3, 0.1, 0.1, PAID, 1.0)
     assert tuple(some) == pytest.approx((1.0, 0.2, 0.0))
 
 
@@ -100,13 +100,13 @@ def test_interest_is_a_twelfth_of_a_years():
 
 @given(MONEY, MONEY, FLOWS, MONEY, st.booleans(), st.floats(0.0, 3.0))
 def test_books_close_whatever_the_month_brings(reserves, arrears, change, amortisation, paying, floor):
-    books = close_books(reserves, arrears, change, amortisation, paying, floor)
-    net = books.reserves - books.arrears - (reserves - arrears)
-    assert net == pytest.approx(change + books.deferred, abs=1e-12)
-    assert books.reserves >= 0.0
-    assert books.arrears >= 0.0
-    assert 0.0 <= books.deferred <= (amortisation if paying else 0.0)
-    assert books.deferred == 0.0 or reserves + change + books.deferred <= floor + 1e-12
+    accounts = close_accounts(reserves, arrears, change, amortisation, paying, floor)
+    net = accounts.reserves - accounts.arrears - (reserves - arrears)
+    assert net == pytest.approx(change + accounts.deferred, abs=1e-12)
+    assert accounts.reserves >= 0.0
+    assert accounts.arrears >= 0.0
+    assert 0.0 <= accounts.deferred <= (amortisation if paying else 0.0)
+    assert accounts.deferred == 0.0 or reserves + change + accounts.deferred <= floor + 1e-12
 
 
 @settings(max_examples=100)
@@ -122,8 +122,8 @@ def test_an_added_transfer_never_leaves_less_in_reserve_or_more_in_arrears(reser
     plain = given_more = (reserves, arrears)
     added = 0.0
     for change, transfer, amortisation, paying in months:
-        plain = close_books(*plain[:2], change, amortisation, paying, 1.0)
-        given_more = close_books(*given_more[:2], change + transfer, amortisation, paying, 1.0)
+        plain = close_accounts(*plain[:2], change, amortisation, paying, 1.0)
+        given_more = close_accounts(*given_more[:2], change + transfer, amortisation, paying, 1.0)
         added += transfer - (plain.deferred - given_more.deferred)
         assert given_more.reserves >= plain.reserves - 1e-12
         assert given_more.arrears <= plain.arrears + 1e-12

@@ -497,9 +497,9 @@ def test_all_problems_of_a_file_are_shown_at_once_in_the_order_of_the_file(broke
 
 
 def test_problems_travel_between_processes():
-    told = ScenarioErrors([Problem("a.yaml", 3, 4, "runs", "0 is out of range", "1 or more", ("run",))])
-    assert str(told) == "a.yaml:3:4: runs: 0 is out of range; 1 or more; did you mean run?"
-    assert pickle.loads(pickle.dumps(told)).problems == told.problems  # noqa: S301 - our own bytes
+    reported = ScenarioErrors([Problem("a.yaml", 3, 4, "runs", "0 is out of range", "1 or more", ("run",))])
+    assert str(reported) == "a.yaml:3:4: runs: 0 is out of range; 1 or more; did you mean run?"
+    assert pickle.loads(pickle.dumps(reported)).problems == reported.problems  # noqa: S301 - our own bytes
 
 
 def test_thousands_of_wrong_keys_are_told_quickly_and_not_all(broken):
@@ -611,10 +611,10 @@ def test_every_mistake_is_told_at_once_whatever_kind_the_others_are(
     path.write_text("\n".join([*lines, ""]))
     with pytest.raises(ScenarioErrors) as caught:
         load_scenario(path)
-    told = str(caught.value).split("\n")
-    assert len(told) == len(expected), "\n".join(told)
+    reported = str(caught.value).split("\n")
+    assert len(reported) == len(expected), "\n".join(reported)
     for words in expected:
-        assert any(words in line for line in told), (words, told)
+        assert any(words in line for line in reported), (words, reported)
 
 
 def test_what_does_not_fit_together_is_told_with_the_mistakes_of_single_values(broken):

@@ -232,9 +232,9 @@ def test_any_text_is_either_a_scenario_or_told_what_is_wrong_in_single_lines(tex
     try:
         written(text.encode("utf-8", "replace").decode())
     except ScenarioErrors as error:
-        problems = error.problems or ("no problem told",)
+        problems = error.problems or ("no problem reported",)
     assert not any("\n" in str(problem) for problem in problems)
-    assert "no problem told" not in problems
+    assert "no problem reported" not in problems
 
 
 def test_a_scenario_cut_short_by_an_option_keeps_the_draws_of_its_events(tmp_path):

@@ -105,7 +105,7 @@ def test_what_these_ladders_expect_was_computed_another_way(file):
             assert one == (pytest.approx(other, abs=1e-11) if isinstance(one, float) else other), case["id"]
 
 
-def told(recompute, drawn):
+def reported(recompute, drawn):
     """What is expected; the example is given up where the second way cannot tell."""
     try:
         return recompute(drawn)
@@ -118,7 +118,7 @@ def told(recompute, drawn):
 def test_an_answer_is_what_another_way_of_computing_it_gives(ladder, kind, data):
     inputs, recompute = RECOMPUTED[kind]
     drawn = data.draw(inputs())
-    (verdict,) = ladder(a_case(kind, drawn, told(recompute, drawn)))
+    (verdict,) = ladder(a_case(kind, drawn, reported(recompute, drawn)))
     assert verdict.holds, verdict.worst
 
 
@@ -128,7 +128,7 @@ def test_an_answer_is_what_another_way_of_computing_it_gives(ladder, kind, data)
 def test_a_simulation_finds_what_another_way_of_computing_it_gives(ladder, kind, data):
     inputs, recompute = RECOMPUTED[kind]
     drawn = data.draw(inputs())
-    (verdict,) = ladder(a_case(kind, drawn, told(recompute, drawn), se=6, runs=20_000))
+    (verdict,) = ladder(a_case(kind, drawn, reported(recompute, drawn), se=6, runs=20_000))
     assert verdict.holds, verdict.worst
     estimated = [quantity for quantity in verdict.quantities if quantity.standard_errors is not None]
     assert estimated or not drawn.get("months", True)

@@ -43,7 +43,7 @@ events:
 @each_invariant
 def test_an_invariant_holds_on_the_baseline_and_around_it(invariant) -> None:
     finding = try_one(load_scenario("baseline_feb2021"), invariant, 6)
-    assert (finding.seen, finding.untold) == ("", "")
+    assert (finding.seen, finding.unreported) == ("", "")
 
 
 @each_invariant

@@ -49,7 +49,7 @@ def backtest(
     workers : int
         Number of threads; the numbers do not depend on it.
     watching
-        Called with what is played; gives whoever is told how it goes on.
+        Called with what is played; returns what is informed of the progress.
 
     Raises
     ------

@@ -52,7 +52,7 @@ class Skill:
 
 
 def skills(judged: Sequence[Judged]) -> list[Skill]:
-    """All skills that can be told: by period in the order of the file, by kind, by rule."""
+    """All skills that are known: by period in the order of the file, by kind, by rule."""
     return [
         _skill(chosen, period, number=number, against=against)
         for period in dict.fromkeys(one.question.period for one in judged)

@@ -16,7 +16,7 @@ from sim.analysis.calibration.episodes import Player, adapted, drawing
 from sim.analysis.calibration.posterior import Change, Posterior, changes
 from sim.analysis.calibration.predictive import Check, checks
 from sim.analysis.calibration.record import read_record
-from sim.analysis.calibration.scales import SPEAKS, Yardstick, told
+from sim.analysis.calibration.scales import SPEAKS, Yardstick, explained_shares
 from sim.analysis.calibration.space import Space, candidates, chosen
 from sim.batch.plan import Plan
 from sim.batch.run import Watcher
@@ -45,8 +45,8 @@ HASH_DIGITS = 8
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Who plays, and who is told: nothing here changes a number."""
+class Executor:
+    """Who plays, and who is informed: nothing here changes a number."""
 
     workers: int
     watching: Watching
@@ -56,7 +56,7 @@ class Task:
     """What is to be calibrated on what: all that decides the numbers but the number of generations."""
 
     def __init__(
-        self, scenario: Scenario, folder: Path, parameters: Sequence[str], population: int, crew: Crew
+        self, scenario: Scenario, folder: Path, parameters: Sequence[str], population: int, executor: Executor
     ) -> None:
         """Read the record, choose the parameters and measure the statistics under their priors.
 
@@ -72,7 +72,7 @@ class Task:
         UsageError
             A parameter cannot be calibrated, the record is silent on all, or a sweep cannot be calibrated.
         """
-        self.scenario, self.population, self.crew = single(scenario), population, crew
+        self.scenario, self.population, self.executor = single(scenario), population, executor
         self.record: Record = adapted(read_record(folder), scenario)
         priors = chosen(parameters, scenario, self.record) if parameters else self._spoken_of()
         self.space = Space(priors)
@@ -82,7 +82,7 @@ class Task:
         known = candidates(self.scenario, self.record)
         played, plan = self._drawn(known)
         parameters, _ = draw(plan.parts[0].inputs, 0, DRAWS)
-        shares = told(parameters[:, Space(known).places], played)
+        shares = explained_shares(parameters[:, Space(known).places], played)
         found = {name: known[name] for name, share in zip(known, shares, strict=True) if share >= SPEAKS}
         if not found:
             raise UsageError("the record says something on no parameter; name some by --parameters")
@@ -91,8 +91,8 @@ class Task:
     def _drawn(self, priors: dict[str, Distribution]) -> tuple[Matrix, Plan]:
         """The statistics of runs that draw from priors (S, DRAWS)."""
         plan = drawing(self.record, priors, DRAWS)
-        with self.crew.watching(plan) as watcher:
-            return episodes.play(self.record, plan, self.crew.workers, watcher), plan
+        with self.executor.watching(plan) as watcher:
+            return episodes.play(self.record, plan, self.executor.workers, watcher), plan
 
     @cached_property
     def before(self) -> Matrix:
@@ -100,7 +100,7 @@ class Task:
         return self._drawn(dict(self.space.priors))[0]
 
     @cached_property
-    def yardstick(self) -> Yardstick:
+    def mesa_baseline(self) -> Yardstick:
         """The units of the statistics."""
         return Yardstick.of(self.record.statistics, self.before)
 
@@ -119,7 +119,7 @@ class Task:
     def simulate(self, z: Vector, run: int) -> dict[str, float]:
         """Play one run of the past from a point (A,); its statistics in their units, by name."""
         values = self.space.values(z[np.newaxis])[0]
-        return self.yardstick.scaled(
+        return self.mesa_baseline.scaled(
             np.concatenate([player.statistics(values, run) for player in self.players])
         )
 
@@ -127,7 +127,7 @@ class Task:
         """The search in a database, new or under way."""
         from sim.analysis.calibration.smc import Search
 
-        observed = self.yardstick.observed
+        observed = self.mesa_baseline.observed
         return Search(database, self.space.names, self.simulate, observed, self.scenario.seed, self.digest)
 
 
@@ -150,8 +150,8 @@ def concluded(task: Task, search: Search, generation: int) -> Calibration:
     posterior = Posterior(task.space, z, weights, distances)
     points = posterior.resampled(DRAWS, task.scenario.seed)
     plan = drawing(task.record, {}, DRAWS)
-    with task.crew.watching(plan) as watcher:
-        after = episodes.play_points(task.record, task.space, points, task.crew.workers, watcher)
+    with task.executor.watching(plan) as watcher:
+        after = episodes.play_points(task.record, task.space, points, task.executor.workers, watcher)
     return Calibration(
         task,
         posterior,

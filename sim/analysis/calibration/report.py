@@ -73,10 +73,10 @@ def posterior_frame(found: Calibration) -> pd.DataFrame:
 
 
 def sentences(found: Calibration) -> list[str]:
-    """What was done, what moved, what did not, and how well the past is told now."""
+    """What was done, what moved, what did not, and how well the past is predicted now."""
     record, posterior = found.task.record, found.posterior
     still = [one.name for one in found.changes if not one.moved]
-    silent = found.task.yardstick.silent
+    silent = found.task.mesa_baseline.silent
     numbers, episodes = len(record.statistics), len(record.episodes)
     worth, far = posterior.effective, found.distance
     points, tried = len(posterior.z), f"{found.simulations:,} tried in {found.generations} generation(s)"

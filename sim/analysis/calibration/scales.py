@@ -64,7 +64,7 @@ def _placed(statistic: Statistic, values: Vector) -> Vector:
     return placed(statistic.observation, values)
 
 
-def told(parameters: Matrix, played: Matrix) -> Vector:
+def explained_shares(parameters: Matrix, played: Matrix) -> Vector:
     """How much of each parameter's variance the statistics tell, (A,): adjusted R² of a regression.
 
     Both sides by their normal scores, the statistics also by their squares.

@@ -98,10 +98,10 @@ class Stage:
     """Plays arms in threads: each distinct one once, and no longer kept than it is needed."""
 
     def __init__(
-        self, wanted: Sequence[Trial], runs: int, workers: int, told: Callable[[int, int], None]
+        self, wanted: Sequence[Trial], runs: int, workers: int, reported: Callable[[int, int], None]
     ) -> None:
-        """Note how often each arm is needed; `told` hears how many arms of how many are played."""
-        self.runs, self.told = runs, told
+        """Note how often each arm is needed; `reported` hears how many arms of how many are played."""
+        self.runs, self.reported = runs, reported
         self.needed = Counter(arm.key for trial in wanted for arm in trial.all_arms())
         self.total, self.done = len(self.needed), 0
         self.playing: dict[str, Future[Played]] = {}
@@ -138,10 +138,10 @@ class Stage:
         if self.needed[arm.key] == 0:  # the last test that needs it
             del self.playing[arm.key]
             self.done += 1
-            self.told(self.done, self.total)
+            self.reported(self.done, self.total)
         return played
 
-    def go_home(self) -> None:
+    def shutdown(self) -> None:
         """Send the threads home."""
         self.threads.shutdown(wait=False, cancel_futures=True)
 
@@ -150,7 +150,7 @@ def judge(
     names: Iterable[str],
     runs: int,
     workers: int | None = None,
-    told: Callable[[int, int], None] = lambda _done, _total: None,
+    reported: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Iterator[Verdict]:
     """Play the tests of claims and yield each verdict as soon as it is there.
 
@@ -162,18 +162,18 @@ def judge(
         Runs of each arm.
     workers : int, optional
         Number of threads; the figures do not depend on it.
-    told
+    reported
         Hears how many arms are done with, of how many.
     """
     wanted = [trial_of(name) for name in names] or list(trials().values())
-    stage = Stage(wanted, runs, workers or os.cpu_count() or 1, told)
+    stage = Stage(wanted, runs, workers or os.cpu_count() or 1, reported)
     try:
         for position, one in enumerate(wanted):
             for coming in wanted[position : position + AHEAD]:
                 stage.call(coming)
             yield stage.judge(one)
     finally:
-        stage.go_home()
+        stage.shutdown()
 
 
 def result_of(figures: Iterable[Figure]) -> Result:

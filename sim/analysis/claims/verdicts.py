@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VERDICT = 20  # width of a claim with its verdict
 
 
-def tell_verdict(verdict: Verdict) -> str:
+def report_verdict(verdict: Verdict) -> str:
     """Write what came of a claim's test: a line for the claim, a line for each figure."""
     trial = verdict.trial
     indent = " " * VERDICT

@@ -102,11 +102,11 @@ def findings_of(comparison: Comparison, head: PairHead, *, all_of_them: bool) ->
 def _rows(comparison: Comparison, head: PairHead) -> list[dict[str, Any]]:
     """The rows of a pair as plain data, each with its finding."""
     infinite_a, infinite_b = zip(*comparison.infinite, strict=True)
-    told = comparison.table.assign(
+    reported = comparison.table.assign(
         finding=list(comparison.findings), infinite_a=infinite_a, infinite_b=infinite_b
     )
-    chosen = (told["a"] == head.names[0]) & (told["b"] == head.names[1])
-    return [{str(name): value for name, value in row.items()} for row in told[chosen].to_dict("records")]
+    chosen = (reported["a"] == head.names[0]) & (reported["b"] == head.names[1])
+    return [{str(name): value for name, value in row.items()} for row in reported[chosen].to_dict("records")]
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:

@@ -220,8 +220,8 @@ def _fault(box: Box, density: float | None) -> str:
         return f"{one}: no density of {density:.1%} is reached; the densest box has {densest:.1%}"
     if checked is None or box.p_value is None:
         return f"{one} cannot be tested: too few of the runs set aside lie in it or meet the target"
-    told = f"{one} has the density {box.chosen.density:.1%} where it was found, but {checked.density:.1%}"
-    aside = f"{told} ({checked.met:,} of {checked.inside:,}) on the runs set aside"
+    reported = f"{one} has the density {box.chosen.density:.1%} where it was found, but {checked.density:.1%}"
+    aside = f"{reported} ({checked.met:,} of {checked.inside:,}) on the runs set aside"
     if box.p_value > LEVEL:
         return f"{aside}, no more than chance makes (p {box.p_value:.2g}; at most {LEVEL:g} counts as found)"
     if density is not None and stats.binom.cdf(checked.met, checked.inside, density) <= SHORT:

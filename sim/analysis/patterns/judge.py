@@ -43,8 +43,8 @@ QUANTAL, ASPIRATION = "quantal", "aspiration"
 # What may be left of an effect without its mechanism, by what is expected of the ablation.
 ENOUGH: dict[str, tuple[Remainder, ...]] = {
     "nothing": ("exactly 0",),
-    "gone": ("exactly 0", "gone", "turned round"),
-    "weaker": ("exactly 0", "gone", "turned round", "weaker"),
+    "gone": ("exactly 0", "gone", "reversed"),
+    "weaker": ("exactly 0", "gone", "reversed", "weaker"),
 }
 
 
@@ -132,7 +132,7 @@ def examine(
     workers : int
         Number of threads; the results do not depend on it.
     watching
-        Called with the arms as a batch; gives whoever is told how they go on.
+        Called with the arms as a batch; returns what is informed of the progress.
 
     Raises
     ------

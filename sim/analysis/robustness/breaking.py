@@ -64,8 +64,8 @@ class Moved:
 
     @property
     def breaks(self) -> bool:
-        """Whether the effect is turned round, beyond chance, at one of its ends."""
-        return any(end.verdict == "turned round" for end in self.ends)
+        """Whether the effect is reversed, beyond chance, at one of its ends."""
+        return any(end.verdict == "reversed" for end in self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Alone:
 
 
 def moved_alone(
-    finding: Finding, sign: float, pairing: Pairing, centre: Vector, how: Alone, crew: Workers
+    finding: Finding, sign: float, pairing: Pairing, centre: Vector, how: Alone, executor: Workers
 ) -> list[Moved]:
     """Move each quantity alone, those first that leave least of the effect, or make most where there is none.
 
@@ -90,7 +90,7 @@ def moved_alone(
         The effect of each run where nothing is moved.
     """
     points = [(flat, value) for flat in how.space.axes for value in _range(how.space, flat)]
-    few = at_points(finding, pairing, points, min(how.runs, len(centre)), crew)
+    few = at_points(finding, pairing, points, min(how.runs, len(centre)), executor)
     effects = mean_present(centre[None])[0] + mean_present(few - centre[: few.shape[1]])
     ends: dict[str, list[End]] = {flat: [] for flat in how.space.axes}
     for (flat, value), effect in zip(points, effects, strict=True):
@@ -100,18 +100,18 @@ def moved_alone(
         for flat, found in ends.items()
     }
     order = sorted(how.space.axes, key=lambda flat: (np.isnan(least[flat]), least[flat]))
-    closely = _closely(finding, sign, pairing, {flat: ends[flat] for flat in order[: how.closely]}, crew)
+    closely = _closely(finding, sign, pairing, {flat: ends[flat] for flat in order[: how.closely]}, executor)
     return [Moved(flat, closely.get(flat, tuple(ends[flat]))) for flat in order]
 
 
 def _closely(
-    finding: Finding, sign: float, pairing: Pairing, ends: dict[str, list[End]], crew: Workers
+    finding: Finding, sign: float, pairing: Pairing, ends: dict[str, list[End]], executor: Workers
 ) -> dict[str, tuple[End, ...]]:
     """Measure the effect at the ends of some quantities with all runs."""
     points = [(flat, end.value) for flat, found in ends.items() for end in found]
     measured: dict[str, tuple[End, ...]] = dict.fromkeys(ends, ())
     if points:
-        rows = at_points(finding, pairing, points, finding.scenario.runs, crew)
+        rows = at_points(finding, pairing, points, finding.scenario.runs, executor)
         for (flat, value), row in zip(points, rows, strict=True):
             found = estimate(row)
             measured[flat] += (End(value, found.mean, found, verdict_on(found, sign)),)

@@ -81,7 +81,7 @@ class Effort:
     closely: int
 
 
-def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers) -> Robustness:
+def examine(finding: Finding, wanted: str | None, effort: Effort, executor: Workers) -> Robustness:
     """Examine a finding.
 
     Parameters
@@ -101,17 +101,17 @@ def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers)
     pairs = tuple(dict.fromkeys((*pairings(), own)))
     home = pairs.index(own)
     choice = drawn_in(finding, wanted) if effort.draws or effort.move_runs else None
-    values = under_pairings(finding, pairs, crew)
+    values = under_pairings(finding, pairs, executor)
     sign = finding.sign or _sign_in(values[home], finding)
     drawn, effects, moved = None, None, []
     exact: dict[Pairing, Matrix] = {}
     if choice is not None and effort.move_runs:
         how = Alone(choice.space, effort.move_runs, effort.closely)
-        moved = moved_alone(finding, sign, own, values[home], how, crew)
+        moved = moved_alone(finding, sign, own, values[home], how, executor)
     if choice is not None and effort.draws:
-        effects, table = at_draws(finding, pairs, choice.space, effort.draws, effort.draw_runs, crew)
+        effects, table = at_draws(finding, pairs, choice.space, effort.draws, effort.draw_runs, executor)
         drawn = Drawn(choice.space.axes, table, effort.draw_runs)
-        exact = _exactly(finding, pairs, choice.space, effort, crew)
+        exact = _exactly(finding, pairs, choice.space, effort, executor)
         moved = with_correlations(moved, drawn.quantities, table, mean_present(effects[home]))
     return Robustness(
         finding=finding,
@@ -131,14 +131,14 @@ def examine(finding: Finding, wanted: str | None, effort: Effort, crew: Workers)
 
 
 def _exactly(
-    finding: Finding, pairs: Sequence[Pairing], space: Space, effort: Effort, crew: Workers
+    finding: Finding, pairs: Sequence[Pairing], space: Space, effort: Effort, executor: Workers
 ) -> dict[Pairing, Matrix]:
     """Return the effects of the first draws, foreseen as they are, where a side sees far, (draws, runs)."""
     far = [pairing for pairing in pairs if pairing.sees_far]
     if not far:
         return {}
     draws = min(FORESEEN_EXACTLY, effort.draws)
-    effects, _ = at_draws(finding, far, space, draws, effort.draw_runs, crew, exact=True)
+    effects, _ = at_draws(finding, far, space, draws, effort.draw_runs, executor, exact=True)
     return dict(zip(far, effects, strict=True))
 
 

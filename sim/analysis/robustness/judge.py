@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
 
 BAND = (0.05, 0.5, 0.95)  # of the effects over draws
-Verdict = Literal["there", "turned round", "open", "no effect", "not measured"]
+Verdict = Literal["confirmed", "reversed", "inconclusive", "none", "not measured"]
 
 
 def verdict_on(found: Estimate, sign: float) -> Verdict:
@@ -32,10 +32,10 @@ def verdict_on(found: Estimate, sign: float) -> Verdict:
     if np.isnan(found.t):
         return "not measured"
     if found.exactly_zero:
-        return "no effect"
+        return "none"
     if abs(found.t) <= FAR:
-        return "open"
-    return "there" if found.t * sign > 0 or sign == 0 else "turned round"
+        return "inconclusive"
+    return "confirmed" if found.t * sign > 0 or sign == 0 else "reversed"
 
 
 @dataclass(frozen=True, slots=True)

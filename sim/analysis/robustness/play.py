@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     Cube = NDArray[np.float64]
 
 
-def under_pairings(finding: Finding, pairs: Sequence[Pairing], crew: Workers) -> Matrix:
+def under_pairings(finding: Finding, pairs: Sequence[Pairing], executor: Workers) -> Matrix:
     """Return the effect of each run under each pairing, (pairings, runs); NaN where it is missing."""
     tasks = [task(_part(side, pairing), [finding.metric]) for side in finding.sides for pairing in pairs]
-    return finding.effects(_played(tasks, crew).reshape(len(finding.sides), len(pairs), -1))
+    return finding.effects(_played(tasks, executor).reshape(len(finding.sides), len(pairs), -1))
 
 
 def at_draws(
@@ -47,7 +47,7 @@ def at_draws(
     space: Space,
     draws: int,
     runs: int,
-    crew: Workers,
+    executor: Workers,
     *,
     exact: bool = False,
 ) -> tuple[Cube, Matrix]:
@@ -66,12 +66,12 @@ def at_draws(
         task(part, [finding.metric])._replace(first_run=number % draws * runs)
         for number, part in enumerate(parts)
     ]
-    values = _played(tasks, crew).reshape(len(finding.sides), len(pairs), draws, runs)
+    values = _played(tasks, executor).reshape(len(finding.sides), len(pairs), draws, runs)
     return finding.effects(values), _drawn(parts[:draws], space)
 
 
 def at_points(
-    finding: Finding, pairing: Pairing, points: Sequence[tuple[str, float]], runs: int, crew: Workers
+    finding: Finding, pairing: Pairing, points: Sequence[tuple[str, float]], runs: int, executor: Workers
 ) -> Matrix:
     """Return the effects at points, each one quantity set to a value in all sides, (points, runs)."""
     tasks = []
@@ -83,7 +83,7 @@ def at_points(
             keep_order(inputs.initial.reshape(1, -1))
             part = Part(scenario, replace(inputs, runs=runs, foreseen=own))
             tasks.append(task(part, [finding.metric]))
-    return finding.effects(_played(tasks, crew).reshape(len(finding.sides), len(points), -1))
+    return finding.effects(_played(tasks, executor).reshape(len(finding.sides), len(points), -1))
 
 
 def _part(side: Side, pairing: Pairing, space: Space | None = None) -> Part:
@@ -101,10 +101,10 @@ def _draws_of(part: Part, draws: int, runs: int, *, exact: bool) -> list[Part]:
     return [replace(one, inputs=replace(one.inputs, foreseen=None)) for one in parts]
 
 
-def _played(tasks: Sequence[Task], crew: Workers) -> Matrix:
+def _played(tasks: Sequence[Task], executor: Workers) -> Matrix:
     """Play all tasks; return their metric, (tasks, runs)."""
-    with crew.watching(Plan(tuple(one.part for one in tasks))) as watcher:
-        played = play_for_values(tasks, crew.threads, watcher)
+    with executor.watching(Plan(tuple(one.part for one in tasks))) as watcher:
+        played = play_for_values(tasks, executor.threads, watcher)
     return np.array(played)[:, 0, :]
 
 

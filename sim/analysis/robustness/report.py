@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 4
 LEGEND = """\
-effect: treatment less control, run by run, under each pairing; there, turned round: beyond 3 standard errors
+effect: treatment less control, run by run, under each pairing; confirmed, reversed: beyond 3 standard errors
 draws: share of the draws with the sign, and their effects from 5 to 95% without the chance in them
 * the scenario's own minds; (e) encodes the briefing: no evidence"""
 
@@ -84,7 +84,7 @@ def _without_a_sign(found: Robustness) -> Iterator[str]:
     """Say where there is an effect at all, if there is none under the scenario's own minds."""
     home, says = found.at_home, found.finding.says
     none = "0 in every pair of runs" if home.found.exactly_zero else "0 on average"
-    clear = [one.pairing.words for one in found.judged if one.verdict == "there"]
+    clear = [one.pairing.words for one in found.judged if one.verdict == "confirmed"]
     where = f"beyond chance under {' and '.join(clear)}" if clear else "beyond chance under none"
     yield (
         f"{says} is {none} with the scenario's own minds, so it has no sign to hold the others against; of "
@@ -97,8 +97,8 @@ def _without_a_sign(found: Robustness) -> Iterator[str]:
         yield f"Over draws and all pairings it is beyond chance in {beyond:,} of {draws:,}."
     if found.moved:
         closely = [one for one in found.moved if one.looked_at]
-        makers = [one for one in closely if any(end.verdict == "there" for end in one.ends)]
-        what = _listed(makers, "there") if makers else "none of them"
+        makers = [one for one in closely if any(end.verdict == "confirmed" for end in one.ends)]
+        what = _listed(makers, "confirmed") if makers else "none of them"
         yield (
             f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the "
             f"{len(closely)} with the largest effect were measured with all runs: {what} makes one beyond "
@@ -124,14 +124,14 @@ def _of_pairings(found: Robustness) -> Iterator[str]:
 
 def _count(judged: Sequence[Judged], sign: float) -> str:
     same = sum(one.found.mean * sign > 0 for one in judged)
-    clear = sum(one.verdict == "there" for one in judged)
+    clear = sum(one.verdict == "confirmed" for one in judged)
     return f"{same} of {len(judged)} pairings, {clear} of them beyond chance"
 
 
 def _broken(judged: Sequence[Judged]) -> str:
     """Name the pairings under which the finding is not there."""
     parts = []
-    for verdict in ("turned round", "open", "no effect", "not measured"):
+    for verdict in ("reversed", "inconclusive", "none", "not measured"):
         names = [one.pairing.words for one in judged if one.verdict == verdict]
         if names:
             parts.append(f"{verdict} under {' and '.join(names)}")
@@ -152,7 +152,7 @@ def _of_draws(drawn: Drawn, home: Spread, found: Robustness) -> str:
 
 
 def _of_foresight(found: Robustness) -> Iterator[str]:
-    """Say how far the draws of farsighted pairings hang on what was foreseen in them."""
+    """Say how far the draws of farsighted pairings depend on what was foreseen in them."""
     both = [
         (one.spread.means[: len(one.exact.means)], one.exact.means)
         for one in found.judged
@@ -182,9 +182,7 @@ def _of_moved(found: Robustness) -> str:
     """Say which quantities, moved alone, turn the finding round or leave nothing of it beyond chance."""
     broken = [one for one in found.moved if one.breaks]
     opened = [one for one in found.moved if not one.breaks and _left(one)]
-    turned = (
-        f"{_listed(broken, 'turned round')} turns it round" if broken else "none turns it round beyond chance"
-    )
+    turned = f"{_listed(broken, 'turned round')} reverses it" if broken else "none reverses it beyond chance"
     closely = sum(one.looked_at for one in found.moved)
     text = (
         f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the {closely} that "
@@ -196,7 +194,7 @@ def _of_moved(found: Robustness) -> str:
 
 
 def _left(one: Moved) -> bool:
-    return any(end.verdict in ("open", "no effect", "not measured") for end in one.ends)
+    return any(end.verdict in ("inconclusive", "none", "not measured") for end in one.ends)
 
 
 def _listed(moved: Sequence[Moved], verdict: str | None = None) -> str:
@@ -204,7 +202,7 @@ def _listed(moved: Sequence[Moved], verdict: str | None = None) -> str:
         f"{one.quantity} = {number(end.value)} ({end.effect:+.4f})"
         for one in moved
         for end in one.ends
-        if (end.verdict == verdict if verdict else end.verdict != "there")
+        if (end.verdict == verdict if verdict else end.verdict != "confirmed")
     ]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more

@@ -30,7 +30,7 @@ NOT_MEASURED = ("payoff unit", "type", "code")  # how the unit begins of what no
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What a subject hangs on: the ranking and, where one came before it, the screening.
+    """What a subject depends on: the ranking and, where one came before it, the screening.
 
     `left_out` are quantities that the arms of the comparison set, so that they are no axes of the space.
     """
@@ -45,7 +45,7 @@ class Sensitivity:
 
 @dataclass(frozen=True)
 class Identified:
-    """What can be told apart in a scenario."""
+    """What can be distinguished in a scenario."""
 
     scenario: str
     seed: int
@@ -54,14 +54,14 @@ class Identified:
 
 @dataclass(frozen=True)
 class Workers:
-    """Who plays: so many threads, and whoever is told."""
+    """Who plays: so many threads, and who is informed of the progress."""
 
     threads: int
     watching: Watching
 
 
 def screened(
-    stage: Stage, subject: Subject, wanted: str | None, trajectories: int | None, crew: Workers
+    stage: Stage, subject: Subject, wanted: str | None, trajectories: int | None, executor: Workers
 ) -> Sensitivity:
     """Rank quantities by Morris screening.
 
@@ -85,7 +85,7 @@ def screened(
     morris.check_trajectories(count)
     salib("sample.morris")
     choice = choose(stage, subject, wanted)
-    player = Player(stage, subject, crew.threads, crew.watching)
+    player = Player(stage, subject, executor.threads, executor.watching)
     ranking = _screening(choice.space, player, count)
     return Sensitivity(subject, player.scenario.name, player.scenario.seed, choice.left_out, ranking)
 
@@ -96,7 +96,7 @@ def decomposed(
     wanted: str | None,
     samples: int | None,
     top: int | None,
-    crew: Workers,
+    executor: Workers,
 ) -> Sensitivity:
     """Rank quantities by Sobol indices: those that are named, or the strongest of a Morris screening.
 
@@ -118,7 +118,7 @@ def decomposed(
     sobol.check_samples(count)
     salib("sample.sobol")
     choice = choose(stage, subject, wanted)
-    player = Player(stage, subject, crew.threads, crew.watching)
+    player = Player(stage, subject, executor.threads, executor.watching)
     space, screening = choice.space, None
     most = TOP if top is None and wanted is None else top
     if most is not None and most < len(space.axes):
@@ -131,7 +131,7 @@ def decomposed(
     return Sensitivity(subject, scenario.name, scenario.seed, choice.left_out, ranking, screening)
 
 
-def told_apart(stage: Stage, metrics: Sequence[str], wanted: str | None, crew: Workers) -> Identified:
+def distinguished(stage: Stage, metrics: Sequence[str], wanted: str | None, executor: Workers) -> Identified:
     """See which quantities the moments of some metrics tell apart: by default of all but payoffs.
 
     Raises
@@ -143,7 +143,7 @@ def told_apart(stage: Stage, metrics: Sequence[str], wanted: str | None, crew: W
     """
     names = [check_metric(name) for name in metrics] or observed()
     subject = Subject("moments", names[0])
-    player = Player(stage, subject, crew.threads, crew.watching)
+    player = Player(stage, subject, executor.threads, executor.watching)
     check_runs(player.scenario.runs)
     space = choose(stage, subject, wanted).space
     found = identify(

@@ -10,8 +10,8 @@ however long, tells its parameters apart, or it would take a longer one than was
 
 Chance is judged by groups of runs. The Jacobians of the groups differ by chance alone; their differences,
 with signs at random, are errors of the size and the correlations of that of the Jacobian, and what these
-reach beyond the directions that are told apart already is the limit. Pairs of quantities whose columns point
-the same way are named apart: in a large space flat directions are any mixture of many.
+reach beyond the directions that are distinguished already is the limit. Pairs of quantities whose columns
+point the same way are named apart: in a large space flat directions are any mixture of many.
 
 Sources: Bellman and Astrom 1970 (structural identifiability); Brun, Reichert and Kuensch 2001 (collinearity);
 Horn 1965 (the noise of singular values by resampling).
@@ -68,7 +68,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Identifiability:
-    """What can be told apart: directions from the clearest to the flattest, the first `rank` beyond chance.
+    """What can be distinguished: directions, the clearest first; the first `rank` are beyond chance.
 
     `silent` quantities moved no run at all; `moments` are those that could be used. Where all are silent
     there is no direction, and the rank is 0.

@@ -2,7 +2,7 @@
 
 A trajectory is a walk through the space in which each quantity moves once; the difference that a move makes,
 per width of the quantity's plausible range, is an elementary effect. mu* is the mean of their sizes: how
-much hangs on the quantity. mu is their mean, sigma their standard deviation: large where the effect depends
+much depends on the quantity. mu is their mean, sigma their standard deviation: large where the effect depends
 on where the others are, or on where the quantity itself is.
 
 Sources: Morris 1991; Campolongo, Cariboni and Saltelli 2007 (mu*); sampled and analysed by SALib.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.examine import Identified, Sensitivity
     from sim.analysis.sensitivity.identify import Direction
 
-BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#999999"  # Wong's colours, told apart by the colour-blind
+BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#999999"  # Wong's colours, distinguished by the colour-blind
 MOST_BARS = 20
 MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd
 ROW = 0.27  # inches
@@ -37,7 +37,7 @@ def of_ranking(found: Sensitivity) -> str:
     else:
         figure = figure_of(8.0, max(height, 2.8))
         _indices(figure.subplots(), rows)
-    title = f"What {found.subject.says} hangs on in {found.scenario}"
+    title = f"What {found.subject.says} depends on in {found.scenario}"
     if found.ranking.constant is not None:
         title += f": nothing, it is {number(found.ranking.constant)} at all points"
     figure.suptitle(title, fontsize=11)
@@ -47,7 +47,7 @@ def of_ranking(found: Sensitivity) -> str:
 def of_directions(found: Identified) -> str:
     """Return the picture of the singular values with what chance makes them, and of what weighs in each."""
     one = found.found
-    title = f"What can be told apart in {found.scenario}: rank {one.rank} of {len(one.axes)}"
+    title = f"What can be distinguished in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     if not one.directions:
         figure = figure_of(6.5, 2.0)
         _say(figure.subplots(), f"none of {len(one.silent):,} quantities moves a moment")

@@ -91,7 +91,9 @@ def heading(found: Sensitivity) -> str:
     """Return what was done, in a sentence or two."""
     ranking = found.ranking
     how = {"morris": "Morris screening", "sobol": "Sobol indices"}[ranking.method]
-    what = f"What {found.subject.says} hangs on in {found.scenario}: {how} over {_quantities(ranking.table)}"
+    what = (
+        f"What {found.subject.says} depends on in {found.scenario}: {how} over {_quantities(ranking.table)}"
+    )
     lines = [f"{what}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"]
     if found.screening is not None:
         looked = found.screening
@@ -182,7 +184,7 @@ def as_data(found: Sensitivity) -> dict[str, Any]:
 def directions_heading(found: Identified) -> str:
     """Return what was done, and what came of it, in a few sentences."""
     one = found.found
-    what = f"What can be told apart in {found.scenario}: {_quantities(one.axes or one.silent)} by"
+    what = f"What can be distinguished in {found.scenario}: {_quantities(one.axes or one.silent)} by"
     lines = [f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}"]
     if one.axes:
         lines.append(

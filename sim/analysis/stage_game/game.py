@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.stage_game.meeting import Sitting
+    from sim.analysis.stage_game.meeting import MeetingRecord
     from sim.theory.frontier import Point
 
     Points = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Concept(NamedTuple):
 class StageGame:
     """A sitting and the solutions of its menu; `gains` (n, 2) over disagreement, the Kremlin's first."""
 
-    sitting: Sitting
+    meeting: MeetingRecord
     gains: Points
     solutions: Solutions
 
@@ -55,18 +55,21 @@ class StageGame:
     def _gained(self, point: Point | None) -> Point | None:
         if point is None:
             return None
-        d1, d2 = self.sitting.table.disagreement
+        d1, d2 = self.meeting.table.disagreement
         return point[0] - d1, point[1] - d2
 
     @property
     def said(self) -> Iterator[tuple[str, int]]:
         """What was put on the table and what was settled, by position."""
-        sitting = self.sitting
-        yield f"offered by {sitting.proposer}", sitting.offered
-        if sitting.countered is not None:
-            yield f"countered by {'Minsk' if sitting.kremlin_proposes else 'Kremlin'}", sitting.countered
-        if sitting.settled is not None:
-            yield "settled", sitting.settled
+        meeting = self.meeting
+        yield f"offered by {meeting.proposer}", meeting.offered
+        if meeting.countered is not None:
+            yield (
+                f"countered by {'Minsk' if meeting.kremlin_proposes else 'Kremlin'}",
+                meeting.countered,
+            )
+        if meeting.settled is not None:
+            yield "settled", meeting.settled
 
     @property
     def rational(self) -> NDArray[np.bool_]:
@@ -80,9 +83,9 @@ class StageGame:
         return rows[np.argsort(self.gains[rows, 0], kind="stable")]
 
 
-def game_of(sitting: Sitting) -> StageGame:
+def game_of(meeting: MeetingRecord) -> StageGame:
     """Return the stage game of a sitting."""
-    table = sitting.table
+    table = meeting.table
     return StageGame(
-        sitting, gains(table.payoffs, table.disagreement), solutions(table.payoffs, table.disagreement)
+        meeting, gains(table.payoffs, table.disagreement), solutions(table.payoffs, table.disagreement)
     )

@@ -42,7 +42,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class MeetingRecord:
     """A month's meeting: what lay on the table, what was offered, countered and settled (None for nothing).
 
     Packages are positions in the table. The distances are those that the run has for this month, NaN where
@@ -123,7 +123,7 @@ def table_of(model: Model, count: int) -> Table:
     )
 
 
-def sitting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Sitting:
+def meeting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> MeetingRecord:
     """Replay a run to a month and return its meeting.
 
     Parameters
@@ -148,7 +148,7 @@ def sitting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Sit
     now, table = model.now, model.table
     row_of = {number: row for row, number in enumerate(table.numbers)}
     state = model.state
-    return Sitting(
+    return MeetingRecord(
         scenario=model.resolved.name,
         run=model.run_number,
         seed=model.inputs.seed,

@@ -20,7 +20,7 @@ SIGNS = {"Nash": ("*", GREEN, 190), "Kalai-Smorodinsky": ("P", RED, 90), "egalit
 
 def picture(game: StageGame) -> str:
     """Return the packages by what both gain, the frontier, the solutions, and what was said."""
-    sitting = game.sitting
+    meeting = game.meeting
     figure = figure_of(9.0, 6.4)
     axes = figure.subplots()
     _menu(axes, game)
@@ -46,9 +46,9 @@ def picture(game: StageGame) -> str:
     axes.set_ylabel("what Minsk gains over disagreement, payoff units")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5), labelspacing=1.0)
-    track = "summit" if sitting.summit else "ministers"
+    track = "summit" if meeting.summit else "ministers"
     figure.suptitle(
-        f"{sitting.scenario}, run {sitting.run}, month {sitting.month}: {track}, {sitting.proposer} "
+        f"{meeting.scenario}, run {meeting.run}, month {meeting.month}: {track}, {meeting.proposer} "
         f"proposes\ndisagreement (0, 0): {disagreement(game)}",
         fontsize=10,
     )
@@ -74,7 +74,7 @@ def _menu(axes: Axes, game: StageGame) -> None:
 def _said(axes: Axes, game: StageGame) -> None:
     """Draw rings around what was offered, countered and settled, each larger than the one before."""
     for size, (what, row) in enumerate(game.said):
-        name = game.sitting.names[row]
+        name = game.meeting.names[row]
         x, y = game.gains[row]
         axes.scatter(
             x,
@@ -88,5 +88,5 @@ def _said(axes: Axes, game: StageGame) -> None:
             zorder=5,
             label=f"{what}: {name}",
         )
-    if game.sitting.settled is None:
+    if game.meeting.settled is None:
         axes.plot(np.nan, np.nan, " ", label="nothing was settled")

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 def heading(game: StageGame) -> str:
     """Return which meeting it is, what was possible in it and what the two have without agreement."""
-    sitting, (kremlin, minsk) = game.sitting, game.sitting.table.disagreement
-    track = "summit" if sitting.summit else "ministers"
-    which = f"{sitting.scenario}, run {sitting.run}, seed {sitting.seed}, month {sitting.month}"
-    who = f"{sitting.kremlin_mind} Kremlin ({sitting.kremlin_type}), {sitting.minsk_mind} Minsk"
+    meeting, (kremlin, minsk) = game.meeting, game.meeting.table.disagreement
+    track = "summit" if meeting.summit else "ministers"
+    which = f"{meeting.scenario}, run {meeting.run}, seed {meeting.seed}, month {meeting.month}"
+    who = f"{meeting.kremlin_mind} Kremlin ({meeting.kremlin_type}), {meeting.minsk_mind} Minsk"
     size = f"{len(game.gains)} packages; {len(game.frontier)} on the Pareto frontier"
     worth = f"worth {kremlin:.3f} to the Kremlin, {minsk:.3f} to Minsk"
     lines = (
-        f"{which}: {track}, {sitting.proposer} proposes",
-        f"{who} ({sitting.minsk_type})",
+        f"{which}: {track}, {meeting.proposer} proposes",
+        f"{who} ({meeting.minsk_type})",
         f"{size}, {int(game.rational.sum())} leave both no worse off than disagreement",
         f"disagreement: {disagreement(game)}; {worth}",
     )
@@ -35,7 +35,7 @@ def heading(game: StageGame) -> str:
 
 def disagreement(game: StageGame) -> str:
     """Name the disagreement point: what goes on if nothing is agreed."""
-    way = "turns West" if game.sitting.table.turns_west else "stays away from the West"
+    way = "turns West" if game.meeting.table.turns_west else "stays away from the West"
     return f"nothing agreed, the subsidy goes on, Minsk {way}"
 
 
@@ -54,7 +54,7 @@ def as_rich(game: StageGame) -> Table:
 
 def _package(game: StageGame, row: int) -> list[str]:
     kremlin, minsk = map(float, game.gains[row])
-    return [game.sitting.names[row], *_gains((kremlin, minsk))]
+    return [game.meeting.names[row], *_gains((kremlin, minsk))]
 
 
 def _gains(point: Point) -> list[str]:
@@ -65,13 +65,13 @@ def _gains(point: Point) -> list[str]:
 
 def below(game: StageGame) -> str:
     """Say how far the settlement lies from two solutions, as the run has it."""
-    sitting = game.sitting
-    if math.isnan(sitting.nash_distance):
+    meeting = game.meeting
+    if math.isnan(meeting.nash_distance):
         return "no package gains both sides anything, so there are no distances"
-    settled = "what was settled" if sitting.settled is not None else "nothing was settled, which"
+    settled = "what was settled" if meeting.settled is not None else "nothing was settled, which"
     return (
-        f"{settled} lies {sitting.nash_distance:.3f} from the Nash package and "
-        f"{sitting.kalai_smorodinsky_distance:.3f} from the Kalai-Smorodinsky package "
+        f"{settled} lies {meeting.nash_distance:.3f} from the Nash package and "
+        f"{meeting.kalai_smorodinsky_distance:.3f} from the Kalai-Smorodinsky package "
         "(0: there; 1: no better than disagreement)"
     )
 
@@ -80,13 +80,13 @@ def menu_frame(game: StageGame) -> pd.DataFrame:
     """Return a row a package of the menu."""
     import pandas as pd
 
-    sitting, table = game.sitting, game.sitting.table
+    meeting, table = game.meeting, game.meeting.table
     picked = {concept.name: concept.package for concept in game.concepts}
     rows = range(len(table.numbers))
     return pd.DataFrame(
         {
             "package": table.numbers,
-            "words": sitting.names,
+            "words": meeting.names,
             "subsidy_change": [subsidy_change_of(number) for number in table.numbers],
             "loan": [loan_of(number) for number in table.numbers],
             "kremlin_payoff": table.payoffs[:, 0],
@@ -99,43 +99,43 @@ def menu_frame(game: StageGame) -> pd.DataFrame:
             "nash": [int(row == picked["Nash"]) for row in rows],
             "kalai_smorodinsky": [int(row == picked["Kalai-Smorodinsky"]) for row in rows],
             "egalitarian": [int(row == picked["egalitarian"]) for row in rows],
-            "offered": [int(row == sitting.offered) for row in rows],
-            "countered": [int(row == sitting.countered) for row in rows],
-            "settled": [int(row == sitting.settled) for row in rows],
+            "offered": [int(row == meeting.offered) for row in rows],
+            "countered": [int(row == meeting.countered) for row in rows],
+            "settled": [int(row == meeting.settled) for row in rows],
         }
     )
 
 
 def as_data(game: StageGame) -> dict[str, Any]:
     """Return a stage game as plain data; gains over disagreement, None where there is none."""
-    sitting = game.sitting
+    meeting = game.meeting
     return {
-        "scenario": sitting.scenario,
-        "run": sitting.run,
-        "seed": sitting.seed,
-        "month": sitting.month,
-        "minds": {"kremlin": sitting.kremlin_mind, "minsk": sitting.minsk_mind},
-        "types": {"kremlin": sitting.kremlin_type, "minsk": sitting.minsk_type},
-        "track": "summit" if sitting.summit else "ministerial",
-        "proposer": sitting.proposer,
+        "scenario": meeting.scenario,
+        "run": meeting.run,
+        "seed": meeting.seed,
+        "month": meeting.month,
+        "minds": {"kremlin": meeting.kremlin_mind, "minsk": meeting.minsk_mind},
+        "types": {"kremlin": meeting.kremlin_type, "minsk": meeting.minsk_type},
+        "track": "summit" if meeting.summit else "ministerial",
+        "proposer": meeting.proposer,
         "disagreement": {
             "says": disagreement(game),
-            "kremlin": sitting.table.disagreement[0],
-            "minsk": sitting.table.disagreement[1],
+            "kremlin": meeting.table.disagreement[0],
+            "minsk": meeting.table.disagreement[1],
         },
         "solutions": {
             concept.name: {
-                "package": None if concept.package is None else sitting.names[concept.package],
+                "package": None if concept.package is None else meeting.names[concept.package],
                 "gains": None if concept.package is None else game.gains[concept.package].tolist(),
                 "gains_with_lots": None if concept.point is None else list(concept.point),
             }
             for concept in game.concepts
         },
         "said": [
-            {"what": what, "package": sitting.names[row], "gains": game.gains[row].tolist()}
+            {"what": what, "package": meeting.names[row], "gains": game.gains[row].tolist()}
             for what, row in game.said
         ],
-        "nash_distance": sitting.nash_distance,
-        "kalai_smorodinsky_distance": sitting.kalai_smorodinsky_distance,
+        "nash_distance": meeting.nash_distance,
+        "kalai_smorodinsky_distance": meeting.kalai_smorodinsky_distance,
         "menu": menu_frame(game).to_dict("records"),
     }

@@ -22,7 +22,7 @@ MIDDLE = (0.05, 0.5, 0.95)  # of the thresholds of all draws
 SURE = (0.025, 0.975)  # of what other random numbers would make it
 
 
-def told(found: Threshold) -> str:
+def reported(found: Threshold) -> str:
     """Return the answer in sentences: the threshold, or that there is none, and the effects at both ends."""
     low, high = found.places[0], found.places[-1]
     lines = [
@@ -86,8 +86,8 @@ def _over_draws(drawn: OverDraws) -> Iterator[str]:
     yield f"  above 0 at both ends, beyond chance   {ends.both(1.0):5,} of {count:,} draws"
     yield f"  below 0 at both ends, beyond chance   {ends.both(-1.0):5,}"
     yield f"  different signs, beyond chance        {clear:5,}"
-    told = ends.both(1.0) + ends.both(-1.0) + clear + ends.nothing
-    yield f"  different signs, or one that is open  {count - told:5,}"
+    reported = ends.both(1.0) + ends.both(-1.0) + clear + ends.nothing
+    yield f"  different signs, or one that is open  {count - reported:5,}"
     yield f"  0 at both ends, in every pair of runs {ends.nothing:5,}"
     if crossed:
         low, middle, high = map(number, np.quantile(drawn.thresholds, MIDDLE))

@@ -132,7 +132,7 @@ class Question:
 
 
 def find(
-    stage: Stage, question: Question, wanted: str | None, draws: int, draw_runs: int, crew: Workers
+    stage: Stage, question: Question, wanted: str | None, draws: int, draw_runs: int, executor: Workers
 ) -> Threshold:
     """Find where an effect changes sign along a quantity.
 
@@ -152,12 +152,12 @@ def find(
     ScenarioErrors
         The scenario is not valid.
     """
-    player = Player(stage, question.subject, crew.threads, crew.watching)
+    player = Player(stage, question.subject, executor.threads, executor.watching)
     _check_apart(player, question)
     over_draws = None
     if draws:
         space = _others(stage, question, wanted)
-        drawn = Player(replace(stage, runs=draw_runs), question.subject, crew.threads, crew.watching)
+        drawn = Player(replace(stage, runs=draw_runs), question.subject, executor.threads, executor.watching)
         over_draws = _over_draws(drawn, question, space, draws)
     places = np.linspace(question.low, question.high, POINTS)
     values = _along(player, question.over, places)
@@ -330,7 +330,7 @@ def _effect(of: str, name: str | None, arms: tuple[str, str] | None) -> Subject:
 
 
 def _is_same(low: str, high: str) -> bool:
-    """Whether two values as they were written are one number; what is no number is told where it is set."""
+    """Whether two values as written are one number; what is no number is reported where it is set."""
     try:
         return float(low) == float(high)
     except ValueError:

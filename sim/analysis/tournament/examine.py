@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.tournament.play import SIDES, Held, play
+from sim.analysis.tournament.play import SIDES, FixedStance, play
 from sim.analysis.tournament.replies import exploited
 from sim.errors import UsageError
 from sim.minds.learning import REGRETS
@@ -58,7 +58,7 @@ class Tournament:
     matches: tuple[Match, ...]
 
 
-def tournament(scenario: Scenario, crew: Workers) -> Tournament:
+def tournament(scenario: Scenario, executor: Workers) -> Tournament:
     """Let every mind play every mind, and find what replies would have brought.
 
     Raises
@@ -68,14 +68,14 @@ def tournament(scenario: Scenario, crew: Workers) -> Tournament:
     """
     if scenario.value("learning_rule") != REGRETS and scenario.value("learning_precision") == 0.0:
         raise UsageError("learning_precision is 0: a stance taken by chance cannot be held; set it above 0")
-    played, held = play(scenario, crew)
+    played, held = play(scenario, executor)
     matches = tuple(
         Match(one, (_exploited(one, 0, played, held), _exploited(one, 1, played, held))) for one in played
     )
     return Tournament(scenario.name, scenario.seed, scenario.runs, scenario.horizon, matches)
 
 
-def _exploited(one: Played, side: int, played: list[Played], held: Mapping[Held, Vector]) -> Exploited:
+def _exploited(one: Played, side: int, played: list[Played], held: Mapping[FixedStance, Vector]) -> Exploited:
     """Return what a side of a pairing could have gained."""
     own, other = _seats(one.pairing, side)
     kinds = len(INDICES[TYPES[side]])
@@ -88,7 +88,9 @@ def _seats(pairing: Pairing, side: int) -> tuple[str, str]:
     return (kremlin, minsk) if SIDES[side] == KREMLIN else (minsk, kremlin)
 
 
-def replies_to(other: str, side: int, played: list[Played], held: Mapping[Held, Vector]) -> dict[str, Vector]:
+def replies_to(
+    other: str, side: int, played: list[Played], held: Mapping[FixedStance, Vector]
+) -> dict[str, Vector]:
     """Return what each reply to a mind of the other side brings, (runs,): minds first, then stances."""
     minds = {
         own: one.payoff(SIDES[side])
@@ -97,6 +99,7 @@ def replies_to(other: str, side: int, played: list[Played], held: Mapping[Held, 
         if met == other
     }
     stances = {
-        f"always {NAMES[side][stance]}": held[Held(SIDES[side], stance, other)] for stance in range(STANCES)
+        f"always {NAMES[side][stance]}": held[FixedStance(SIDES[side], stance, other)]
+        for stance in range(STANCES)
     }
     return {**minds, **stances}

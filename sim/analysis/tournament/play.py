@@ -58,7 +58,7 @@ class Played:
         return float(np.mean(self.outcome == OUTCOMES.index(outcome)))
 
 
-class Held(NamedTuple):
+class FixedStance(NamedTuple):
     """A stance that a side holds against a mind of the other."""
 
     side: int
@@ -69,22 +69,22 @@ class Held(NamedTuple):
 class Job(NamedTuple):
     """A block of runs to play: of a pairing, or of a stance that is held."""
 
-    what: Pairing | Held
+    what: Pairing | FixedStance
     part: Part
     first_run: int
     runs: int
 
 
-def play(scenario: Scenario, crew: Workers) -> tuple[list[Played], dict[Held, Vector]]:
+def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[FixedStance, Vector]]:
     """Play all; return the pairings, and what each held stance brought the side that held it, (runs,)."""
     parts = _parts(scenario)
     jobs = [job for what, part in parts.items() for job in _jobs(what, part)]
-    pieces: dict[Pairing | Held, list[NDArray[np.float64]]] = {what: [] for what in parts}
-    with crew.watching(Plan(tuple(parts.values()))) as watcher:
-        for job, piece in zip(jobs, _results(jobs, crew.threads, watcher), strict=True):
+    pieces: dict[Pairing | FixedStance, list[NDArray[np.float64]]] = {what: [] for what in parts}
+    with executor.watching(Plan(tuple(parts.values()))) as watcher:
+        for job, piece in zip(jobs, _results(jobs, executor.threads, watcher), strict=True):
             pieces[job.what].append(piece)
     played: list[Played] = []
-    held: dict[Held, Vector] = {}
+    held: dict[FixedStance, Vector] = {}
     for what, blocks in pieces.items():
         if isinstance(what, Pairing):
             table = np.concatenate(blocks)
@@ -95,16 +95,16 @@ def play(scenario: Scenario, crew: Workers) -> tuple[list[Played], dict[Held, Ve
     return played, held
 
 
-def _parts(scenario: Scenario) -> dict[Pairing | Held, Part]:
+def _parts(scenario: Scenario) -> dict[Pairing | FixedStance, Part]:
     """Return what is to be played; a held stance keeps the place of the mind that would else be there."""
-    parts: dict[Pairing | Held, Part] = {}
+    parts: dict[Pairing | FixedStance, Part] = {}
     for pairing in pairings():
         parts[pairing] = _part(scenario, pairing)
     minds = tuple(dict.fromkeys(pairing.kremlin for pairing in pairings()))
     for side in SIDES:
         for other in minds:
             part = parts[Pairing(minds[0], other) if side == KREMLIN else Pairing(other, minds[0])]
-            parts |= {Held(side, stance, other): part for stance in range(STANCES)}
+            parts |= {FixedStance(side, stance, other): part for stance in range(STANCES)}
     return parts
 
 
@@ -115,7 +115,7 @@ def _part(scenario: Scenario, pairing: Pairing) -> Part:
     return Part(paired, compile_inputs(paired))
 
 
-def _jobs(what: Pairing | Held, part: Part) -> Iterator[Job]:
+def _jobs(what: Pairing | FixedStance, part: Part) -> Iterator[Job]:
     size = max(1, BLOCK_RUN_MONTHS // part.inputs.horizon)
     for first in range(0, part.inputs.runs, size):
         yield Job(what, part, first, min(size, part.inputs.runs - first))
@@ -140,7 +140,7 @@ def _results(jobs: list[Job], workers: int, watcher: Watcher) -> Iterator[NDArra
 def _play(job: Job) -> NDArray[np.float64]:
     """Play one block: of a pairing the metrics that are kept and the outcome, else both payoffs."""
     inputs = job.part.inputs
-    if isinstance(job.what, Held):
+    if isinstance(job.what, FixedStance):
         return payoffs_holding(inputs, job.what.side, job.what.stance, job.first_run, job.runs)
     block = play_block(inputs, job.first_run, job.runs)
     places = [[measure.name for measure in run_measures()].index(name) for name in KEPT]

@@ -17,9 +17,9 @@ from sim.dashboard.session import Loaded, load, settled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.dashboard.shelf import Shelf
+    from sim.dashboard.catalogue import Catalogue
 
-SHELVES: list[Shelf] = []  # the one that the server was started with
+SHELVES: list[Catalogue] = []  # the one that the server was started with
 LABELS = {"play": "Play a run", "explore": "Explore", "results": "Results"}
 
 
@@ -44,9 +44,9 @@ class Open(NamedTuple):
 @solara.component
 def Page() -> None:
     """The whole page."""
-    shelf = SHELVES[-1]
+    catalogue = SHELVES[-1]
     router = solara.use_router()
-    start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), shelf, first=True), [])
+    start = solara.use_memo(lambda: settled(view_of(f"/?{router.search or ''}"), catalogue, first=True), [])
     at, set_at = solara.use_state(Open(start))
     view = at.view
     read, set_read = solara.use_state(0)
@@ -63,7 +63,7 @@ def Page() -> None:
 
         A `step` is one that the browser's button takes back.
         """
-        alter(lambda at: at.turned(settled(new or at.view.but(**parts), shelf), step=step))
+        alter(lambda at: at.turned(settled(new or at.view.but(**parts), catalogue), step=step))
 
     def adjust(change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
         """Levers were moved: the changes there are now become others."""
@@ -81,13 +81,13 @@ def Page() -> None:
         return views[0]
 
     def follow(name: str) -> None:
-        set_at(lambda at: at.turned(settled(_turned(at.view, name), shelf), step=True))
+        set_at(lambda at: at.turned(settled(_turned(at.view, name), catalogue), step=True))
 
     def back(address: str) -> None:
-        set_at(lambda at: at.turned(settled(view_of(str(address)), shelf), step=False))
+        set_at(lambda at: at.turned(settled(view_of(str(address)), catalogue), step=False))
 
     key = [view.view != "results", view.scenario, view.results, view.changes, read]
-    loaded = solara.use_memo(lambda: load(view, shelf) if view.view != "results" else (), key)
+    loaded = solara.use_memo(lambda: load(view, catalogue) if view.view != "results" else (), key)
 
     solara.Title("sim: Kremlin and Minsk")
     Fragment(html=html("hatches"))
@@ -97,14 +97,14 @@ def Page() -> None:
     )
     views = [{"name": name, "label": LABELS[name], "href": address_of(_turned(view, name))} for name in VIEWS]
     Top(view=view.view, views=views, event_go=follow)
-    _Body(at, loaded, shelf, go, adjust, present, lambda: set_read(read + 1))
+    _Body(at, loaded, catalogue, go, adjust, present, lambda: set_read(read + 1))
 
 
 @solara.component
 def _Body(
     at: Open,
     loaded: Loaded | tuple[str, ...],
-    shelf: Shelf,
+    catalogue: Catalogue,
     go: Callable[..., None],
     adjust: Callable[..., None],
     present: Callable[[], View],
@@ -117,14 +117,14 @@ def _Body(
         if broken is not None:
             _broken(broken, lambda: go(View(view=view.view), step=True), mended)
         elif view.view == "results":
-            Results(view, shelf, go)
+            Results(view, catalogue, go)
         elif isinstance(loaded, tuple) or (loaded.wrong and view.view == "play"):
             wrong = loaded if isinstance(loaded, tuple) else loaded.wrong
-            _trouble(view, wrong, shelf, go, read_again)
+            _trouble(view, wrong, catalogue, go, read_again)
         elif view.view == "play":
-            Play(view, loaded, shelf, go)
+            Play(view, loaded, catalogue, go)
         else:
-            Explore(view, at.turns, loaded, shelf, go, adjust, present)
+            Explore(view, at.turns, loaded, catalogue, go, adjust, present)
 
 
 def _turned(view: View, name: str) -> View:
@@ -132,9 +132,9 @@ def _turned(view: View, name: str) -> View:
     return view.but(view=name, page=0) if name in VIEWS else view
 
 
-def _trouble(view: View, wrong: tuple[str, ...], shelf: Shelf, go: Any, read_again: Any) -> None:
+def _trouble(view: View, wrong: tuple[str, ...], catalogue: Catalogue, go: Any, read_again: Any) -> None:
     """What is wrong with a scenario or an address, and the ways out."""
-    ways = [("read", "Read it again"), ("start", f"Show {shelf.given}")]
+    ways = [("read", "Read it again"), ("start", f"Show {catalogue.given}")]
     if view.changes:
         ways.insert(1, ("plain", "Leave out the changes"))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-SECONDS_APART = 0.1  # of what is told on the way
+SECONDS_APART = 0.1  # of what is reported on the way
 MOST_AT_ONCE = 4
 
 
@@ -32,7 +32,7 @@ def _of_no_page() -> None:
     kernel_context.set_current_context(None)
 
 
-CREW = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="sim-page", initializer=_of_no_page)
+EXECUTOR = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="sim-page", initializer=_of_no_page)
 
 
 def set_going(work: Callable[[], None]) -> None:
@@ -44,12 +44,12 @@ def set_going(work: Callable[[], None]) -> None:
         with page:
             work()
 
-    CREW.submit(run)
+    EXECUTOR.submit(run)
 
 
 def close() -> None:
     """Let go of all that is wanted and not begun, and of what can be dropped: the process wants to end."""
-    CREW.shutdown(wait=False, cancel_futures=True)
+    EXECUTOR.shutdown(wait=False, cancel_futures=True)
     drop_all()
 
 

@@ -18,8 +18,8 @@ from sim.errors import SimError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.dashboard.catalogue import Catalogue
     from sim.dashboard.page.background import Batch
-    from sim.dashboard.shelf import Shelf
 
 RUNS = (500, 2_000, 10_000)
 
@@ -29,7 +29,7 @@ def Explore(
     view: View,
     turns: int,
     loaded: Loaded,
-    shelf: Shelf,
+    catalogue: Catalogue,
     go: Callable[..., None],
     adjust: Callable[..., None],
     present: Callable[[], View],
@@ -37,7 +37,7 @@ def Explore(
     """The scenario of a view with its changes, beside itself without them."""
     base, now = loaded.base, loaded.now
     runs = view.runs if view.runs in RUNS else RUNS[1]
-    other = solara.use_memo(lambda: beside(view, loaded, shelf), [view.against, loaded])
+    other = solara.use_memo(lambda: beside(view, loaded, catalogue), [view.against, loaded])
     wanted = (now,) if other is None else (other, now)
     batch = use_batch(tuple(replace(scenario, sweep=None) for scenario in wanted), runs)
 
@@ -49,7 +49,7 @@ def Explore(
         if value is not None:
             adjust(lambda changes: (*changes, f"{name}={value!r}"))
 
-    _choose(view, runs, shelf, go)
+    _choose(view, runs, catalogue, go)
     with solara.v.Html(tag="div", class_="explore"):
         with solara.v.Html(tag="section", class_="levers", attributes={"aria-label": "Levers and pressures"}):
             Controls(
@@ -59,18 +59,18 @@ def Explore(
                 event_change=change,
                 event_add=add,
             )
-            _Save(view, loaded, shelf, present)
+            _Save(view, loaded, catalogue, present)
         with solara.v.Html(tag="div", class_="found"):
             _Progress(batch, runs)
             if loaded.wrong:
                 _Wrong(view, loaded, go)
             else:
-                _Found(view, loaded, shelf, batch)
+                _Found(view, loaded, catalogue, batch)
 
 
-def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> None:
+def _choose(view: View, runs: int, catalogue: Catalogue, go: Callable[..., None]) -> None:
     """Which scenario, how many runs, and back to where it started."""
-    scenarios = [{"value": name, "label": name} for name in shelf.scenarios]
+    scenarios = [{"value": name, "label": name} for name in catalogue.scenarios]
     names = list(scenarios)
     if view.results:
         names.insert(0, {"value": "", "label": f"{view.scenario} of {view.results}"})
@@ -98,7 +98,7 @@ def _choose(view: View, runs: int, shelf: Shelf, go: Callable[..., None]) -> Non
     ]
 
     def choose(data: dict[str, Any]) -> None:
-        if data["name"] == "scenario" and data["value"] in shelf.scenarios:
+        if data["name"] == "scenario" and data["value"] in catalogue.scenarios:
             go(View(view="explore", scenario=data["value"], runs=runs, against=view.against), step=True)
         elif data["name"] == "against":
             go(against=str(data["value"]))
@@ -147,31 +147,31 @@ def _Wrong(view: View, loaded: Loaded, go: Callable[..., None]) -> None:
 
 
 @solara.component
-def _Found(view: View, loaded: Loaded, shelf: Shelf, batch: Batch) -> None:
+def _Found(view: View, loaded: Loaded, catalogue: Catalogue, batch: Batch) -> None:
     """The pictures of the last batch that is whole."""
-    told = solara.use_memo(lambda: _told(view, loaded, shelf, batch), [batch.value])
+    reported = solara.use_memo(lambda: _reported(view, loaded, catalogue, batch), [batch.value])
     if batch.error is not None:
         error = batch.error
         lines = lines_of(error) if isinstance(error, SimError) else [f"{type(error).__name__}: {error}"]
         title, hint = "These runs cannot be played", "Take the last change back; the page lives on."
         Fragment(html=html("trouble", title=title, lines=lines, hint=hint, ways=[]))
         return
-    if told is None:
+    if reported is None:
         Fragment(html=html("waiting", what="Playing the first runs …", compiling=batch.share == 0.0))
     else:
-        Fragment(html=told)
+        Fragment(html=reported)
 
 
-def _told(view: View, loaded: Loaded, shelf: Shelf, batch: Batch) -> str | None:
+def _reported(view: View, loaded: Loaded, catalogue: Catalogue, batch: Batch) -> str | None:
     if batch.value is None:
         return None
     from sim.dashboard.exploring import explored
 
-    return html("explore", **explored(batch.value), command=command(view, shelf, loaded), stale=False)
+    return html("explore", **explored(batch.value), command=command(view, catalogue, loaded), stale=False)
 
 
 @solara.component
-def _Save(view: View, loaded: Loaded, shelf: Shelf, present: Callable[[], View]) -> None:
+def _Save(view: View, loaded: Loaded, catalogue: Catalogue, present: Callable[[], View]) -> None:
     """Save the scenario with its changes as one of its own."""
     answer, set_answer = solara.use_state({"kind": "", "text": "", "file": ""})
 
@@ -180,15 +180,15 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf, present: Callable[[], View])
 
         # what is on the screen, the button too, may be older than the last move of a lever
         latest = present()
-        found = load(latest, shelf)
+        found = load(latest, catalogue)
         if isinstance(found, tuple) or found.wrong or not latest.changes:
             set_answer({"kind": "wrong", "text": "Nothing is changed that could be saved.", "file": ""})
             return
         name = str(data["name"])
-        source = source_of(latest, shelf)
+        source = source_of(latest, catalogue)
         try:
             place, text = saving.save(
-                shelf.folder,
+                catalogue.folder,
                 name,
                 str(data["question"]),
                 source,
@@ -197,16 +197,16 @@ def _Save(view: View, loaded: Loaded, shelf: Shelf, present: Callable[[], View])
                 overwrite=bool(data["overwrite"]),
             )
         except FileExistsError:
-            said = f"{shelf.folder / name}.yaml is there already."
+            said = f"{catalogue.folder / name}.yaml is there already."
             set_answer({"kind": "asks", "text": said, "file": ""})
         except SimError as error:
             set_answer({"kind": "wrong", "text": "\n".join(lines_of(error)), "file": ""})
         else:
-            shelf.add(place)
+            catalogue.add(place)
             set_answer({"kind": "saved", "text": f"Saved as {place}", "file": text})
 
     Save(
-        folder=str(shelf.folder.resolve()),
+        folder=str(catalogue.folder.resolve()),
         parent=view.scenario,
         answer=answer,
         empty=not view.changes or bool(loaded.wrong),

@@ -1,4 +1,4 @@
-"""The pieces of the page that run in the browser: each a template, told and heard by plain data."""
+"""The pieces of the page that run in the browser: each a template that exchanges plain data."""
 
 from __future__ import annotations
 

@@ -19,23 +19,23 @@ from sim.scenario.ranges import RUN, SEED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.dashboard.catalogue import Catalogue
     from sim.dashboard.replay import Replay
-    from sim.dashboard.shelf import Shelf
     from sim.scenario import Scenario
 
 MANY = 1_000  # runs behind the one that is looked at
 
 
 @solara.component
-def Play(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> None:
+def Play(view: View, loaded: Loaded, catalogue: Catalogue, go: Callable[..., None]) -> None:
     """One run of the scenario of a view."""
     scenario = loaded.now
-    task = use_found(lambda: _replay(view, scenario, shelf), (view.run_key, loaded))
+    task = use_found(lambda: _replay(view, scenario, catalogue), (view.run_key, loaded))
     band = use_batch((scenario,), MANY if scenario.sweep is None else 0)
     replay: Replay | None = task.value
     month = replay.until(view.month) if replay else view.month
     solara.use_effect(lambda: go(month=month) if month != view.month else None, [month, view.month])
-    _choose(view, scenario, shelf, go)
+    _choose(view, scenario, catalogue, go)
     if replay is None:
         _waiting(task)
         return
@@ -48,14 +48,14 @@ def Play(view: View, loaded: Loaded, shelf: Shelf, go: Callable[..., None]) -> N
         run=repr(view.run_key),
         event_show=lambda wanted: go(month=int(wanted)),
     )
-    Fragment(html=_told(view, loaded, replay, month, shelf, band.value))
+    Fragment(html=_reported(view, loaded, replay, month, catalogue, band.value))
 
 
-def _replay(view: View, scenario: Scenario, shelf: Shelf) -> Replay:
+def _replay(view: View, scenario: Scenario, catalogue: Catalogue) -> Replay:
     from sim.dashboard import replay
 
     if view.results:
-        return replay.replay_recorded(shelf.result(view.results), view.scenario, view.point, view.run)
+        return replay.replay_recorded(catalogue.result(view.results), view.scenario, view.point, view.run)
     found = replay.replay(scenario, view.run, view.point)
     found.until(view.month)
     return found
@@ -78,7 +78,7 @@ def _ready() -> bool:
     return run is not None and run.compiled_before()
 
 
-def _told(view: View, loaded: Loaded, replay: Replay, month: int, shelf: Shelf, band: Any) -> str:
+def _reported(view: View, loaded: Loaded, replay: Replay, month: int, catalogue: Catalogue, band: Any) -> str:
     from sim.dashboard.telling import month_of
 
     recorded = replay.matches if replay.recorded is not None and replay.model.finished else None
@@ -90,16 +90,16 @@ def _told(view: View, loaded: Loaded, replay: Replay, month: int, shelf: Shelf, 
         other_rules=replay.other_rules,
         row=replay.recorded,
         runs=MANY,
-        command=command(view, shelf, loaded),
+        command=command(view, catalogue, loaded),
     )
 
 
-def _choose(view: View, scenario: Scenario, shelf: Shelf, go: Callable[..., None]) -> None:
+def _choose(view: View, scenario: Scenario, catalogue: Catalogue, go: Callable[..., None]) -> None:
     """Which scenario, run and seed."""
 
     def choose(data: dict[str, Any]) -> None:
         name, value = data["name"], data["value"]
-        if name == "scenario" and value in shelf.scenarios:
+        if name == "scenario" and value in catalogue.scenarios:
             go(View(view="play", scenario=value, run=view.run, month=view.month), step=True)
         elif name == "run":
             go(run=int(value), step=True)
@@ -113,21 +113,21 @@ def _choose(view: View, scenario: Scenario, shelf: Shelf, go: Callable[..., None
         elif name == "plain":
             go(changes=(), step=True)
         else:
-            go(View(view="play", scenario=shelf.given), step=True)
+            go(View(view="play", scenario=catalogue.given), step=True)
 
     Choose(
-        fields=_fields(view, scenario, shelf),
+        fields=_fields(view, scenario, catalogue),
         buttons=_buttons(view),
         event_choose=choose,
         event_press=press,
     )
 
 
-def _fields(view: View, scenario: Scenario, shelf: Shelf) -> list[dict[str, Any]]:
+def _fields(view: View, scenario: Scenario, catalogue: Catalogue) -> list[dict[str, Any]]:
     run = {"name": "run", "kind": "number", "label": "Run", "value": view.run, "low": 0}
     if view.results:
         return [run | {"high": scenario.runs - 1}]
-    names = [{"value": name, "label": name} for name in shelf.scenarios]
+    names = [{"value": name, "label": name} for name in catalogue.scenarios]
     chosen = {"name": "scenario", "kind": "list", "label": "Scenario", "value": view.scenario}
     seed = {"name": "seed", "kind": "number", "label": "Seed", "value": scenario.seed, "low": 0}
     return [chosen | {"options": names}, run | {"high": RUN.high}, seed | {"high": SEED.high}]

@@ -19,17 +19,17 @@ from sim.quantities import OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from sim.dashboard.catalogue import Catalogue
     from sim.dashboard.folders import Folder, Rows
-    from sim.dashboard.shelf import Shelf
 
 ON_A_PAGE = 10
 
 
 @solara.component
-def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
+def Results(view: View, catalogue: Catalogue, go: Callable[..., None]) -> None:
     """A result folder that was given."""
-    name = view.results or next(iter(shelf.results), "")
-    task = use_found(lambda: _open(name, shelf), name)
+    name = view.results or next(iter(catalogue.results), "")
+    task = use_found(lambda: _open(name, catalogue), name)
     if not name:
         Fragment(html=html("empty"))
         return
@@ -37,7 +37,7 @@ def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
     scenario = _scenario(view, folder)
     view = view.but(results=name, scenario=scenario)
     turn = partial(go, results=name, scenario=scenario)  # which the address may have left open
-    _choose(view, folder, shelf, turn)
+    _choose(view, folder, catalogue, turn)
     if task.error is not None:
         lines = lines_of(task.error) if isinstance(task.error, SimError) else [repr(task.error)]
         title, hint = f"{name} cannot be read", "Choose another folder above, or play the batch again."
@@ -48,10 +48,10 @@ def Results(view: View, shelf: Shelf, go: Callable[..., None]) -> None:
         _Report(folder, scenario, view, turn)
 
 
-def _open(name: str, shelf: Shelf) -> Folder | None:
+def _open(name: str, catalogue: Catalogue) -> Folder | None:
     from sim.dashboard.folders import folder_of
 
-    return folder_of(shelf.result(name)) if name else None
+    return folder_of(catalogue.result(name)) if name else None
 
 
 def _scenario(view: View, folder: Folder | None) -> str:
@@ -66,9 +66,9 @@ def _scenario(view: View, folder: Folder | None) -> str:
 @solara.component
 def _Report(folder: Folder, scenario: str, view: View, go: Callable[..., None]) -> None:
     """All scenarios, the runs of one to replay, and the report's part on it."""
-    told = use_found(lambda: _report(folder, scenario), (view.results, scenario))
+    reported = use_found(lambda: _report(folder, scenario), (view.results, scenario))
     waiting = html("waiting", what="Drawing and telling …", compiling=False)
-    before, after = told.value or (waiting, "")
+    before, after = reported.value or (waiting, "")
     Fragment(html=before)
     _Runs(view, folder, go)
     Fragment(html=after)
@@ -86,14 +86,14 @@ def _report(folder: Folder, scenario: str) -> tuple[str, str]:
     )
 
 
-def _choose(view: View, folder: Folder | None, shelf: Shelf, go: Callable[..., None]) -> None:
+def _choose(view: View, folder: Folder | None, catalogue: Catalogue, go: Callable[..., None]) -> None:
     fields: list[dict[str, Any]] = [
         {
             "name": "results",
             "kind": "list",
             "label": "Result folder",
             "value": view.results,
-            "options": [{"value": name, "label": name} for name in shelf.results],
+            "options": [{"value": name, "label": name} for name in catalogue.results],
         }
     ]
     if folder is not None:

@@ -23,10 +23,10 @@ OWN = ("name", "question", "claims")
 def tell(scenario: Scenario, finding: Finding) -> str:
     """Write a finding on a line, and below it the case where the invariant falls."""
     one = finding.invariant
-    verdict = "FALLS" if not finding.holds else "-" if finding.untold else "ok"
+    verdict = "FALLS" if not finding.holds else "-" if finding.unreported else "ok"
     line = f"  {one.name:4} {verdict:6}{finding.examples:4}  {one.sentence}"
     if finding.fallen is None:
-        return f"{line}\n{' ' * 18}Not tried: {finding.untold}." if finding.untold else line
+        return f"{line}\n{' ' * 18}Not tried: {finding.unreported}." if finding.unreported else line
     shown = textwrap.fill(finding.seen, WIDTH, initial_indent=" " * 18, subsequent_indent=" " * 18)
     file = textwrap.indent(scenario_file(scenario, finding), " " * 20)
     remedy = (
@@ -92,8 +92,8 @@ def data_of_finding(scenario: Scenario, finding: Finding) -> dict[str, Any]:
         "invariant": finding.invariant.name,
         "sentence": finding.invariant.sentence,
         "examples": finding.examples,
-        "holds": None if finding.untold else finding.holds,
-        "untold": finding.untold,
+        "holds": None if finding.unreported else finding.holds,
+        "unreported": finding.unreported,
     }
     if finding.fallen is not None:
         data |= {

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class Finding:
     """What came of trying an invariant: how many examples, and the smallest case where it falls, if any.
 
-    `untold` says why it could not be tried on any of them.
+    `unreported` says why it could not be tried on any of them.
     """
 
     invariant: Invariant
     examples: int
     fallen: Case | None = None
     seen: str = ""
-    untold: str = ""
+    unreported: str = ""
 
     @property
     def holds(self) -> bool:
@@ -53,7 +53,7 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
     """Try one invariant on so many examples."""
     tried = 0
     smallest: list[tuple[Case, str]] = []
-    untold: list[str] = []
+    unreported: list[str] = []
 
     @settings(
         max_examples=examples,
@@ -71,7 +71,7 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
         try:
             found = invariant.breach(case)
         except CannotTell as reason:
-            untold[:] = [str(reason)]
+            unreported[:] = [str(reason)]
             return
         tried += not smallest
         if found:
@@ -82,7 +82,7 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
         holds()
     except Fallen:
         return Finding(invariant, tried, *smallest[0])
-    return Finding(invariant, tried, untold="" if tried else untold[0])
+    return Finding(invariant, tried, unreported="" if tried else unreported[0])
 
 
 def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> Iterator[Finding]:
@@ -92,6 +92,6 @@ def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> It
         try:
             found = invariant.breach(case)
         except CannotTell as reason:
-            yield Finding(invariant, 0, untold=str(reason))
+            yield Finding(invariant, 0, unreported=str(reason))
             continue
         yield Finding(invariant, 1, case, found) if found else Finding(invariant, 1)

@@ -82,38 +82,38 @@ def _named(scenario, folder):
 
 
 def test_a_scenario_as_it_stands_is_told_without_comparison(batch):
-    told = explored(batch[:1])
-    assert told["forest_shares"] is None
-    assert told["beside"] == ""
-    assert "Move a lever" in told["sentences"][0]
+    reported = explored(batch[:1])
+    assert reported["forest_shares"] is None
+    assert reported["beside"] == ""
+    assert "Move a lever" in reported["sentences"][0]
 
 
 def test_after_a_request_is_dropped_no_block_begins(monkeypatch):
     scenario = load_scenario("baseline_feb2021", seed=77, months=LONGEST_HORIZON)
-    request, begun_after, told = Request(), [], []
+    request, begun_after, reported = Request(), [], []
 
     def begun(*given):
         begun_after.append(request.dropped)
         return play_block(*given)
 
     def drop(share):
-        told.append(share)
+        reported.append(share)
         request.drop()
 
     monkeypatch.setattr(batches, "play_block", begun)
     with pytest.raises(Dropped):
         played(scenario, 20_000, request, drop)
-    (share,) = told
+    (share,) = reported
     assert share < 1
     assert sum(begun_after) <= THREADS  # one that a thread had just decided to begin
     assert len(begun_after) * batches.BLOCK_MONTHS < 20_000 * LONGEST_HORIZON
 
 
 def test_progress_grows_to_the_whole():
-    told = []
-    played(load_scenario(BASE, seed=78), RUNS, Request(), told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    reported = []
+    played(load_scenario(BASE, seed=78), RUNS, Request(), reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1.0
 
 
 def test_the_batch_that_was_not_asked_for_longest_goes(batch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.dashboard.shelf import shelf_of
+from sim.dashboard.catalogue import catalogue_of
 
 solara = pytest.importorskip("solara")
 
@@ -18,7 +18,7 @@ def test_a_view_that_fails_is_told_and_the_others_live_on(monkeypatch, caplog):
         raise ZeroDivisionError("<b>here</b>")
 
     monkeypatch.setattr(page, "Play", fails)
-    monkeypatch.setattr(page, "SHELVES", [shelf_of("baseline_feb2021")])
+    monkeypatch.setattr(page, "SHELVES", [catalogue_of("baseline_feb2021")])
     box, context = solara.render(page.Page(), handle_error=False)
     shown = [widget.html for widget in _widgets(box) if hasattr(widget, "html")]
     assert any("ZeroDivisionError: &lt;b&gt;here&lt;/b&gt;" in text for text in shown)

@@ -70,12 +70,14 @@ def test_packages_that_differ_are_said_differently():
 def test_every_month_of_a_run_can_be_told_whoever_decides(minds):
     found = replay(load_scenario("protests_return", minds=minds), 5)
     for month in range(found.scenario.horizon + 1):
-        told = month_of(found, found.until(month), None)
-        pictures = [one["picture"] for one in (*told["exchange"], *told["smaller"], *told["gains"])]
-        pictures += [picture for *_, picture in (*told["courses"], *told["beliefs"])]
-        for picture in (*pictures, told["issues"]):
+        reported = month_of(found, found.until(month), None)
+        pictures = [
+            one["picture"] for one in (*reported["exchange"], *reported["smaller"], *reported["gains"])
+        ]
+        pictures += [picture for *_, picture in (*reported["courses"], *reported["beliefs"])]
+        for picture in (*pictures, reported["issues"]):
             assert texts(picture)
-        assert bool(told["meeting"]) == (month > 0 and found.row(month)["alive"] == 1)
+        assert bool(reported["meeting"]) == (month > 0 and found.row(month)["alive"] == 1)
 
 
 def test_gains_and_losses_add_up_to_the_payoff_of_the_month(run):

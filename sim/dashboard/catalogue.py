@@ -23,7 +23,7 @@ BASELINE = "baseline_feb2021"
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Catalogue:
     """Scenario files and result folders by the names that the page knows them by.
 
     `given` and `results_given` are what it opens with; scenarios are saved in `folder`.
@@ -69,7 +69,7 @@ def _of(known: Mapping[str, Path], name: str, what: str) -> Path:
     raise UsageError(f"no {what} {name!r}; {hint}")
 
 
-def shelf_of(given: str | None = None) -> Shelf:
+def catalogue_of(given: str | None = None) -> Catalogue:
     """Find what the page may read.
 
     Parameters
@@ -88,14 +88,14 @@ def shelf_of(given: str | None = None) -> Shelf:
     """
     shipped = {name: path for name in files.shipped_names() if (path := files.shipped_file(name))}
     if given is None:
-        return Shelf(shipped, _result_folders(RESULTS))
+        return Catalogue(shipped, _result_folders(RESULTS))
     place = Path(given) if given.strip() else files.locate(given)
     if is_results(place):
         read_descriptor(place)
         name = place.resolve().name
-        return Shelf(shipped, {name: place}, results_given=name)
+        return Catalogue(shipped, {name: place}, results_given=name)
     if found := _result_folders(place):
-        return Shelf(shipped, found, results_given=next(iter(found)))
+        return Catalogue(shipped, found, results_given=next(iter(found)))
     paths, problems = files.expand([given])
     kept, refused = _scenarios_of(paths)
     if not kept:
@@ -105,7 +105,7 @@ def shelf_of(given: str | None = None) -> Shelf:
     folder = place if place.is_dir() else paths[0].parent
     if all(path == shipped.get(name) for name, path in own.items()):
         folder = Path()
-    return Shelf({**shipped, **own}, {}, given=next(iter(own)), folder=folder)
+    return Catalogue({**shipped, **own}, {}, given=next(iter(own)), folder=folder)
 
 
 def _scenarios_of(paths: list[Path]) -> tuple[list[Path], list[Problem]]:

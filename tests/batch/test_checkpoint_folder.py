@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from sim.batch.blocks import PlayedBlock
-from sim.batch.order import Stretch
+from sim.batch.checkpoint import checkpoint, clear
+from sim.batch.order import RunRange
 from sim.batch.plan import make_plan
-from sim.batch.workplace import clear, workplace
 from sim.errors import ResultsError
 from sim.scenario import load_many
 
@@ -31,7 +31,7 @@ def plan(scenario_folder):
 
 
 def keep_one(store):
-    store.keep(PlayedBlock((Stretch(0, 0, 1),), np.zeros((3, 1)), {}, {}, 0.1), panel=0)
+    store.keep(PlayedBlock((RunRange(0, 0, 1),), np.zeros((3, 1)), {}, {}, 0.1), panel=0)
 
 
 def hidden(folder):
@@ -39,7 +39,7 @@ def hidden(folder):
 
 
 def interrupted(target, plan, *, after_a_block):
-    with suppress(KeyboardInterrupt), workplace(target, plan) as store:
+    with suppress(KeyboardInterrupt), checkpoint(target, plan) as store:
         if after_a_block:
             keep_one(store)
         raise KeyboardInterrupt
@@ -51,8 +51,8 @@ def test_what_was_done_is_found_again_and_goes_when_all_is_done(plan, tmp_path, 
     if exists:
         target.mkdir()
     interrupted(target, plan, after_a_block=True)
-    with workplace(target, plan) as store:
-        assert [entry.stretches for entry in store.entries] == [((0, 0, 1),)]
+    with checkpoint(target, plan) as store:
+        assert [entry.run_ranges for entry in store.entries] == [((0, 0, 1),)]
     assert hidden(tmp_path) == []
     assert not exists or hidden(target) == []
 
@@ -66,7 +66,7 @@ def test_another_number_of_runs_goes_on_there_and_another_seed_does_not(plan, sc
     interrupted(tmp_path / "out", plan, after_a_block=True)
     for options, found in (({"runs": 3}, 1), ({"seed": 4}, 0)):
         other = make_plan(load_many([scenario_folder], **options))
-        with suppress(KeyboardInterrupt), workplace(tmp_path / "out", other) as store:
+        with suppress(KeyboardInterrupt), checkpoint(tmp_path / "out", other) as store:
             assert len(store.entries) == found
             raise KeyboardInterrupt
     assert len(hidden(tmp_path)) == 1
@@ -83,11 +83,11 @@ def test_the_second_process_is_told_who_holds_the_place(plan, tmp_path):
     ) as other:
         assert other.stdout.readline() == "held\n"
         with pytest.raises(ResultsError, match=r"process \d+ on .+ since .+; wait for it, or stop it"):
-            workplace(tmp_path / "out", plan).__enter__()
+            checkpoint(tmp_path / "out", plan).__enter__()
         clear(tmp_path / "out", plan)
         assert hidden(tmp_path) == [folder]
         other.kill()
-    with workplace(tmp_path / "out", plan) as store:
+    with checkpoint(tmp_path / "out", plan) as store:
         assert len(store.entries) == 1
 
 

@@ -14,7 +14,7 @@ MOST_MONTHS = 2**19
 USUAL_RATE = 60_000.0
 
 
-class Pace:
+class BlockSize:
     """Measures finished blocks and sizes the next ones; `fixed` sets a size once and for all.
 
     Sizes are in run-months, the months of all runs of a block taken together.

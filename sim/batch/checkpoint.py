@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sim.batch.blocks import BlockStore, remove
 from sim.errors import CheckFailed, ResultsError, is_out_of_memory
-from sim.outcomes.places import UNDER_WAY, hidden_prefix
+from sim.outcomes.places import CHECKPOINT, hidden_prefix
 from sim.outcomes.write import unwritable
 from sim.paths import read_text
 
@@ -33,7 +33,7 @@ HASH_DIGITS = 16
 
 
 @contextmanager
-def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[BlockStore]:
+def checkpoint(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[BlockStore]:
     """The blocks of a batch whose results are to stand in `target`, held for this process alone.
 
     Lies in the target where that exists (which may be a disk of its own), else beside it. Is removed when
@@ -52,7 +52,7 @@ def workplace(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Blo
         made = [folder for folder in (place, *place.parents) if not folder.exists()]
         place.mkdir(parents=True, exist_ok=True)
         folder = place / _name(target, plan)
-        for rival in () if shared else place.glob(f"{escape(hidden_prefix(target))}*{UNDER_WAY}"):
+        for rival in () if shared else place.glob(f"{escape(hidden_prefix(target))}*{CHECKPOINT}"):
             if rival.is_dir():
                 with _held(rival):  # not by another process
                     pass
@@ -103,7 +103,7 @@ def clear(target: Path, plan: Plan) -> None:
 
 
 def _name(target: Path, plan: Plan) -> str:
-    return f"{hidden_prefix(target)}{plan.stem[:HASH_DIGITS]}{UNDER_WAY}"
+    return f"{hidden_prefix(target)}{plan.stem[:HASH_DIGITS]}{CHECKPOINT}"
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def _held(folder: Path) -> Iterator[Path]:
             pass
         since = f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
         note = {"process": os.getpid(), "machine": platform.node(), "since": since}
-        with suppress(OSError):  # nothing hangs on the note
+        with suppress(OSError):  # nothing depends on the note
             hidden = folder / f".{HOLDER}"
             hidden.unlink(missing_ok=True)
             hidden.write_text(json.dumps(note), encoding="utf-8")

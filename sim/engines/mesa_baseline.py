@@ -1,4 +1,4 @@
-"""The yardstick of `sim bench`: the same model played by `mesa.batch_run`, one run after the other."""
+"""The baseline of `sim bench`: the same model played by `mesa.batch_run`, one run after the other."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def keep_accounts(state: State, now: Month, p: Parameters) -> None:
     )
     need = economy.cash_need(account, now.subsidy_paid, borrowed, service, p.flight * state.mobilisation)
     paying = now.withheld == 0.0
-    books = economy.close_books(
+    accounts = economy.close_accounts(
         state.reserves,
         state.arrears,
         need + now.tranche_paid,
@@ -100,21 +100,21 @@ def keep_accounts(state: State, now: Month, p: Parameters) -> None:
         paying,
         p.reserves_floor,
     )
-    state.reserves = books.reserves
-    state.arrears = books.arrears
-    now.deferred = books.deferred
-    state.debt_to_russia += now.tranche_paid - service.amortisation_russia + books.deferred
+    state.reserves = accounts.reserves
+    state.arrears = accounts.arrears
+    now.deferred = accounts.deferred
+    state.debt_to_russia += now.tranche_paid - service.amortisation_russia + accounts.deferred
     state.debt_other += borrowed - service.amortisation_other
     state.loan_committed = max(0.0, state.loan_committed - now.tranche_paid)
     state.kremlin_wealth += (
         service.interest_russia
         + service.amortisation_russia
-        - books.deferred
+        - accounts.deferred
         - now.subsidy_paid
         - now.tranche_paid
     )
     state.loans_disbursed += now.tranche_paid
-    state.debt_deferred += books.deferred
+    state.debt_deferred += accounts.deferred
     now.current_account = account
     now.interest_russia = service.interest_russia
     now.interest_other = service.interest_other
