@@ -44,13 +44,13 @@ COMMANDS = {
     "sensitivity": "Rank uncertain quantities by how much depends on each of them.",
     "threshold": "Find the value at which an effect changes sign.",
     "tournament": "Let every mind play every mind, and see who could gain.",
-    "theory": "Hold one month against the theory of bargaining.",
+    "stage-game": "Hold one month against the theory of bargaining.",
     "verify": "Run small problems with known exact answers.",
     "check": "Try the model's invariants on a scenario of your own.",
     "calibrate": "Search for parameters under which the past comes out right.",
     "backtest": "Forecast questions from a scenario and score the answers.",
     "discover": "Find where among parameters an outcome concentrates.",
-    "evidence": "Show what stands behind a number or a claim; test the claims.",
+    "claims": "Show what stands behind a number or a claim; test the claims.",
     "dashboard": "Open a page to play, change and compare scenarios.",
     "bench": "Measure throughput, cost a month, memory and start-up.",
 }
@@ -184,7 +184,8 @@ def options(
 
 def imported(name: str) -> Any:
     """The command of a name, imported."""
-    function: Callable[..., None] = getattr(import_module(f"sim.cli.{name}"), name)
+    module = name.replace("-", "_")
+    function: Callable[..., None] = getattr(import_module(f"sim.cli.{module}"), module)
 
     @wraps(function)
     def with_memory(*arguments: Any, **options: Any) -> None:

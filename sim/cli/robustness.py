@@ -40,11 +40,11 @@ def robustness(
         int, within(ranges.DRAWS, help="Draws of all uncertain quantities under each pairing; 0 for none.")
     ] = 100,
     draw_runs: Annotated[int, within(ranges.ARM_RUNS, help="Pairs of runs at each draw.")] = 100,
-    move_runs: Annotated[
+    oat_runs: Annotated[
         int,
         within(ranges.MOVE_RUNS, help="Pairs of runs for each quantity that is moved alone; 0 moves none."),
     ] = 200,
-    closely: Annotated[
+    refine_top: Annotated[
         int,
         within(ranges.CLOSELY, help="How many of these, those that leave least of the effect, get --runs."),
     ] = 6,
@@ -83,7 +83,7 @@ def robustness(
         check_place(out)
     names = [name.strip() for given in finding for name in given.split(",")]
     stage = Stage(scenario, tuple(settings or ()), runs, seed)
-    effort = Effort(draws, draw_runs, move_runs, closely)
+    effort = Effort(draws, draw_runs, oat_runs, refine_top)
     executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
     results = []
     for one in findings_of(stage, names, against):

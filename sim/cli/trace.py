@@ -46,7 +46,7 @@ def trace(
     story: Annotated[
         bool, typer.Option("--story", help="Tell the run in prose: what mattered, and why.")
     ] = False,
-    without: Annotated[
+    ablate: Annotated[
         str | None,
         typer.Option(
             metavar="EVENT|ENDING|CHANNEL",
@@ -55,13 +55,13 @@ def trace(
         ),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Months and decisions as JSON; with --story or --without, these.")
+        bool, typer.Option("--json", help="Months and decisions as JSON; with --story or --ablate, these.")
     ] = False,
 ) -> None:
     """Replay one run on the Mesa engine, with each decision, its alternatives and what they were worth.
 
     For a folder of results, says whether the replay equals the recorded row (exit code 1 if not). With
-    --story it tells the run in prose, with --without it replays the same random numbers with one thing less.
+    --story it tells the run in prose, with --ablate it replays the same random numbers with one thing less.
 
     Example: sim trace baseline_feb2021 --run 17 --story
     """
@@ -71,13 +71,13 @@ def trace(
 
     if csv is not None:
         check_file(csv)
-    if story or without is not None:
+    if story or ablate is not None:
         from sim.narrative.account import Account, recalled
 
         replayed = recalled(
             source, run, scenario=scenario, point=point, overrides=settings or (), allow_code=allow_code
         )
-        account = Account(replayed, story=story, without=without)
+        account = Account(replayed, story=story, without=ablate)
         months, data = account.months, account.to_dict()
         text = "\n".join([_heading(replayed), *account.lines])
     else:

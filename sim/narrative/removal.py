@@ -107,8 +107,8 @@ def _nothing(scenario: Scenario, name: str, named: Sequence[int]) -> UsageError:
     lists += f"; events of {scenario.name}: {', '.join(events) if events else 'none'}"
     if named:
         return UsageError(
-            f"--without: {name!r} is the reason of events {', '.join(map(str, named))}: give a number"
+            f"--ablate: {name!r} is the reason of events {', '.join(map(str, named))}: give a number"
         )
     close = nearest(name, [*endings, *channels(), *(event.why for event in scenario.events if event.why)])
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    return UsageError(f"--without: there is no {name[:LONGEST]!r} to leave out; {lists}{hint}")
+    return UsageError(f"--ablate: there is no {name[:LONGEST]!r} to leave out; {lists}{hint}")

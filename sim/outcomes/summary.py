@@ -23,7 +23,7 @@ OUTCOME_HEADINGS = {
 }
 METRIC_HEADINGS = {
     "pressure_mean": "pressure",
-    "accept_share": "accepted",
+    "agreement_share": "agreed",
     "subsidy_policy_mean": "subsidy",
     "withheld_share": "withheld",
     "implemented_index": "in force",

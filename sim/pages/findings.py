@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # The measures that are drawn, in the order of the page.
 DISTRIBUTIONS = (
     "pressure_mean",
-    "accept_share",
+    "agreement_share",
     "subsidy_policy_mean",
     "withheld_share",
     "implemented_index",
@@ -35,7 +35,7 @@ DISTRIBUTIONS = (
 )
 CONTRASTS = (
     "pressure_mean",
-    "accept_share",
+    "agreement_share",
     "stall_share",
     "subsidy_policy_mean",
     "withheld_share",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 USUAL = "muddling_through"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LABELS = {
-    "accept_share": "Months that end in an agreement",
+    "agreement_share": "Months that end in an agreement",
     "belief_resolute_end": "Kremlin's belief in a resolute Minsk, at the end",
     "colour_revolution_belief": "Kremlin's belief in a colour revolution",
     "brent": "Oil price",

@@ -1,6 +1,6 @@
 """What a run comes to: its metrics, each a plain function of the months of its log.
 
-Shares are over the months alive unless said; `accept_share` over all months played (one exchange
+Shares are over the months alive unless said; `agreement_share` over all months played (one exchange
 each); `withheld_share` over months with something due.
 """
 
@@ -73,7 +73,7 @@ def count_bargaining(log: Table, months: int, metric: Row) -> None:
         if first == NOTHING_SIGNED and now.accepted > 0.0 and now.demand_agreed > 0.0:
             first = FUEL_FIRST if STEPS_ASKED[bundle_of(int(now.package)), FUEL] > 0.0 else OTHER_FIRST
     metric.agreements = agreements
-    metric.accept_share = share(agreements, months)
+    metric.agreement_share = share(agreements, months)
     metric.pressure_mean = share(pressure, pressed)
     metric.nash_distance_mean = share(nash, measured)
     metric.kalai_smorodinsky_distance_mean = share(kalai_smorodinsky, measured)

@@ -1,4 +1,4 @@
-"""`sim evidence`: nothing in seeds/ that nobody reads, claims or explains; claims are tested honestly."""
+"""`sim claims`: nothing in seeds/ that nobody reads, claims or explains; claims are tested honestly."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def command(capsys):
     def call(*arguments):
         capsys.readouterr()
         try:
-            imported("evidence").main(list(arguments), standalone_mode=False)
+            imported("claims").main(list(arguments), standalone_mode=False)
         except SimError as error:
             return capsys.readouterr().out, error
         return capsys.readouterr().out, None

@@ -273,7 +273,7 @@ def test_a_pairing_is_judged_by_its_own_runs():
 def test_the_command_writes_everything_or_nothing(tmp_path, capsys):
     place = tmp_path / "out"
     arguments = ["robustness", "baseline_feb2021", "--finding", "F1", "--runs", "6", "--draws", "2"]
-    arguments += ["--draw-runs", "2", "--move-runs", "2", "--closely", "1", "--set", "horizon=3"]
+    arguments += ["--draw-runs", "2", "--oat-runs", "2", "--refine-top", "1", "--set", "horizon=3"]
     arguments += ["--parameters", "leak,strength_cost", "--workers", "1", "--quiet", "--out", str(place)]
     main_done([*arguments, "--json"])
     data = json.loads(capsys.readouterr().out)

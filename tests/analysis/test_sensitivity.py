@@ -471,7 +471,7 @@ def test_a_patterns_effect_can_be_looked_at(capsys):
     options = ("--pattern", "F4", "--parameters", "hazard_collapse_mobilisation,leak", "--samples", "2")
     code, shown, _ = call(capsys, *options, *SMALL)
     assert code == 0
-    assert "the effect of F4 on accept_share" in shown
+    assert "the effect of F4 on agreement_share" in shown
 
 
 NOTHING_AGREED = ["--metric", "roadmaps_signed", "--set", "menu.bundles=[0]"]

@@ -127,7 +127,7 @@ def test_after_the_end_nobody_meets():
 
 def test_the_command_writes_menu_and_picture(tmp_path, capsys):
     out = tmp_path / "stage.csv"
-    arguments = ["theory", BASELINE, "--month", "3", "--run", "17", "--out", str(out), "--json"]
+    arguments = ["stage-game", BASELINE, "--month", "3", "--run", "17", "--out", str(out), "--json"]
     with pytest.raises(SystemExit) as left:
         main(arguments)
     assert left.value.code == 0

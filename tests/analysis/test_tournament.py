@@ -100,7 +100,7 @@ def test_pairings_are_batches_with_these_minds(found):
         minds="kremlin=aspiration,minsk=quantal",
         workers=1,
     ).outcomes
-    for name in (*PAYOFFS, "accept_share"):
+    for name in (*PAYOFFS, "agreement_share"):
         np.testing.assert_array_equal(match.played.metrics[name], batch[name].to_numpy())
     shares = [match.played.share(outcome) for outcome in OUTCOMES]
     assert shares == [float((batch["outcome"] == outcome).mean()) for outcome in OUTCOMES]

@@ -19,7 +19,7 @@ CASES = (
     ("russian_crisis", "quantal", "aspiration", 20),
 )
 METRICS = (
-    *("pressure_mean", "accept_share", "subsidy_policy_mean", "withheld_share", "stall_share"),
+    *("pressure_mean", "agreement_share", "subsidy_policy_mean", "withheld_share", "stall_share"),
     *("signed_index", "implemented_index", "reserves_end_usd_bn", "mobilisation_end", "strength_end"),
     *("belief_resolute_end", "payoff_kremlin", "payoff_minsk"),
 )

@@ -39,7 +39,7 @@ SHORT_LIVED = (
 LAST = ("mobilisation", "strength", "isolation", "belief_resolute")  # `NAME_end` in the outcomes
 OBSERVABLES = tuple(measure.name for measure in monthly_measures() if measure.kind == "observable")
 PEAKS = {"mobilisation_max": "mobilisation", "turnout_max": "turnout_peak"}
-MEANS = {"repression_mean": "repression", "effort_mean": "effort", "accept_share": "accepted"}
+MEANS = {"repression_mean": "repression", "effort_mean": "effort", "agreement_share": "accepted"}
 
 
 class Stop(Exception):

@@ -15,7 +15,8 @@ from sim.cli.options import named_path
 
 def paths_of(command):
     """The parameters of a command that name a file or a folder, with what typer knows of each."""
-    function = getattr(import_module(f"sim.cli.{command}"), command)
+    module = command.replace("-", "_")
+    function = getattr(import_module(f"sim.cli.{module}"), module)
     hints = get_type_hints(function, include_extras=True)
     for name in inspect.signature(function).parameters:
         wanted, *known = get_args(hints[name]) or (hints[name],)
@@ -42,7 +43,7 @@ WRITERS = [
     *(("run", "baseline_feb2021", "--out"), ("calibrate", "baseline_feb2021", "--out")),
     *(("compare", "no/such", "--out"), ("report", "no/such", "--out")),
     *(("trace", "baseline_feb2021", "--run", "1", "--csv"), ("patterns", "--out")),
-    ("theory", "baseline_feb2021", "--month", "1", "--run", "1", "--out"),
+    ("stage-game", "baseline_feb2021", "--month", "1", "--run", "1", "--out"),
     ("tournament", "baseline_feb2021", "--out"),
     ("sensitivity", "baseline_feb2021", "--metric", "leaks", "--out"),
     ("threshold", "baseline_feb2021", "--of", "F2", "--over", "leak", "--out"),

@@ -14,13 +14,13 @@ NUMBER = re.compile(r"\b(int|float)\b")
 OWN_RANGE = {("threshold", "ends")}  # its range is that of the quantity, from seeds/
 REQUIRED = {
     "trace": ["--run", "0"],
-    "theory": ["--run", "0", "--month", "1"],
+    "stage-game": ["--run", "0", "--month", "1"],
     "backtest": ["--questions", "q.csv"],
     "discover": ["--target", "leaks > 0"],
     "threshold": ["--of", "F2", "--over", "leak"],
     "robustness": ["--finding", "F1"],
 }
-WITHOUT_ARGUMENT = {"evidence", "dashboard", "schema", "verify"}
+WITHOUT_ARGUMENT = {"claims", "dashboard", "schema", "verify"}
 
 
 def numeric_options():

@@ -31,7 +31,7 @@ def test_a_run_is_told_from_a_scenario_and_from_its_results(sim):
 
 @pytest.mark.usefixtures("eventful")
 def test_a_run_without_something_shows_where_the_paths_part(sim):
-    result = sim("trace", "eventful.yaml", "--run", "2", "--without", "a strike")
+    result = sim("trace", "eventful.yaml", "--run", "2", "--ablate", "a strike")
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == "eventful, run 2, seed 20210222"
@@ -40,12 +40,12 @@ def test_a_run_without_something_shows_where_the_paths_part(sim):
     assert "reserves_end_usd_bn" in result.stdout
     assert "Run 2 of" not in result.stdout
     assert (
-        "Without event 1:" in sim("trace", "eventful.yaml", "--run", "2", "--without", "1", "--story").stdout
+        "Without event 1:" in sim("trace", "eventful.yaml", "--run", "2", "--ablate", "1", "--story").stdout
     )
 
 
 def test_json_holds_story_and_parting_and_csv_both_paths(sim, eventful):
-    arguments = ("trace", "eventful.yaml", "--run", "2", "--story", "--without", "help")
+    arguments = ("trace", "eventful.yaml", "--run", "2", "--story", "--ablate", "help")
     data = json.loads(sim(*arguments, "--json", "--csv", "months.csv").stdout)
     assert data["scenario"] == "eventful"
     assert data["without"]["name"] == "help"
@@ -54,17 +54,17 @@ def test_json_holds_story_and_parting_and_csv_both_paths(sim, eventful):
     assert [row["path"] for row in rows] == ["as played"] * 5 + ["without"] * 5
     assert {row["alive"] for row in rows} <= {"0", "1"}
     assert all("." in row["payoff_minsk_now"] for row in rows)
-    assert json.loads(sim(*arguments[:4], "--without", "help", "--json").stdout).keys() == data.keys() - {
+    assert json.loads(sim(*arguments[:4], "--ablate", "help", "--json").stdout).keys() == data.keys() - {
         "story"
     }
 
 
 def test_what_cannot_be_left_out_is_one_message(sim, eventful):
-    result = sim("trace", "eventful.yaml", "--run", "2", "--without", "strikes")
+    result = sim("trace", "eventful.yaml", "--run", "2", "--ablate", "strikes")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.startswith("--without: there is no 'strikes' to leave out; endings: ")
+    assert result.stderr.startswith("--ablate: there is no 'strikes' to leave out; endings: ")
     assert "events of eventful: 1 (a strike)" in result.stderr
     assert result.stderr.count("\n") == 1
     assert not (eventful.parent / "x.csv").exists()
-    sim("trace", "eventful.yaml", "--run", "2", "--without", "strikes", "--csv", "x.csv")
+    sim("trace", "eventful.yaml", "--run", "2", "--ablate", "strikes", "--csv", "x.csv")
     assert not (eventful.parent / "x.csv").exists()

@@ -70,7 +70,7 @@ MEASURED: dict[
     "western reopening": (lambda: ended("western_reopening"), 0.008),
     "rupture": (lambda: ended("rupture"), 0.01),
     "months with money withheld": (lambda: mean("withheld_share"), 0.015),
-    "months with an agreement": (lambda: mean("accept_share"), 0.01),
+    "months with an agreement": (lambda: mean("agreement_share"), 0.01),
     "mean policy subsidy": (lambda: mean("subsidy_policy_mean"), 0.005),
     "new loans of 3 bn": (lent_much, 0.01),
     "a day with more than 10,000": (large_crowd, 0.02),

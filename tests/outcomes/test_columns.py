@@ -9,7 +9,7 @@ from sim.outcomes.rows import Layout
 
 PROMISED = """
     scenario point run outcome end_month
-    agreements accept_share stall_share pressure_mean subsidy_policy_mean subsidy_policy_usd_bn
+    agreements agreement_share stall_share pressure_mean subsidy_policy_mean subsidy_policy_usd_bn
     subsidy_reported_usd_bn loans_usd_bn withheld_share signed_index implemented_index roadmaps_signed
     sovereignty_index reserves_min_usd_bn reserves_end_usd_bn debt_to_russia_end_usd_bn mobilisation_max
     mobilisation_end strength_end isolation_end belief_resolute_end payoff_kremlin payoff_minsk

@@ -34,7 +34,7 @@ SUMS = {
     "loans_usd_bn": "tranche_paid",
 }
 MEANS = {
-    "accept_share": "accepted",
+    "agreement_share": "accepted",
     "summit_share": "summit",
     "stall_share": "stalled",
     "rhetoric_share": "rhetoric",

@@ -131,7 +131,7 @@ def isolation_works_both_ways(closed: Played, open_: Played) -> Iterator[Figure]
     yield difference("support in ten months, isolation .7 against .3, bn USD", support, RISES)
     conceded = [one.total("demand_agreed") for one in (closed, open_)]
     yield difference("concessions signed, sum of shares of the largest demand", conceded, RISES)
-    accepted = (closed.metric("accept_share"), open_.metric("accept_share"))
+    accepted = (closed.metric("agreement_share"), open_.metric("agreement_share"))
     yield difference("share of months with an agreement", accepted, REPORTED)
     net = [_gain_of_minsk(one, money) for one, money in zip((closed, open_), support, strict=True)]
     yield difference("money less sovereignty to Minsk, payoff units", net, REPORTED)

@@ -161,6 +161,6 @@ def overview() -> str:
     lines.append(
         f"\n{len(claims())} claims; {len(parameters())} parameters and {len(initial())} initial quantities, "
         f"{len(known) - len(behind)} of which name no claim.\n"
-        "sim evidence NAME tells all about one of them; sim evidence --test plays the claims' own tests."
+        "sim claims NAME tells all about one of them; sim claims --test plays the claims' own tests."
     )
     return "\n".join(lines)

@@ -53,7 +53,7 @@ def _pairing(one: Judged, found: Robustness) -> dict[str, Any]:
         "kremlin_mind": one.pairing.kremlin,
         "minsk_mind": one.pairing.minsk,
         "own": int(one.pairing == found.own),
-        "evidence": int(one.pairing.is_evidence),
+        "independent_of_briefing": int(one.pairing.is_evidence),
         "remark": one.pairing.remark,
         "expected_sign": int(found.sign),
         "runs": estimate.runs,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 BLOCK_RUN_MONTHS = 24_000
 KEPT = (
-    *("payoff_kremlin", "payoff_minsk", "accept_share", "agreements", "pressure_mean", "stall_share"),
+    *("payoff_kremlin", "payoff_minsk", "agreement_share", "agreements", "pressure_mean", "stall_share"),
     *("kremlin_type", "minsk_type"),
 )
 SIDES = (KREMLIN, MINSK)

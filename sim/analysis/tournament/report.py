@@ -46,7 +46,7 @@ def heading(found: Tournament) -> str:
 
 def results_table(found: Tournament) -> Table:
     """Return what came of each pairing."""
-    headings = ["Kremlin", "Minsk", "Kremlin gets", "Minsk gets", "accepted", *SHORT.values()]
+    headings = ["Kremlin", "Minsk", "Kremlin gets", "Minsk gets", "agreed", *SHORT.values()]
     rows = []
     for match in found.matches:
         metrics = match.played.metrics
@@ -54,7 +54,7 @@ def results_table(found: Tournament) -> Table:
             [
                 *match.pairing,
                 *(_with_error(match.played.payoff(side)) for _, side, _ in SIDES),
-                f"{np.nanmean(metrics['accept_share']):.0%}",
+                f"{np.nanmean(metrics['agreement_share']):.0%}",
                 *(f"{match.played.share(outcome):.1%}" for outcome in SHORT),
             ]
         )
@@ -138,7 +138,7 @@ def _row(found: Tournament, match: Match) -> dict[str, Any]:
     for key in (
         "payoff_kremlin",
         "payoff_minsk",
-        "accept_share",
+        "agreement_share",
         "agreements",
         "pressure_mean",
         "stall_share",

@@ -1,4 +1,4 @@
-"""`sim evidence`: from a number to the claims behind it and back; with `--test` the claims' own tests."""
+"""`sim claims`: from a number to the claims behind it and back; with `--test` the claims' own tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 
-def evidence(
+def claims(
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -31,9 +31,9 @@ def evidence(
 
     Without a name: all claims, with what represents them and whether they have a test.
 
-    Example: sim evidence strength_cost
+    Example: sim claims strength_cost
 
-    Example: sim evidence --test C13 C14
+    Example: sim claims --test C13 C14
     """
     if test:
         _test(names or [], runs, workers, as_json)

@@ -1,4 +1,4 @@
-"""`sim theory`: one month's bargaining held against the theory of bargaining."""
+"""`sim stage-game`: one month's bargaining held against the theory of bargaining."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.outcomes.plain import json_text
 from sim.scenario import ranges
 
 
-def theory(
+def stage_game(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Scenario file or shipped name.")],
     month: Annotated[int, within(ranges.MONTH, help="The month of the meeting, from 1.")],
     run: Annotated[int, within(ranges.RUN, help="Number of the run, from 0.")],
@@ -35,7 +35,7 @@ def theory(
     in the distances of every run. Theory picks by Nash, by Kalai and Smorodinsky, and the egalitarian way;
     beside these stand what was offered and what was settled.
 
-    Example: sim theory baseline_feb2021 --month 3 --run 17 --out stage.csv
+    Example: sim stage-game baseline_feb2021 --month 3 --run 17 --out stage.csv
     """
     from sim.analysis.stage_game.game import game_of
     from sim.analysis.stage_game.meeting import meeting
