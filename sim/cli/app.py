@@ -41,7 +41,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "patterns": "Look for the patterns that the model is expected to show.",
     "robustness": "See whether a finding holds under all minds and draws.",
-    "sensitivity": "Rank uncertain quantities by how much depends on each of them.",
+    "sensitivity": "Rank uncertain quantities by their influence on a result.",
     "threshold": "Find the value at which an effect changes sign.",
     "tournament": "Let every mind play every mind, and see who could gain.",
     "stage-game": "Hold one month against the theory of bargaining.",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sim.dashboard.render import HERE, PAGES
+from sim.dashboard.render import HERE
+from sim.pages.pages import HERE as PAGES
 
 RULES = "* { box-sizing"  # where in the report's sheet the colours end and the rules begin
 WAITING = "The two sides take their seats …"  # as in templates/loader-plain.html, until the scripts are there

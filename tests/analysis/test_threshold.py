@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analysis.comparison.words import number
-from sim.analysis.sensitivity import threshold
 from sim.analysis.sensitivity.examine import Workers
+from sim.analysis.threshold import threshold
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
 from sim.analysis.threshold.report import as_data, reported
 from sim.analysis.threshold.threshold import find, question_of, verdict_on

@@ -182,7 +182,7 @@ def _of_moved(found: Robustness) -> str:
     """Say which quantities, moved alone, turn the finding round or leave nothing of it beyond chance."""
     broken = [one for one in found.moved if one.breaks]
     opened = [one for one in found.moved if not one.breaks and _left(one)]
-    turned = f"{_listed(broken, 'turned round')} reverses it" if broken else "none reverses it beyond chance"
+    turned = f"{_listed(broken, 'reversed')} reverses it" if broken else "none reverses it beyond chance"
     closely = sum(one.looked_at for one in found.moved)
     text = (
         f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the {closely} that "
