@@ -1,4 +1,4 @@
-"""Parameters separated from chance: the two parts of a variance, their bands, and what cannot be reported."""
+"""Parameters separated from chance: the two parts of a variance, their bands, and what is unknown."""
 
 from __future__ import annotations
 

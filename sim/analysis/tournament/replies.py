@@ -8,7 +8,7 @@ answer with another reply for each type.
 
 Two things make the figure a lower bound. The list does not hold every reply, and adding some could only raise
 it. And the reply is chosen on one half of the runs and measured on the other (and the other way round), so
-that no chance in the choice is counted as gain. Another reply than the own mind is chosen where it is better
+that no reply gains by chance alone. Another reply than the own mind is chosen where it is better
 by more than its standard error; the gain of one that is no better after all may come out a little below 0,
 where 0 is the better bound.
 
