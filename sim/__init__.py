@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import testing
     from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.tournament.tournament import tournament
     from sim.api import Batch, compare, load, run
     from sim.engines.mesa_model import Model
     from sim.engines.trace import trace
     from sim.errors import SimError
+    from sim.output.report import Report
     from sim.scenario import Scenario
 
 __version__ = "0.1.0"
@@ -29,6 +31,7 @@ __all__ = [
     "Batch",
     "Comparison",
     "Model",
+    "Report",
     "Scenario",
     "SimError",
     "__version__",
@@ -36,6 +39,7 @@ __all__ = [
     "load",
     "run",
     "testing",
+    "tournament",
     "trace",
 ]
 
@@ -43,11 +47,13 @@ _HOMES = {
     "Batch": "sim.api",
     "Comparison": "sim.analysis.comparison.compare",
     "Model": "sim.engines.mesa_model",
+    "Report": "sim.output.report",
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",
     "compare": "sim.api",
     "load": "sim.api",
     "run": "sim.api",
+    "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",
 }
 

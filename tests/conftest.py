@@ -78,7 +78,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 @pytest.fixture(autouse=True, scope="session")
 def tables_are_whole():
     """Every table that a command prints in any test is whole in terminals of several widths."""
-    from sim.cli import screen
+    from sim.output import screen
     from tests.whole_tables import checked
 
     with pytest.MonkeyPatch.context() as patched:

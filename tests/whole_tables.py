@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sim.cli import screen
+from sim.output import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

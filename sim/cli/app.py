@@ -25,8 +25,8 @@ from typer.exceptions import TyperException
 
 import sim
 from sim.characters import lone_surrogate, name_of, strange
-from sim.cli.streams import escaping
 from sim.errors import SimError, UsageError, is_out_of_memory
+from sim.output.streams import escaping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

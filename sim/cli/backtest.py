@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import typer
 
 from sim.characters import message
 from sim.cli.options import AsJson, named_path, within
-from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:

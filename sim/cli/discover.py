@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from sim.cli.options import AsJson, Quiet, named_path, within
-from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:

@@ -54,3 +54,11 @@ AllowCode = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Only the result, and errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        parser=named_path,
+        metavar="FILE.csv|FOLDER",
+        help="Write the main table there and a picture beside it, or everything into a folder.",
+    ),
+]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
 from sim.errors import CheckFailed, UsageError, nearest
 from sim.minds.kinds import MINDS
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sim.cli.streams import undisguised
+from sim.output.streams import undisguised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

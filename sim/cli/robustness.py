@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def robustness(
     from sim.analysis.robustness.examine import Effort, examine
     from sim.analysis.robustness.files import check_place, write
     from sim.analysis.robustness.findings import findings_of
-    from sim.analysis.sensitivity.examine import Workers
     from sim.cli.progress import watching
     from sim.experiments.arms import Stage
+    from sim.experiments.workers import Workers
 
     if out is not None:
         check_place(out)

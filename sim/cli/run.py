@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import AllowCode, AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
 from sim.cli.warned import warn
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
 from sim.errors import UsageError
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def sensitivity(
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """
     from sim.analysis.patterns.subject import subject_of
-    from sim.analysis.sensitivity.examine import Workers, decomposed, distinguished, screened
+    from sim.analysis.sensitivity.examine import decomposed, distinguished, screened
     from sim.cli.progress import watching
     from sim.experiments.arms import Stage
+    from sim.experiments.workers import Workers
 
     _check(method, top, samples, pattern)
     files = table_and_picture(out)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import AsJson, Minds, Point, Seed, Settings, named_path, within
-from sim.cli.screen import columns, show
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 

@@ -70,12 +70,12 @@ def threshold(
 
     Example: sim threshold baseline_feb2021 --of F2 --over colour_revolution_belief
     """
-    from sim.analysis.sensitivity.examine import Workers
     from sim.analysis.threshold.report import as_data, curve_frame, picture, reported
     from sim.analysis.threshold.threshold import find, question_of
     from sim.cli.progress import watching
     from sim.cli.sensitivity import table_and_picture
     from sim.experiments.arms import Stage
+    from sim.experiments.workers import Workers
     from sim.outcomes.write import write_frame, write_text
 
     files = table_and_picture(out)

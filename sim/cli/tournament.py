@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.cli.screen import columns, show
-from sim.cli.warned import warn
-from sim.outcomes.plain import json_text
+from sim.cli.options import AsJson, Out, Quiet, Seed, Settings, WorkerCount, within
 from sim.scenario import ranges
-
-if TYPE_CHECKING:
-    from sim.analysis.tournament.examine import Tournament
 
 
 def tournament(
@@ -27,12 +19,7 @@ def tournament(
     settings: Settings = None,
     seed: Seed = None,
     workers: WorkerCount = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=named_path, metavar="FILE.csv", help="Write the table there, and a picture as FILE.svg."
-        ),
-    ] = None,
+    out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -44,37 +31,17 @@ def tournament(
 
     Example: sim tournament baseline_feb2021 --runs 1000 --out tournament.csv
     """
-    import pandas as pd
-
-    from sim.analysis.sensitivity.examine import Workers
-    from sim.analysis.tournament.examine import tournament as played
-    from sim.analysis.tournament.picture import picture
-    from sim.analysis.tournament.report import as_data, rows
+    from sim.analysis.tournament.report import DECLARATIONS
+    from sim.analysis.tournament.tournament import tournament as played
+    from sim.cli.present import present
     from sim.cli.progress import watching
-    from sim.cli.sensitivity import table_and_picture
-    from sim.outcomes.write import write_frame, write_text
+    from sim.cli.warned import warn
+    from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    files = table_and_picture(out)
+    if out is not None:
+        check_place(out, "tournament", DECLARATIONS)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
     warn([loaded], quiet=quiet)
-    found = played(loaded, Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet)))
-    if files is not None:
-        write_frame(files[0], pd.DataFrame(rows(found)))
-        write_text(files[1], picture(found))
-    if as_json:
-        typer.echo(json_text(as_data(found, settings or ()), indent=1))
-        return
-    _show(found)
-
-
-def _show(found: Tournament) -> None:
-    from sim.analysis.tournament.report import LEGEND, exploited_table, heading, results_table, sentences
-
-    typer.echo(f"{heading(found)}\n")
-    show(results_table(found), columns())
-    typer.echo("")
-    show(exploited_table(found), columns())
-    typer.echo(f"\n{LEGEND}\n")
-    for sentence in sentences(found):
-        typer.echo(sentence)
+    report = played(loaded, runs=runs, workers=workers, progress=partial(watching, quiet=quiet))
+    present(report, out, settings, as_json=as_json)

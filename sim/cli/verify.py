@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import named_path
-from sim.cli.screen import columns, show
 from sim.errors import CheckFailed
 from sim.outcomes.plain import json_text
+from sim.output.screen import columns, show
 
 
 def verify(

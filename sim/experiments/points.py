@@ -13,19 +13,17 @@ from sim.scenario.inputs import inputs_at
 from sim.scenario.sample import keep_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from sim.batch.run import Watcher
     from sim.experiments.arms import Stage
     from sim.experiments.subject import Subject
+    from sim.experiments.workers import Watching
     from sim.scenario import Scenario
 
     Matrix = NDArray[np.float64]
     Cube = NDArray[np.float64]
-    Watching = Callable[[Plan], AbstractContextManager[Watcher]]
 
 
 class Player:

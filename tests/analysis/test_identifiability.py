@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.sensitivity.examine import Workers, distinguished, observed
+from sim.analysis.sensitivity.examine import distinguished, observed
 from sim.analysis.sensitivity.identify import identify
 from sim.analysis.sensitivity.report import named
 from sim.batch.run import Silent
@@ -21,6 +21,7 @@ from sim.experiments.arms import Stage
 from sim.experiments.parameter_space import Space
 from sim.experiments.points import Player
 from sim.experiments.subject import Subject
+from sim.experiments.workers import Workers
 from sim.quantities import parameters
 from sim.scenario.distributions import Lognormal
 

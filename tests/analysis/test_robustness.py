@@ -26,12 +26,12 @@ from sim.analysis.robustness.play import at_draws, at_points, under_pairings
 from sim.analysis.robustness.report import sentences
 from sim.analysis.robustness.rows import as_data, pairing_rows
 from sim.analysis.robustness.space import drawn_in
-from sim.analysis.sensitivity.examine import Workers
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import ResultsError, UsageError
 from sim.experiments.arms import Stage
 from sim.experiments.pairings import Pairing, pairings
+from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.stats.effects import estimate
 

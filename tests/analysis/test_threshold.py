@@ -14,8 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.comparison.words import number
-from sim.analysis.sensitivity.examine import Workers
 from sim.analysis.threshold import threshold
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
 from sim.analysis.threshold.report import as_data, reported
@@ -25,6 +23,8 @@ from sim.cli.app import main
 from sim.errors import UsageError
 from sim.experiments.arms import Stage
 from sim.experiments.points import Player
+from sim.experiments.workers import Workers
+from sim.output.numbers import number
 from sim.stats.effects import estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))

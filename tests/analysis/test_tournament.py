@@ -13,22 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.sensitivity.examine import Workers
-from sim.analysis.tournament import examine
-from sim.analysis.tournament.examine import NAMES, replies_to, tournament
 from sim.analysis.tournament.fixed_stance import FREE, payoffs_holding
-from sim.analysis.tournament.picture import picture
 from sim.analysis.tournament.play import FixedStance, play
 from sim.analysis.tournament.replies import best_by_type, exploited
-from sim.analysis.tournament.report import as_data, averages, rows, sentences
+from sim.analysis.tournament.report import averages, report
+from sim.analysis.tournament.tournament import NAMES, play_all, replies_to
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.engines.kernel import play_block
 from sim.errors import UsageError
 from sim.experiments.pairings import Pairing, pairings
+from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.minds.stances import COMPLY, PUNISH, STANCES, SUPPORT
 from sim.minds.workspace import KREMLIN, MINSK
+from sim.output.figure import svg_of
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
 from sim.scenario.inputs import compile_inputs
@@ -48,7 +47,7 @@ def columns(block, *names):
 
 @pytest.fixture(scope="module")
 def found():
-    return tournament(scenario(), EXECUTOR)
+    return play_all(scenario(), EXECUTOR)
 
 
 @pytest.mark.parametrize("minds", [f"kremlin={k},minsk={m}" for k, m in product(MINDS, MINDS)])
@@ -153,30 +152,39 @@ def test_the_own_mind_stands_where_nothing_is_better_or_a_type_never_came_up():
     assert (got.gain.mean, got.replies) == (0.0, ("own", "own", "own"))
 
 
-def test_all_is_told(found):
-    text = " ".join(sentences(found))
+def test_everything_is_reported(found):
+    reported = report(found)
+    text = " ".join(reported.sentences)
     for side in (0, 1):
         means = averages(found, side)
         assert list(means) == list(MINDS)
         best = max(means, key=means.get)
         assert f"As {('Kremlin', 'Minsk')[side]}, {best} gets most" in text
-    table = pd.DataFrame(rows(found))
+    table = reported.tables["pairings"]
     assert len(table) == len(MINDS) ** 2
     assert table[[f"share_{outcome}" for outcome in OUTCOMES]].sum(axis=1).tolist() == pytest.approx(
         [1.0] * len(table)
     )
-    assert len(as_data(found, [])["pairings"]) == len(table)
-    assert picture(found) == picture(found)
+    assert len(json.loads(reported.to_json())["pairings"]) == len(table)
+    assert svg_of(reported.figure()) == svg_of(reported.figure())
+
+
+def test_the_gains_are_those_of_the_pairings(found):
+    reported = report(found)
+    gains = reported.tables["gains"].set_index(["side", "mind", "against"])
+    for row in reported.tables["pairings"].itertuples():
+        assert gains.loc[("Kremlin", row.kremlin_mind, row.minsk_mind), "gain"] == row.gain_kremlin
+        assert gains.loc[("Minsk", row.minsk_mind, row.kremlin_mind), "gain"] == row.gain_minsk
 
 
 def test_threads_change_nothing(found):
-    two = tournament(scenario(), Workers(2, EXECUTOR.watching))
-    assert as_data(two, []) == as_data(found, [])
+    two = play_all(scenario(), Workers(2, EXECUTOR.watching))
+    assert report(two).to_json() == report(found).to_json()
 
 
 def test_stances_taken_by_chance_alone_cannot_be_held():
     with pytest.raises(UsageError, match="cannot be held"):
-        examine.tournament(scenario("learning_rule=1", "learning_precision=0"), EXECUTOR)
+        play_all(scenario("learning_rule=1", "learning_precision=0"), EXECUTOR)
 
 
 def test_the_command_writes_table_and_picture(tmp_path, capsys):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich import box
 from rich.table import Table
 
-from sim.cli.screen import show
+from sim.output.screen import show
 from tests.whole_tables import WIDTHS, check
 
 NAMES = st.text("abcdefgh_-/. ", min_size=1, max_size=50).map(str.strip)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.characters import LONGEST_LINE
 from sim.cli.app import COMMANDS, main
-from sim.cli.streams import Escaping, escaping, undisguised
+from sim.output.streams import Escaping, escaping, undisguised
 
 STEERING = "\x1b]0;title\x07\x1b[31m\x9b2J\u202e\r\u2028\x7f"
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison.compare import count_of_verdicts
-from sim.analysis.comparison.words import number
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

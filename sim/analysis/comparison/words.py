@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.outcomes.columns import metric_columns
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from sim.analysis.comparison.table import Figures, Verdict
@@ -94,10 +95,3 @@ def _signed(value: float, row: Figures) -> str:
         return "?"
     text = f"{100 * value:.3g}" if row.share else number(value)
     return f"+{text}" if value > 0 else text.replace("-", "−")
-
-
-def number(value: float) -> str:
-    """A number to read: four digits that count, thousands set apart."""
-    if math.isnan(value):
-        return "-"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

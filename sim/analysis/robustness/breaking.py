@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from sim.analysis.robustness.findings import Finding
     from sim.analysis.robustness.judge import Verdict
-    from sim.analysis.sensitivity.examine import Workers
     from sim.experiments.pairings import Pairing
     from sim.experiments.parameter_space import Space
+    from sim.experiments.workers import Workers
     from sim.stats.effects import Estimate
 
     Vector = NDArray[np.float64]

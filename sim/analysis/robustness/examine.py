@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sim.analysis.robustness.breaking import Moved
     from sim.analysis.robustness.findings import Finding
     from sim.analysis.robustness.judge import Judged
-    from sim.analysis.sensitivity.examine import Workers
     from sim.experiments.parameter_space import Space
+    from sim.experiments.workers import Workers
 
     Matrix = NDArray[np.float64]
     Vector = NDArray[np.float64]

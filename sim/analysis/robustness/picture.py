@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.comparison.words import number
 from sim.analysis.robustness.report import way_of
-from sim.analysis.sensitivity.picture import BLUE, GREY, ORANGE, ROW, figure_of, svg_of
+from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, svg_of
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def picture(results: Sequence[Robustness]) -> str:
     """Return one row of plots a finding."""
     rows = [max(len(one.judged), min(len(one.moved), MOST_MOVED)) for one in results]
     heights = [1.7 + ROW * row for row in rows]
-    figure = figure_of(13.5, sum(heights))
+    figure = new_figure(13.5, sum(heights))
     parts: Any = figure.subfigures(len(results), 1, height_ratios=heights, squeeze=False)
     for part, found in zip(parts[:, 0], results, strict=True):
         pairings, draws, moved = part.subplots(1, 3, width_ratios=(4, 4, 4))

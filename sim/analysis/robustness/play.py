@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.robustness.findings import Finding, Side
-    from sim.analysis.sensitivity.examine import Workers
     from sim.batch.values import Task
     from sim.experiments.pairings import Pairing
     from sim.experiments.parameter_space import Space
+    from sim.experiments.workers import Workers
 
     Matrix = NDArray[np.float64]
     Cube = NDArray[np.float64]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.comparison.words import number
 from sim.analysis.sensitivity.report import plain_table
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

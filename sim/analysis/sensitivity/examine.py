@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.ranking import Ranking
     from sim.experiments.arms import Stage
     from sim.experiments.parameter_space import Space
-    from sim.experiments.points import Watching
+    from sim.experiments.workers import Workers
 
 TOP = 10
 NOT_MEASURED = ("payoff unit", "type", "code")  # how the unit begins of what nobody outside could measure
@@ -50,14 +50,6 @@ class Identified:
     scenario: str
     seed: int
     found: Identifiability
-
-
-@dataclass(frozen=True)
-class Workers:
-    """Who plays: so many threads, and who is informed of the progress."""
-
-    threads: int
-    watching: Watching
 
 
 def screened(

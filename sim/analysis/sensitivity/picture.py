@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.comparison.words import number
+from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, svg_of
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from sim.analysis.sensitivity.examine import Identified, Sensitivity
     from sim.analysis.sensitivity.identify import Direction
 
-BLUE, ORANGE, GREY = "#0072b2", "#e69f00", "#999999"  # Wong's colours, distinguished by the colour-blind
 MOST_BARS = 20
 MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd
-ROW = 0.27  # inches
 
 
 def of_ranking(found: Sensitivity) -> str:
@@ -30,12 +27,12 @@ def of_ranking(found: Sensitivity) -> str:
     rows = found.ranking.table.head(MOST_BARS)
     height = 1.6 + ROW * len(rows)
     if found.ranking.method == "morris":
-        figure = figure_of(11.0, max(height, 4.0))
+        figure = new_figure(11.0, max(height, 4.0))
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         _effects(left, rows)
         _plane(right, found.ranking.table)
     else:
-        figure = figure_of(8.0, max(height, 2.8))
+        figure = new_figure(8.0, max(height, 2.8))
         _indices(figure.subplots(), rows)
     title = f"What {found.subject.says} depends on in {found.scenario}"
     if found.ranking.constant is not None:
@@ -49,14 +46,14 @@ def of_directions(found: Identified) -> str:
     one = found.found
     title = f"What can be distinguished in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     if not one.directions:
-        figure = figure_of(6.5, 2.0)
+        figure = new_figure(6.5, 2.0)
         _say(figure.subplots(), f"none of {len(one.silent):,} quantities moves a moment")
         figure.suptitle(title, fontsize=11)
         return svg_of(figure)
     last = list(enumerate(one.directions, 1))[-MOST_BARS:]
     weights = np.array([direction.weights for _, direction in last])
     heavy = np.sort(np.argsort(-np.abs(weights).max(axis=0), kind="stable")[:MOST_BARS])
-    figure = figure_of(5.5 + 0.3 * len(heavy), max(2.6 + ROW * len(last), 3.6))
+    figure = new_figure(5.5 + 0.3 * len(heavy), max(2.6 + ROW * len(last), 3.6))
     left, right = figure.subplots(1, 2, sharey=True, width_ratios=(4, 0.3 * len(heavy) + 1))
     _spectrum(left, last, one.rank)
     mesh = right.pcolormesh(
@@ -96,23 +93,6 @@ def _spectrum(axes: Axes, directions: Sequence[tuple[int, Direction]], rank: int
     axes.grid(axis="x", color="#dddddd", lw=0.5)
     axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     axes.spines[["top", "right"]].set_visible(False)
-
-
-def figure_of(width: float, height: float) -> Figure:
-    """Return an empty figure so many inches wide and high, of no window."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained")
-
-
-def svg_of(figure: Figure) -> str:
-    """Return a figure as text: the same bytes for the same picture."""
-    import matplotlib as mpl
-
-    target = StringIO()
-    with mpl.rc_context({"svg.hashsalt": "sim"}):
-        figure.savefig(target, format="svg", metadata={"Date": None})
-    return target.getvalue()
 
 
 def _effects(axes: Axes, rows: pd.DataFrame) -> None:

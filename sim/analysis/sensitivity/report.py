@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.analysis.comparison.words import number
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

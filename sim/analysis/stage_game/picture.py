@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.sensitivity.picture import BLUE, GREY, ORANGE, figure_of, svg_of
 from sim.analysis.stage_game.report import disagreement
+from sim.output.figure import BLUE, GREY, ORANGE, new_figure, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ SIGNS = {"Nash": ("*", GREEN, 190), "Kalai-Smorodinsky": ("P", RED, 90), "egalit
 def picture(game: StageGame) -> str:
     """Return the packages by what both gain, the frontier, the solutions, and what was said."""
     meeting = game.meeting
-    figure = figure_of(9.0, 6.4)
+    figure = new_figure(9.0, 6.4)
     axes = figure.subplots()
     _menu(axes, game)
     for concept in game.concepts:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.comparison.words import number
-from sim.analysis.sensitivity.picture import BLUE, ORANGE, figure_of, svg_of
 from sim.analysis.threshold.threshold import FAR, RESAMPLES
+from sim.output.figure import BLUE, ORANGE, new_figure, svg_of
+from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,7 +145,7 @@ def curve_frame(found: Threshold) -> pd.DataFrame:
 
 def picture(found: Threshold) -> str:
     """Return the curve with its intervals, the changes of sign, and below those of the draws; SVG."""
-    figure = figure_of(7.5, 4.6)
+    figure = new_figure(7.5, 4.6)
     axes = figure.subplots()
     low, high = ([getattr(point, end) for point in found.curve] for end in ("low", "high"))
     axes.fill_between(found.places, low, high, color=BLUE, alpha=0.25, lw=0)

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.sensitivity.examine import Workers
     from sim.experiments.arms import Stage
     from sim.experiments.parameter_space import Space
     from sim.experiments.subject import Subject
+    from sim.experiments.workers import Workers
     from sim.stats.effects import Estimate
 
     Vector = NDArray[np.float64]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.sensitivity.examine import Workers
     from sim.batch.run import Watcher
+    from sim.experiments.workers import Workers
     from sim.scenario import Scenario
 
     Vector = NDArray[np.float64]

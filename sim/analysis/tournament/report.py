@@ -1,94 +1,176 @@
-"""A tournament on the terminal, as rows of a file and as plain data."""
+"""A tournament as a report: a row a pairing, a row a side of a pairing, and what stands out."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.sensitivity.report import plain_table
-from sim.analysis.threshold.threshold import FAR
-from sim.minds.workspace import KREMLIN, MINSK
-from sim.quantities import INDICES, OUTCOMES
+from sim.analysis.tournament.picture import picture
+from sim.analysis.tournament.sides import SIDES
+from sim.outcomes.columns import SCENARIO, shares
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, estimated, integer, text
+from sim.quantities import INDICES, OUTCOMES, run_measures
 from sim.stats.effects import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from rich.table import Table
-
-    from sim.analysis.tournament.examine import Match, Tournament
     from sim.analysis.tournament.replies import Exploited
+    from sim.analysis.tournament.tournament import Match, Tournament
+    from sim.output.table import Row
 
-SIDES = (("Kremlin", KREMLIN, "kremlin_type"), ("Minsk", MINSK, "minsk_type"))
-SHORT = {
-    "muddling_through": "muddling",
-    "deep_integration": "deep",
-    "leader_replaced": "replaced",
-    "regime_collapse": "collapse",
-    "western_reopening": "reopening",
-    "rupture": "rupture",
-}
-LEGEND = """\
-payoffs: sums over the run, discounted by each side's own patience, with the value of its ending
+CLEAR = 3.0  # standard errors beyond which a reply gains
+MEASURES = (
+    "payoff_kremlin",
+    "payoff_minsk",
+    "agreement_share",
+    "agreements",
+    "pressure_mean",
+    "stall_share",
+)
+SHORT = ("muddling", "deep", "replaced", "collapse", "reopening", "rupture")  # outcomes, as headings
+
+
+def _payoff(row: Row, side: str) -> str:
+    low, high = row[f"payoff_{side}_low"], row[f"payoff_{side}_high"]
+    return f"{row[f'payoff_{side}']:+.2f} ± {(high - low) / 2:.2f}"
+
+
+def _kremlin_payoff(row: Row) -> str:
+    return _payoff(row, "kremlin")
+
+
+def _minsk_payoff(row: Row) -> str:
+    return _payoff(row, "minsk")
+
+
+def _described(name: str) -> tuple[str, str]:
+    measure = next(one for one in run_measures() if one.name == name)
+    return measure.unit, f"Mean over the runs. {measure.description}"
+
+
+PAIRINGS = Declaration(
+    name="pairings",
+    caption="A pairing of minds",
+    columns=(
+        SCENARIO,
+        text("kremlin_mind", "Mind of the Kremlin"),
+        text("minsk_mind", "Mind of Minsk"),
+        integer("runs", "runs", "Runs of the pairing, which share their random numbers with all others"),
+        *(column for name in MEASURES for column in estimated(name, *_described(name))),
+        *shares(),
+        *(
+            column
+            for side in ("kremlin", "minsk")
+            for column in (
+                *estimated(
+                    f"gain_{side}",
+                    "payoff units",
+                    "What the best reply of the list would have brought the side above what its own mind did",
+                ),
+                text(f"reply_{side}", "That reply, for each type of the side where they differ"),
+            )
+        ),
+    ),
+    printed=(
+        Printed("Kremlin", "kremlin_mind"),
+        Printed("Minsk", "minsk_mind"),
+        Printed("Kremlin gets", "payoff_kremlin", _kremlin_payoff),
+        Printed("Minsk gets", "payoff_minsk", _minsk_payoff),
+        Printed("agreed", "agreement_share", ".0%"),
+        *(Printed(short, f"share_{outcome}", ".1%") for short, outcome in zip(SHORT, OUTCOMES, strict=True)),
+    ),
+)
+GAINS = Declaration(
+    name="gains",
+    caption="A side of a pairing, and what it could have gained",
+    columns=(
+        text("side", "The side: Kremlin or Minsk"),
+        text("mind", "Its mind"),
+        text("against", "The mind of the other side"),
+        *estimated("gain", "payoff units", "What the best reply of the list would have gained"),
+        text("reply", "That reply, for each type of the side where they differ"),
+    ),
+    printed=(
+        Printed("side", "side"),
+        Printed("mind", "mind"),
+        Printed("against", "against"),
+        Printed("could gain", "gain", "+.2f"),
+        Printed("95% interval", "gain", "+.2f", interval=True),
+        Printed("by", "reply"),
+    ),
+    legend="""\
+payoffs: sums over the run, discounted by each side's own patience, with the value of its ending (± 95%)
 could gain: by the best of all minds and all stances held throughout, for each own type, chosen on half of the
-runs and measured on the other; a lower bound of exploitability, since other replies may gain more"""
+runs and measured on the other; a lower bound of exploitability, since other replies may gain more""",
+)
+DECLARATIONS = (PAIRINGS, GAINS)
 
 
-def heading(found: Tournament) -> str:
-    """Return what was played."""
-    return (
-        f"Every mind against every mind in {found.scenario}: {found.runs:,} runs of {found.horizon} months "
-        f"each, seed {found.seed}"
+def report(found: Tournament) -> Report[Tournament]:
+    """Return a tournament as a report."""
+    return Report(
+        name="tournament",
+        result=found,
+        heading=f"Every mind against every mind in {found.scenario}: {found.runs:,} runs of {found.horizon} "
+        f"months each, seed {found.seed}",
+        parts=(PAIRINGS.of(_pairing(found, match) for match in found.matches), GAINS.of(_gains(found))),
+        sentences=tuple(_sentences(found)),
+        details={
+            "scenario": found.scenario,
+            "seed": found.seed,
+            "runs": found.runs,
+            "horizon": found.horizon,
+            "averages": {name.lower(): averages(found, side) for side, (name, _, _) in enumerate(SIDES)},
+        },
+        draw=picture,
     )
 
 
-def results_table(found: Tournament) -> Table:
-    """Return what came of each pairing."""
-    headings = ["Kremlin", "Minsk", "Kremlin gets", "Minsk gets", "agreed", *SHORT.values()]
-    rows = []
-    for match in found.matches:
-        metrics = match.played.metrics
-        rows.append(
-            [
-                *match.pairing,
-                *(_with_error(match.played.payoff(side)) for _, side, _ in SIDES),
-                f"{np.nanmean(metrics['agreement_share']):.0%}",
-                *(f"{match.played.share(outcome):.1%}" for outcome in SHORT),
-            ]
-        )
-    return plain_table(headings, rows, 2)
+def _pairing(found: Tournament, match: Match) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "scenario": found.scenario,
+        "kremlin_mind": match.pairing.kremlin,
+        "minsk_mind": match.pairing.minsk,
+        "runs": found.runs,
+    }
+    for key in MEASURES:
+        row |= _estimated(key, estimate(match.played.metrics[key]))
+    row |= {f"share_{outcome}": match.played.share(outcome) for outcome in OUTCOMES}
+    for side, (name, _, index) in enumerate(SIDES):
+        row |= _estimated(f"gain_{name.lower()}", match.exploited[side].gain)
+        row[f"reply_{name.lower()}"] = best_reply(match.exploited[side], index)
+    return row
 
 
-def _with_error(values: np.ndarray[Any, Any]) -> str:
-    return f"{np.mean(values):+.2f} ± {np.std(values, ddof=1) / math.sqrt(len(values)):.2f}"
+def _estimated(key: str, figure: Any) -> dict[str, float]:
+    return {key: figure.mean, f"{key}_low": figure.low, f"{key}_high": figure.high}
 
 
-def exploited_table(found: Tournament) -> Table:
-    """Return what each side of each pairing could have gained, and how."""
-    headings = ["side", "mind", "against", "could gain", "95% interval", "by"]
-    rows = [
-        [
-            name,
-            *_minds(match, side),
-            f"{match.exploited[side].gain.mean:+.2f}",
-            f"{match.exploited[side].gain.low:+.2f} to {match.exploited[side].gain.high:+.2f}",
-            how(match.exploited[side], index),
-        ]
-        for side, (name, _, index) in enumerate(SIDES)
-        for match in found.matches
-    ]
-    return plain_table(headings, rows, 6)
+def _gains(found: Tournament) -> Iterator[dict[str, Any]]:
+    for side, (name, _, index) in enumerate(SIDES):
+        for match in found.matches:
+            own, other = minds_of(match, side)
+            exploited = match.exploited[side]
+            yield {
+                "side": name,
+                "mind": own,
+                "against": other,
+                **_estimated("gain", exploited.gain),
+                "reply": best_reply(exploited, index),
+            }
 
 
-def _minds(match: Match, side: int) -> tuple[str, str]:
+def minds_of(match: Match, side: int) -> tuple[str, str]:
+    """Return the mind of a side (0 the Kremlin, 1 Minsk) and that of the other."""
     kremlin, minsk = match.pairing
     return (kremlin, minsk) if side == 0 else (minsk, kremlin)
 
 
-def how(found: Exploited, index: str) -> str:
-    """Say which reply is best for which type: `always hold`, or `gradualist, integrator: press; ...`."""
+def best_reply(found: Exploited, index: str) -> str:
+    """Return which reply is best for which type: `always hold`, or `gradualist, integrator: press; ...`."""
     if len(set(found.replies)) == 1:
         return found.replies[0]
     types: dict[str, list[str]] = {}
@@ -97,7 +179,7 @@ def how(found: Exploited, index: str) -> str:
     return "; ".join(f"{', '.join(kinds)}: {reply}" for reply, kinds in types.items())
 
 
-def sentences(found: Tournament) -> Iterator[str]:
+def _sentences(found: Tournament) -> Iterator[str]:
     """Say which mind does best on each side, and who could gain most and least."""
     for side, (name, _, _) in enumerate(SIDES):
         means = averages(found, side)
@@ -105,13 +187,13 @@ def sentences(found: Tournament) -> Iterator[str]:
         listed = ", ".join(f"{mind} {mean:+.2f}" for mind, mean in means.items())
         yield f"As {name}, {best} gets most on average over the minds it meets ({listed})."
     both = [
-        (match.exploited[side].gain, name, *_minds(match, side))
+        (match.exploited[side].gain, name, *minds_of(match, side))
         for side, (name, _, _) in enumerate(SIDES)
         for match in found.matches
     ]
     gain, name, own, other = max(both, key=lambda one: one[0].mean)
     yield f"Most could have been gained by {name} with {own} mind against {other} mind: {gain.mean:+.2f}."
-    clear = sum(one[0].t > FAR for one in both)
+    clear = sum(one[0].t > CLEAR for one in both)
     yield f"In {clear} of {len(both)} seats a reply of the list gains beyond chance (3 standard errors)."
 
 
@@ -119,71 +201,5 @@ def averages(found: Tournament, side: int) -> dict[str, float]:
     """Return what each mind gets on average over the minds it meets, by name."""
     got: dict[str, list[float]] = {}
     for match in found.matches:
-        got.setdefault(_minds(match, side)[0], []).append(float(match.played.payoff(SIDES[side][1]).mean()))
+        got.setdefault(minds_of(match, side)[0], []).append(float(match.played.payoff(SIDES[side][1]).mean()))
     return {mind: float(np.mean(values)) for mind, values in got.items()}
-
-
-def rows(found: Tournament) -> list[dict[str, Any]]:
-    """Return a row a pairing."""
-    return [_row(found, match) for match in found.matches]
-
-
-def _row(found: Tournament, match: Match) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "scenario": found.scenario,
-        "kremlin_mind": match.pairing.kremlin,
-        "minsk_mind": match.pairing.minsk,
-        "runs": found.runs,
-    }
-    for key in (
-        "payoff_kremlin",
-        "payoff_minsk",
-        "agreement_share",
-        "agreements",
-        "pressure_mean",
-        "stall_share",
-    ):
-        figure = estimate(match.played.metrics[key])
-        row |= {
-            key: _finite(figure.mean),
-            f"{key}_low": _finite(figure.low),
-            f"{key}_high": _finite(figure.high),
-        }
-    row |= {f"share_{outcome}": match.played.share(outcome) for outcome in OUTCOMES}
-    for side, (name, _, index) in enumerate(SIDES):
-        one, key = match.exploited[side], f"gain_{name.lower()}"
-        row |= {key: one.gain.mean, f"{key}_low": one.gain.low, f"{key}_high": one.gain.high}
-        row[f"reply_{name.lower()}"] = how(one, index)
-    return row
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def as_data(found: Tournament, settings: Sequence[str]) -> dict[str, Any]:
-    """Return a tournament as plain data."""
-    import sim
-    from sim.engines import rules_version
-
-    return {
-        "sim": sim.__version__,
-        "rules": rules_version(),
-        "settings": list(settings),
-        "scenario": found.scenario,
-        "seed": found.seed,
-        "runs": found.runs,
-        "horizon": found.horizon,
-        "sentences": list(sentences(found)),
-        "averages": {name.lower(): averages(found, side) for side, (name, _, _) in enumerate(SIDES)},
-        "pairings": [
-            {
-                **_row(found, match),
-                "replies": {
-                    name.lower(): dict(zip(INDICES[index], match.exploited[side].replies, strict=True))
-                    for side, (name, _, index) in enumerate(SIDES)
-                },
-            }
-            for match in found.matches
-        ],
-    }

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from sim.analysis.tournament.play import SIDES, FixedStance, play
 from sim.analysis.tournament.replies import exploited
 from sim.errors import UsageError
+from sim.experiments.workers import workers_of
 from sim.minds.learning import REGRETS
 from sim.minds.stances import STANCES
 from sim.minds.workspace import KREMLIN
 from sim.quantities import INDICES
+from sim.scenario import load_scenario
+from sim.scenario.ranges import TOURNAMENT_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +22,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.analysis.sensitivity.examine import Workers
     from sim.analysis.tournament.play import Played
     from sim.analysis.tournament.replies import Exploited
     from sim.experiments.pairings import Pairing
-    from sim.scenario import Scenario
+    from sim.experiments.workers import Watching, Workers
+    from sim.output.report import Report
+    from sim.scenario import Overrides, Scenario, ScenarioLike
 
     Vector = NDArray[np.float64]
 
+RUNS = 2000
 NAMES = (
     ("support", "hold", "small step", "linked step", "press", "punish"),
     ("comply", "sign and stall", "ask", "token", "refuse", "turn West"),
@@ -58,8 +63,54 @@ class Tournament:
     matches: tuple[Match, ...]
 
 
-def tournament(scenario: Scenario, executor: Workers) -> Tournament:
-    """Let every mind play every mind, and find what replies would have brought.
+def tournament(
+    scenario: ScenarioLike,
+    overrides: Overrides = (),
+    *,
+    runs: int = RUNS,
+    seed: int | None = None,
+    workers: int | None = None,
+    progress: Watching | None = None,
+) -> Report[Tournament]:
+    """Let every mind play every mind: payoffs, agreements, endings, and what a best reply would gain.
+
+    Parameters
+    ----------
+    scenario : str, Path, mapping or Scenario
+        As for `sim.load`.
+    overrides : str, mapping, or several of these
+        As for `sim.load`.
+    runs : int
+        Runs of each pairing of minds, with the same random numbers in all pairings.
+    seed : int, optional
+        In place of the scenario's own.
+    workers : int, optional
+        Number of threads, by default one a core; no number depends on it.
+    progress : function, optional
+        Informed of the progress: from a batch to a context that yields a watcher.
+
+    Returns
+    -------
+    Report
+        Tables `pairings` (a row a pairing) and `gains` (a row a side of a pairing).
+
+    Raises
+    ------
+    ScenarioErrors
+        The scenario is not valid.
+    UsageError
+        A number is out of its range, or learning minds take their stances by chance alone, so that none
+        could be held.
+    """
+    from sim.analysis.tournament.report import report
+
+    count = TOURNAMENT_RUNS.checked("runs", runs)
+    loaded = load_scenario(scenario, overrides, runs=count, seed=seed)
+    return report(play_all(loaded, workers_of(workers, progress)))
+
+
+def play_all(scenario: Scenario, executor: Workers) -> Tournament:
+    """Play all pairings and all stances held against a mind, and find the best replies.
 
     Raises
     ------

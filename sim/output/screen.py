@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.characters import printable, shortened
-from sim.cli.streams import undisguised
+from sim.output.streams import undisguised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,22 +75,34 @@ def show(shown: RenderableType, width: int | None, dispensable: Sequence[str] = 
     """
     for one in getattr(shown, "renderables", [shown]):
         if isinstance(one, str):
-            print(one)
+            sys.stdout.write(f"{one}\n")
         else:
             _show_table(one, width, dispensable)
 
 
 def _show_table(table: Table, width: int | None, dispensable: Sequence[str]) -> None:
+    undisguised(sys.stdout).write(text_of(table, width, dispensable))
+
+
+def text_of(table: Table, width: int | None, dispensable: Sequence[str] = ()) -> str:
+    """Return a table as text, with the names of columns that are left out below it.
+
+    Parameters
+    ----------
+    table, width, dispensable
+        As for `show`.
+    """
     held = _held(table)
     kept, out = _room(held, width, dispensable)
     widths = _widths(kept, width)
-    _print(_redrawn(table, kept, widths), sum(widths) + GAP * len(kept))
-    if out:
-        needed = sum(one.natural + GAP for one in held)
-        print(
-            f"left out, for want of room: {', '.join(one.header or 'marks' for one in out)} "
-            f"({needed} columns show all of it, so does a pipe)"
-        )
+    drawn = _drawn(_redrawn(table, kept, widths), sum(widths) + GAP * len(kept))
+    if not out:
+        return drawn
+    needed = sum(one.natural + GAP for one in held)
+    return (
+        f"{drawn}left out, for want of room: {', '.join(one.header or 'marks' for one in out)} "
+        f"({needed} columns show all of it, so does a pipe)\n"
+    )
 
 
 def _held(table: Table) -> list[_Fitted]:
@@ -153,15 +165,15 @@ def _redrawn(table: Table, kept: list[_Fitted], widths: list[int]) -> Table:
     return drawn
 
 
-def _print(drawn: RenderableType, width: int) -> None:
-    """Print what is drawn; rich itself would call it a failure where the reader has left."""
+def _drawn(table: RenderableType, width: int) -> str:
+    """Return a table as text: rich printing it itself would call a reader who has left a failure."""
     from rich.console import Console
 
     terminal = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     console = Console(width=max(width + GAP, terminal), markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
-        console.print(drawn)
-    print(captured.get(), end="", file=undisguised(sys.stdout))
+        console.print(table)
+    return captured.get()
 
 
 def _cell(given: RenderableType) -> str:
