@@ -230,7 +230,7 @@ def _provenance(plan: Plan) -> str:
     """What `compare` wants to know of a batch: rules, seeds, horizons and resolved scenarios."""
     from sim.analysis.comparison.provenance import carried
     from sim.engines import rules_version
-    from sim.scenario.text import data_of
+    from sim.scenario.write import data_of
 
     return carried(
         rules_version(),

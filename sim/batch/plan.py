@@ -18,13 +18,13 @@ from sim.errors import ScenarioErrors, UsageError
 from sim.outcomes.rows import Layout
 from sim.quantities import entries, monthly_measures, run_measures
 from sim.scenario import same_names
-from sim.scenario.inputs import compile_points
+from sim.scenario.compile import compile_points
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from sim.scenario import Scenario
-    from sim.scenario.inputs import Draw, Inputs
+    from sim.scenario.compile import Draw, Inputs
 
 TABLES_VERSION = 3  # raised when the same runs are written down differently
 HASH_DIGITS = 8

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.batch.blocks import BlockStore, Done
     from sim.batch.plan import Plan
     from sim.outcomes.rows import Layout
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 BLOCKS_AHEAD = 2  # for each worker: none waits for the next
 

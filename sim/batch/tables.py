@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.batch.blocks import Done
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 
 class Sink(Protocol):

@@ -18,7 +18,7 @@ from sim.batch.values import Task, play_for_values
 from sim.outcomes.rows import joined
 from sim.outcomes.uncertainty import followed_months, measured_columns, uncertainty_table
 from sim.quantities import OUTCOMES
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

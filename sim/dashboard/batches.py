@@ -23,7 +23,7 @@ from sim.outcomes.bands import Bands, banded
 from sim.pages.findings import BANDS, CONTRASTS, COURSES, DISTRIBUTIONS, Band
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sim.dashboard.requests import Request
     from sim.scenario import Scenario
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
     Vector = NDArray[np.float64]
     Progress = Callable[[float], None]

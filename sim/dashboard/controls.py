@@ -12,8 +12,8 @@ from sim.dashboard.levers import CHOICES, GROUPS, Option, claims, labels
 from sim.pages.svg import step_of
 from sim.pages.words import label as label_of
 from sim.pages.words import number
-from sim.scenario.names import LAWS, flat_entries, level_name
-from sim.scenario.text import data_of
+from sim.scenario.schema import LAWS, flat_entries, level_name
+from sim.scenario.write import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,7 +11,7 @@ from sim.errors import UsageError
 from sim.outcomes.write import write_text
 from sim.scenario import load_scenario
 from sim.scenario.files import parent_file, shipped_names
-from sim.scenario.text import data_of, document
+from sim.scenario.write import data_of, document
 
 if TYPE_CHECKING:
     from pathlib import Path

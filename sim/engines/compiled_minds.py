@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.rules.shapes import Workspace
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
     from sim.scenario.own_minds import OwnMind
 
 numba: Any = untyped_numba

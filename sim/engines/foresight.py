@@ -25,7 +25,7 @@ from sim.play import start
 from sim.play.stage import PAIRS, WIDTH, Stage
 from sim.rules import draws, lattice
 from sim.rules.compiled import cache_folders
-from sim.scenario.sample import expected
+from sim.scenario.compile import expected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 APART = 1e-3  # payoff units: solutions that differ by more are different equilibria, not rounding
 DIGEST_BYTES = 32  # of the sha256 before the numbers in a file

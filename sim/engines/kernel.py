@@ -29,12 +29,12 @@ from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.outlook import look_ahead
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Vector, Workspace
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,8 @@ from sim.rules import draws
 from sim.rules.compiled import COMPILED, rules_version
 from sim.rules.outlook import look_ahead
 from sim.scenario import load_scenario
-from sim.scenario.arguments import run_number
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.sample import draw
+from sim.scenario.compile import compile_inputs, draw
+from sim.scenario.ranges import RUN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario import Overrides, ScenarioLike
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 
 class Memory(NamedTuple):
@@ -122,7 +121,7 @@ class Model(mesa.Model):
         """Set up the run at the end of the month before the first."""
         if seed is not None and rng is not None:
             raise UsageError("seed and rng are one number under two names; give one of them")
-        run = _iteration(type(self)) if run is None else run_number(run)
+        run = _iteration(type(self)) if run is None else RUN.checked("run", run)
         super().__init__(rng=run)
         self.resolved = load_scenario(
             scenario,

@@ -14,11 +14,11 @@ from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.play.tally import count_held, hold
 from sim.quantities import monthly_measures, run_measures
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
 
 if TYPE_CHECKING:
     from sim.engines.mesa_model import Model
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 
 class Failure(NamedTuple):

@@ -14,7 +14,7 @@ from sim.rules.compiled import COMPILED
 if TYPE_CHECKING:
     from sim.engines.foresight import Foresight
     from sim.rules.shapes import Setting
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 
 def setting_of(inputs: Inputs) -> Setting:

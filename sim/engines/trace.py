@@ -20,9 +20,9 @@ from sim.quantities import OUTCOMES, entries
 from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario
-from sim.scenario.arguments import run_number
-from sim.scenario.options import listed
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
+from sim.scenario.layer import listed
+from sim.scenario.ranges import RUN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -237,7 +237,7 @@ def trace(
     >>> trace.months["month"].tolist() == list(range(1, 25))
     True
     """
-    run = run_number(run)
+    run = RUN.checked("run", run)
     changes = listed(overrides)
     if isinstance(source, Scenario | Mapping) or not (str(source).strip() and is_results(Path(source))):
         if scenario is not None:

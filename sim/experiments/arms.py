@@ -15,7 +15,7 @@ from sim.batch.plan import Part, Plan, make_plan
 from sim.batch.values import Task, play_for_values
 from sim.experiments.metrics import metric
 from sim.scenario import load_scenario
-from sim.scenario.arguments import single
+from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

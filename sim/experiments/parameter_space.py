@@ -11,8 +11,8 @@ from sim.errors import UsageError, nearest
 from sim.experiments.arm import AS_IT_STANDS
 from sim.quantities import initial, parameters
 from sim.scenario.distributions import prior
-from sim.scenario.names import flat_entries
-from sim.scenario.sample import legal_values, quantile
+from sim.scenario.sampling import legal_values, quantile
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

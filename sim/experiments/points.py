@@ -9,8 +9,7 @@ import numpy as np
 from sim.batch.plan import Part, Plan
 from sim.batch.values import play_for_values
 from sim.experiments.arms import task
-from sim.scenario.inputs import inputs_at
-from sim.scenario.sample import keep_order
+from sim.scenario.compile import inputs_at, keep_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

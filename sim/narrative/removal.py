@@ -13,7 +13,7 @@ from sim.errors import UsageError, nearest
 from sim.quantities import INDICES, OUTCOMES
 from sim.scenario import load_scenario
 from sim.scenario.channels import channels
-from sim.scenario.points import points_of
+from sim.scenario.sampling import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

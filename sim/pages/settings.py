@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.pages.findings import Change, Mark
 from sim.pages.words import month_name
 from sim.quantities import initial, parameters
-from sim.scenario.text import data_of
+from sim.scenario.write import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -35,7 +35,7 @@ _DECIDING = (
     *("theory/ewa.py", "theory/regret_matching.py"),
     *("engines/kernel.py", "engines/records.py", "engines/setting.py", "engines/foresight.py"),
     "engines/compiled_minds.py",
-    *("scenario/inputs.py", "scenario/sample.py", "scenario/distributions.py"),
+    *("scenario/compile.py", "scenario/sampling.py", "scenario/distributions.py"),
 )
 
 

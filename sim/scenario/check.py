@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem
-from sim.quantities import INDICES
 from sim.scenario.kinds import Month, number
-from sim.scenario.names import LAWS, TOLERANCE, flat_entries, quantities
-from sim.scenario.scenario import Event, followed
-from sim.scenario.schema import MOST_POINTS, MOST_RUNS, ScenarioFile
+from sim.scenario.schema import (
+    LAWS,
+    MOST_POINTS,
+    MOST_RUNS,
+    TOLERANCE,
+    ScenarioFile,
+    flat_entries,
+    followed,
+    quantities,
+    share_pairs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sim.scenario.layer import Setting, Settings
-    from sim.scenario.scenario import Sweep
-
-# Shares of an issue that can never exceed one another: the smaller first.
-ORDERED_SHARES = (("signed", "agreed"), ("implemented", "signed"), ("hidden", "signed"))
+    from sim.scenario.scenario import Event, Sweep
 
 
 # What does not fit together: the key paths of the values that decide it, and the problem.
@@ -54,7 +58,7 @@ def _touch(key: str, other: str) -> bool:
 
 
 def _shares(settings: Settings) -> Iterator[Misfit]:
-    for names in _share_pairs():
+    for names in share_pairs():
         low, high = (value_in(settings, name) for name in names)
         if low > high:
             wrong = f"{names[0]} {number(low)} exceeds {names[1]} {number(high)}"
@@ -119,7 +123,7 @@ def _sweep(settings: Settings) -> Iterator[Misfit]:
     elif sweep.points * runs > MOST_RUNS:
         wrong = f"{sweep.points:,} points of {runs:,} runs are {sweep.points * runs:,} runs"
         yield _problem(settings, ["sweep", "runs"], wrong, f"at most {MOST_RUNS:,}")
-    elif any(name in sweep.axes for pair in _share_pairs() for name in pair):
+    elif any(name in sweep.axes for pair in share_pairs() for name in pair):
         yield from _swept_shares(settings, sweep)
 
 
@@ -138,7 +142,7 @@ def _two_values(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
 
 def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
     """Yield the first point at which the shares of an issue exceed one another, for each two of them."""
-    from sim.scenario.points import points_of
+    from sim.scenario.sampling import points_of
 
     seed = int(settings["seed"].value if "seed" in settings else default_of("seed"))
     points = points_of(sweep, seed)
@@ -148,7 +152,7 @@ def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
             return [float(value) for value in points[:, sweep.axes.index(flat)]]
         return [value_in(settings, flat)] * len(points)
 
-    for names in _share_pairs():
+    for names in share_pairs():
         pairs = zip(*map(at_points, names), strict=True) if set(names) & set(sweep.axes) else ()
         for point, (low, high) in enumerate(pairs):
             if low > high:
@@ -156,12 +160,6 @@ def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
                 allowed = f"{names[0]} <= {names[1]} at every point"
                 yield _problem(settings, ["sweep"], wrong, allowed)
                 break
-
-
-def _share_pairs() -> Iterator[tuple[str, str]]:
-    for smaller, larger in ORDERED_SHARES:
-        for issue in INDICES["issue"]:
-            yield f"{smaller}.{issue}", f"{larger}.{issue}"
 
 
 def sweep_of(settings: Settings) -> Sweep | None:

@@ -14,7 +14,7 @@ from sim.shipped import shipped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.scenario.tree import Document
+    from sim.scenario.document import Document
 
 SUFFIXES = (".yaml", ".yml")  # in small letters or capitals
 NAMES = "a file, a folder or the name of a shipped scenario"

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.distributions import CUT, FAMILIES
 from sim.scenario.kinds import Schema, number
-from sim.scenario.names import LAWS, flat_entries, legal_names, level_name, quantities, section_of
-from sim.scenario.schema import ScenarioFile
+from sim.scenario.scenario import OPERATIONS
+from sim.scenario.schema import (
+    LAWS,
+    ScenarioFile,
+    flat_entries,
+    legal_names,
+    level_name,
+    quantities,
+    section_of,
+)
 
 if TYPE_CHECKING:
     from sim.quantities import Quantity
@@ -34,7 +42,7 @@ def json_schema() -> Schema:
     _replace(keys, "parameters", _section("parameters"))
     _replace(keys, "initial", _section("initial"))
     _replace(keys, "uncertain", {"anyOf": [{"const": "all"}, _chances("drawn")]})
-    for operation in ("add", "set", "multiply"):
+    for operation in OPERATIONS:
         _replace(parts["EventPart"]["properties"], operation, {"$ref": "#/$defs/changes"})
     _replace(parts["DesignPart"]["properties"], "over", _chances("swept"))
     for design in ("latin_hypercube", "sobol"):

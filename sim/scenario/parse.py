@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from sim.characters import lone_surrogate, name_of, strange
 from sim.errors import Problem, ScenarioErrors
-from sim.scenario.tree import NOWHERE, Document, Node, Path, Place, Scalar, key_path, under
+from sim.scenario.document import DEEPEST, NOWHERE, Document, Node, Path, Place, Scalar, key_path, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEEPEST = 12  # levels of nesting; a scenario needs six
 LARGEST = 100_000  # values, each alias counted with all it stands for
 MOST_NOTED = 100  # problems of the text
-
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 # What the parser in C says to `{minsk: my_minds.py:Stubborn}`, and to half of a surrogate pair of JSON.

@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ScenarioErrors
 from sim.scenario import files
 from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, sweep_of, value_in
-from sim.scenario.layer import OWN, Layer, Settings, read_layer
-from sim.scenario.names import SECTIONS, flat_entries
-from sim.scenario.options import as_layers, listed, node_of
-from sim.scenario.problems import Problems
+from sim.scenario.document import Document, Problems, node_of
+from sim.scenario.layer import OWN, Layer, Settings, as_layers, listed, read_layer
 from sim.scenario.scenario import Event, Scenario, Sweep
-from sim.scenario.schema import MOST_POINTS, CalendarPart, MenuPart, MindsPart
-from sim.scenario.text import data_of
-from sim.scenario.tree import Document
+from sim.scenario.schema import MOST_POINTS, SECTIONS, CalendarPart, MenuPart, MindsPart, flat_entries
+from sim.scenario.write import data_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sim.scenario.kinds import Month
-    from sim.scenario.options import Override, Overrides
+    from sim.scenario.layer import Override, Overrides
 
 ScenarioLike = str | Path | Scenario | Mapping[str, Any]
 

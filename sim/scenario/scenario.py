@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
-from sim.scenario.names import flat_entries, section_of
+from sim.errors import UsageError
+from sim.scenario.schema import flat_entries, followed, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sim.scenario.kinds import Month
 
 Operation = Literal["add", "set", "multiply"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)  # the code of an operation is its position
 DesignName = Literal["grid", "latin_hypercube", "sobol"]
 
 
@@ -141,10 +143,14 @@ class Scenario:
         return Origin(f"seeds/{section_of(quantity)}/{quantity.group}.yaml", 0, "default")
 
 
-def followed(flat: str) -> str | None:
-    """Return the flat name of the number that this one equals where it is not set; None without one."""
-    quantity, position = flat_entries()[flat]
-    if quantity.default_from is None:
-        return None
-    source = quantity.default_from
-    return f"{source}.{quantity.members[position]}" if quantity.members else source
+def single(scenario: Scenario) -> Scenario:
+    """Return a scenario where one is wanted.
+
+    Raises
+    ------
+    UsageError
+        It has a sweep, so that it is many, which would say different things.
+    """
+    if scenario.sweep is not None:
+        raise UsageError(f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario")
+    return scenario

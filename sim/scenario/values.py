@@ -1,21 +1,103 @@
-"""The values of quantities in a file, looked at one by one: names, numbers, lists, and what events change."""
+"""The values in a file, looked at one by one: keys, numbers, distributions, axes of a grid, and changes.
+
+pydantic's findings are put into our words, at their line and column.
+"""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.quantities import DRAWN, Quantity, effect_of
+from sim.scenario.distributions import FAMILIES, Distribution, prior
 from sim.scenario.kinds import Real, complaint, real, shown
 from sim.scenario.kinds import number as number_text
-from sim.scenario.names import flat_entries, legal_names, quantities, section_of, values_allowed
-from sim.scenario.shape import accepted
+from sim.scenario.schema import LAWS, flat_entries, legal_names, quantities, section_of, values_allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from sim.scenario.problems import Problems
-    from sim.scenario.tree import Path
+    from sim.quantities import Quantity
+    from sim.scenario.document import Path, Problems
+
+Model = TypeVar("Model", bound=BaseModel)
+Value = TypeVar("Value")
+SHAPES = {
+    "model_type": ("a mapping", "`key: value` pairs"),
+    "dict_type": ("a mapping", "`name: value` pairs"),
+    "list_type": ("a list", "[..., ...]"),
+}
+
+
+def validated(model: type[Model], data: object, path: Path, problems: Problems) -> Model | None:
+    """Return the data as a model, or note everything that is wrong with it under `path`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _explain(detail, model, path, problems)
+    return None
+
+
+def validated_in_part(model: type[Model], data: Mapping[str, object], problems: Problems) -> Model:
+    """Return the data as a model, without the keys that anything is wrong with, which is noted.
+
+    Every key of the model has a default.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    for detail in details:
+        _explain(detail, model, (), problems)
+    wrong = {detail["loc"][0] for detail in details}
+    return model.model_validate({key: value for key, value in data.items() if key not in wrong})
+
+
+def accepted(check: Callable[[], Value], path: Path, problems: Problems) -> Value | None:
+    """Return what a check returns, or note its complaint."""
+    try:
+        return check()
+    except PydanticCustomError as error:
+        problems.complain(path, error.context or {})
+        return None
+
+
+def _explain(detail: ErrorDetails, model: type[BaseModel], path: Path, problems: Problems) -> None:
+    place, kind = (*path, *detail["loc"]), detail["type"]
+    if kind == "bad_value":
+        problems.complain(place, detail["ctx"])
+    elif kind == "extra_forbidden":
+        _unknown_key(place, _keys(model, detail["loc"][:-1]), problems)
+    elif kind == "missing":
+        keys = _keys(model, detail["loc"][:-1])
+        problems.add(place, "missing", f"keys here: {', '.join(keys)}")
+    else:
+        shape, allowed = SHAPES.get(kind, ("what it should be", detail["msg"]))
+        problems.add(place, f"{shown(detail['input'])} is not {shape}", allowed)
+
+
+def _unknown_key(path: Path, keys: list[str], problems: Problems) -> None:
+    """Note an unknown key; a quantity that stands outside its section is reported where it belongs."""
+    name = str(path[-1]).partition(".")[0]
+    if str(path[-1]) in legal_names():
+        where = "`add`, `set` or `multiply`" if path[0] == "events" else f"`{section_of(quantities()[name])}`"
+        problems.add(path, "a quantity, not a key of this place", f"write it under {where}", at_key=True)
+    else:
+        problems.unknown(path, keys)
+
+
+def _keys(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the keys of the part of a model that a path leads to."""
+    for part in path:
+        if isinstance(part, str):
+            annotation = model.model_fields[part].annotation
+            choices = (annotation, *getattr(annotation, "__args__", ()))
+            model = next(c for c in choices if isinstance(c, type) and issubclass(c, BaseModel))
+    return list(model.model_fields)
 
 
 def spread(
@@ -160,3 +242,99 @@ def _summand(quantity: Quantity, amount: float) -> float:
     if quantity.integer and not amount.is_integer():
         raise complaint(f"{number_text(amount)} is not a whole number", "a whole number")
     return amount
+
+
+def all_priors() -> dict[str, Distribution]:
+    """Return the prior of every entry of every parameter that has one, by flat name."""
+    named = {
+        flat: prior(*entry) for flat, entry in flat_entries().items() if entry.quantity.kind == "parameter"
+    }
+    return {flat: distribution for flat, distribution in named.items() if distribution is not None}
+
+
+def distributions(
+    data: Mapping[str, Any], path: Path, problems: Problems, *, pairs: bool = False
+) -> dict[str, tuple[Distribution, Path]]:
+    """Return the distributions given by quantity, by flat name, each with its path.
+
+    They are written out, or `prior`, or with `pairs` also [low, high].
+    """
+    found = {}
+    whole = {name: _each_entry(name, value) for name, value in data.items() if _free(name, path, problems)}
+    for flat, given, place in spread(whole, path, "", problems):
+        distribution = _distribution(flat, given, place, problems, pairs=pairs)
+        if distribution is not None:
+            found[flat] = (distribution, place)
+    return found
+
+
+def _free(name: str, path: Path, problems: Problems) -> bool:
+    """Tell whether a quantity can be drawn by itself, and note it where it cannot."""
+    quantity = quantities().get(name.partition(".")[0])
+    if quantity is None or not (quantity.levels or quantity.name in LAWS):
+        return True
+    why = "the levels are no scale" if quantity.levels else "its entries must sum to 1 together"
+    problems.add((*path, name), f"cannot be drawn: {why}", "any other quantity", at_key=True)
+    return False
+
+
+def _each_entry(name: str, value: object) -> object:
+    """Let `prior` given to a list mean the prior of each entry."""
+    members = quantities()[name].members if name in quantities() else ()
+    return dict.fromkeys(members, value) if members and value == "prior" else value
+
+
+def _distribution(
+    flat: str, given: object, path: Path, problems: Problems, *, pairs: bool
+) -> Distribution | None:
+    quantity, position = flat_entries()[flat]
+    if given == "prior":
+        found = prior(quantity, position)
+        if found is None:
+            problems.add(path, "has no prior", "{distribution: ..., ...} written out")
+        return found
+    if pairs and isinstance(given, list) and len(given) == 2:
+        given = {"distribution": "uniform", "low": given[0], "high": given[1]}
+    return _written_out(quantity, given, path, problems)
+
+
+def _written_out(quantity: Quantity, given: object, path: Path, problems: Problems) -> Distribution | None:
+    if not isinstance(given, dict):
+        allowed = "prior, or e.g. {distribution: uniform, low: 0, high: 1}"
+        problems.add(path, f"{shown(given)} is not a distribution", allowed)
+        return None
+    family = given.get("distribution")
+    if not isinstance(family, str) or family not in FAMILIES:
+        wrong = f"unknown: {shown(family)}" if "distribution" in given else "missing"
+        place = (*path, "distribution")
+        problems.add(place, wrong, f"one of {', '.join(FAMILIES)}", name=str(family), legal=FAMILIES)
+        return None
+    distribution: Distribution | None = validated(FAMILIES[family], given, path, problems)
+    for value in distribution.reach if distribution else ():
+        if not quantity.legal[0] <= value <= quantity.legal[1]:
+            problems.add(path, f"{value:g} is out of range", values_allowed(quantity))
+    return distribution
+
+
+def grid(data: Mapping[str, Any], path: Path, problems: Problems) -> dict[str, tuple[float, ...]]:
+    """Return the lists of values of a grid, by flat name: only single numbers can be axes."""
+    found = {}
+    for name, value in data.items():
+        place = (*path, name)
+        if name in flat_entries() and flat_entries()[name].quantity.name in LAWS:
+            _free(name, path, problems)
+        elif name in flat_entries() and isinstance(value, list) and value:
+            quantity = flat_entries()[name].quantity
+            checks = [
+                accepted(partial(number_of, quantity, v), (*place, i), problems) for i, v in enumerate(value)
+            ]
+            found[name] = tuple(point for point in checks if point is not None)
+        elif name in flat_entries():
+            problems.add(place, f"{shown(value)} is not a list of values", "[..., ...]")
+        elif name in quantities():
+            problems.add(
+                place, "a list cannot be an axis", f"one entry, e.g. {quantities()[name].entries[0]}"
+            )
+        else:
+            unknown_quantity(place, "", problems)
+    return found

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from sim.minds.kinds import FARSIGHTED, MINDS
 from sim.quantities import INDICES
 from sim.scenario import Event, Scenario
-from sim.scenario.check import ORDERED_SHARES
 from sim.scenario.distributions import Uniform
-from sim.scenario.names import LAWS, flat_entries, quantities
-from sim.scenario.schema import LAST_BUNDLE
+from sim.scenario.scenario import OPERATIONS
+from sim.scenario.schema import LAST_BUNDLE, LAWS, ORDERED_SHARES, flat_entries, quantities
 from sim.scenario.values import no_effect
 from sim.testing.numbers import free_names, laws_of_chance, plausible_range, seeds, values
 from sim.testing.ready import foresight_ready, ordinary
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from sim.scenario.distributions import Distribution
 
 SHARES_OF_ISSUES = frozenset(name for pair in ORDERED_SHARES for name in pair)
-OPERATIONS = ("add", "set", "multiply")
 # Fields of a scenario that decide what farsighted minds foresee; events are put to another use.
 DECIDING_FORESIGHT = frozenset(
     {"parameters", "initial", "uncertain", "loans", "bundles", "exercise", "referendum", "events"}
@@ -220,7 +218,7 @@ def _events(draw: DrawFn, slot: int, months: int, held: frozenset[str], plausibl
         slot=slot,
         month=month,
         duration=draw(st.integers(1, 3)),
-        operation=operation,  # type: ignore[arg-type]
+        operation=operation,
         changes={flat: draw(_change(flat, operation, plausible))},
         probability=draw(st.sampled_from((1.0, 0.5, 0.0))),
         why=NEWS,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from sim.scenario import ranges
-from sim.scenario.names import LAWS, flat_entries
+from sim.scenario.schema import LAWS, flat_entries
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from sim.scenario.names import Entry
+    from sim.scenario.schema import Entry
 
 SUBSIDY_CHANGES = (-1, 0, 1, 2)
 BUNDLES = 13

@@ -34,7 +34,7 @@ def play(scenario: Scenario, runs: int = 4, first_run: int = 0, **options: Any) 
 
     """
     from sim.engines.kernel import play_block
-    from sim.scenario.inputs import compile_inputs
+    from sim.scenario.compile import compile_inputs
 
     options.setdefault("keep_months", runs)
     return play_block(compile_inputs(scenario), first_run, runs, **options)

@@ -28,7 +28,7 @@ def engines_ready() -> None:
     from sim.engines.kernel import play_block
     from sim.engines.mesa_model import Model
     from sim.rules.compiled import COMPILED
-    from sim.scenario.inputs import compile_inputs
+    from sim.scenario.compile import compile_inputs
 
     if not COMPILED:
         return

@@ -23,7 +23,7 @@ from sim.engines.mesa_model import Model
 from sim.outcomes.bands import Bands
 from sim.rules.compiled import COMPILED
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.scenario import Scenario
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 MICRO = 1e6
 MILLI = 1e3

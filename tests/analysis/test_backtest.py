@@ -30,7 +30,7 @@ from sim.errors import DataError, UsageError
 from sim.pages.backtest import page
 from sim.quantities import initial, monthly_measures
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 from sim.scenario.kinds import Month
 from sim.shipped import shipped
 

@@ -31,10 +31,10 @@ from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import DataError, UsageError
 from sim.scenario import load_scenario
-from sim.scenario.chances import all_priors
 from sim.scenario.distributions import Beta, Lognormal, Loguniform, Normal, Triangular, Uniform
-from sim.scenario.names import flat_entries
-from sim.scenario.sample import quantile
+from sim.scenario.sampling import quantile
+from sim.scenario.schema import flat_entries
+from sim.scenario.values import all_priors
 from sim.shipped import shipped
 
 if TYPE_CHECKING:

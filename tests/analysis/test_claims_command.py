@@ -19,7 +19,7 @@ from sim.quantities import initial, monthly_measures, parameters, run_measures
 from sim.quantities.effects import effect_of
 from sim.rules.issues import subsidy_change_of
 from sim.scenario import load_scenario, to_yaml
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.shipped import PACKAGE, shipped
 
 QUANTITIES = {**parameters(), **initial()}

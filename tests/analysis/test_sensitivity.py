@@ -32,8 +32,8 @@ from sim.experiments.parameter_space import Space, choose
 from sim.experiments.points import Player
 from sim.experiments.subject import Subject
 from sim.quantities import parameters
-from sim.scenario.chances import all_priors
 from sim.scenario.distributions import Beta, Lognormal, Uniform
+from sim.scenario.values import all_priors
 
 SEED = 20_210_222
 STAGE = Stage("baseline_feb2021", ("horizon=6",), runs=8)

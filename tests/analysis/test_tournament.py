@@ -30,7 +30,7 @@ from sim.minds.workspace import KREMLIN, MINSK
 from sim.output.figure import svg_of
 from sim.quantities import OUTCOMES, run_measures
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 PAYOFFS = ("payoff_kremlin", "payoff_minsk")

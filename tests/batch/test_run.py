@@ -18,7 +18,7 @@ from sim.batch.tables import put_together
 from sim.engines.kernel import play_block
 from sim.outcomes.bands import Bands
 from sim.scenario import load_many
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 TABLES = ("outcomes.csv", "distributions.csv", "monthly.csv", "panel.parquet")
 

@@ -13,7 +13,7 @@ from sim.cli.app import main
 from sim.errors import ResultsError, UsageError
 from sim.outcomes.rows import Layout
 from sim.scenario import load_scenario
-from sim.scenario.points import points_of
+from sim.scenario.sampling import points_of
 
 GRID = "sweep: {grid: {colour_revolution_belief: [0, 0.85], lookahead: [3, 12], kremlin_type: [replacer]}}\n"
 SAMPLES = {

@@ -113,7 +113,7 @@ def test_a_mind_that_decides_nothing_itself_is_the_quantal_mind(tmp_path):
     )
     from sim.engines.play import play_block
     from sim.outcomes.bands import Bands
-    from sim.scenario.inputs import compile_inputs
+    from sim.scenario.compile import compile_inputs
     from sim.testing import same_bits
 
     idle, quantal = (

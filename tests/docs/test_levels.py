@@ -16,7 +16,7 @@ from sim.engines.kernel import Block, play_block
 from sim.model_tables import MODEL
 from sim.quantities import OUTCOMES, monthly_measures, run_measures
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

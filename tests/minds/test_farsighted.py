@@ -16,9 +16,8 @@ from sim.minds.choice import BEST_REPLY
 from sim.minds.equilibrium import CLOSE_ENOUGH, Game, equilibrium, respond, scratch_for
 from sim.rules import lattice
 from sim.scenario import load_scenario
+from sim.scenario.compile import compile_inputs, expected
 from sim.scenario.distributions import Uniform
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.sample import expected
 from sim.shipped import shipped
 from sim.testing import metric_column, month_column, play, same_bits
 

@@ -22,8 +22,7 @@ from sim.minds.workspace import KREMLIN
 from sim.play import stage as stages
 from sim.rules import lattice
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.sample import expected
+from sim.scenario.compile import compile_inputs, expected
 
 MONTHS, ROLLOUTS = 6, 8
 INTEGRATOR, STALLER = 1, 1

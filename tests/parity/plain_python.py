@@ -14,7 +14,7 @@ from sim.engines.kernel import play_block
 from sim.engines.mesa_model import Model
 from sim.rules.compiled import COMPILED
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 
 
 def played(case):

@@ -18,7 +18,7 @@ from sim.minds.kinds import MINDS
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 from sim.scenario.own_minds import OwnMind
 from sim.testing import runs, same_bits, scenarios
 

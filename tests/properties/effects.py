@@ -16,8 +16,9 @@ from sim.engines.mesa_model import Model
 from sim.quantities import entries, monthly_measures
 from sim.quantities.effects import Effect
 from sim.scenario import Event, load_scenario
-from sim.scenario.inputs import EVENT, OPERATIONS, PARAMETER, STATE, compile_inputs, positions
-from sim.scenario.names import LAWS, flat_entries
+from sim.scenario.compile import EVENT, PARAMETER, STATE, compile_inputs, positions
+from sim.scenario.scenario import OPERATIONS
+from sim.scenario.schema import LAWS, flat_entries
 from sim.testing import month_column, play
 from tests.properties.perturbed import MINDS, RUNS, TIMES, inputs_of, ordinary, other_values
 

@@ -8,8 +8,8 @@ from functools import cache
 from sim.engines.kernel import play_block
 from sim.quantities import INDICES
 from sim.scenario import load_scenario
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.names import flat_entries
+from sim.scenario.compile import compile_inputs
+from sim.scenario.schema import flat_entries
 
 RUNS = 30
 # Ordinary times and, where these do not show a number, an empty treasury with crowds in the street.

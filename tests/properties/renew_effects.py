@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from sim.quantities.effects import Effect
-from sim.scenario.text import inline
+from sim.scenario.write import inline
 from sim.shipped import shipped
 from tests.properties.effects import derived
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sim.engines.kernel import play_block
 from sim.quantities import INDICES, entries
 from sim.rules.economy import close_accounts
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.names import flat_entries
+from sim.scenario.compile import compile_inputs
+from sim.scenario.schema import flat_entries
 from sim.testing import month_column, play, play_one, runs, same_bits, scenarios
 
 ISSUES = INDICES["issue"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.engines.records import parameter_dtype, state_dtype
 from sim.rules.issues import MINISTERIAL, PACKAGES, bundle_of, loan_of, subsidy_change_of
 from sim.scenario import load_scenario, to_yaml
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.testing import (
     metric_column,
     month_column,

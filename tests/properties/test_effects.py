@@ -9,8 +9,8 @@ import pytest
 
 from sim.quantities import effect_of, entries
 from sim.scenario import Event, load_scenario
-from sim.scenario.names import flat_entries
-from sim.scenario.saturation import clipped
+from sim.scenario.schema import flat_entries
+from sim.scenario.warn import clipped
 from sim.testing import play
 from tests.properties.effects import (
     FARSIGHTED,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.rules import draws
 from sim.scenario import Event, load_scenario
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.testing import month_column, play, runs, scenarios
 from tests.rules.witness import watch
 

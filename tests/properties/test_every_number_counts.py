@@ -9,7 +9,7 @@ import pytest
 
 from sim.engines.kernel import play_block
 from sim.quantities import entries
-from sim.scenario.inputs import positions
+from sim.scenario.compile import positions
 from sim.testing import same_bits
 from tests.properties.perturbed import MINDS, RUNS, TIMES, inputs_of, ordinary, other_values
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from sim.outcomes.bands import BINS, Bands
 from sim.quantities import monthly_measures, run_measures
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
 from sim.testing import metric_column, month_column, play, play_one, runs, scenarios
 
 MONTHLY = {measure.name for measure in monthly_measures()}

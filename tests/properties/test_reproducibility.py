@@ -17,8 +17,8 @@ from sim.outcomes.bands import Bands
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.scenario.distributions import Uniform
-from sim.scenario.names import flat_entries
 from sim.scenario.scenario import Event
+from sim.scenario.schema import flat_entries
 from sim.testing import month_column, play, play_one, runs, same_bits, scenarios
 
 # What moves prices and Russia, as long as suppressing protest adds no tension.

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 
 from sim.engines.kernel import play_block
 from sim.quantities import entries, monthly_measures
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.names import flat_entries
+from sim.scenario.compile import compile_inputs
+from sim.scenario.schema import flat_entries
 from sim.testing import metric_column, month_column, runs, same_bits, scenarios
 
 # The aspiration mind weighs sovereignty against money without a price: its rule is bound to the unit.

@@ -10,11 +10,10 @@ from scipy import stats
 
 from sim.errors import ScenarioErrors
 from sim.scenario import load_scenario, to_yaml
-from sim.scenario.cutting import cut_to
+from sim.scenario.compile import compile_inputs, draw, positions
 from sim.scenario.distributions import FAMILIES
-from sim.scenario.inputs import compile_inputs, positions
-from sim.scenario.points import points_of
-from sim.scenario.sample import draw, quantile
+from sim.scenario.sampling import points_of, quantile
+from sim.scenario.write import cut_to
 
 KNOWN = {
     "lognormal": ({"median": 0.8, "sigma": 0.35}, stats.lognorm(0.35, scale=0.8)),

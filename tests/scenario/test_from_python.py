@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import sim
 from sim.errors import ScenarioErrors
 from sim.scenario import Origin, load_scenario
-from sim.scenario.names import flat_entries
-from sim.scenario.text import data_of
+from sim.scenario.schema import flat_entries
+from sim.scenario.write import data_of
 from sim.testing.numbers import free_names, values
 
 BASE = "baseline_feb2021"

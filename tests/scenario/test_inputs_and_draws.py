@@ -7,10 +7,10 @@ from scipy import stats
 from sim.minds.kinds import MINDS
 from sim.quantities import entries
 from sim.scenario import load_scenario
+from sim.scenario.compile import FIRST_SLOT, NEVER, PARAMETER, STATE, compile_inputs, draw, positions
 from sim.scenario.distributions import FAMILIES, Lognormal
-from sim.scenario.inputs import FIRST_SLOT, NEVER, PARAMETER, STATE, compile_inputs, positions
-from sim.scenario.names import flat_entries
-from sim.scenario.sample import draw, quantile
+from sim.scenario.sampling import quantile
+from sim.scenario.schema import flat_entries
 
 
 @pytest.fixture

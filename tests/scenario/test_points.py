@@ -14,10 +14,9 @@ from sim.errors import ScenarioErrors, UsageError
 from sim.quantities import INDICES
 from sim.rules import draws
 from sim.scenario import Sweep, load_scenario, to_yaml
-from sim.scenario.inputs import compile_inputs, compile_points, positions
-from sim.scenario.names import LAWS, flat_entries
-from sim.scenario.points import DESIGN, latin_hypercube, points_of, sobol
-from sim.scenario.scenario import followed
+from sim.scenario.compile import compile_inputs, compile_points, positions
+from sim.scenario.sampling import DESIGN, latin_hypercube, points_of, sobol
+from sim.scenario.schema import LAWS, flat_entries, followed
 from sim.testing.numbers import free_names, values
 
 SHARES = ("agreed", "signed", "implemented", "hidden")

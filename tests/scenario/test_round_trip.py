@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioErrors
 from sim.quantities import DRAWN, INDICES
 from sim.scenario import load_scenario, to_yaml
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.names import LAWS, flat_entries, quantities
+from sim.scenario.compile import compile_inputs
 from sim.scenario.parse import parse
-from sim.scenario.text import document, inline
+from sim.scenario.schema import LAWS, flat_entries, quantities
 from sim.scenario.values import no_effect
+from sim.scenario.write import document, inline
 
 SHARES = ("agreed", "signed", "implemented", "hidden")
 FREE = [

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from sim.scenario import load_many, load_scenario
+from sim.scenario.compile import compile_inputs
 from sim.scenario.distributions import prior
 from sim.scenario.files import shipped_names
-from sim.scenario.inputs import compile_inputs
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.shipped import shipped
 
 NAMES = {

@@ -11,7 +11,7 @@ from sim.cli.app import main
 from sim.quantities import effect_of, entries, monthly_measures
 from sim.scenario import load_scenario, to_yaml
 from sim.scenario.files import shipped_names
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.scenario.values import no_effect
 from sim.testing import month_column, play
 

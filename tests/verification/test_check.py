@@ -14,7 +14,7 @@ from sim.engines import kernel, mesa_model
 from sim.errors import CheckFailed, SimError
 from sim.quantities import OUTCOMES, monthly_measures
 from sim.scenario import load_scenario
-from sim.scenario.inputs import positions
+from sim.scenario.compile import positions
 from sim.shipped import shipped
 from sim.verification.invariants.case import CannotTell, Case, first_difference
 from sim.verification.invariants.catalogue import INVARIANTS, chosen

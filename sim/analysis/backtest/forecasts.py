@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.observation import at_the_start
 from sim.batch.values import Task, play_for_values
 from sim.scenario import load_scenario
-from sim.scenario.arguments import single
+from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ from sim.analysis.calibration.space import Space, candidates, chosen
 from sim.batch.plan import Plan
 from sim.batch.run import Watcher
 from sim.errors import UsageError
-from sim.scenario.arguments import single
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
+from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

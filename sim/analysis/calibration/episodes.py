@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.batch.run import Watcher
     from sim.engines.kernel import Block
     from sim.scenario import Scenario
+    from sim.scenario.compile import Inputs
     from sim.scenario.distributions import Distribution
-    from sim.scenario.inputs import Inputs
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]

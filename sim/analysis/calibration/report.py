@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration.posterior import MOVED
-from sim.scenario.text import inline
+from sim.scenario.write import inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from sim.analysis.calibration.posterior import MOVED
 from sim.scenario import load_scenario
 from sim.scenario.files import shipped_file
 from sim.scenario.kinds import LONGEST_NAME
-from sim.scenario.text import data_of, inline
+from sim.scenario.write import data_of, inline
 
 if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import Calibration

@@ -13,10 +13,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.errors import UsageError, nearest
-from sim.scenario.chances import all_priors
-from sim.scenario.inputs import positions
-from sim.scenario.names import flat_entries
-from sim.scenario.sample import BELOW_ONE, TINY, legal_values, quantile
+from sim.scenario.compile import positions
+from sim.scenario.sampling import BELOW_ONE, TINY, legal_values, quantile
+from sim.scenario.schema import flat_entries
+from sim.scenario.values import all_priors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,8 +15,8 @@ import numpy as np
 from sim.quantities import OUTCOMES, monthly_measures, run_measures
 from sim.rules.issues import BUNDLES, LOANS
 from sim.scenario import Event, Scenario
-from sim.scenario.inputs import compile_inputs, positions
-from sim.scenario.names import flat_entries
+from sim.scenario.compile import compile_inputs, positions
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engines.kernel import Block
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
     Vector = NDArray[np.float64]
     Flags = NDArray[np.bool_]

@@ -10,7 +10,7 @@ from sim.analysis.claims.register import claims
 from sim.analysis.claims.trials import trial_of
 from sim.quantities import initial, parameters
 from sim.scenario.kinds import number
-from sim.scenario.names import level_name
+from sim.scenario.schema import level_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.columns import drawn_name
 from sim.outcomes.plain import finite
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,9 @@ from sim.outcomes.check import load_played
 from sim.outcomes.read import is_results
 from sim.outcomes.write import write_text
 from sim.scenario import load_scenario
-from sim.scenario.cutting import cut_to
 from sim.scenario.files import SUFFIXES, parent_file
 from sim.scenario.kinds import Name
-from sim.scenario.text import data_of, document
+from sim.scenario.write import cut_to, data_of, document
 
 if TYPE_CHECKING:
     from sim.analysis.discovery.discover import Box, Discovery

@@ -12,9 +12,8 @@ from sim.experiments.arm import Arm, Comparison
 from sim.experiments.metrics import metric
 from sim.quantities.reading import Entry, read_entries
 from sim.scenario.channels import channels
+from sim.scenario.document import Document, node_of
 from sim.scenario.layer import read_layer
-from sim.scenario.options import node_of
-from sim.scenario.tree import Document
 from sim.shipped import shipped
 
 if TYPE_CHECKING:

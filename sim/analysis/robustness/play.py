@@ -16,9 +16,8 @@ from sim.batch.plan import Part, Plan
 from sim.batch.uncertainty import played_at_draws
 from sim.batch.values import play_for_values
 from sim.experiments.arms import task
-from sim.scenario.inputs import compile_inputs, inputs_at, positions
-from sim.scenario.names import flat_entries
-from sim.scenario.sample import keep_order
+from sim.scenario.compile import compile_inputs, inputs_at, keep_order, positions
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

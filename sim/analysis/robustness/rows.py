@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.columns import drawn_name
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

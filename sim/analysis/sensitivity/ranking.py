@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,9 +26,8 @@ from sim.experiments.parameter_space import choose
 from sim.experiments.points import Player
 from sim.experiments.subject import check_metric, effect_of
 from sim.quantities import parameters
-from sim.scenario.inputs import compile_inputs, positions
-from sim.scenario.names import LAWS, flat_entries
-from sim.scenario.sample import draw
+from sim.scenario.compile import compile_inputs, draw, positions
+from sim.scenario.schema import LAWS, flat_entries
 from sim.stats.effects import estimate
 
 if TYPE_CHECKING:

@@ -19,14 +19,14 @@ from sim.minds.stances import STANCES
 from sim.minds.workspace import KREMLIN
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.scenario.sample import draw
+from sim.scenario.compile import draw
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.play.opening import Agenda
     from sim.rules.shapes import Setting, Vector, Workspace
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
 CERTAIN = 1e9  # so much more drawn to the stance than to the others that nothing else is taken
 FREE = -1  # no stance is held

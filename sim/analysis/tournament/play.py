@@ -15,8 +15,8 @@ from sim.experiments.pairings import Pairing, pairings
 from sim.minds.stances import STANCES
 from sim.minds.workspace import KREMLIN, MINSK
 from sim.quantities import OUTCOMES, run_measures
-from sim.scenario.arguments import single
-from sim.scenario.inputs import compile_inputs
+from sim.scenario.compile import compile_inputs
+from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -49,7 +49,7 @@ def accounts_balance(case: Case) -> str:
 
 
 def _place(flat: str) -> int:
-    from sim.scenario.inputs import positions
+    from sim.scenario.compile import positions
 
     return positions("initial")[flat]
 

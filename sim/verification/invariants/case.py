@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.quantities import monthly_measures, run_measures
-from sim.scenario.inputs import compile_inputs, positions
-from sim.scenario.names import flat_entries
+from sim.scenario.compile import compile_inputs, positions
+from sim.scenario.schema import flat_entries
 from sim.testing.playing import same_bits
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.engines.kernel import Block
     from sim.engines.mesa_model import Model
     from sim.scenario import Scenario
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.compile import Inputs
 
     Matrix = NDArray[np.float64]
     Flags = NDArray[np.bool_]

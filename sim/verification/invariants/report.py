@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.text import data_of, inline
+from sim.scenario.write import data_of, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

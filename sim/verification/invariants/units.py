@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.minds.choice import BEST_REPLY
 from sim.quantities import entries, monthly_measures
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 from sim.verification.invariants.case import CannotTell, seen
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from sim.scenario.check import ORDERED_SHARES
-from sim.scenario.names import LAWS, flat_entries
+from sim.scenario.schema import LAWS, ORDERED_SHARES, flat_entries
 from sim.testing.numbers import runs, seeds
 from sim.verification.invariants.case import Case
 

@@ -74,7 +74,7 @@ def test_what_a_change_moves_is_what_the_report_says(batch, tmp_path):
 
 def _named(scenario, folder):
     """The same scenario under another name: two of one name are no batch."""
-    from sim.scenario.text import to_yaml
+    from sim.scenario.write import to_yaml
 
     path = folder / "changed.yaml"
     path.write_text(to_yaml(scenario).replace(f"name: {scenario.name}", "name: changed"))

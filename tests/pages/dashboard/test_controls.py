@@ -11,7 +11,7 @@ from sim.dashboard.levers import CHOICES, GROUPS, claims, labels
 from sim.minds.kinds import MINDS
 from sim.scenario import load_scenario
 from sim.scenario.files import shipped_names
-from sim.scenario.names import LAWS, flat_entries
+from sim.scenario.schema import LAWS, flat_entries
 
 BASE = load_scenario("baseline_feb2021")
 SLIDERS = [key for key in (*labels(), *others()) if key in flat_entries()]

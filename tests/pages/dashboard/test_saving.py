@@ -12,7 +12,7 @@ from sim.dashboard.saving import save
 from sim.errors import UsageError
 from sim.scenario import load_scenario
 from sim.scenario.files import shipped_file, shipped_names
-from sim.scenario.names import flat_entries
+from sim.scenario.schema import flat_entries
 
 NUMBERS = sorted(key for key in labels() if key in flat_entries() and not flat_entries()[key].quantity.levels)
 

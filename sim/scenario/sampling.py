@@ -1,17 +1,22 @@
-"""What each run starts from: uncertain quantities drawn, and what follows another quantity filled in."""
+"""From the unit cube to values: quantile functions of distributions, and the points of a sweep.
+
+A grid is the product of its axes. A Latin hypercube and a Sobol sequence spread points over the unit cube;
+the quantile function of each axis' distribution takes them to values. What is random in that has names, as
+all draws have: the seed of the scenario and the swept quantity. So no generator of another package decides
+where the points are, and a further axis leaves the strata and scrambles of the others alone.
+"""
 
 from __future__ import annotations
 
-from math import fsum, isfinite
+from itertools import product
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.quantities import INDICES, Kind, entries
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.numerics import exp, log, normal_cdf, normal_quantile
-from sim.scenario.check import ORDERED_SHARES
 from sim.scenario.distributions import (
     Beta,
     Distribution,
@@ -21,70 +26,22 @@ from sim.scenario.distributions import (
     Triangular,
     Uniform,
 )
-from sim.scenario.inputs import Draw, Inputs, positions
-from sim.scenario.names import flat_entries
-from sim.scenario.scenario import followed
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
+    from collections.abc import Sequence
+
+    from sim.scenario.scenario import Sweep
 
 TINY, BELOW_ONE = np.nextafter(0.0, 1.0), np.nextafter(1.0, 0.0)  # of the open interval of shares
-MEAN_SHARES = 512  # from which a mean is taken
 BETA_DIGITS = 12  # SciPy's builds differ in the last bits: rounded, all machines draw the same
-
-
-def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
-    """Return the parameters (runs, P) and initial quantities (runs, S) of `runs` runs from `first_run` on.
-
-    Each number is a function of seed, run and its own name: neither block nor scenario moves it.
-    """
-    tables: dict[Kind, Matrix] = {
-        "parameter": np.tile(inputs.parameters, (runs, 1)),
-        "initial": np.tile(inputs.initial, (runs, 1)),
-    }
-    drawn = set()
-    for one in inputs.uncertain:
-        flat = entries(one.kind)[one.index]
-        tables[one.kind][:, one.index] = _values(one, flat, inputs.seed, first_run, runs)
-        drawn.add(flat)
-    if drawn:
-        keep_order(tables["initial"])
-        _follow(tables, inputs.fixed | drawn)
-    return tables["parameter"], tables["initial"]
-
-
-def expected(inputs: Inputs) -> tuple[Vector, Vector]:
-    """Return the parameters (P,) and initial quantities (S,) with each drawn one at the mean of its law.
-
-    The mean is that of the values at the middle of equal shares, within the legal range.
-    """
-    tables: dict[Kind, Matrix] = {
-        "parameter": inputs.parameters[np.newaxis].copy(),
-        "initial": inputs.initial[np.newaxis].copy(),
-    }
-    shares = (np.arange(MEAN_SHARES) + 0.5) / MEAN_SHARES
-    drawn = set()
-    for one in inputs.uncertain:
-        flat = entries(one.kind)[one.index]
-        values = quantile(one.distribution, shares.copy())
-        mean = np.array([fsum(values) / MEAN_SHARES])
-        tables[one.kind][:, one.index] = legal_values(flat, mean)
-        drawn.add(flat)
-    if drawn:
-        keep_order(tables["initial"])
-        _follow(tables, inputs.fixed | drawn)
-    return tables["parameter"][0], tables["initial"][0]
-
-
-def _values(one: Draw, flat: str, seed: int, first_run: int, runs: int) -> Vector:
-    """Return the draws of one quantity (runs,)."""
-    uniforms = draws.uniforms(
-        np.uint64(seed), np.uint64(first_run), runs, np.uint64(0), draws.INIT, np.uint64(one.slot)
-    )
-    return legal_values(flat, quantile(one.distribution, uniforms))
+DESIGN = np.uint64(1 << 15)  # a stream of draws far beyond those of the model
+JITTER, ORDER, SHIFT, MIX = (np.uint64(use) for use in range(4))
+BITS = 30  # of a Sobol coordinate: 2^30 points before it repeats
 
 
 def legal_values(flat: str, values: Vector) -> Vector:
@@ -192,20 +149,66 @@ def _beta(uniforms: Vector, mean: float, size: float) -> Vector:
     return np.round(values, BETA_DIGITS)
 
 
-def keep_order(initial: Matrix) -> None:
-    """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
-    place = positions("initial")
-    for smaller, larger in ORDERED_SHARES:
-        for issue in INDICES["issue"]:
-            low, high = place[f"{smaller}.{issue}"], place[f"{larger}.{issue}"]
-            np.minimum(initial[:, low], initial[:, high], out=initial[:, low])
+def points_of(sweep: Sweep, seed: int) -> Matrix:
+    """Return the values of the swept quantities, shape (points, axes): a row a point, a column an axis.
+
+    The points of a grid follow one another as nested loops over its axes would: the last varies fastest.
+    """
+    if sweep.design == "grid":
+        return np.array(list(product(*sweep.grid.values())), np.float64).reshape(-1, len(sweep.grid))
+    spread = sobol if sweep.design == "sobol" else latin_hypercube
+    cube = spread(sweep.axes, sweep.n, seed)
+    columns = [
+        legal_values(flat, quantile(distribution, cube[:, axis]))
+        for axis, (flat, distribution) in enumerate(sweep.over.items())
+    ]
+    return np.column_stack(columns)
 
 
-def _follow(tables: dict[Kind, Matrix], own: frozenset[str] | set[str]) -> None:
-    """Give every quantity that follows another one, and is not its `own`, the other's value of the run."""
-    for kind in ("parameter", "initial"):
-        for flat, place in positions(kind).items():
-            source = followed(flat)
-            if source is not None and flat not in own:
-                source_kind = flat_entries()[source].quantity.kind
-                tables[kind][:, place] = tables[source_kind][:, positions(source_kind)[source]]
+def latin_hypercube(axes: Sequence[str], n: int, seed: int) -> Matrix:
+    """Return `n` points in the open unit cube, shape (n, axes): one in each of n equal strata of each axis.
+
+    McKay, Beckman and Conover 1979. An axis depends on its own name, `n` and the seed, not on the others.
+    """
+    columns = []
+    for flat in axes:
+        strata = np.argsort(_uniforms(seed, flat, ORDER, n), kind="stable")
+        columns.append(np.minimum((strata + _uniforms(seed, flat, JITTER, n)) / n, BELOW_ONE))
+    return np.column_stack(columns)
+
+
+def sobol(axes: Sequence[str], n: int, seed: int) -> Matrix:
+    """Return the first `n` points of a scrambled Sobol sequence in the open unit cube, shape (n, axes).
+
+    The sequence with the direction numbers of Joe and Kuo 2008; each axis is scrambled by a random lower
+    triangular matrix over its bits and a random shift of them (Matoušek 1998). Of 2^k points each of 2^k
+    equal strata of each axis holds one.
+    """
+    from scipy.stats import qmc
+
+    plain = qmc.Sobol(len(axes), scramble=False, bits=BITS).random_base2((n - 1).bit_length())[:n]
+    words = (plain * 2.0**BITS).astype(np.uint64)
+    return np.column_stack([_scrambled(words[:, axis], flat, seed) for axis, flat in enumerate(axes)])
+
+
+def _scrambled(words: NDArray[np.uint64], flat: str, seed: int) -> Vector:
+    """Scramble coordinates (n,) of an axis: each bit becomes a sum of itself, some above it, and a draw."""
+    mixing = _words(_uniforms(seed, flat, MIX, BITS))
+    (scrambled,) = _words(_uniforms(seed, flat, SHIFT, 1))
+    result = np.full(len(words), scrambled)
+    for place in range(BITS):
+        bit = np.uint64(1 << place)
+        above = np.uint64((1 << BITS) - (1 << (place + 1)))
+        parity = np.bitwise_count(words & (mixing[place] & above | bit)) & np.uint8(1)
+        result ^= parity.astype(np.uint64) * bit
+    return (result + 0.5) / 2.0**BITS
+
+
+def _words(uniforms: Vector) -> NDArray[np.uint64]:
+    return (uniforms * 2.0**BITS).astype(np.uint64)
+
+
+def _uniforms(seed: int, flat: str, use: np.uint64, count: int) -> Vector:
+    """Return `count` uniforms of a swept quantity for one use, shape (count,)."""
+    slot = np.uint64(list(flat_entries()).index(flat))
+    return np.asarray(draws.uniforms(np.uint64(seed), np.uint64(0), count, use, DESIGN, slot))

@@ -1,33 +1,36 @@
-"""A scenario as the engines read it: plain arrays and numbers, the same for every block of runs."""
+"""A scenario as the engines read it: plain arrays and numbers, and what each run starts from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.errors import UsageError
 from sim.quantities import Kind, entries
-from sim.scenario.names import SECTIONS, flat_entries
+from sim.rules import draws
 from sim.scenario.own_minds import OwnMind, code_of, own_mind
 from sim.scenario.ranges import IntegerRange
-from sim.scenario.scenario import Event, Scenario, followed
-from sim.scenario.schema import LAST_BUNDLE
+from sim.scenario.sampling import legal_values, points_of, quantile
+from sim.scenario.scenario import OPERATIONS
+from sim.scenario.schema import LAST_BUNDLE, SECTIONS, flat_entries, followed, share_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from sim.scenario.distributions import Distribution
-    from sim.scenario.scenario import Sweep
+    from sim.scenario.scenario import Event, Scenario, Sweep
+
+    Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
 
 FIRST_SLOT = 16  # of the draws before month 1; those below are the types'
 NEVER = -1000  # months to a date that is not announced
 STATE, PARAMETER = 0, 1
-OPERATIONS = ("add", "set", "multiply")  # an operation's code is its position
-
 EVENT = np.dtype(
     [
         ("month", np.int64),
@@ -40,6 +43,7 @@ EVENT = np.dtype(
         ("slot", np.int64),  # names the draw: the changes of one event share it
     ]
 )
+MEAN_SHARES = 512  # from which a mean is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,6 @@ def compile_points(scenario: Scenario) -> tuple[Inputs, ...]:
 
 def _at_points(scenario: Scenario, sweep: Sweep, points: range) -> Iterator[Inputs]:
     """Yield the inputs of some points of a sweep."""
-    from sim.scenario.points import points_of
-
     values = points_of(sweep, scenario.seed)[points.start : points.stop]
     return inputs_at(scenario, sweep.axes, values, points.start)
 
@@ -233,3 +235,67 @@ def _rows(event: Event) -> Iterator[tuple[int | float, ...]]:
         target = PARAMETER if kind == "parameter" else STATE
         place = (target, positions(kind)[flat], OPERATIONS.index(event.operation))
         yield (event.month, event.duration, *place, value, event.probability, event.slot)
+
+
+def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
+    """Return the parameters (runs, P) and initial quantities (runs, S) of `runs` runs from `first_run` on.
+
+    Each number is a function of seed, run and its own name: neither block nor scenario moves it.
+    """
+    seed, first = np.uint64(inputs.seed), np.uint64(first_run)
+
+    def values(one: Draw) -> Vector:
+        return quantile(
+            one.distribution, draws.uniforms(seed, first, runs, np.uint64(0), draws.INIT, np.uint64(one.slot))
+        )
+
+    return _filled(inputs, runs, values)
+
+
+def expected(inputs: Inputs) -> tuple[Vector, Vector]:
+    """Return the parameters (P,) and initial quantities (S,) with each drawn one at the mean of its law.
+
+    The mean is that of the values at the middle of equal shares, within the legal range.
+    """
+    shares = (np.arange(MEAN_SHARES) + 0.5) / MEAN_SHARES
+
+    def mean(one: Draw) -> Vector:
+        return np.array([fsum(quantile(one.distribution, shares)) / MEAN_SHARES])
+
+    parameters, initial = _filled(inputs, 1, mean)
+    return parameters[0], initial[0]
+
+
+def _filled(inputs: Inputs, rows: int, values: Callable[[Draw], Vector]) -> tuple[Matrix, Matrix]:
+    """Return `rows` rows of both tables: what is drawn from `values`, and what follows another quantity."""
+    tables: dict[Kind, Matrix] = {
+        "parameter": np.tile(inputs.parameters, (rows, 1)),
+        "initial": np.tile(inputs.initial, (rows, 1)),
+    }
+    drawn = set()
+    for one in inputs.uncertain:
+        flat = entries(one.kind)[one.index]
+        tables[one.kind][:, one.index] = legal_values(flat, values(one))
+        drawn.add(flat)
+    if drawn:
+        keep_order(tables["initial"])
+        _follow(tables, inputs.fixed | drawn)
+    return tables["parameter"], tables["initial"]
+
+
+def keep_order(initial: Matrix) -> None:
+    """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
+    place = positions("initial")
+    for smaller, larger in share_pairs():
+        low, high = place[smaller], place[larger]
+        np.minimum(initial[:, low], initial[:, high], out=initial[:, low])
+
+
+def _follow(tables: dict[Kind, Matrix], own: frozenset[str] | set[str]) -> None:
+    """Give every quantity that follows another one, and is not its `own`, the other's value of the run."""
+    for kind in ("parameter", "initial"):
+        for flat, place in positions(kind).items():
+            source = followed(flat)
+            if source is not None and flat not in own:
+                source_kind = flat_entries()[source].quantity.kind
+                tables[kind][:, place] = tables[source_kind][:, positions(source_kind)[source]]
