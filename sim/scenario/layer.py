@@ -305,16 +305,35 @@ def as_layers(overrides: Iterable[Override], options: Mapping[str, object], rank
     for key, value in options.items():
         if value is not None:
             given = _minds(value) if key == "minds" else value
-            try:
-                document = Document(OPTIONS[key], node_of({key: given}))
-            except ScenarioErrors as error:
-                problems += _in_place_of(OPTIONS[key], error.problems)
-                continue
-            layers.append(read_layer(document, OPTIONS[key], rank + len(layers)))
+            layers.append(data_layer({key: given}, OPTIONS[key], rank + len(layers)))
     problems += [problem for layer in layers for problem in layer.problems]
     if problems:
         raise ScenarioErrors(problems)
     return layers
+
+
+def data_layer(data: Mapping[str, Any], what: str, rank: int) -> Layer:
+    """Read plain data, such as an option, into settings.
+
+    Parameters
+    ----------
+    data : mapping
+        Keys of a scenario file with their values.
+    what : str
+        What gives the data (`--runs`): stands in messages and origins where a file would be named.
+    rank : int
+        Number of the layer, from 0 for the eldest parent.
+
+    Returns
+    -------
+    Layer
+        The settings, and every problem found.
+    """
+    try:
+        document = Document(what, node_of(data))
+    except ScenarioErrors as error:
+        return Layer({}, None, _in_place_of(what, error.problems))
+    return read_layer(document, what, rank)
 
 
 def _of_mapping(given: Mapping[str, Any]) -> tuple[Document, list[Problem]]:

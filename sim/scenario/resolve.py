@@ -11,10 +11,10 @@ from sim.errors import Problem, ScenarioErrors
 from sim.scenario import files
 from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, sweep_of, value_in
 from sim.scenario.document import Document, Problems, node_of
-from sim.scenario.layer import OWN, Layer, Settings, as_layers, listed, read_layer
+from sim.scenario.layer import OWN, Layer, Settings, as_layers, data_layer, listed, read_layer
 from sim.scenario.scenario import Event, Scenario, Sweep
 from sim.scenario.schema import MOST_POINTS, SECTIONS, CalendarPart, MenuPart, MindsPart, flat_entries
-from sim.scenario.write import data_of
+from sim.scenario.write import data_of, event_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,7 +75,44 @@ def _loaded(given: ScenarioLike, overrides: Sequence[Override], options: Mapping
         return _resolved(str(path), _stack(_chain(path)), overrides, options)
     if not overrides and all(value is None for value in options.values()):
         return given
-    changed = _resolved(given.file, _settings_of(given), overrides, options)
+    return _carried(given, _resolved(given.file, _settings_of(given), overrides, options))
+
+
+def add_events(scenario: Scenario, events: Iterable[Event | Mapping[str, Any]]) -> Scenario:
+    """Return a scenario with events after its own, as if they stood in its file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario to add to; it stays as it is.
+    events : iterable of Event or mapping
+        Events, or mappings with the keys of an event in a file.
+
+    Returns
+    -------
+    Scenario
+        The scenario with all events, checked.
+
+    Raises
+    ------
+    ScenarioErrors
+        All that is wrong with the events, each with its position in the whole list.
+    """
+    settings = _settings_of(scenario)
+    data = [
+        event_data(position, event) if isinstance(event, Event) else event
+        for position, event in enumerate((*scenario.events, *events))
+    ]
+    layer = data_layer({"events": data}, "with_events", _next_rank(settings))
+    _stop(layer.problems)
+    # the keys of events that were there keep their origin
+    settings = {**layer.settings, **settings, "events": layer.settings["events"]}
+    _stop(list(inconsistencies(settings)))
+    return _carried(scenario, _scenario(scenario.file, settings))
+
+
+def _carried(given: Scenario, changed: Scenario) -> Scenario:
+    """Return a changed scenario with what the one it was changed from says beside its values."""
     notes = tuple(dict.fromkeys((*given.notes, *changed.notes)))
     return replace(changed, notes=notes, allow_code=given.allow_code)
 

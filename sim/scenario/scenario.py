@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import TYPE_CHECKING, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from sim.characters import shortened
 from sim.errors import UsageError
 from sim.scenario.schema import flat_entries, followed, section_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sim.errors import Problem
     from sim.scenario.distributions import Distribution
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 Operation = Literal["add", "set", "multiply"]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)  # the code of an operation is its position
 DesignName = Literal["grid", "latin_hypercube", "sobol"]
+LONGEST_SHOWN = 60  # characters of the name of a mind in a repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,8 @@ class Scenario:
 
     `parameters` and `initial` hold only what the chain of files and the options set, by flat name;
     `summits`, `exercise` and `referendum` are months of the run (1 is `start`), and may lie beyond the
-    horizon. `notes` are remarks on how the options changed it, for whoever started
-    it; `allow_code` says whether a mind may come from a file of code.
+    horizon. `notes` are remarks on how the options changed it, for whoever started it; `allow_code` says
+    whether a mind may come from a file of code.
     """
 
     name: str
@@ -112,6 +115,80 @@ class Scenario:
     notes: tuple[str, ...] = ()
     allow_code: bool = field(default=False, compare=False)
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+
+    def with_values(self, values: Mapping[str, Any] = MappingProxyType({}), /, **more: Any) -> Scenario:
+        """Return this scenario with other values of parameters and initial quantities.
+
+        All values count as set at once. A quantity that is set is no longer drawn.
+
+        Parameters
+        ----------
+        values : mapping
+            Values by the keys of `--set` (`leak`, `agreed.RM`), or by section
+            (`{"initial": {"reserves": 5}}`).
+        **more
+            The same as keywords; a keyword wins over the mapping.
+
+        Returns
+        -------
+        Scenario
+            A new scenario, checked; the origin of what was set is `overrides`.
+
+        Raises
+        ------
+        ScenarioErrors
+            All that is wrong with the values, each with its key path.
+
+        Examples
+        --------
+        >>> import sim
+        >>> scenario = sim.load("baseline_feb2021").with_values({"agreed.RM": 0.8}, leak=0.1)
+        >>> scenario.value("leak"), str(scenario.origin("parameters.leak"))
+        (0.1, 'overrides')
+        """
+        from sim.scenario.resolve import load_scenario
+
+        changes: dict[str, Any] = {**values, **more}
+        return load_scenario(self, changes)
+
+    def with_events(self, events: Iterable[Event | Mapping[str, Any]]) -> Scenario:
+        """Return this scenario with events after its own.
+
+        Parameters
+        ----------
+        events : iterable of Event or mapping
+            Events, or mappings with the keys of an event in a scenario file. Where a mapping gives no `slot`,
+            it is the position of the event in the whole list.
+
+        Returns
+        -------
+        Scenario
+            A new scenario, checked; the origin of what was added is `with_events`.
+
+        Raises
+        ------
+        ScenarioErrors
+            All that is wrong with the events, each with its position in the whole list.
+
+        Examples
+        --------
+        >>> import sim
+        >>> strike = {"month": 3, "add": {"mobilisation": 0.2}}
+        >>> sim.load("baseline_feb2021").with_events([strike]).events[-1].changes
+        {'mobilisation': 0.2}
+        """
+        from sim.scenario.resolve import add_events
+
+        return add_events(self, events)
+
+    def __repr__(self) -> str:
+        changed = len(self.parameters) + len(self.initial)
+        kremlin, minsk = (shortened(mind, LONGEST_SHOWN) for mind in (self.kremlin_mind, self.minsk_mind))
+        return (
+            f"<Scenario {self.name}: {_counted(self.horizon, 'month')}, {_counted(self.runs, 'run')}, "
+            f"seed {self.seed}, minds {kremlin} (Kremlin) and {minsk} (Minsk), "
+            f"{_counted(len(self.events), 'event')}, {_counted(changed, 'changed value')}>"
+        )
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -154,3 +231,7 @@ def single(scenario: Scenario) -> Scenario:
     if scenario.sweep is not None:
         raise UsageError(f"{scenario.name}: a sweep is many scenarios; write one of its points as a scenario")
     return scenario
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -99,7 +99,7 @@ def data_of(scenario: Scenario, shown: Shown = "deciding") -> Data:
         "uncertain": _distributions(scenario.uncertain),
         "menu": {"loans": list(scenario.loans), "bundles": _bundles(scenario.bundles)},
         "calendar": _calendar(scenario),
-        "events": [_event(position, event) for position, event in enumerate(scenario.events)],
+        "events": [event_data(position, event) for position, event in enumerate(scenario.events)],
         "sweep": _sweep(scenario.sweep),
     }
     return {key: value for key, value in data.items() if value not in ("", [], {})}
@@ -149,7 +149,21 @@ def _calendar(scenario: Scenario) -> Data:
     }
 
 
-def _event(position: int, event: Event) -> Data:
+def event_data(position: int, event: Event) -> Data:
+    """Return an event as the plain data of a file.
+
+    Parameters
+    ----------
+    position : int
+        Position in the list of events, from 0: the slot that need not be written.
+    event : Event
+        The event.
+
+    Returns
+    -------
+    dict
+        Its keys, without those that stand at their default (but for `duration`).
+    """
     data: Data = {"month": event.month, event.operation: dict(event.changes), "duration": event.duration}
     if event.operation == "set":
         data["set"] = {flat: _written(flat.partition(".")[0], value) for flat, value in event.changes.items()}
