@@ -24,6 +24,7 @@ from sim.analysis.discovery.runs import split
 from sim.cli.app import main
 from sim.errors import ResultsError, UsageError
 from sim.scenario import load_scenario
+from sim.scenario.write import data_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -308,6 +309,15 @@ def test_a_saved_box_extends_the_scenario_by_name_or_else_that_of_the_results(fo
     call([*target, folder / "near.yaml"])
     (folder / "was_open.yaml").rename(folder / "open.yaml")
     assert "out/scenarios/open.yaml" in (folder / "near.yaml").read_text()
+
+
+def test_a_box_of_a_scenario_from_a_mapping_is_saved_all_the_same(folder, tmp_path):
+    mapping = data_of(load_scenario(folder / "open.yaml"), "set")
+    sim.run(mapping).save(tmp_path / "out")
+    target = ["discover", tmp_path / "out", "--target", "outcome == regime_collapse", "--quiet", "--save"]
+    call([*target, tmp_path / "box.yaml"])
+    call(["discover", folder / "out", *target[2:], folder / "box.yaml"])
+    assert load_scenario(tmp_path / "box.yaml").uncertain == load_scenario(folder / "box.yaml").uncertain
 
 
 def test_the_command_writes_tables_a_picture_and_data(folder, tmp_path, capsys):

@@ -22,13 +22,41 @@ OWN = ("name", "question", "claims", "uncertain")  # what the child says of itse
 
 
 def name_of(scenario: Scenario) -> str:
-    """What the calibrated scenario is called."""
+    """Return what the calibrated scenario is called.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario whose parameters were calibrated.
+
+    Returns
+    -------
+    str
+        Its name, shortened where needed, with `SUFFIX`.
+    """
     return scenario.name[: LONGEST_NAME - len(SUFFIX)] + SUFFIX
 
 
 def text_of(found: Calibration, folder: Path) -> str:
-    """The scenario file as text; `folder` is where it will lie, from where it must find its parent."""
+    """Return the scenario file as text.
+
+    It extends the file of the scenario and holds what options set over it; a scenario that comes from no file
+    is written out.
+
+    Parameters
+    ----------
+    found : Calibration
+        The posterior, with the scenario that was calibrated.
+    folder : Path
+        Where the file will lie, from where it must find its parent.
+
+    Returns
+    -------
+    str
+        YAML, with comments on how far each parameter moved.
+    """
     scenario = found.task.scenario
+    parent = load_scenario(scenario.file) if scenario.file else None
     pair = found.posterior.most_correlated
     lost = f" The largest correlation left out: {pair[2]:.2f}, {pair[0]} with {pair[1]}." if pair else ""
     lines = [
@@ -36,11 +64,11 @@ def text_of(found: Calibration, folder: Path) -> str:
         f"# from the nearest distribution of its prior's family.{lost}",
         f"name: {name_of(scenario)}",
         f"question: {inline(f'{scenario.question} (calibrated)' if scenario.question else 'Calibrated.')}",
-        f"extends: {inline(_parent(scenario, folder))}",
-        *(f"{key}: {inline(value)}" for key, value in _options(scenario).items()),
+        *([f"extends: {inline(_extended(scenario, folder))}"] if parent else []),
+        *(f"{key}: {inline(value)}" for key, value in _differing(scenario, parent).items()),
         "uncertain:",
         *(f"  {change.name}: {_drawn(change)}" for change in found.changes),
-        *(f"  {name}: {inline(law)}" for name, law in _also_drawn(found).items()),
+        *(f"  {name}: {inline(law)}" for name, law in _also_drawn(found, parent).items()),
     ]
     return "\n".join(lines) + "\n"
 
@@ -54,16 +82,16 @@ def _drawn(change: Change) -> str:
     return f"{inline(law.model_dump(exclude_none=True))}  # {why}"
 
 
-def _options(scenario: Scenario) -> dict[str, Any]:
-    """What options set over the file: the child says it, since its parent does not."""
-    mine, theirs = data_of(scenario, "set"), data_of(load_scenario(scenario.file), "set")
+def _differing(scenario: Scenario, parent: Scenario | None) -> dict[str, Any]:
+    """Return what the child must say since its parent does not: what options set, all of it without one."""
+    mine, theirs = data_of(scenario, "set"), data_of(parent, "set") if parent else {}
     return {key: value for key, value in mine.items() if key not in OWN and value != theirs.get(key)}
 
 
-def _also_drawn(found: Calibration) -> dict[str, Any]:
-    """What is drawn by an option, beside the parameters that were calibrated."""
+def _also_drawn(found: Calibration, parent: Scenario | None) -> dict[str, Any]:
+    """Return what the child must draw beside the parameters that were calibrated."""
     scenario, names = found.task.scenario, found.posterior.space.names
-    known = load_scenario(scenario.file).uncertain
+    known = parent.uncertain if parent else {}
     return {
         flat: law.model_dump(exclude_none=True)
         for flat, law in scenario.uncertain.items()
@@ -71,8 +99,8 @@ def _also_drawn(found: Calibration) -> dict[str, Any]:
     }
 
 
-def _parent(scenario: Scenario, folder: Path) -> str:
-    """The parent as `extends` finds it: a shipped one by name, another by its path from the folder."""
+def _extended(scenario: Scenario, folder: Path) -> str:
+    """Return the parent as `extends` finds it: a shipped one by name, another by its path from the folder."""
     shipped = shipped_file(scenario.name)
     if shipped is not None and shipped.resolve() == Path(scenario.file).resolve():
         return scenario.name
