@@ -21,7 +21,7 @@ from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario
 from sim.scenario.compile import draw
-from sim.scenario.layer import listed
+from sim.scenario.options import listed
 from sim.scenario.ranges import RUN
 
 if TYPE_CHECKING:

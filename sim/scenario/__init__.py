@@ -6,7 +6,7 @@ quick. What a block of runs needs of a scenario, and the draws of each run, are 
 
 from __future__ import annotations
 
-from sim.scenario.layer import Overrides
+from sim.scenario.options import Overrides
 from sim.scenario.resolve import ScenarioLike, load_many, load_scenario, same_names
 from sim.scenario.scenario import Event, Origin, Scenario, Sweep
 from sim.scenario.write import explain, to_yaml

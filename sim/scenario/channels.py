@@ -28,6 +28,11 @@ class Channel:
 def channels() -> Mapping[str, Channel]:
     """Load every channel by name, in the order of the file.
 
+    Returns
+    -------
+    mapping
+        Channels by name.
+
     Raises
     ------
     SimError

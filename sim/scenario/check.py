@@ -33,6 +33,18 @@ def inconsistencies(settings: Settings, wrong: Iterable[Problem] = ()) -> Iterat
     """Yield what does not fit together, each at the place that was written last.
 
     Values that something is wrong with already are left out: what they were meant to be is unknown.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings by key path.
+    wrong : iterable of Problem
+        What is wrong already with the files that set them.
+
+    Yields
+    ------
+    Problem
+        One for each misfit.
     """
     unknown = _keys_meant(wrong)
     for find in (_shares, _laws, _dates, _events, _sweep):
@@ -163,13 +175,37 @@ def _swept_shares(settings: Settings, sweep: Sweep) -> Iterator[Misfit]:
 
 
 def sweep_of(settings: Settings) -> Sweep | None:
-    """Return the sweep that settings describe."""
+    """Return the sweep that settings describe.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings by key path.
+
+    Returns
+    -------
+    Sweep or None
+        None where nothing is swept.
+    """
     sweep: Sweep | None = settings["sweep"].value if "sweep" in settings else None
     return sweep
 
 
 def value_in(settings: Settings, flat: str) -> float:
-    """Return the value of a quantity under these settings, by flat name."""
+    """Return the value of a quantity under these settings, by flat name.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings by key path.
+    flat : str
+        Flat name of a parameter or initial quantity.
+
+    Returns
+    -------
+    float
+        In the unit of the quantity; the default where it is not set.
+    """
     entry = flat_entries()[flat]
     if entry.key in settings:
         return float(settings[entry.key].value)
@@ -178,18 +214,51 @@ def value_in(settings: Settings, flat: str) -> float:
 
 
 def start_of(settings: Settings) -> Month:
-    """Return the calendar month of month 1."""
+    """Return the calendar month of month 1.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings by key path.
+
+    Returns
+    -------
+    Month
+        The month set, or the default.
+    """
     start: Month = settings["start"].value if "start" in settings else default_of("start")
     return start
 
 
 def horizon_of(settings: Settings) -> int:
-    """Return how many months are played."""
+    """Return how many months are played.
+
+    Parameters
+    ----------
+    settings : mapping
+        Settings by key path.
+
+    Returns
+    -------
+    int
+        In months.
+    """
     return int(settings["horizon"].value if "horizon" in settings else default_of("horizon"))
 
 
 def default_of(key: str) -> Any:
-    """Return the default of a key of the file."""
+    """Return the default of a key of the file.
+
+    Parameters
+    ----------
+    key : str
+        A key at the top of a scenario file.
+
+    Returns
+    -------
+    object
+        What counts where no file gives the key.
+    """
     return ScenarioFile.model_fields[key].default
 
 

@@ -95,6 +95,18 @@ class Inputs:
 def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
     """Return what the engines need of one point of a scenario; without a sweep there is point 0 alone.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    point : int
+        Number of a point of its sweep, from 0.
+
+    Returns
+    -------
+    Inputs
+        Arrays and numbers, the same for every block of runs.
+
     Raises
     ------
     UsageError
@@ -110,7 +122,18 @@ def compile_inputs(scenario: Scenario, point: int = 0) -> Inputs:
 
 
 def compile_points(scenario: Scenario) -> tuple[Inputs, ...]:
-    """Return what the engines need of each point of a scenario, in order; without a sweep of point 0."""
+    """Return what the engines need of each point of a scenario, in order; without a sweep of point 0.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    tuple of Inputs
+        One for each point.
+    """
     if scenario.sweep is None:
         return (_base(scenario),)
     return tuple(_at_points(scenario, scenario.sweep, range(scenario.sweep.points)))
@@ -135,6 +158,11 @@ def inputs_at(
         One row a point; legal values.
     first_point : int
         Number of the first point.
+
+    Yields
+    ------
+    Inputs
+        One for each point.
     """
     base = _base(replace(scenario, uncertain={k: v for k, v in scenario.uncertain.items() if k not in axes}))
     fixed = base.fixed | {flat for flat in axes if followed(flat)}
@@ -200,7 +228,18 @@ def _base(scenario: Scenario) -> Inputs:
 
 
 def positions(kind: Kind) -> dict[str, int]:
-    """Return the position of each flat name in a vector of its kind."""
+    """Return the position of each flat name in a vector of its kind.
+
+    Parameters
+    ----------
+    kind : {"parameter", "initial"}
+        Kind of quantity.
+
+    Returns
+    -------
+    dict
+        Flat names to positions from 0, in the order of `sim.quantities.entries`.
+    """
     return {flat: position for position, flat in enumerate(entries(kind))}
 
 
@@ -241,6 +280,22 @@ def draw(inputs: Inputs, first_run: int, runs: int) -> tuple[Matrix, Matrix]:
     """Return the parameters (runs, P) and initial quantities (runs, S) of `runs` runs from `first_run` on.
 
     Each number is a function of seed, run and its own name: neither block nor scenario moves it.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The point of a scenario that is played.
+    first_run : int
+        Number of the first run, from 0.
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    parameters : (runs, P) float64
+        A row a run, each value in the unit of its quantity.
+    initial : (runs, S) float64
+        The state before month 1, likewise.
     """
     seed, first = np.uint64(inputs.seed), np.uint64(first_run)
 
@@ -256,6 +311,18 @@ def expected(inputs: Inputs) -> tuple[Vector, Vector]:
     """Return the parameters (P,) and initial quantities (S,) with each drawn one at the mean of its law.
 
     The mean is that of the values at the middle of equal shares, within the legal range.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The point of a scenario that is played.
+
+    Returns
+    -------
+    parameters : (P,) float64
+        Each value in the unit of its quantity.
+    initial : (S,) float64
+        The state before month 1, likewise.
     """
     shares = (np.arange(MEAN_SHARES) + 0.5) / MEAN_SHARES
 
@@ -284,7 +351,13 @@ def _filled(inputs: Inputs, rows: int, values: Callable[[Draw], Vector]) -> tupl
 
 
 def keep_order(initial: Matrix) -> None:
-    """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed."""
+    """Cut drawn shares of an issue, in place, to what they never exceed: implemented <= signed <= agreed.
+
+    Parameters
+    ----------
+    initial : (runs, S) float64
+        Initial quantities of each run, as shares from 0 to 1 where they are cut.
+    """
     place = positions("initial")
     for smaller, larger in share_pairs():
         low, high = place[smaller], place[larger]

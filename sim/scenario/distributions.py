@@ -210,7 +210,20 @@ FAMILIES: dict[str, type[Distribution]] = {
 
 
 def prior(quantity: Quantity, position: int) -> Distribution | None:
-    """Return the prior of one entry of a quantity, as the seeds have it; None where it has none."""
+    """Return the prior of one entry of a quantity, as the seeds have it; None where it has none.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+    position : int
+        Position of the entry in its list, 0 for a single number.
+
+    Returns
+    -------
+    Distribution or None
+        A prior in the unit of the quantity.
+    """
     if quantity.prior is None:
         return None
     arguments = dict(quantity.prior.arguments[position])

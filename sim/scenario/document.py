@@ -46,7 +46,20 @@ class Node:
 
 
 def under(path: Path, node: Node) -> Node:
-    """Return a tree that holds a value at a path and nothing else."""
+    """Return a tree that holds a value at a path and nothing else.
+
+    Parameters
+    ----------
+    path : tuple of str or int
+        Where the value stands.
+    node : Node
+        The value.
+
+    Returns
+    -------
+    Node
+        Mappings of one key each, down to the value.
+    """
     for part in reversed(path):
         node = Node({str(part): node}, NOWHERE)
     return node
@@ -67,7 +80,18 @@ class Document:
     cut: bool = False
 
     def node(self, path: Path) -> Node | None:
-        """Return the node at `path`, if there is one."""
+        """Return the node at `path`, if there is one.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Keys and positions from the top of the file.
+
+        Returns
+        -------
+        Node or None
+            None where the path leads nowhere.
+        """
         node: Node | None = self.root
         for part in path:
             if node is not None and isinstance(node.value, dict):
@@ -79,7 +103,20 @@ class Document:
         return node
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
-        """Return line and column of the value (or of its key) at `path`, or of what holds it."""
+        """Return line and column of the value (or of its key) at `path`, or of what holds it.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Keys and positions from the top of the file.
+        at_key : bool
+            Whether the key is meant, and not its value.
+
+        Returns
+        -------
+        tuple of int
+            Line and column, from 1; (0, 0) where there are none.
+        """
         node, place = self.root, self.root.place
         for part in path:
             if isinstance(node.value, dict) and part in node.value:
@@ -94,7 +131,18 @@ class Document:
 
 
 def key_path(path: Path) -> str:
-    """Write a path as a person would: `events[0].add.mobilisation`."""
+    """Write a path as a person would: `events[0].add.mobilisation`.
+
+    Parameters
+    ----------
+    path : tuple of str or int
+        Keys, and positions in lists, from the top of the file.
+
+    Returns
+    -------
+    str
+        The keys with points between them, positions in brackets.
+    """
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
@@ -103,6 +151,18 @@ def key_path(path: Path) -> str:
 
 def node_of(value: object, path: Path = ()) -> Node:
     """Return plain data as a tree without places; `path` is where the data stands.
+
+    Parameters
+    ----------
+    value : object
+        Mappings, lists and scalars; arrays and numbers of numpy count as such.
+    path : tuple of str or int
+        Where the data stands.
+
+    Returns
+    -------
+    Node
+        The tree; it shares nothing with `value` that can be changed.
 
     Raises
     ------
@@ -168,6 +228,21 @@ class Problems:
         """Note a problem with the value (or the key) at `path`; suggest what is nearest to `name`.
 
         A value that is known to be unusable is not complained about a second time.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the value stands.
+        wrong : str
+            What is wrong.
+        allowed : str
+            What is allowed there.
+        name : str
+            A mistyped name, if that is the problem.
+        legal : iterable of str
+            The names that it may have meant.
+        at_key : bool
+            Whether the key is wrong, and not its value.
         """
         if path in self.document.unusable and not at_key:
             return
@@ -186,23 +261,65 @@ class Problems:
         )
 
     def complain(self, path: Path, context: Mapping[str, Any]) -> None:
-        """Note the complaint of a kind of value (`sim.scenario.kinds.complaint`)."""
+        """Note the complaint of a kind of value (`sim.scenario.kinds.complaint`).
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the value stands.
+        context : mapping
+            What is wrong, what is allowed, and names, as `complaint` puts it.
+        """
         if not self.spoiled(path):
             self.add(path, context["wrong"], context["allowed"], name=context["name"], legal=context["legal"])
 
     def spoiled(self, path: Path) -> bool:
-        """Tell whether a value, or one inside it, is known to be unusable."""
+        """Tell whether a value, or one inside it, is known to be unusable.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the value stands.
+
+        Returns
+        -------
+        bool
+            True where nothing can be said of it.
+        """
         return any(unusable[: len(path)] == path for unusable in self.document.unusable)
 
     def strange(self, path: Path, *, at_key: bool) -> str:
-        """Name what cannot be seen, or looks like something else, in the key or the text at `path`."""
+        """Name what cannot be seen, or looks like something else, in the key or the text at `path`.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the value stands.
+        at_key : bool
+            Whether the key is meant, and not its value.
+
+        Returns
+        -------
+        str
+            The characters by name; empty where there are none.
+        """
         if at_key:
             return strange(str(path[-1]))
         node = self.document.node(path)
         return strange(node.value) if node is not None and isinstance(node.value, str) else ""
 
     def unknown(self, path: Path, legal: Iterable[str], what: str = "key") -> None:
-        """Note a key that does not exist at its place."""
+        """Note a key that does not exist at its place.
+
+        Parameters
+        ----------
+        path : tuple of str or int
+            Where the key stands, with the key itself.
+        legal : iterable of str
+            The keys known there.
+        what : str
+            What the key should name.
+        """
         names = sorted(legal)
         allowed = (
             f"known here: {', '.join(names)}"

@@ -23,12 +23,28 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 def shipped_names() -> list[str]:
-    """The names of the shipped scenarios."""
+    """The names of the shipped scenarios.
+
+    Returns
+    -------
+    list of str
+        In alphabetical order.
+    """
     return sorted(path.stem for path in shipped("scenarios").glob("*.yaml"))
 
 
 def locate(path_or_name: str | Path) -> Path:
     """Return the file that a path, or the name of a shipped scenario, stands for.
+
+    Parameters
+    ----------
+    path_or_name : str or Path
+        A path, or the name of a shipped scenario.
+
+    Returns
+    -------
+    Path
+        The file; a shipped one as seen from the working folder.
 
     Raises
     ------
@@ -47,11 +63,22 @@ def locate(path_or_name: str | Path) -> Path:
 
 
 def shipped_file(name: str) -> Path | None:
-    """Return the file of a shipped scenario; None where the name is none."""
-    return near_here(shipped("scenarios") / f"{name}.yaml") if name in shipped_names() else None
+    """Return the file of a shipped scenario; None where the name is none.
+
+    Parameters
+    ----------
+    name : str
+        Name without a suffix.
+
+    Returns
+    -------
+    Path or None
+        The file as seen from the working folder.
+    """
+    return _near_here(shipped("scenarios") / f"{name}.yaml") if name in shipped_names() else None
 
 
-def near_here(path: Path) -> Path:
+def _near_here(path: Path) -> Path:
     """Return a path as seen from the working folder where it lies below it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
@@ -62,6 +89,18 @@ def parent_file(child: Path, name: str) -> Path | None:
 
     It is looked for beside the child, then among the shipped ones. Where the child is a symbolic link, the
     file that it leads to counts first, so that a file means the same wherever it is linked from.
+
+    Parameters
+    ----------
+    child : Path
+        The file that names a parent.
+    name : str
+        What stands under `extends`.
+
+    Returns
+    -------
+    Path or None
+        The parent's file.
     """
     for folder in folders_of(child):
         for suffix in ("", *SUFFIXES, *map(str.upper, SUFFIXES)):
@@ -72,18 +111,40 @@ def parent_file(child: Path, name: str) -> Path | None:
 
 
 def folders_of(file: Path) -> list[Path]:
-    """Return the folder that a file lies in, and the one it is named in where a link leads elsewhere."""
+    """Return the folder that a file lies in, and the one it is named in where a link leads elsewhere.
+
+    Parameters
+    ----------
+    file : Path
+        A file, which need not exist.
+
+    Returns
+    -------
+    list of Path
+        One or two folders, that of the file itself first.
+    """
     try:
         lies_in = file.resolve().parent
         if not lies_in.samefile(file.parent):
-            return [near_here(lies_in), file.parent]
+            return [_near_here(lies_in), file.parent]
     except (OSError, RuntimeError):  # it is gone, or a loop of links
         pass
     return [file.parent]
 
 
 def parent_names(child: Path) -> list[str]:
-    """The names that `extends` may give in a child."""
+    """The names that `extends` may give in a child.
+
+    Parameters
+    ----------
+    child : Path
+        The file that names a parent.
+
+    Returns
+    -------
+    list of str
+        In alphabetical order, without the child itself.
+    """
     beside = [path.stem for folder in folders_of(child) for path in _yaml_in(folder) if path != child]
     return sorted({*beside, *shipped_names()})
 
@@ -92,6 +153,18 @@ def expand(paths: Iterable[str | Path]) -> tuple[list[Path], list[Problem]]:
     """Return the files that paths, folders and shipped names stand for, and what is wrong with any of these.
 
     A folder stands for the YAML files directly in it, in the order of their names.
+
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Files, folders and names of shipped scenarios.
+
+    Returns
+    -------
+    files : list of Path
+        The files, in the order given.
+    problems : list of Problem
+        One for each path that stands for nothing.
     """
     found: list[Path] = []
     problems: list[Problem] = []
@@ -113,6 +186,16 @@ def expand(paths: Iterable[str | Path]) -> tuple[list[Path], list[Problem]]:
 
 def read(path: Path) -> Document:
     """Read a scenario file into its tree.
+
+    Parameters
+    ----------
+    path : Path
+        A file.
+
+    Returns
+    -------
+    Document
+        The tree, with what is wrong with its text.
 
     Raises
     ------

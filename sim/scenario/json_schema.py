@@ -27,7 +27,13 @@ PAIR: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "ma
 
 
 def json_schema() -> Schema:
-    """Return the JSON Schema of a scenario file, complete with every parameter and initial quantity."""
+    """Return the JSON Schema of a scenario file, complete with every parameter and initial quantity.
+
+    Returns
+    -------
+    dict
+        A JSON Schema of draft 2020-12, as plain data.
+    """
     schema: dict[str, Any] = ScenarioFile.model_json_schema()
     keys, parts = schema["properties"], schema["$defs"]
     for part in ("minds", "menu", "calendar", "sweep"):

@@ -39,22 +39,66 @@ class Month(NamedTuple):
         return f"{self.year:04d}-{self.month:02d}"
 
     def later(self, months: int) -> Month:
-        """Return the month so many months later, or earlier."""
+        """Return the month so many months later, or earlier.
+
+        Parameters
+        ----------
+        months : int
+            How many months, negative for an earlier one.
+
+        Returns
+        -------
+        Month
+            The month of the calendar.
+        """
         ahead = self.month - 1 + months
         return Month(self.year + ahead // 12, ahead % 12 + 1)
 
     def since(self, start: Month) -> int:
-        """Return its number in a run that starts in `start` (which is month 1)."""
+        """Return its number in a run that starts in `start` (which is month 1).
+
+        Parameters
+        ----------
+        start : Month
+            Month 1 of a run.
+
+        Returns
+        -------
+        int
+            The number of the month; 0 or less lies before the start.
+        """
         return (self.year - start.year) * 12 + self.month - start.month + 1
 
 
 def number(value: float) -> str:
-    """Write a number as short as it goes: 0.5, 7, 1e+09."""
+    """Write a number as short as it goes: 0.5, 7, 1e+09.
+
+    Parameters
+    ----------
+    value : float
+        A finite number.
+
+    Returns
+    -------
+    str
+        Text that reads as the same number.
+    """
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 
 def shown(value: object) -> str:
-    """Write a value into a message: short, on one line."""
+    """Write a value into a message: short, on one line.
+
+    Parameters
+    ----------
+    value : object
+        A value of a file.
+
+    Returns
+    -------
+    str
+        At most 40 characters, text in quotes.
+    """
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
     if value is None:
@@ -65,13 +109,50 @@ def shown(value: object) -> str:
 
 
 def complaint(wrong: str, allowed: str, legal: tuple[str, ...] = (), name: str = "") -> PydanticCustomError:
-    """Return a complaint: what is wrong, what is allowed, and the legal names nearest to a mistyped one."""
+    """Return a complaint: what is wrong, what is allowed, and the legal names nearest to a mistyped one.
+
+    Parameters
+    ----------
+    wrong : str
+        What is wrong with the value.
+    allowed : str
+        What is allowed in its place.
+    legal : tuple of str
+        Legal names, where the value is no name of them.
+    name : str
+        The name that was given.
+
+    Returns
+    -------
+    PydanticCustomError
+        To be raised; `Problems.complain` takes its context.
+    """
     context = {"wrong": wrong, "allowed": allowed, "legal": legal, "name": name}
     return PydanticCustomError("bad_value", "bad value", context)
 
 
 def real(value: object, low: float, high: float, allowed: str) -> float:
-    """Return a number within bounds, or complain."""
+    """Return a number within bounds, or complain.
+
+    Parameters
+    ----------
+    value : object
+        A value of a file.
+    low, high : float
+        Bounds, both included.
+    allowed : str
+        The bounds in words.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    PydanticCustomError
+        It is no number, or out of bounds.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float):
         quoted = isinstance(value, str) and _QUOTED.fullmatch(value)
         raise complaint(
@@ -86,11 +167,33 @@ class Kind:
     """A kind of value: how it is checked, and how the JSON Schema describes it."""
 
     def check(self, value: object) -> object:
-        """Return the value as the program uses it, or raise a complaint."""
+        """Return the value as the program uses it, or raise a complaint.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        object
+            The value, in the type that the program uses.
+
+        Raises
+        ------
+        PydanticCustomError
+            The value is not of this kind (see `complaint`).
+        """
         raise NotImplementedError
 
     def schema(self) -> Schema:
-        """Return the JSON Schema of the value as written."""
+        """Return the JSON Schema of the value as written.
+
+        Returns
+        -------
+        dict
+            A JSON Schema, as plain data.
+        """
         raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

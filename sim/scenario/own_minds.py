@@ -47,6 +47,11 @@ class OwnMind:
     def namespace(self) -> dict[str, Any]:
         """Run the file, and return what it defines by name.
 
+        Returns
+        -------
+        dict
+            Names to what they stand for.
+
         Raises
         ------
         Exception
@@ -64,6 +69,11 @@ class OwnMind:
     def new(self) -> Any:
         """Return a mind as it is before the first month of a run.
 
+        Returns
+        -------
+        object
+            An object of the user's class.
+
         Raises
         ------
         Exception
@@ -73,7 +83,20 @@ class OwnMind:
 
 
 def code_of(scenario: Scenario, side: str) -> int:
-    """Return the code of a side's mind: of a built-in one its position, else `OWN`."""
+    """Return the code of a side's mind: of a built-in one its position, else `OWN`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    side : {"kremlin", "minsk"}
+        Whose mind.
+
+    Returns
+    -------
+    int
+        Position in `sim.minds.kinds.MINDS`, or `OWN`.
+    """
     mind = scenario.kremlin_mind if side == "kremlin" else scenario.minsk_mind
     return MINDS.index(mind) if mind in MINDS else OWN
 
@@ -82,6 +105,18 @@ def own_mind(scenario: Scenario, side: str) -> OwnMind | None:
     """Return a side's mind if it is the user's own, read from its file; None for a built-in one.
 
     A relative path counts from the scenario's file, or from the working directory where an option names it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario; it must allow code.
+    side : {"kremlin", "minsk"}
+        Whose mind.
+
+    Returns
+    -------
+    OwnMind or None
+        The mind, with the text of its file.
 
     Raises
     ------

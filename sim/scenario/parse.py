@@ -256,6 +256,18 @@ def _add_missing(first: Node, second: Node) -> None:
 def parse(text: str, file: str) -> Document:
     """Read one YAML document that is a mapping, with all that is wrong with its text.
 
+    Parameters
+    ----------
+    text : str
+        The text of a file.
+    file : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    Document
+        The tree, with line and column of every value.
+
     Raises
     ------
     ScenarioErrors
@@ -279,6 +291,15 @@ def parse(text: str, file: str) -> Document:
 
 def parse_value(text: str, path: Path, file: str) -> Document:
     """Read one value of any kind, as it would stand after the key at `path`; its places are those of no file.
+
+    Parameters
+    ----------
+    text : str
+        YAML of a single value.
+    path : tuple of str
+        Where the value stands in a file.
+    file : str
+        What stands in messages for a file.
 
     Returns
     -------

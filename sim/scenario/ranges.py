@@ -23,7 +23,25 @@ class IntegerRange:
     high: int
 
     def read(self, name: str, text: str) -> int:
-        """Return a number that was typed, as `checked` does."""
+        """Return a number that was typed, as `checked` does.
+
+        Parameters
+        ----------
+        name : str
+            What the number is, for messages.
+        text : str
+            What was typed.
+
+        Returns
+        -------
+        int
+            The number.
+
+        Raises
+        ------
+        UsageError
+            It is no whole number, or out of range.
+        """
         try:
             return self.checked(name, int(text))
         except ValueError:
@@ -31,6 +49,18 @@ class IntegerRange:
 
     def checked(self, name: str, value: Any) -> int:
         """Return a whole number within the range, numpy's too, as Python's own.
+
+        Parameters
+        ----------
+        name : str
+            What the number is, for messages.
+        value : object
+            What was given.
+
+        Returns
+        -------
+        int
+            The number.
 
         Raises
         ------
@@ -54,7 +84,25 @@ class RealRange:
     high: float
 
     def read(self, name: str, text: str) -> float:
-        """Return a number that was typed, as `checked` does."""
+        """Return a number that was typed, as `checked` does.
+
+        Parameters
+        ----------
+        name : str
+            What the number is, for messages.
+        text : str
+            What was typed.
+
+        Returns
+        -------
+        float
+            The number.
+
+        Raises
+        ------
+        UsageError
+            It is no number, or out of range.
+        """
         try:
             return self.checked(name, float(text))
         except ValueError:
@@ -62,6 +110,18 @@ class RealRange:
 
     def checked(self, name: str, value: Any) -> float:
         """Return a number within the range, numpy's too, as Python's own.
+
+        Parameters
+        ----------
+        name : str
+            What the number is, for messages.
+        value : object
+            What was given.
+
+        Returns
+        -------
+        float
+            The number.
 
         Raises
         ------

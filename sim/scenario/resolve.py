@@ -11,7 +11,8 @@ from sim.errors import Problem, ScenarioErrors
 from sim.scenario import files
 from sim.scenario.check import default_of, horizon_of, inconsistencies, start_of, sweep_of, value_in
 from sim.scenario.document import Document, Problems, node_of
-from sim.scenario.layer import OWN, Layer, Settings, as_layers, data_layer, listed, read_layer
+from sim.scenario.layer import OWN, Layer, Settings, read_layer
+from sim.scenario.options import as_layers, data_layer, listed
 from sim.scenario.scenario import Event, Scenario, Sweep
 from sim.scenario.schema import MOST_POINTS, SECTIONS, CalendarPart, MenuPart, MindsPart, flat_entries
 from sim.scenario.write import data_of, event_data
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sim.scenario.kinds import Month
-    from sim.scenario.layer import Override, Overrides
+    from sim.scenario.options import Override, Overrides
 
 ScenarioLike = str | Path | Scenario | Mapping[str, Any]
 
@@ -55,6 +56,11 @@ def load_scenario(
         As the options of `sim run`; minds as `{"kremlin": "aspiration"}` or `kremlin=aspiration`.
     allow_code
         Whether minds may come from a file of code (`my_minds.py:Stubborn`), which runs with all your rights.
+
+    Returns
+    -------
+    Scenario
+        The resolved scenario.
 
     Raises
     ------
@@ -162,6 +168,18 @@ def load_many(
 
     Options are those of `load_scenario`.
 
+    Parameters
+    ----------
+    given : iterable of str, Path, mapping or Scenario
+        What to load; a folder stands for the files in it.
+    overrides, runs, seed, months, minds, allow_code
+        As for `load_scenario`, for all of them.
+
+    Returns
+    -------
+    tuple of Scenario
+        In the order given.
+
     Raises
     ------
     ScenarioErrors
@@ -192,6 +210,16 @@ def same_names(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Say which scenarios bear the name of an earlier one: in one batch that is an error.
 
     Names become files, and not every disk tells capitals from small letters.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The scenarios of a batch.
+
+    Returns
+    -------
+    list of Problem
+        One for each scenario whose name is taken.
     """
     first: dict[str, Scenario] = {}
     problems = []

@@ -17,15 +17,7 @@ import numpy as np
 from sim.rules import draws
 from sim.rules.compiled import rule
 from sim.rules.numerics import exp, log, normal_cdf, normal_quantile
-from sim.scenario.distributions import (
-    Beta,
-    Distribution,
-    Lognormal,
-    Loguniform,
-    Normal,
-    Triangular,
-    Uniform,
-)
+from sim.scenario.distributions import Beta, Distribution, Lognormal, Loguniform, Normal, Triangular, Uniform
 from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
@@ -45,7 +37,20 @@ BITS = 30  # of a Sobol coordinate: 2^30 points before it repeats
 
 
 def legal_values(flat: str, values: Vector) -> Vector:
-    """Return values (n,) of a quantity cut to its legal range, and rounded where it is a whole number."""
+    """Return values (n,) of a quantity cut to its legal range, and rounded where it is a whole number.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of the quantity.
+    values : (n,) float64
+        In the unit of the quantity.
+
+    Returns
+    -------
+    (n,) float64
+        Legal values, in the same unit.
+    """
     quantity = flat_entries()[flat].quantity
     cut = np.clip(values, *quantity.legal)
     return np.rint(cut) if quantity.integer else cut
@@ -55,16 +60,28 @@ def quantile(distribution: Distribution, uniforms: Vector) -> Vector:
     """Return the values below which a distribution has the shares `uniforms` (n,).
 
     One that is cut off draws from the shares of the whole distribution that lie between its ends.
+
+    Parameters
+    ----------
+    distribution : Distribution
+        A law.
+    uniforms : (n,) float64
+        Shares between 0 and 1, both excluded.
+
+    Returns
+    -------
+    (n,) float64
+        In the unit of the quantity.
     """
     low, high = distribution.ends
     if not (isfinite(low) or isfinite(high)):
         return _whole_quantile(distribution, uniforms)
-    first, last = sorted((share_at(distribution, low, 0.0), share_at(distribution, high, 1.0)))
+    first, last = sorted((_share_at(distribution, low, 0.0), _share_at(distribution, high, 1.0)))
     between = np.clip(first + (last - first) * uniforms, TINY, BELOW_ONE)
     return np.clip(_whole_quantile(distribution, between), low, high)
 
 
-def share_at(distribution: Distribution, value: float, beyond: float) -> float:
+def _share_at(distribution: Distribution, value: float, beyond: float) -> float:
     """Return the uniform whose quantile is a value; where the value is infinite, `beyond` or its mirror."""
     mirrored = isinstance(distribution, Lognormal) and distribution.median < 0.0
     if not isfinite(value):
@@ -153,6 +170,18 @@ def points_of(sweep: Sweep, seed: int) -> Matrix:
     """Return the values of the swept quantities, shape (points, axes): a row a point, a column an axis.
 
     The points of a grid follow one another as nested loops over its axes would: the last varies fastest.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        A grid, or `n` points of a design.
+    seed : int
+        Seed of the scenario.
+
+    Returns
+    -------
+    (points, axes) float64
+        Legal values, each in the unit of its quantity.
     """
     if sweep.design == "grid":
         return np.array(list(product(*sweep.grid.values())), np.float64).reshape(-1, len(sweep.grid))
@@ -169,6 +198,20 @@ def latin_hypercube(axes: Sequence[str], n: int, seed: int) -> Matrix:
     """Return `n` points in the open unit cube, shape (n, axes): one in each of n equal strata of each axis.
 
     McKay, Beckman and Conover 1979. An axis depends on its own name, `n` and the seed, not on the others.
+
+    Parameters
+    ----------
+    axes : sequence of str
+        Flat names of the swept quantities.
+    n : int
+        Number of points.
+    seed : int
+        Seed of the scenario.
+
+    Returns
+    -------
+    (n, axes) float64
+        Coordinates between 0 and 1, both excluded.
     """
     columns = []
     for flat in axes:
@@ -183,6 +226,20 @@ def sobol(axes: Sequence[str], n: int, seed: int) -> Matrix:
     The sequence with the direction numbers of Joe and Kuo 2008; each axis is scrambled by a random lower
     triangular matrix over its bits and a random shift of them (Matoušek 1998). Of 2^k points each of 2^k
     equal strata of each axis holds one.
+
+    Parameters
+    ----------
+    axes : sequence of str
+        Flat names of the swept quantities.
+    n : int
+        Number of points; a power of two is balanced.
+    seed : int
+        Seed of the scenario.
+
+    Returns
+    -------
+    (n, axes) float64
+        Coordinates between 0 and 1, both excluded.
     """
     from scipy.stats import qmc
 

@@ -198,7 +198,18 @@ class Scenario:
         return warnings_of(self)
 
     def value(self, flat: str) -> float:
-        """Return the value of a parameter or initial quantity before anything is drawn, by flat name."""
+        """Return the value of a parameter or initial quantity before anything is drawn, by flat name.
+
+        Parameters
+        ----------
+        flat : str
+            Flat name, such as `strength_cost` or `agreed.RM`.
+
+        Returns
+        -------
+        float
+            In the unit of the quantity.
+        """
         entry = flat_entries()[flat]
         chosen = self.parameters if entry.section == "parameters" else self.initial
         if flat in chosen:
@@ -207,7 +218,18 @@ class Scenario:
         return self.value(source) if source else entry.central
 
     def origin(self, key: str) -> Origin:
-        """Return the origin of the value at a key path (`parameters.strength_cost`, `horizon`)."""
+        """Return the origin of the value at a key path (`parameters.strength_cost`, `horizon`).
+
+        Parameters
+        ----------
+        key : str
+            A key path of a scenario file.
+
+        Returns
+        -------
+        Origin
+            The file or option that set the value, or the default.
+        """
         if key in self.origins:
             return self.origins[key]
         flat = key.partition(".")[2]
@@ -222,6 +244,16 @@ class Scenario:
 
 def single(scenario: Scenario) -> Scenario:
     """Return a scenario where one is wanted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    Scenario
+        The same scenario.
 
     Raises
     ------

@@ -77,19 +77,42 @@ class Entry(NamedTuple):
 
 
 def section_of(quantity: Quantity) -> str:
-    """Return the key of a scenario file under which a quantity is set."""
+    """Return the key of a scenario file under which a quantity is set.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+
+    Returns
+    -------
+    {"parameters", "initial"}
+        The key.
+    """
     return "parameters" if quantity.kind == "parameter" else "initial"
 
 
 @cache
 def quantities() -> Mapping[str, Quantity]:
-    """All parameters and initial quantities by name; no name stands for two of them."""
+    """All parameters and initial quantities by name; no name stands for two of them.
+
+    Returns
+    -------
+    mapping
+        Names to quantities.
+    """
     return MappingProxyType({**parameters(), **initial()})
 
 
 @cache
 def flat_entries() -> Mapping[str, Entry]:
-    """Every single number by its flat name (`strength_cost`, `agreed.RM`)."""
+    """Every single number by its flat name (`strength_cost`, `agreed.RM`).
+
+    Returns
+    -------
+    mapping
+        Flat names to entries, in the order of seeds/.
+    """
     return MappingProxyType(
         {
             name: Entry(quantity, position)
@@ -101,13 +124,35 @@ def flat_entries() -> Mapping[str, Entry]:
 
 @cache
 def legal_names(section: str = "") -> tuple[str, ...]:
-    """The names a section may hold: its quantities and their single entries; every name for no section."""
+    """The names a section may hold: its quantities and their single entries; every name for no section.
+
+    Parameters
+    ----------
+    section : {"parameters", "initial", ""}
+        The section; empty for both.
+
+    Returns
+    -------
+    tuple of str
+        Names and flat names.
+    """
     chosen = [quantity for quantity in quantities().values() if section in ("", section_of(quantity))]
     return tuple(dict.fromkeys(name for quantity in chosen for name in (quantity.name, *quantity.entries)))
 
 
 def values_allowed(quantity: Quantity) -> str:
-    """Say which values a quantity takes, with its unit."""
+    """Say which values a quantity takes, with its unit.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+
+    Returns
+    -------
+    str
+        The names of its levels, or its legal range.
+    """
     if quantity.levels:
         return f"one of {', '.join(quantity.levels)}"
     low, high = quantity.legal
@@ -116,21 +161,51 @@ def values_allowed(quantity: Quantity) -> str:
 
 
 def level_name(quantity: Quantity, value: float) -> str | float:
-    """Write a value as the file does: the name of a level, or the number."""
+    """Write a value as the file does: the name of a level, or the number.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+    value : float
+        A legal value.
+
+    Returns
+    -------
+    str or float
+        The name of a level, or the value.
+    """
     if not quantity.levels:
         return value
     return next(level for level in quantity.levels if quantity.level_value(level) == value)
 
 
 def share_pairs() -> Iterator[tuple[str, str]]:
-    """Yield the flat names of two shares of an issue, of which the first never exceeds the second."""
+    """Yield the flat names of two shares of an issue, of which the first never exceeds the second.
+
+    Yields
+    ------
+    tuple of str
+        The smaller share, then the larger one.
+    """
     for smaller, larger in ORDERED_SHARES:
         for issue in INDICES["issue"]:
             yield f"{smaller}.{issue}", f"{larger}.{issue}"
 
 
 def followed(flat: str) -> str | None:
-    """Return the flat name of the number that this one equals where it is not set; None without one."""
+    """Return the flat name of the number that this one equals where it is not set; None without one.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of a parameter or initial quantity.
+
+    Returns
+    -------
+    str or None
+        Flat name of the number that it follows.
+    """
     quantity, position = flat_entries()[flat]
     if quantity.default_from is None:
         return None

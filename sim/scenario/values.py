@@ -32,7 +32,7 @@ SHAPES = {
 }
 
 
-def validated(model: type[Model], data: object, path: Path, problems: Problems) -> Model | None:
+def _validated(model: type[Model], data: object, path: Path, problems: Problems) -> Model | None:
     """Return the data as a model, or note everything that is wrong with it under `path`."""
     try:
         return model.model_validate(data)
@@ -46,6 +46,20 @@ def validated_in_part(model: type[Model], data: Mapping[str, object], problems: 
     """Return the data as a model, without the keys that anything is wrong with, which is noted.
 
     Every key of the model has a default.
+
+    Parameters
+    ----------
+    model : type of BaseModel
+        A model of the file.
+    data : mapping
+        Plain data by key.
+    problems : Problems
+        Where problems are noted.
+
+    Returns
+    -------
+    BaseModel
+        The data that nothing is wrong with.
     """
     try:
         return model.model_validate(data)
@@ -57,7 +71,7 @@ def validated_in_part(model: type[Model], data: Mapping[str, object], problems: 
     return model.model_validate({key: value for key, value in data.items() if key not in wrong})
 
 
-def accepted(check: Callable[[], Value], path: Path, problems: Problems) -> Value | None:
+def _accepted(check: Callable[[], Value], path: Path, problems: Problems) -> Value | None:
     """Return what a check returns, or note its complaint."""
     try:
         return check()
@@ -100,7 +114,7 @@ def _keys(model: type[BaseModel], path: Path) -> list[str]:
     return list(model.model_fields)
 
 
-def spread(
+def _spread(
     data: Mapping[str, Any], path: Path, section: str, problems: Problems
 ) -> Iterator[tuple[str, Any, Path]]:
     """Yield flat name, value and path of each number that a mapping of quantities gives.
@@ -123,7 +137,7 @@ def _numbers_of(
 ) -> Iterator[tuple[str, Any, Path]]:
     quantity = quantities().get(name)
     if name not in legal_names(section):
-        unknown_quantity(path, section, problems)
+        _unknown_quantity(path, section, problems)
     elif quantity is None or not quantity.members:
         yield name, value, path
     elif isinstance(value, dict):
@@ -141,7 +155,7 @@ def _numbers_of(
         problems.add(path, f"{given} does not fit", wanted)
 
 
-def unknown_quantity(path: Path, section: str, problems: Problems) -> None:
+def _unknown_quantity(path: Path, section: str, problems: Problems) -> None:
     """Note a name that is no quantity, or none of this section."""
     name = str(path[-1])
     if name in legal_names():
@@ -151,7 +165,7 @@ def unknown_quantity(path: Path, section: str, problems: Problems) -> None:
         problems.unknown(path, legal_names(section), "parameter" if section == "parameters" else "quantity")
 
 
-def number_of(quantity: Quantity, value: object) -> float:
+def _number_of(quantity: Quantity, value: object) -> float:
     """Return a value of a quantity as a number, the name of a level as its code; or complain."""
     allowed = values_allowed(quantity)
     if quantity.levels and isinstance(value, str):
@@ -167,10 +181,27 @@ def number_of(quantity: Quantity, value: object) -> float:
 def numbers(
     data: Mapping[str, Any], path: Path, section: str, problems: Problems
 ) -> dict[str, tuple[float, Path]]:
-    """Return the numbers that a mapping of quantities sets, by flat name, each with its path."""
+    """Return the numbers that a mapping of quantities sets, by flat name, each with its path.
+
+    Parameters
+    ----------
+    data : mapping
+        Values by name of quantity or entry.
+    path : tuple of str or int
+        Where the data stands.
+    section : {"parameters", "initial", ""}
+        Which quantities may be named.
+    problems : Problems
+        Where problems are noted.
+
+    Returns
+    -------
+    dict
+        Flat names to numbers and paths.
+    """
     found = {}
-    for flat, value, place in spread(data, path, section, problems):
-        number = accepted(partial(number_of, flat_entries()[flat].quantity, value), place, problems)
+    for flat, value, place in _spread(data, path, section, problems):
+        number = _accepted(partial(_number_of, flat_entries()[flat].quantity, value), place, problems)
         if number is not None:
             found[flat] = (number, place)
     return found
@@ -182,15 +213,33 @@ def changes(
     """Return the changes that an event makes, by flat name, each with its path.
 
     They are values to `set`, summands to `add`, factors to `multiply`; `month` is that of the event as given.
+
+    Parameters
+    ----------
+    data : mapping
+        Numbers by name of quantity or entry.
+    path : tuple of str or int
+        Where the data stands.
+    operation : {"add", "set", "multiply"}
+        What the event does.
+    month : object
+        Its month, as given.
+    problems : Problems
+        Where problems are noted.
+
+    Returns
+    -------
+    dict
+        Flat names to numbers and paths.
     """
     found = {}
-    for flat, value, place in spread(data, path, "", problems):
+    for flat, value, place in _spread(data, path, "", problems):
         without_effect = no_effect(flat, month)
         if without_effect:
             problems.add(place, *without_effect)
             continue
-        number = accepted(
-            partial(change_of, flat_entries()[flat].quantity, value, operation), place, problems
+        number = _accepted(
+            partial(_change_of, flat_entries()[flat].quantity, value, operation), place, problems
         )
         if number is not None:
             found[flat] = (number, place)
@@ -200,7 +249,20 @@ def changes(
 
 
 def no_effect(flat: str, month: object) -> tuple[str, str] | None:
-    """Return why no event in this month can mean anything for a quantity, and what can be done instead."""
+    """Return why no event in this month can mean anything for a quantity, and what can be done instead.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of a parameter or initial quantity.
+    month : object
+        Month of the event, as given.
+
+    Returns
+    -------
+    tuple of str, or None
+        What is wrong, and what to do; None where an event means something.
+    """
     quantity, effect = flat_entries()[flat].quantity, effect_of(flat)
     section = section_of(quantity)
     if effect.decided:
@@ -215,10 +277,10 @@ def no_effect(flat: str, month: object) -> tuple[str, str] | None:
     return None
 
 
-def change_of(quantity: Quantity, value: object, operation: str) -> float:
+def _change_of(quantity: Quantity, value: object, operation: str) -> float:
     """Return one change of a quantity as a number, or complain."""
     if operation == "set":
-        number = number_of(quantity, value)
+        number = _number_of(quantity, value)
         if quantity.levels and quantity.levels[0] == DRAWN and number < 0:
             raise complaint("a type is drawn before month 1 only", f"one of {', '.join(quantity.levels[1:])}")
         return number
@@ -245,7 +307,13 @@ def _summand(quantity: Quantity, amount: float) -> float:
 
 
 def all_priors() -> dict[str, Distribution]:
-    """Return the prior of every entry of every parameter that has one, by flat name."""
+    """Return the prior of every entry of every parameter that has one, by flat name.
+
+    Returns
+    -------
+    dict
+        Flat names to distributions.
+    """
     named = {
         flat: prior(*entry) for flat, entry in flat_entries().items() if entry.quantity.kind == "parameter"
     }
@@ -258,10 +326,26 @@ def distributions(
     """Return the distributions given by quantity, by flat name, each with its path.
 
     They are written out, or `prior`, or with `pairs` also [low, high].
+
+    Parameters
+    ----------
+    data : mapping
+        Distributions by name of quantity or entry.
+    path : tuple of str or int
+        Where the data stands.
+    problems : Problems
+        Where problems are noted.
+    pairs : bool
+        Whether [low, high] may stand for a uniform distribution.
+
+    Returns
+    -------
+    dict
+        Flat names to distributions and paths.
     """
     found = {}
     whole = {name: _each_entry(name, value) for name, value in data.items() if _free(name, path, problems)}
-    for flat, given, place in spread(whole, path, "", problems):
+    for flat, given, place in _spread(whole, path, "", problems):
         distribution = _distribution(flat, given, place, problems, pairs=pairs)
         if distribution is not None:
             found[flat] = (distribution, place)
@@ -309,7 +393,7 @@ def _written_out(quantity: Quantity, given: object, path: Path, problems: Proble
         place = (*path, "distribution")
         problems.add(place, wrong, f"one of {', '.join(FAMILIES)}", name=str(family), legal=FAMILIES)
         return None
-    distribution: Distribution | None = validated(FAMILIES[family], given, path, problems)
+    distribution: Distribution | None = _validated(FAMILIES[family], given, path, problems)
     for value in distribution.reach if distribution else ():
         if not quantity.legal[0] <= value <= quantity.legal[1]:
             problems.add(path, f"{value:g} is out of range", values_allowed(quantity))
@@ -317,7 +401,22 @@ def _written_out(quantity: Quantity, given: object, path: Path, problems: Proble
 
 
 def grid(data: Mapping[str, Any], path: Path, problems: Problems) -> dict[str, tuple[float, ...]]:
-    """Return the lists of values of a grid, by flat name: only single numbers can be axes."""
+    """Return the lists of values of a grid, by flat name: only single numbers can be axes.
+
+    Parameters
+    ----------
+    data : mapping
+        Lists of values by flat name.
+    path : tuple of str or int
+        Where the data stands.
+    problems : Problems
+        Where problems are noted.
+
+    Returns
+    -------
+    dict
+        Flat names to values, in the order given.
+    """
     found = {}
     for name, value in data.items():
         place = (*path, name)
@@ -326,7 +425,8 @@ def grid(data: Mapping[str, Any], path: Path, problems: Problems) -> dict[str, t
         elif name in flat_entries() and isinstance(value, list) and value:
             quantity = flat_entries()[name].quantity
             checks = [
-                accepted(partial(number_of, quantity, v), (*place, i), problems) for i, v in enumerate(value)
+                _accepted(partial(_number_of, quantity, v), (*place, i), problems)
+                for i, v in enumerate(value)
             ]
             found[name] = tuple(point for point in checks if point is not None)
         elif name in flat_entries():
@@ -336,5 +436,5 @@ def grid(data: Mapping[str, Any], path: Path, problems: Problems) -> dict[str, t
                 place, "a list cannot be an axis", f"one entry, e.g. {quantities()[name].entries[0]}"
             )
         else:
-            unknown_quantity(place, "", problems)
+            _unknown_quantity(place, "", problems)
     return found

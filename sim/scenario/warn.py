@@ -34,7 +34,18 @@ Happens = dict[tuple[int, int], float]
 
 
 def warnings_of(scenario: Scenario) -> tuple[Problem, ...]:
-    """Return what whoever plays a scenario should know, each at its place, in the order of the files."""
+    """Return what whoever plays a scenario should know, each at its place, in the order of the files.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    tuple of Problem
+        One for each warning.
+    """
     found = [*_idle(scenario), *_saturating(scenario)]
     return tuple(sorted(found, key=lambda warning: (warning.file, warning.line, warning.column)))
 
@@ -134,7 +145,18 @@ class Clipped(NamedTuple):
 
 
 def clipped(scenario: Scenario) -> Iterator[Clipped]:
-    """Yield the changes of events that are cut off at a bound, in the order of the file."""
+    """Yield the changes of events that are cut off at a bound, in the order of the file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Yields
+    ------
+    Clipped
+        One for each change that is cut off in enough of the draws.
+    """
     acting = _acting(scenario)
     steps = sum(event.duration for events in acting.values() for _, event in events)
     chancy = any(0 < event.probability < 1 for event in scenario.events)

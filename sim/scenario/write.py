@@ -31,12 +31,35 @@ def to_yaml(scenario: Scenario) -> str:
 
     Every parameter and initial quantity is written out; only those that follow another one (`c_common`) are
     left out where they do.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    str
+        A scenario file.
     """
     return document(data_of(scenario))
 
 
 def document(data: Data, *, compact: bool = False) -> str:
-    """Write plain data as a YAML file; `compact`: what holds no other section stands on one line."""
+    """Write plain data as a YAML file; `compact`: what holds no other section stands on one line.
+
+    Parameters
+    ----------
+    data : mapping
+        The data of a scenario file.
+    compact : bool
+        Whether innermost mappings and lists stand on one line.
+
+    Returns
+    -------
+    str
+        YAML.
+    """
     return _dumped(data, None if compact else False)
 
 
@@ -84,6 +107,18 @@ def data_of(scenario: Scenario, shown: Shown = "deciding") -> Data:
     """Return a scenario as the plain data of a file, with the quantities that are `set`, `deciding` or `all`.
 
     Deciding are those that follow no other quantity, and those that are set.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    shown : {"set", "deciding", "all"}
+        Which quantities are written.
+
+    Returns
+    -------
+    dict
+        Keys of a scenario file with their values; keys that would be empty are left out.
     """
     data: Data = {
         "name": scenario.name,
@@ -193,6 +228,18 @@ def explain(scenario: Scenario, *, defaults: bool = False) -> str:
     """Write a resolved scenario with the origin of every value beside it.
 
     With `defaults`, the parameters and initial quantities that nobody set are shown too.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    defaults : bool
+        Whether quantities at their default are shown.
+
+    Returns
+    -------
+    str
+        Lines of YAML, each with its origin as a comment.
     """
     lines = list(_explained(scenario, data_of(scenario, "all" if defaults else "set")))
     width = max(len(text) for text, _ in lines)
@@ -225,7 +272,18 @@ def _section(scenario: Scenario, section: str, data: Data) -> Iterable[tuple[str
 
 
 def inline(value: object) -> str:
-    """Write a value on one line of YAML."""
+    """Write a value on one line of YAML.
+
+    Parameters
+    ----------
+    value : object
+        Plain data.
+
+    Returns
+    -------
+    str
+        YAML without a line break.
+    """
     return _dumped(value, flow=True).removesuffix("...\n").strip()
 
 
@@ -234,6 +292,18 @@ def cut_to(scenario: Scenario, limits: Limits) -> Scenario:
 
     A distribution is cut off there: what is drawn has the law that it had, given that it lies within. Of a
     grid the values within stay.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    limits : mapping
+        Flat names to (low, high), in the unit of the quantity.
+
+    Returns
+    -------
+    Scenario
+        A scenario that differs in what is drawn and swept.
 
     Raises
     ------
@@ -255,14 +325,14 @@ def cut_to(scenario: Scenario, limits: Limits) -> Scenario:
 def _cut(distribution: Distribution, low: float | None, high: float | None) -> Distribution:
     lowest, highest = distribution.ends
     ends: dict[str, Any] = {}
-    if low is not None and rounded(low) > lowest:
-        ends["at_least"] = rounded(low)
-    if high is not None and rounded(high) < highest:
-        ends["at_most"] = rounded(high)
+    if low is not None and _rounded(low) > lowest:
+        ends["at_least"] = _rounded(low)
+    if high is not None and _rounded(high) < highest:
+        ends["at_most"] = _rounded(high)
     return type(distribution).model_validate({**distribution.written, **ends})
 
 
-def rounded(limit: float) -> float:
+def _rounded(limit: float) -> float:
     """A limit as it is written: short, and the same on every machine."""
     return float(f"{limit:.{DIGITS}g}")
 
