@@ -197,7 +197,7 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
     worst of that, everywhere.
     """
     lasting = np.zeros((3, lattice.NODES))
-    stages.write_quantal_worth(kind, world.begin(), world.p, world.workspace, *lasting)
+    stages.write_quantal_values(kind, world.begin(), world.p, world.workspace, *lasting)
     nothing = np.zeros(lattice.NODES)
     room = None
     for sensitivity, game in _games(world, kind, offers):

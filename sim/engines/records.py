@@ -98,15 +98,15 @@ SCRATCH = [
 ]
 SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": ISSUES}
 
-WORTH = {"minsk_base": (), "minsk_sovereignty": (), "kremlin_own": (), "kremlin_by_type": (TYPES,)}
+VALUES = {"minsk_base": (), "minsk_sovereignty": (), "kremlin_own": (), "kremlin_by_type": (TYPES,)}
 FAR: dict[str, tuple[int, ...]] = {"far": ()}
 PACKAGE = (
     dict.fromkeys(("number", "course", "share", "pressing", "believed", "appeal", "tranches"), ())
-    | WORTH
+    | VALUES
     | FAR
 )
 NEAR = [f"near_{name}" for name in Glimpse._fields]
-OPTION = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | WORTH
+OPTION = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | VALUES
 COURSE = OPTION | dict.fromkeys(NEAR, ())
 ROWS = in_lanes(PACKAGES)  # of the long tables of the workspace
 DEMAND = np.dtype(

@@ -100,7 +100,7 @@ def choose(mind: int, state: State, now: Month, p: Parameters, workspace: Worksp
 
 @rule
 def needs_values(mind: int) -> bool:
-    """Return whether a mind asks what alternatives are worth by the rules in `sim.rules.worth`."""
+    """Return whether a mind asks what alternatives are worth by the rules in `sim.rules.valuation`."""
     return mind not in (ASPIRATION, FARSIGHTED)
 
 

@@ -93,17 +93,17 @@ def expect(game: Game, state: int, values: Vector, ahead: Vector) -> None:
 
 
 @rule
-def worth_of_choosing(weights: Vector, worth: Vector, count: int, precision: float, soft: bool) -> float:
-    """Turn worths into chances (in `weights`); return what choosing so is worth."""
-    best = worth[0]
+def value_of_choosing(weights: Vector, values: Vector, count: int, precision: float, soft: bool) -> float:
+    """Turn values into chances (in `weights`); return what choosing so is worth."""
+    best = values[0]
     for i in range(count):
-        weights[i] = worth[i]
-        best = max(best, worth[i])
+        weights[i] = values[i]
+        best = max(best, values[i])
     total = logit_weights(weights, count, precision)
     expected = 0.0
     for i in range(count):
         weights[i] /= total
-        expected += weights[i] * worth[i]
+        expected += weights[i] * values[i]
     return best + log(total) / precision if soft else expected
 
 
@@ -127,7 +127,7 @@ def respond(
                 ahead = game.patience_second * room.row[ways + way]
                 room.own[answer] = game.second[state, action, answer] + ahead
             place = room.replies[action]
-            gained = worth_of_choosing(place, room.own, answers, game.precision, game.soft)
+            gained = value_of_choosing(place, room.own, answers, game.precision, game.soft)
             got = 0.0
             for answer in range(answers):
                 way = game.leads[action, answer]
@@ -135,7 +135,7 @@ def respond(
                 got += place[answer] * (game.first[state, action, answer] + ahead)
             room.acting[0, action] = got
             room.acting[1, action] = gained
-        value = worth_of_choosing(room.weights, room.acting[0], actions, game.precision, game.soft)
+        value = value_of_choosing(room.weights, room.acting[0], actions, game.precision, game.soft)
         other = 0.0
         for action in range(actions):
             other += room.weights[action] * room.acting[1, action]

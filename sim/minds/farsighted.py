@@ -24,14 +24,14 @@ from sim.rules.shapes import Parameters, State, Workspace
 @rule
 def offer(side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
     """Return the row of the package offered: a logit choice over what each promises."""
-    weigh_offers(side, state, p, workspace, count)
+    evaluate_offers(side, state, p, workspace, count)
     for row in range(count):
         workspace.weights[row] = workspace.packages.far[row]
     return logit_pick(workspace.weights, count, p.choice_precision, uniform)
 
 
 @rule
-def weigh_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
     """Write what every package promises a farsighted proposer into `workspace.packages.far`."""
     packages = workspace.packages
     refusing = farsighted_reservation(side, state, p, workspace)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, course_at, integration_at, kremlin_refusal
 from sim.rules.compiled import fused, rule
-from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, this_month, worth_of
+from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, month_value, this_month
 from sim.rules.outlook import Course, Integration, in_lanes
 from sim.rules.shapes import Parameters, State, Table, Workspace
 
@@ -29,7 +29,7 @@ def farsight(
         seen = kremlin_glimpse(state, p, workspace.near, integration, crowd, month)
     else:
         seen = minsk_glimpse(state, p, workspace.near, integration, crowd, month)
-    return worth_of(workspace.values[side], seen, 0.0)
+    return month_value(workspace.values[side], seen, 0.0)
 
 
 @rule
@@ -102,7 +102,7 @@ def seen_package(side: int, p: Parameters, workspace: Workspace, row: int, sensi
     packages, courses = workspace.packages, workspace.courses
     k = int(packages.course[row])
     lent = (packages.tranches[row] - courses.tranches_ahead[k]) / p.lookahead
-    value = worth_of(workspace.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
+    value = month_value(workspace.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
     if side == KREMLIN:
         return value + (packages.kremlin_own[row] - courses.kremlin_own[k])
     return value - sensitivity * (packages.minsk_sovereignty[row] - courses.minsk_sovereignty[k])
@@ -123,10 +123,10 @@ def farsighted_reservation(side: int, state: State, p: Parameters, workspace: Wo
     if side == KREMLIN:
         row = kremlin_refusal(state.overture)
         look_into_course(side, state, p, workspace, row)
-        return worth_of(table, glimpse_at(workspace.courses, row), 0.0)
+        return month_value(table, glimpse_at(workspace.courses, row), 0.0)
     look_into_course(side, state, p, workspace, REFUSED)
     look_into_course(side, state, p, workspace, TURNED_WEST)
     return max(
-        worth_of(table, glimpse_at(workspace.courses, REFUSED), 0.0),
-        worth_of(table, glimpse_at(workspace.courses, TURNED_WEST), 0.0),
+        month_value(table, glimpse_at(workspace.courses, REFUSED), 0.0),
+        month_value(table, glimpse_at(workspace.courses, TURNED_WEST), 0.0),
     )

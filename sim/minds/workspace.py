@@ -4,16 +4,16 @@ One record of working arrays for one run, overwritten every month; its fields st
 `sim.engines.records.workspace_dtype`. Rules are handed the whole workspace, which costs no more than one
 number.
 
-`ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle. Tables
-by columns, so that the processor can work on several rows at once: `packages`, the admissible ones first, in
-the order of their numbers; `courses`, the different courses of action that they come to, after the status
-quo without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a
-smaller decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later
-after each alternative. Values are as `sim.rules.worth` writes them. `row_of` (156,) is the row of a package
-number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the
-order of the outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a
-side's alternatives are worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side
-infers something from is weighed.
+`ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle. Tables by
+columns, so that the processor can work on several rows at once: `packages`, the admissible ones first, in the
+order of their numbers; `courses`, the different courses of action that they come to, after the status quo
+without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a smaller
+decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later after each
+alternative. Values are as `sim.rules.valuation` writes them. `row_of` (156,) is the row of a package number,
+-1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the order of the
+outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a side's alternatives are
+worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side infers something from is
+weighed.
 
 For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
 would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and

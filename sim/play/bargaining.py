@@ -61,7 +61,7 @@ def lay_out(
     summit = now.summit > 0.0
     count = menu.list_packages(state, p, setting, summit, workspace)
     menu.value_menu(state, p, ahead, setting, summit, workspace, count)
-    menu.weigh_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, workspace, count)
+    menu.evaluate_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, workspace, count)
     now.counter = NOT_ASKED
     now.answer = NOT_ASKED
     now.package = STATUS_QUO

@@ -14,7 +14,7 @@ from sim.rules.outlook import (
     push_ahead,
 )
 from sim.rules.shapes import Ahead, Month, Parameters, State, Table
-from sim.rules.worth import write_kremlin_worth, write_minsk_worth
+from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
 
 @rule
@@ -171,7 +171,7 @@ def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration,
 
 
 @rule
-def weigh_for_kremlin(
+def evaluate_for_kremlin(
     state: State, p: Parameters, ahead: Ahead, courses: Table, count: int, telling: bool
 ) -> None:
     """Write what the first courses of a table are worth to the Kremlin.
@@ -182,16 +182,16 @@ def weigh_for_kremlin(
     for k in range(in_lanes(count)):
         course, integration = course_at(courses, k), integration_at(courses, k)
         prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
-        write_kremlin_worth(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, telling)
+        write_kremlin_value(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, telling)
 
 
 @rule
-def weigh_for_minsk(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
+def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
     """Write what the first courses of a table are worth to Minsk."""
     for k in range(in_lanes(count)):
         course, integration = course_at(courses, k), integration_at(courses, k)
         prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
-        write_minsk_worth(courses, k, state, p, ahead, integration, prospect, course)
+        write_minsk_value(courses, k, state, p, ahead, integration, prospect, course)
 
 
 @rule

@@ -34,11 +34,11 @@ from sim.minds.workspace import (
 from sim.play import menu
 from sim.play.bargaining import ACCEPTED
 from sim.play.courses import (
+    evaluate_for_kremlin,
+    evaluate_for_minsk,
     push_on,
     pushing,
     vary,
-    weigh_for_kremlin,
-    weigh_for_minsk,
     write_course,
 )
 from sim.play.moves import backlog, effort_level, is_stall
@@ -81,11 +81,11 @@ def learn_from_month(
     kremlin_offers, summit = now.kremlin_proposes > 0.0, now.summit > 0.0
     if setting.kremlin_mind == LEARNING:
         other = int(state.minsk_stance_seen)
-        weigh_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
+        evaluate_stances(KREMLIN, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
         kremlin_learns(state, int(state.kremlin_stance), p, workspace)
     if setting.minsk_mind == LEARNING:
         other = int(state.kremlin_stance_seen)
-        weigh_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
+        evaluate_stances(MINSK, other, kremlin_offers, summit, state, p, ahead, setting, workspace)
         minsk_learns(state, int(state.minsk_stance), p, workspace)
 
 
@@ -151,7 +151,7 @@ def minsk_stance_shown(state: State, now: Month) -> int:
 
 
 @rule
-def weigh_stances(
+def evaluate_stances(
     side: int,
     other: int,
     kremlin_offers: bool,
@@ -181,9 +181,9 @@ def weigh_stances(
         )
     foresee_crowds(workspace.pushes, workspace.options.mobilisation, STANCES, state, p, ahead)
     if side == KREMLIN:
-        weigh_for_kremlin(state, p, ahead, workspace.options, STANCES, False)
+        evaluate_for_kremlin(state, p, ahead, workspace.options, STANCES, False)
     else:
-        weigh_for_minsk(state, p, ahead, workspace.options, STANCES)
+        evaluate_for_minsk(state, p, ahead, workspace.options, STANCES)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for own in range(STANCES):
         value = own_value(side, workspace.options, own, sensitivity)
@@ -285,12 +285,12 @@ def tabulate(state: State, p: Parameters, setting: Setting, workspace: Workspace
     look_ahead(ahead, state, p)
     count = menu.list_packages(state, p, setting, True, workspace)
     menu.value_menu(state, p, ahead, setting, True, workspace, count)
-    menu.weigh_offers(KREMLIN, state, p, workspace, count)
+    menu.evaluate_offers(KREMLIN, state, p, workspace, count)
     for other in range(STANCES):
-        weigh_stances(KREMLIN, other, True, True, state, p, ahead, setting, workspace)
+        evaluate_stances(KREMLIN, other, True, True, state, p, ahead, setting, workspace)
         for own in range(STANCES):
             workspace.kremlin_game[own, other] = workspace.payoffs[own]
-        weigh_stances(MINSK, other, True, True, state, p, ahead, setting, workspace)
+        evaluate_stances(MINSK, other, True, True, state, p, ahead, setting, workspace)
         for own in range(STANCES):
             workspace.minsk_game[other, own] = workspace.payoffs[own]
 

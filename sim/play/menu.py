@@ -64,7 +64,7 @@ from sim.rules.outlook import (
 )
 from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
 from sim.rules.shapes import Ahead, Parameters, Row, Setting, State, Table, Workspace
-from sim.rules.worth import write_kremlin_worth, write_minsk_worth
+from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
 
 @rule
@@ -248,7 +248,7 @@ def value_menu(
     farsight.foresee_demands(state, p, workspace, clip(state.backing + gain))
     lay_out_refusals(state, p, workspace)
     courses = lay_out_packages(state, p, ahead, setting, gain, workspace)
-    weigh_courses(state, p, ahead, workspace.courses, courses)
+    evaluate_courses(state, p, ahead, workspace.courses, courses)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
     for row in range(count):
         value_package(p, setting, risk, workspace, row)
@@ -300,14 +300,14 @@ def lay_out_packages(
 
 
 @rule
-def weigh_courses(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
+def evaluate_courses(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
     """Write what each of the first courses is worth to both sides, all types of them."""
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
         course, integration = course_at(courses, k), integration_at(courses, k)
         prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
-        write_minsk_worth(courses, k, state, p, ahead, integration, prospect, course)
-        write_kremlin_worth(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, True)
+        write_minsk_value(courses, k, state, p, ahead, integration, prospect, course)
+        write_kremlin_value(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, True)
 
 
 @rule
@@ -325,7 +325,7 @@ def value_package(p: Parameters, setting: Setting, risk: float, workspace: Works
 
 
 @rule
-def weigh_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
     """Write what every package promises the proposer: how likely it is accepted and what it yields.
 
     The Kremlin pays for pressing whatever the answer. A proposer does not think of counters. What Minsk would

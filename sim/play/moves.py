@@ -16,6 +16,8 @@ from sim.play import evidence, menu
 from sim.play.courses import (
     add_once,
     courting,
+    evaluate_for_kremlin,
+    evaluate_for_minsk,
     foreseen,
     going_on,
     helping,
@@ -24,8 +26,6 @@ from sim.play.courses import (
     repressing,
     speaking,
     vary,
-    weigh_for_kremlin,
-    weigh_for_minsk,
     write_course,
 )
 from sim.play.farsight import put_far, reform_waits
@@ -109,7 +109,7 @@ def need(setting: Setting, workspace: Workspace) -> None:
 def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Put the month's first question in the workspace: paying, or pushing where nothing is due."""
     if now.due > 0.0:
-        weigh_paying(state, now, p, ahead, workspace)
+        evaluate_paying(state, now, p, ahead, workspace)
         return
     now.paid = math.nan
     look_on(state, now, p, ahead, workspace)
@@ -119,7 +119,7 @@ def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, worksp
     foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
     now.mobilisation_ahead = workspace.crowds[0]
     now.help_crowds = YES_OR_NO
-    weigh_pushing(state, now, p, ahead, workspace)
+    evaluate_pushing(state, now, p, ahead, workspace)
 
 
 @rule
@@ -136,33 +136,33 @@ def proceed(
     decision = int(now.asked)
     if decision == PAY:
         pay(state, now, p, ahead, workspace, choice)
-        weigh_pushing(state, now, p, ahead, workspace)
+        evaluate_pushing(state, now, p, ahead, workspace)
     elif decision == PUSH:
         push(state, now, p, draw_key, workspace, choice)
-        weigh_help(state, now, p, ahead, workspace)
+        evaluate_help(state, now, p, ahead, workspace)
     elif decision == HELP:
         give_help(state, now, workspace, choice)
-        weigh_effort(state, now, p, ahead, workspace)
+        evaluate_effort(state, now, p, ahead, workspace)
     elif decision == EFFORT:
         spend_effort(state, now, p, workspace, choice)
         if state.referendum_held == 0.0 and state.months_to_referendum == 0.0:
-            weigh_referendum(state, now, p, ahead, workspace)
+            evaluate_referendum(state, now, p, ahead, workspace)
         else:
-            weigh_repression(state, now, p, ahead, workspace)
+            evaluate_repression(state, now, p, ahead, workspace)
     elif decision == REFERENDUM:
         vote(state, now, p, choice)
         look_on(state, now, p, ahead, workspace)
-        weigh_repression(state, now, p, ahead, workspace)
+        evaluate_repression(state, now, p, ahead, workspace)
     elif decision == REPRESS:
         repress(state, now, workspace, choice)
         if now.accepted > 0.0:  # a settled package forbids courting the West
             state.overture = 0.0
-            weigh_rhetoric(state, now, p, ahead, workspace)
+            evaluate_rhetoric(state, now, p, ahead, workspace)
         else:
-            weigh_overture(state, now, p, ahead, workspace)
+            evaluate_overture(state, now, p, ahead, workspace)
     elif decision == OVERTURE:
         court_west(state, now, p, choice)
-        weigh_rhetoric(state, now, p, ahead, workspace)
+        evaluate_rhetoric(state, now, p, ahead, workspace)
     else:
         speak(state, now, p, choice)
         ask(now, NO_QUESTION, 0)
@@ -184,7 +184,7 @@ def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
 
 
 @rule
-def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
@@ -204,7 +204,7 @@ def weigh_paying(state: State, now: Month, p: Parameters, ahead: Ahead, workspac
     foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
     write_course(workspace.options, 0, held, soured, workspace.crowds[0], 0)
     write_course(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
-    weigh_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
+    evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
     put_far(KREMLIN, 0, state, p, workspace, held, 0.0, soured_effort, waits)
@@ -261,14 +261,14 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Worksp
 
 
 @rule
-def weigh_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
     course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(course, float(option))
         write_course(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, workspace, pushed)
-    weigh_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
+    evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     add_once(workspace.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
 
@@ -287,7 +287,7 @@ def push(
 
 
 @rule
-def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
     course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(HELP_LEVELS):
@@ -296,7 +296,7 @@ def weigh_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace:
         write_course(workspace.options, option, helped, integration, crowd, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, workspace, helped)
     if workspace.needed[KREMLIN] > 0.0:
-        weigh_for_kremlin(state, p, ahead, workspace.options, HELP_LEVELS, False)
+        evaluate_for_kremlin(state, p, ahead, workspace.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
 
 
@@ -313,7 +313,7 @@ def give_help(state: State, now: Month, workspace: Workspace, choice: int) -> No
 
 
 @rule
-def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
     course = going_on(state, now)
     waiting = backlog(state)
@@ -333,7 +333,7 @@ def weigh_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspac
         outlook = integration_at(workspace.outlooks, option)
         write_course(workspace.options, option, varied, outlook, workspace.crowds[option], option)
         put_far(MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state))
-    weigh_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
+    evaluate_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
 
 
@@ -356,7 +356,7 @@ def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, 
 
 
 @rule
-def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
     course = going_on(state, now)
@@ -376,7 +376,7 @@ def weigh_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, work
         foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO, state, p, ahead)
         write_course(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
         write_course(workspace.options, 1, course, reformed, workspace.crowds[1], 1)
-        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
+        evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     put_far(MINSK, 0, state, p, workspace, later, now.tranche_paid, effort, True)
     put_far(MINSK, 1, state, p, workspace, course, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
@@ -395,7 +395,7 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the five levels of repression."""
     course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
@@ -410,7 +410,7 @@ def weigh_repression(state: State, now: Month, p: Parameters, ahead: Ahead, work
             write_course(
                 workspace.options, option, repressed, integration, workspace.crowds[option], AS_DECIDED
             )
-        weigh_for_minsk(state, p, ahead, workspace.options, REPRESSION_LEVELS)
+        evaluate_for_minsk(state, p, ahead, workspace.options, REPRESSION_LEVELS)
     ask(now, REPRESS, REPRESSION_LEVELS)
 
 
@@ -422,7 +422,7 @@ def repress(state: State, now: Month, workspace: Workspace, choice: int) -> None
 
 
 @rule
-def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
     course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
@@ -430,7 +430,7 @@ def weigh_overture(state: State, now: Month, p: Parameters, ahead: Ahead, worksp
         write_course(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, workspace, courted)
     if workspace.needed[MINSK] > 0.0:
-        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
+        evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
 
 
@@ -443,7 +443,7 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 
 @rule
-def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
+def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
     course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
@@ -452,7 +452,7 @@ def weigh_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, worksp
         write_course(workspace.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, workspace, spoken)
     if workspace.needed[MINSK] > 0.0:
-        weigh_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
+        evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)
 
 

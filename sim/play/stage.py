@@ -22,7 +22,7 @@ from sim.minds.stances import (
 )
 from sim.minds.workspace import KREMLIN, TYPES
 from sim.play import menu
-from sim.play.courses import foreseen, weigh_for_kremlin, weigh_for_minsk, write_course
+from sim.play.courses import evaluate_for_kremlin, evaluate_for_minsk, foreseen, write_course
 from sim.play.moves import effort_level, is_stall
 from sim.rules import lattice
 from sim.rules.compiled import rule
@@ -39,7 +39,7 @@ from sim.rules.payoffs import (
 )
 from sim.rules.shapes import Ahead, Parameters, Setting, State, Vector, Workspace
 from sim.rules.society import mobilisation_after
-from sim.rules.worth import kremlin_now, minsk_now, survival
+from sim.rules.valuation import kremlin_now, minsk_now, survival
 
 PAIRS = STANCES * STANCES
 WIDTH = lattice.CORNERS * lattice.MOBILISATIONS  # most states that a month may lead to
@@ -82,7 +82,7 @@ def note_offers(state: State, p: Parameters, setting: Setting, workspace: Worksp
         state.kremlin_type = float(kind)
         count = menu.list_packages(state, p, setting, True, workspace)
         menu.value_menu(state, p, workspace.ahead, setting, True, workspace, count)
-        menu.weigh_offers(KREMLIN, state, p, workspace, count)
+        menu.evaluate_offers(KREMLIN, state, p, workspace, count)
         for stance in range(STANCES):
             row = best_offer(KREMLIN, stance, True, workspace)
             offers[kind, stance] = workspace.packages.number[row]
@@ -280,7 +280,7 @@ def lead_on(
 
 
 @rule
-def write_quantal_worth(
+def write_quantal_values(
     kind: int,
     state: State,
     p: Parameters,
@@ -314,8 +314,8 @@ def write_quantal_worth(
         crowd = state.mobilisation
         options = workspace.options
         write_course(options, 0, course, lasting, crowd, 0)
-        weigh_for_kremlin(state, p, ahead, options, 1, False)
-        weigh_for_minsk(state, p, ahead, options, 1)
+        evaluate_for_kremlin(state, p, ahead, options, 1, False)
+        evaluate_for_minsk(state, p, ahead, options, 1)
         kremlin[node] = options.kremlin_own[0]
         minsk_base[node] = options.minsk_base[0]
         minsk_sovereignty[node] = options.minsk_sovereignty[0]

@@ -20,7 +20,7 @@ from sim.rules.payoffs import (
     minsk_steady,
 )
 from sim.rules.shapes import Ahead, Parameters, State, Vector
-from sim.rules.worth import kremlin_now, minsk_now, survival
+from sim.rules.valuation import kremlin_now, minsk_now, survival
 
 
 @fused
@@ -127,7 +127,7 @@ def minsk_glimpse(
 
 
 @rule
-def worth_of(table: Vector, seen: Glimpse, lent: float) -> float:
+def month_value(table: Vector, seen: Glimpse, lent: float) -> float:
     """Return what a month is worth, states by a table; `lent` comes on top of reserves, in their unit."""
     value = value_at(
         table, seen.strength, seen.mobilisation, seen.integration, seen.reserves + lent, seen.isolation

@@ -1,7 +1,7 @@
 """What courses are worth, once more from the equations: the look-ahead, and what follows from it.
 
-See `equations` for what this is for. A `Course` is what is done and taken to go on; `worth` gives its value
-to each type of both sides, one-off gains apart.
+See `equations` for what this is for. A `Course` is what is done and taken to go on; `values_of` gives its
+value to each type of both sides, one-off gains apart.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Values:
     """The value of a course to the Kremlin as it is, to its types in Minsk's eyes, and to Minsk's types."""
 
     kremlin: float
@@ -47,7 +47,7 @@ class Worth:
 
     def plus(self, kremlin=0.0, minsk=(0.0, 0.0, 0.0)):
         """Return the value with one-off gains."""
-        return Worth(
+        return Values(
             self.kremlin + kremlin,
             [value + kremlin for value in self.kremlin_types],
             [value + gain for value, gain in zip(self.minsk_types, minsk, strict=True)],
@@ -167,7 +167,7 @@ def annuity(flow, patience, chance, values):
     return (flow + patience * ending) / (1 - patience * (1 - sum(chance)))
 
 
-def worth(s, p, course):
+def values_of(s, p, course):
     """Return what a course is worth: this month's flow, and the state foreseen as if it lasted."""
     then = foresee(s, p, course)
     deep = eq.is_deep(p, then["shares"])
@@ -245,7 +245,7 @@ def worth(s, p, course):
         values = eq.minsk_endings(p, then["isolation"])
         return now + patience * annuity(flow, patience, seen, values)
 
-    return Worth(
+    return Values(
         to_kremlin(int(s.kremlin_type), s.colour_revolution_belief, known),
         [to_kremlin(kind, p.c_common, seen) for kind in TYPES],
         [to_minsk(kind) for kind in TYPES],
@@ -310,7 +310,7 @@ def excused(s, p, rhetoric):
     return eq.friction_left(rhetoric, p.c_common, s, p)
 
 
-def package_worth(s, p, package, loans, summit):
+def package_value(s, p, package, loans, summit):
     """Return what a package is worth if it is public, with its one-off gains and losses."""
     change, menu, bundle = eq.parts(package)
     _, signed = eq.demanded(s, p, bundle, summit)
@@ -325,16 +325,16 @@ def package_worth(s, p, package, loans, summit):
         overture=0.0,
     )
     ceded = eq.sacrifice(signed, p) - eq.sacrifice(s.signed, p)
-    return worth(s, p, course).plus(
+    return values_of(s, p, course).plus(
         eq.publicity(p, bundle) - eq.loan_burden(s, p, loans[menu]),
         [-kappa * p.audience_cost * ceded for kappa in p.sovereignty_sensitivity_by_type],
     )
 
 
-def refusal_worths(s, p):
+def refusal_values(s, p):
     """Return what refusing is worth, without and with an overture to the West."""
     return [
-        worth(
+        values_of(
             s,
             p,
             replace(
@@ -347,12 +347,12 @@ def refusal_worths(s, p):
     ]
 
 
-def option_worths(name, s, p, now):
+def option_values(name, s, p, now):
     """Return what each alternative of a smaller decision is worth."""
     course = standing(s, p, now)
     if name in ("referendum", "repress", "overture", "rhetoric"):
         course = at_effort(s, p, now, course, now.effort)
-    return [worth(s, p, option).plus(gain) for option, gain in ALTERNATIVES[name](s, p, now, course)]
+    return [values_of(s, p, option).plus(gain) for option, gain in ALTERNATIVES[name](s, p, now, course)]
 
 
 def quarrel(course, friction):
@@ -430,7 +430,7 @@ def reservations(refusals, overture):
     """Return the disagreement point: the Kremlin takes last month's overture as given, Minsk chooses."""
     standing_offer = refusals[int(overture > 0)]
     minsk = [max(values) for values in zip(*(r.minsk_types for r in refusals), strict=True)]
-    return Worth(standing_offer.kremlin, standing_offer.kremlin_types, minsk)
+    return Values(standing_offer.kremlin, standing_offer.kremlin_types, minsk)
 
 
 def believed(s, p, side, package, refused):

@@ -46,13 +46,13 @@ def minsk_types(row, p):
     ]
 
 
-def assert_worth(row, mine, p, what):
+def assert_values(row, mine, p, what):
     played = [float(row["kremlin_own"]), *row["kremlin_by_type"].tolist(), *minsk_types(row, p)]
     for one, two in zip([mine.kremlin, *mine.kremlin_types, *mine.minsk_types], played, strict=True):
         assert close(one, two), f"{what}: {one} by the equations, {two} played"
 
 
-def assert_option_worth(name, row, mine, p, what):
+def assert_option_values(name, row, mine, p, what):
     """Whoever decides knows its own values; an observer who learns needs those of all its types."""
     if name in KREMLIN_DECIDES:
         pairs = [(mine.kremlin, float(row["kremlin_own"]))]
@@ -73,14 +73,14 @@ def test_every_package_is_admissible_and_worth_what_the_equations_say(scenario, 
         s, p, summit = plain(offer.state), plain(month.p), bool(month.now["summit"])
         numbers = eq.admissible(s, p, summit, model.inputs.bundles)
         assert offer.packages["number"].tolist() == numbers
-        refusals = pr.refusal_worths(s, p)
+        refusals = pr.refusal_values(s, p)
         for row, mine in zip(offer.refusal, refusals, strict=True):
-            assert_worth(row, mine, p, f"month {month.number}, refusing")
+            assert_values(row, mine, p, f"month {month.number}, refusing")
         refused = pr.reservations(refusals, s.overture)
         kappa = int(s.minsk_type)
         for row, number in zip(offer.packages, numbers, strict=True):
-            mine = pr.package_worth(s, p, number, scenario.loans, summit)
-            assert_worth(row, mine, p, f"month {month.number}, package {number}")
+            mine = pr.package_value(s, p, number, scenario.loans, summit)
+            assert_values(row, mine, p, f"month {month.number}, package {number}")
             chance = pr.believed(s, p, offer.side, mine, refused)
             own, least = mine.minsk_types[kappa], refused.minsk_types[kappa]
             pressing = 0.0
@@ -99,10 +99,10 @@ def test_every_alternative_of_the_smaller_decisions_is_worth_what_the_equations_
         for seen in month.decisions:
             if seen.name in SMALLER:
                 s, p, now = plain(seen.state), plain(month.p), plain(seen.now)
-                worths = pr.option_worths(seen.name, s, p, now)
-                for option, (row, mine) in enumerate(zip(seen.options, worths, strict=True)):
+                values = pr.option_values(seen.name, s, p, now)
+                for option, (row, mine) in enumerate(zip(seen.options, values, strict=True)):
                     what = f"month {month.number}, {seen.name} {option}"
-                    assert_option_worth(seen.name, row, mine, p, what)
+                    assert_option_values(seen.name, row, mine, p, what)
 
 
 @pytest.mark.parametrize("run", range(3))
@@ -112,9 +112,9 @@ def test_so_is_every_alternative_in_the_baseline(run):
         for seen in month.decisions:
             if seen.name in SMALLER:
                 p = plain(month.p)
-                worths = pr.option_worths(seen.name, plain(seen.state), p, plain(seen.now))
-                for row, mine in zip(seen.options, worths, strict=True):
-                    assert_option_worth(seen.name, row, mine, p, f"month {month.number}, {seen.name}")
+                values = pr.option_values(seen.name, plain(seen.state), p, plain(seen.now))
+                for row, mine in zip(seen.options, values, strict=True):
+                    assert_option_values(seen.name, row, mine, p, f"month {month.number}, {seen.name}")
 
 
 def asked_in(month):
@@ -165,8 +165,8 @@ def test_what_each_side_learns_is_bayes_rule_on_what_the_other_did(scenario, run
 def evidence(month, s, p, loans):
     """Return the log likelihoods of the month's acts by type: of Minsk, of the Kremlin."""
     now, summit = month.now, bool(month.now["summit"])
-    refused = pr.reservations(pr.refusal_worths(s, p), s.overture)
-    offer = pr.package_worth(s, p, now["offer"], loans, summit)
+    refused = pr.reservations(pr.refusal_values(s, p), s.overture)
+    offer = pr.package_value(s, p, now["offer"], loans, summit)
     minsk, kremlin = [], []
     accepted = now["response"] == 0
     if now["kremlin_proposes"]:
@@ -175,23 +175,23 @@ def evidence(month, s, p, loans):
     else:
         kremlin.append(pr.answered(p, offer.kremlin_types, refused.kremlin_types, accepted))
     if now["response"] == 2:
-        counter = pr.package_worth(s, p, now["counter"], loans, summit)
+        counter = pr.package_value(s, p, now["counter"], loans, summit)
         if now["kremlin_proposes"]:
             kremlin.append(pr.answered(p, counter.kremlin_types, refused.kremlin_types, now["answer"] == 1))
         else:
             minsk.append(pr.answered(p, counter.minsk_types, refused.minsk_types, now["answer"] == 1))
     if (seen := month.find("pay")) is not None:
-        held, paid = (w.kremlin_types for w in pr.option_worths("pay", plain(seen.state), p, plain(seen.now)))
+        held, paid = (w.kremlin_types for w in pr.option_values("pay", plain(seen.state), p, plain(seen.now)))
         kremlin.append(pr.answered(p, paid, held, seen.chosen == 1))
     seen = month.find("push")
-    calm, pushed = (w.kremlin_types for w in pr.option_worths("push", plain(seen.state), p, plain(seen.now)))
+    calm, pushed = (w.kremlin_types for w in pr.option_values("push", plain(seen.state), p, plain(seen.now)))
     chance = [
         p.push_seen_probability * pr.logistic(p.reference_precision * (two - one))
         for one, two in zip(calm, pushed, strict=True)
     ]
     kremlin.append([math.log(c if now["push_seen"] else 1 - c) for c in chance])
     seen = month.find("effort")
-    levels = [w.minsk_types for w in pr.option_worths("effort", plain(seen.state), p, plain(seen.now))]
+    levels = [w.minsk_types for w in pr.option_values("effort", plain(seen.state), p, plain(seen.now))]
     minsk.append(
         [pr.log_softmax([level[k] for level in levels], seen.chosen, p.reference_precision) for k in pr.TYPES]
     )
@@ -207,7 +207,7 @@ def demand_evidence(month, s, p, loans, refused, summit):
     alike = [other for other in listed if other // 13 == number // 13]
     promised = []
     for other in alike:
-        package = pr.package_worth(s, p, other, loans, summit)
+        package = pr.package_value(s, p, other, loans, summit)
         chance = pr.believed(s, p, "Kremlin", package, refused)
         cost = eq.pressing(s, p, eq.demand_size(s, p, other % 13, summit))
         promised.append(

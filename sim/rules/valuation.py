@@ -66,7 +66,7 @@ def minsk_now(state: State, p: Parameters, surrendered: float, course: Course) -
 
 
 @fused
-def write_minsk_worth(
+def write_minsk_value(
     table: Table,
     k: int,
     state: State,
@@ -107,7 +107,7 @@ def write_minsk_worth(
 
 
 @fused
-def write_kremlin_worth(
+def write_kremlin_value(
     table: Table,
     k: int,
     state: State,
@@ -147,14 +147,14 @@ def write_kremlin_worth(
         known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
     belief = state.colour_revolution_belief
-    table.kremlin_own[k] = kremlin_worth(
+    table.kremlin_own[k] = kremlin_value(
         now, then, known, survival(known), belief, kremlin_type, trouble, tension, deep, p
     )
     if not telling:
         return
     alive = survival(seen)
     for kind in range(KREMLIN_TYPES):
-        table.kremlin_by_type[kind, k] = kremlin_worth(
+        table.kremlin_by_type[kind, k] = kremlin_value(
             now, then, seen, alive, p.c_common, kind, trouble, tension, deep, p
         )
 
@@ -166,7 +166,7 @@ def survival(chance: Rates) -> float:
 
 
 @fused
-def kremlin_worth(
+def kremlin_value(
     now: KremlinFlow,
     then: KremlinFlow,
     chance: Rates,
