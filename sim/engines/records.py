@@ -19,7 +19,7 @@ from sim.rules.compiled import COMPILED
 from sim.rules.farsight import Glimpse
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.lattice import NODES
-from sim.rules.outlook import AHEAD, LANES, Course, Integration, in_lanes
+from sim.rules.outlook import AHEAD, LANES, ActionPath, Integration, in_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,13 +101,13 @@ SCRATCH_VECTORS = {"evidence_minsk": 3, "evidence_kremlin": 3, "hidden_before": 
 VALUES = {"minsk_base": (), "minsk_sovereignty": (), "kremlin_own": (), "kremlin_by_type": (TYPES,)}
 FAR: dict[str, tuple[int, ...]] = {"far": ()}
 PACKAGE = (
-    dict.fromkeys(("number", "course", "share", "pressing", "believed", "appeal", "tranches"), ())
+    dict.fromkeys(("number", "path", "share", "pressing", "believed", "appeal", "tranches"), ())
     | VALUES
     | FAR
 )
 NEAR = [f"near_{name}" for name in Glimpse._fields]
-OPTION = dict.fromkeys((*Course._fields, *Integration._fields, "mobilisation", "place"), ()) | VALUES
-COURSE = OPTION | dict.fromkeys(NEAR, ())
+OPTION = dict.fromkeys((*ActionPath._fields, *Integration._fields, "mobilisation", "place"), ()) | VALUES
+PATH = OPTION | dict.fromkeys(NEAR, ())
 ROWS = in_lanes(PACKAGES)  # of the long tables of the workspace
 DEMAND = np.dtype(
     [
@@ -196,7 +196,7 @@ def workspace_dtype() -> np.dtype[Any]:
             ("ahead", [(name, "f8") for name in AHEAD]),
             ("demands", DEMAND, (BUNDLES,)),
             ("packages", _columns(PACKAGE, ROWS)),
-            ("courses", _columns(COURSE, ROWS)),
+            ("paths", _columns(PATH, ROWS)),
             ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
             ("options", _columns(OPTION | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),

@@ -39,4 +39,4 @@ def _worth(scenario: Scenario, kind: int, step: int) -> float:
     start = {**scenario.initial, "kremlin_type": float(kind), "subsidy_step": float(step)}
     model = Model(replace(scenario, initial=start), run=0, noting=False)
     model.step()
-    return float(model.workspace["courses"]["kremlin_own"][REFUSED])
+    return float(model.workspace["paths"]["kremlin_own"][REFUSED])

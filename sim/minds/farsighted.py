@@ -12,7 +12,7 @@ from sim.minds.choice import logit_pick
 from sim.minds.foresight import (
     farsight_of_package,
     farsighted_reservation,
-    look_into_courses,
+    look_into_paths,
     seen_package,
 )
 from sim.minds.responses import accept_chance, best_counter, expected_gain
@@ -35,8 +35,8 @@ def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace
     """Write what every package promises a farsighted proposer into `workspace.packages.far`."""
     packages = workspace.packages
     refusing = farsighted_reservation(side, state, p, workspace)
-    look_into_courses(
-        side, state, p, workspace, int(packages.course[count - 1]) + 1
+    look_into_paths(
+        side, state, p, workspace, int(packages.path[count - 1]) + 1
     )  # the last row's is the last
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for row in range(count):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, course_at, integration_at, kremlin_refusal
+from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, integration_at, kremlin_refusal, path_at
 from sim.rules.compiled import fused, rule
 from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, month_value, this_month
-from sim.rules.outlook import Course, Integration, in_lanes
+from sim.rules.outlook import ActionPath, Integration, in_lanes
 from sim.rules.shapes import Parameters, State, Table, Workspace
 
 
@@ -17,14 +17,14 @@ def farsight(
     workspace: Workspace,
     integration: Integration,
     crowd: float,
-    course: Course,
+    path: ActionPath,
     tranche: float,
 ) -> float:
-    """Return what a course is worth to a farsighted side, what happens once apart.
+    """Return what an action path is worth to a farsighted side, what happens once apart.
 
     `tranche` is the loan paid out this month, bn USD; issues and crowd are foreseen one month ahead.
     """
-    month = this_month(course, tranche)
+    month = this_month(path, tranche)
     if side == KREMLIN:
         seen = kremlin_glimpse(state, p, workspace.near, integration, crowd, month)
     else:
@@ -33,85 +33,85 @@ def farsight(
 
 
 @rule
-def look_into_courses(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
-    """Write what the workspace's first courses come to in a month, for the side that proposes.
+def look_into_paths(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+    """Write what the workspace's first action paths come to in a month, for the side that proposes.
 
     Side by side, so that the processor works on several at once.
     """
-    courses, near = workspace.courses, workspace.near
+    paths, near = workspace.paths, workspace.near
     if side == KREMLIN:
         for k in range(in_lanes(count)):
-            month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
-            place = int(courses.place[k])
+            month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
+            place = int(paths.place[k])
             outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
-            write_glimpse(courses, k, kremlin_glimpse(state, p, near, outlook, crowd, month))
+            write_glimpse(paths, k, kremlin_glimpse(state, p, near, outlook, crowd, month))
     else:
         for k in range(in_lanes(count)):
-            month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
-            place = int(courses.place[k])
+            month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
+            place = int(paths.place[k])
             outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
-            write_glimpse(courses, k, minsk_glimpse(state, p, near, outlook, crowd, month))
+            write_glimpse(paths, k, minsk_glimpse(state, p, near, outlook, crowd, month))
 
 
 @fused
-def write_glimpse(courses: Table, k: int, seen: Glimpse) -> None:
-    """Put what a course comes to in a month into its row."""
-    courses.near_sure[k] = seen.sure
-    courses.near_alive[k] = seen.alive
-    courses.near_strength[k] = seen.strength
-    courses.near_mobilisation[k] = seen.mobilisation
-    courses.near_integration[k] = seen.integration
-    courses.near_reserves[k] = seen.reserves
-    courses.near_isolation[k] = seen.isolation
+def write_glimpse(paths: Table, k: int, seen: Glimpse) -> None:
+    """Put what an action path comes to in a month into its row."""
+    paths.near_sure[k] = seen.sure
+    paths.near_alive[k] = seen.alive
+    paths.near_strength[k] = seen.strength
+    paths.near_mobilisation[k] = seen.mobilisation
+    paths.near_integration[k] = seen.integration
+    paths.near_reserves[k] = seen.reserves
+    paths.near_isolation[k] = seen.isolation
 
 
 @fused
-def glimpse_at(courses: Table, k: int) -> Glimpse:
-    """Return what a course comes to in a month, from its row."""
+def glimpse_at(paths: Table, k: int) -> Glimpse:
+    """Return what an action path comes to in a month, from its row."""
     return Glimpse(
-        courses.near_sure[k],
-        courses.near_alive[k],
-        courses.near_strength[k],
-        courses.near_mobilisation[k],
-        courses.near_integration[k],
-        courses.near_reserves[k],
-        courses.near_isolation[k],
+        paths.near_sure[k],
+        paths.near_alive[k],
+        paths.near_strength[k],
+        paths.near_mobilisation[k],
+        paths.near_integration[k],
+        paths.near_reserves[k],
+        paths.near_isolation[k],
     )
 
 
 @rule
-def look_into_course(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
-    """Write what one of the workspace's courses comes to in a month, for a side."""
-    courses, near = workspace.courses, workspace.near
-    month = this_month(course_at(courses, k), courses.tranches_ahead[k] / p.lookahead)
-    place = int(courses.place[k])
+def look_into_path(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
+    """Write what one of the workspace's action paths comes to in a month, for a side."""
+    paths, near = workspace.paths, workspace.near
+    month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
+    place = int(paths.place[k])
     outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
     if side == KREMLIN:
         seen = kremlin_glimpse(state, p, near, outlook, crowd, month)
     else:
         seen = minsk_glimpse(state, p, near, outlook, crowd, month)
-    write_glimpse(courses, k, seen)
+    write_glimpse(paths, k, seen)
 
 
 @rule
 def seen_package(side: int, p: Parameters, workspace: Workspace, row: int, sensitivity: float) -> float:
-    """Return what a package is worth whose course was looked into, with what happens once in public.
+    """Return what a package is worth whose action path was looked into, with what happens once in public.
 
-    Of tranches ahead an even share falls to this month: a larger loan brings more than its course has.
+    Of tranches ahead an even share falls to this month: a larger loan brings more than its action path has.
     """
-    packages, courses = workspace.packages, workspace.courses
-    k = int(packages.course[row])
-    lent = (packages.tranches[row] - courses.tranches_ahead[k]) / p.lookahead
-    value = month_value(workspace.values[side], glimpse_at(courses, k), lent / p.reserves_thin)
+    packages, paths = workspace.packages, workspace.paths
+    k = int(packages.path[row])
+    lent = (packages.tranches[row] - paths.tranches_ahead[k]) / p.lookahead
+    value = month_value(workspace.values[side], glimpse_at(paths, k), lent / p.reserves_thin)
     if side == KREMLIN:
-        return value + (packages.kremlin_own[row] - courses.kremlin_own[k])
-    return value - sensitivity * (packages.minsk_sovereignty[row] - courses.minsk_sovereignty[k])
+        return value + (packages.kremlin_own[row] - paths.kremlin_own[k])
+    return value - sensitivity * (packages.minsk_sovereignty[row] - paths.minsk_sovereignty[k])
 
 
 @rule
 def farsight_of_package(side: int, state: State, p: Parameters, workspace: Workspace, row: int) -> float:
     """Return what a package is worth to a farsighted side."""
-    look_into_course(side, state, p, workspace, int(workspace.packages.course[row]))
+    look_into_path(side, state, p, workspace, int(workspace.packages.path[row]))
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     return seen_package(side, p, workspace, row, sensitivity)
 
@@ -122,11 +122,11 @@ def farsighted_reservation(side: int, state: State, p: Parameters, workspace: Wo
     table = workspace.values[side]
     if side == KREMLIN:
         row = kremlin_refusal(state.overture)
-        look_into_course(side, state, p, workspace, row)
-        return month_value(table, glimpse_at(workspace.courses, row), 0.0)
-    look_into_course(side, state, p, workspace, REFUSED)
-    look_into_course(side, state, p, workspace, TURNED_WEST)
+        look_into_path(side, state, p, workspace, row)
+        return month_value(table, glimpse_at(workspace.paths, row), 0.0)
+    look_into_path(side, state, p, workspace, REFUSED)
+    look_into_path(side, state, p, workspace, TURNED_WEST)
     return max(
-        month_value(table, glimpse_at(workspace.courses, REFUSED), 0.0),
-        month_value(table, glimpse_at(workspace.courses, TURNED_WEST), 0.0),
+        month_value(table, glimpse_at(workspace.paths, REFUSED), 0.0),
+        month_value(table, glimpse_at(workspace.paths, TURNED_WEST), 0.0),
     )

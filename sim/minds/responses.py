@@ -57,7 +57,7 @@ def minsk_reservations(p: Parameters, workspace: Workspace) -> tuple[float, floa
 @rule
 def kremlin_reservations(state: State, workspace: Workspace) -> tuple[float, float, float]:
     """Return what Minsk takes the reservation values of the three types of Kremlin to be."""
-    by_type, row = workspace.courses.kremlin_by_type, kremlin_refusal(state.overture)
+    by_type, row = workspace.paths.kremlin_by_type, kremlin_refusal(state.overture)
     return by_type[0, row], by_type[1, row], by_type[2, row]
 
 

@@ -4,24 +4,24 @@ One record of working arrays for one run, overwritten every month; its fields st
 `sim.engines.records.workspace_dtype`. Rules are handed the whole workspace, which costs no more than one
 number.
 
-`ahead` is what all courses of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle. Tables by
-columns, so that the processor can work on several rows at once: `packages`, the admissible ones first, in the
-order of their numbers; `courses`, the different courses of action that they come to, after the status quo
-without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a smaller
-decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later after each
-alternative. Values are as `sim.rules.valuation` writes them. `row_of` (156,) is the row of a package number,
--1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in the order of the
-outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a side's alternatives are
-worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side infers something from is
-weighed.
+`ahead` is what all action paths of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle.
+Tables by columns, so that the processor can work on several rows at once: `packages`, the admissible ones
+first, in the order of their numbers; `paths`, the different action paths that they come to, after the status
+quo without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a
+smaller decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later
+after each alternative. Values are as `sim.rules.valuation` writes them. `row_of` (156,) is the row of a
+package number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in
+the order of the outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a side's
+alternatives are worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side infers
+something from is weighed.
 
 For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
 would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and
 `minsk_game` (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
 
 For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month; `near_outlooks`
-and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the courses;
-`values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
+and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the action
+paths; `values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
 farsighted side finds a package to promise, or an alternative to be worth.
 
 For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
@@ -32,13 +32,13 @@ with; `failed` whether one failed in this run.
 from __future__ import annotations
 
 from sim.rules.compiled import fused, rule
-from sim.rules.outlook import Course, Integration
+from sim.rules.outlook import ActionPath, Integration
 from sim.rules.shapes import Table, Workspace
 
 KREMLIN, MINSK = 0, 1
 SIDES = 2
 TYPES = 3
-REFUSED, TURNED_WEST = 0, 1  # rows of the courses
+REFUSED, TURNED_WEST = 0, 1  # rows of the action paths
 
 
 @fused
@@ -51,14 +51,14 @@ def minsk_value(table: Table, row: int, sensitivity: float) -> float:
 def minsk_reservation(workspace: Workspace, sensitivity: float) -> float:
     """Return Minsk's reservation value: the better of refusing and of refusing and turning West."""
     return max(
-        minsk_value(workspace.courses, REFUSED, sensitivity),
-        minsk_value(workspace.courses, TURNED_WEST, sensitivity),
+        minsk_value(workspace.paths, REFUSED, sensitivity),
+        minsk_value(workspace.paths, TURNED_WEST, sensitivity),
     )
 
 
 @rule
 def kremlin_refusal(overture: float) -> int:
-    """Return the row of the course that follows the Kremlin's refusal: last month's overture goes on."""
+    """Return the row of the action path that follows the Kremlin's refusal: last month's overture goes on."""
     return TURNED_WEST if overture > 0.0 else REFUSED
 
 
@@ -74,26 +74,26 @@ def own_value(side: int, table: Table, row: int, sensitivity: float) -> float:
 def own_reservation(side: int, workspace: Workspace, overture: float, sensitivity: float) -> float:
     """Return a side's reservation value; the Kremlin takes last month's overture as given."""
     if side == KREMLIN:
-        return workspace.courses.kremlin_own[kremlin_refusal(overture)]
+        return workspace.paths.kremlin_own[kremlin_refusal(overture)]
     return minsk_reservation(workspace, sensitivity)
 
 
 @fused
-def course_at(courses: Table, k: int) -> Course:
-    """Return the course in row `k` of the workspace's courses."""
-    return Course(
-        courses.subsidy_now[k],
-        courses.subsidy_ahead[k],
-        courses.tranches_ahead[k],
-        courses.backing[k],
-        courses.repression[k],
-        courses.overture[k],
-        courses.help[k],
-        courses.rhetoric[k],
-        courses.confrontation[k],
-        courses.friction_ahead[k],
-        courses.pushed[k],
-        courses.push_seen[k],
+def path_at(paths: Table, k: int) -> ActionPath:
+    """Return the action path in row `k` of the workspace's action paths."""
+    return ActionPath(
+        paths.subsidy_now[k],
+        paths.subsidy_ahead[k],
+        paths.tranches_ahead[k],
+        paths.backing[k],
+        paths.repression[k],
+        paths.overture[k],
+        paths.help[k],
+        paths.rhetoric[k],
+        paths.confrontation[k],
+        paths.friction_ahead[k],
+        paths.pushed[k],
+        paths.push_seen[k],
     )
 
 

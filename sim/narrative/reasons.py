@@ -117,7 +117,7 @@ class _Scale:
         """Return the row of the course on which a refusal leaves this side."""
         if self.side == KREMLIN:
             return int(kremlin_refusal(self.model.state["overture"]))
-        without, courting = (self._value(self.workspace["courses"], row) for row in (REFUSED, TURNED_WEST))
+        without, courting = (self._value(self.workspace["paths"], row) for row in (REFUSED, TURNED_WEST))
         return TURNED_WEST if courting > without else REFUSED
 
     def _value(self, table: Any, row: int) -> float:
@@ -141,4 +141,4 @@ class _Scale:
         )
         for weight in lacking:
             self.p[weight] = model.p[weight]
-        return self._value(workspace["packages"], 0) - self._value(workspace["courses"], self.status_quo)
+        return self._value(workspace["packages"], 0) - self._value(workspace["paths"], self.status_quo)

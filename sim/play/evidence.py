@@ -29,9 +29,7 @@ def kremlin_answered(
     sign = 1.0 if accepted else -1.0
     standing = kremlin_refusal(state.overture)
     for kind in range(TYPES):
-        gain = (
-            workspace.packages.kremlin_by_type[kind, row] - workspace.courses.kremlin_by_type[kind, standing]
-        )
+        gain = workspace.packages.kremlin_by_type[kind, row] - workspace.paths.kremlin_by_type[kind, standing]
         now.evidence_kremlin[kind] += log_logistic(sign * p.reference_precision * gain)
 
 
@@ -52,7 +50,7 @@ def kremlin_offered(state: State, now: Month, p: Parameters, workspace: Workspac
             gain = expected_gain(
                 packages.believed[row],
                 packages.kremlin_by_type[kind, row],
-                workspace.courses.kremlin_by_type[kind, standing],
+                workspace.paths.kremlin_by_type[kind, standing],
             )
             workspace.weights[count] = gain - packages.pressing[row]
             if bundle == bundle_of(number):

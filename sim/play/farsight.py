@@ -12,7 +12,7 @@ from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES
 from sim.rules.lattice import NODES
 from sim.rules.outlook import (
-    Course,
+    ActionPath,
     Integration,
     foresee_crowds,
     foresee_integration,
@@ -24,7 +24,7 @@ from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
 
 @rule
 def look_far(state: State, p: Parameters, setting: Setting, workspace: Workspace) -> None:
-    """Open the month for farsighted sides: next month as all their courses share it, and their tables.
+    """Open the month for farsighted sides: next month as all their action paths share it, and their tables.
 
     A side's table is that of its own type, taken together over what it believes of the other's.
     """
@@ -96,12 +96,12 @@ def put_far(
     state: State,
     p: Parameters,
     workspace: Workspace,
-    course: Course,
+    path: ActionPath,
     tranche: float,
     effort: float,
     waits: bool,
 ) -> None:
-    """Write what a course is worth to a side that is farsighted, as an alternative in the workspace.
+    """Write what an action path is worth to a side that is farsighted, as an alternative in the workspace.
 
     `tranche` is the loan paid out this month, bn USD; `effort` what Minsk does for what is signed; `waits`
     whether reform waits for a vote.
@@ -111,9 +111,9 @@ def put_far(
     near = workspace.near
     outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
     workspace.pushes_now[0] = push_ahead(
-        state, p, near, outlook.provocation, course.repression, course.backing, course.help
+        state, p, near, outlook.provocation, path.repression, path.backing, path.help
     )
     foresee_crowds(workspace.pushes_now, workspace.crowds_now, 1, state, p, near)
     workspace.options.far[option] = farsight(
-        side, state, p, workspace, outlook, workspace.crowds_now[0], course, tranche
+        side, state, p, workspace, outlook, workspace.crowds_now[0], path, tranche
     )

@@ -1,7 +1,7 @@
 """What a month teaches learning minds: the other's stance, and what each of one's own would have brought.
 
 A pair of stances yields an offer by the month's proposer, an answer, payment and effort; what that is worth
-is worked out as for any course.
+is worked out as for any action path.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from sim.minds.workspace import (
     MINSK,
     REFUSED,
     TURNED_WEST,
-    course_at,
     own_reservation,
     own_value,
+    path_at,
 )
 from sim.play import menu
-from sim.play.bargaining import ACCEPTED
-from sim.play.courses import (
+from sim.play.action_paths import (
     evaluate_for_kremlin,
     evaluate_for_minsk,
     push_on,
     pushing,
     vary,
-    write_course,
+    write_path,
 )
+from sim.play.bargaining import ACCEPTED
 from sim.play.moves import backlog, effort_level, is_stall
 from sim.rules import draws
 from sim.rules.commitment import expected_payment
 from sim.rules.compiled import rule
 from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
-from sim.rules.outlook import Course, Integration, foresee_crowds, foresee_integration, look_ahead
+from sim.rules.outlook import ActionPath, Integration, foresee_crowds, foresee_integration, look_ahead
 from sim.rules.payoffs import default_risk, loan_burden
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
@@ -173,9 +173,9 @@ def evaluate_stances(
         taken = taken_by(minsk, kremlin_offers, state, workspace, row)
         workspace.settled[own] = row if taken else -1.0
         outlook = outlook_of(minsk, state, p, ahead, workspace, row, taken)
-        course = course_of(side, kremlin, minsk, state, p, workspace, row, taken, waiting)
-        write_course(workspace.options, own, course, outlook, 0.0, own)
-        workspace.pushes[own] = push_on(state, p, ahead, outlook, course)
+        path = path_of(side, kremlin, minsk, state, p, workspace, row, taken, waiting)
+        write_path(workspace.options, own, path, outlook, 0.0, own)
+        workspace.pushes[own] = push_on(state, p, ahead, outlook, path)
         workspace.payoffs[own] = (
             -workspace.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
         )
@@ -215,7 +215,7 @@ def outlook_of(
 
 
 @rule
-def course_of(
+def path_of(
     side: int,
     kremlin: int,
     minsk: int,
@@ -225,13 +225,13 @@ def course_of(
     row: int,
     taken: bool,
     waiting: float,
-) -> Course:
-    """Return the course that a pair of stances comes to, in a side's eyes.
+) -> ActionPath:
+    """Return the action path that a pair of stances comes to, in a side's eyes.
 
     Minsk expects to be paid by its effort, the Kremlin knows what it pays.
     """
     refused = TURNED_WEST if minsk == TURN_WEST else REFUSED
-    course = course_at(workspace.courses, int(workspace.packages.course[row]) if taken else refused)
+    path = path_at(workspace.paths, int(workspace.packages.path[row]) if taken else refused)
     effort = effort_level(effort_in(minsk))
     friction = p.confrontation_stall if is_stall(effort, waiting, p) else 0.0
     share = 1.0
@@ -240,8 +240,8 @@ def course_of(
     if kremlin == PUNISH:
         share *= p.withheld_ahead
         friction += p.confrontation_withheld
-    now = 0.0 if kremlin == PUNISH else course.subsidy_now
-    varied = vary(course, now, share * course.subsidy_ahead, share * course.tranches_ahead, friction)
+    now = 0.0 if kremlin == PUNISH else path.subsidy_now
+    varied = vary(path, now, share * path.subsidy_ahead, share * path.tranches_ahead, friction)
     return pushing(varied, 1.0 if kremlin == PUNISH else 0.0)
 
 

@@ -15,16 +15,16 @@ from sim.minds.workspace import (
     REFUSED,
     TURNED_WEST,
     TYPES,
-    course_at,
     integration_at,
     minsk_value,
     own_reservation,
+    path_at,
     write_integration,
 )
 from sim.play import farsight
-from sim.play.courses import (
+from sim.play.action_paths import (
     foreseen,
-    write_course,
+    write_path,
 )
 from sim.rules.compiled import rule
 from sim.rules.economy import shortage
@@ -53,7 +53,7 @@ from sim.rules.issues import (
 )
 from sim.rules.numerics import clip
 from sim.rules.outlook import (
-    Course,
+    ActionPath,
     foresee,
     foresee_cash,
     foresee_crowds,
@@ -159,12 +159,14 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, w
 
 
 @rule
-def meeting_course(state: State, p: Parameters, subsidy: float, loan_committed: float, gain: float) -> Course:
-    """Return the course of a settled package: subsidy paid, tranches ahead, no overture.
+def meeting_path(
+    state: State, p: Parameters, subsidy: float, loan_committed: float, gain: float
+) -> ActionPath:
+    """Return the action path of a settled package: subsidy paid, tranches ahead, no overture.
 
     `gain` is the backing that a summit brings.
     """
-    return Course(
+    return ActionPath(
         subsidy_now=subsidy,
         subsidy_ahead=subsidy,
         tranches_ahead=tranches_ahead(loan_committed, p),
@@ -181,10 +183,10 @@ def meeting_course(state: State, p: Parameters, subsidy: float, loan_committed: 
 
 
 @rule
-def refusing_course(state: State, p: Parameters, overture: float) -> Course:
-    """Return the course of the status quo: the agreed subsidy goes on, with or without an overture West."""
+def refusing_path(state: State, p: Parameters, overture: float) -> ActionPath:
+    """Return the action path of the status quo: the agreed subsidy goes on, with or without an overture."""
     subsidy = p.subsidy_step_size * state.subsidy_step
-    return Course(
+    return ActionPath(
         subsidy_now=subsidy,
         subsidy_ahead=subsidy,
         tranches_ahead=tranches_ahead(state.loan_committed, p),
@@ -247,8 +249,8 @@ def value_menu(
     foresee_demands(state, p, ahead, clip(state.backing + gain), workspace)
     farsight.foresee_demands(state, p, workspace, clip(state.backing + gain))
     lay_out_refusals(state, p, workspace)
-    courses = lay_out_packages(state, p, ahead, setting, gain, workspace)
-    evaluate_courses(state, p, ahead, workspace.courses, courses)
+    paths = lay_out_packages(state, p, ahead, setting, gain, workspace)
+    evaluate_paths(state, p, ahead, workspace.paths, paths)
     risk = default_risk(state.reserves, ahead.in_arrears, p)
     for row in range(count):
         value_package(p, setting, risk, workspace, row)
@@ -258,19 +260,17 @@ def value_menu(
 def lay_out_refusals(state: State, p: Parameters, workspace: Workspace) -> None:
     """Put the status quo in the workspace, without and with an overture West: the disagreement point."""
     outlook = integration_at(workspace.outlooks, 0)
-    write_course(workspace.courses, REFUSED, refusing_course(state, p, 0.0), outlook, workspace.crowds[0], 0)
-    write_course(
-        workspace.courses, TURNED_WEST, refusing_course(state, p, 1.0), outlook, workspace.crowds[0], 0
-    )
+    write_path(workspace.paths, REFUSED, refusing_path(state, p, 0.0), outlook, workspace.crowds[0], 0)
+    write_path(workspace.paths, TURNED_WEST, refusing_path(state, p, 1.0), outlook, workspace.crowds[0], 0)
 
 
 @rule
 def lay_out_packages(
     state: State, p: Parameters, ahead: Ahead, setting: Setting, gain: float, workspace: Workspace
 ) -> int:
-    """Put the courses that the packages lead to into the workspace; return their number with refusals.
+    """Put the action paths that the packages lead to into the workspace; return their number with refusals.
 
-    A loan that fills no gap leaves every prospect as it is, and shares the course of the smaller one.
+    A loan that fills no gap leaves every prospect as it is, and shares the action path of the smaller one.
     """
     count = TURNED_WEST + 1
     place = 0
@@ -292,36 +292,36 @@ def lay_out_packages(
                 still = shortage(reserves_with(cash, workspace.packages.tranches[row]), p.reserves_thin)
                 if still != missing:
                     missing = still
-                    course = meeting_course(state, p, subsidy, committed, gain)
-                    write_course(workspace.courses, count, course, outlook, workspace.crowds[place], place)
+                    path = meeting_path(state, p, subsidy, committed, gain)
+                    write_path(workspace.paths, count, path, outlook, workspace.crowds[place], place)
                     count += 1
-                workspace.packages.course[row] = count - 1
+                workspace.packages.path[row] = count - 1
     return count
 
 
 @rule
-def evaluate_courses(state: State, p: Parameters, ahead: Ahead, courses: Table, count: int) -> None:
-    """Write what each of the first courses is worth to both sides, all types of them."""
+def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: Table, count: int) -> None:
+    """Write what each of the first action paths is worth to both sides, all types of them."""
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
-        course, integration = course_at(courses, k), integration_at(courses, k)
-        prospect = foresee(state, p, ahead, integration, courses.mobilisation[k], course)
-        write_minsk_value(courses, k, state, p, ahead, integration, prospect, course)
-        write_kremlin_value(courses, k, state, p, ahead, integration, prospect, course, kremlin_type, True)
+        path, integration = path_at(paths, k), integration_at(paths, k)
+        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_minsk_value(paths, k, state, p, ahead, integration, prospect, path)
+        write_kremlin_value(paths, k, state, p, ahead, integration, prospect, path, kremlin_type, True)
 
 
 @rule
 def value_package(p: Parameters, setting: Setting, risk: float, workspace: Workspace, row: int) -> None:
-    """Write what a package is worth: its course, and what happens once when it is agreed in public."""
-    packages, courses = workspace.packages, workspace.courses
-    number, k = int(packages.number[row]), int(packages.course[row])
+    """Write what a package is worth: its action path, and what happens once when it is agreed in public."""
+    packages, paths = workspace.packages, workspace.paths
+    number, k = int(packages.number[row]), int(packages.path[row])
     demand = workspace.demands[bundle_of(number)]
     once = demand.publicity - loan_burden(setting.loans[loan_of(number)], risk, p)
-    packages.minsk_base[row] = courses.minsk_base[k]
-    packages.minsk_sovereignty[row] = courses.minsk_sovereignty[k] + p.audience_cost * demand.sacrifice
-    packages.kremlin_own[row] = courses.kremlin_own[k] + once
+    packages.minsk_base[row] = paths.minsk_base[k]
+    packages.minsk_sovereignty[row] = paths.minsk_sovereignty[k] + p.audience_cost * demand.sacrifice
+    packages.kremlin_own[row] = paths.kremlin_own[k] + once
     for kind in range(TYPES):
-        packages.kremlin_by_type[kind, row] = courses.kremlin_by_type[kind, k] + once
+        packages.kremlin_by_type[kind, row] = paths.kremlin_by_type[kind, k] + once
 
 
 @rule

@@ -13,7 +13,7 @@ from sim.minds.decide import needs_values
 from sim.minds.kinds import EFFORT, HELP, OVERTURE, PAY, PUSH, REFERENDUM, REPRESS, RHETORIC
 from sim.minds.workspace import KREMLIN, MINSK, integration_at, write_integration
 from sim.play import evidence, menu
-from sim.play.courses import (
+from sim.play.action_paths import (
     add_once,
     courting,
     evaluate_for_kremlin,
@@ -26,7 +26,7 @@ from sim.play.courses import (
     repressing,
     speaking,
     vary,
-    write_course,
+    write_path,
 )
 from sim.play.farsight import put_far, reform_waits
 from sim.rules import draws
@@ -34,7 +34,7 @@ from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_d
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import friction_left
 from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
-from sim.rules.outlook import Course, Integration, foresee_crowds
+from sim.rules.outlook import ActionPath, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
@@ -90,12 +90,10 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Wo
 
 @rule
 def see_far(
-    side: int, option: int, state: State, now: Month, p: Parameters, workspace: Workspace, course: Course
+    side: int, option: int, state: State, now: Month, p: Parameters, workspace: Workspace, path: ActionPath
 ) -> None:
     """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
-    put_far(
-        side, option, state, p, workspace, course, now.tranche_paid, now.effort_ahead, reform_waits(state)
-    )
+    put_far(side, option, state, p, workspace, path, now.tranche_paid, now.effort_ahead, reform_waits(state))
 
 
 @rule
@@ -202,8 +200,8 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
     foresee_help(state, p, ahead, 0, soured, held, workspace)
     foresee_help(state, p, ahead, 1, kept, paid, workspace)
     foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
-    write_course(workspace.options, 0, held, soured, workspace.crowds[0], 0)
-    write_course(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
+    write_path(workspace.options, 0, held, soured, workspace.crowds[0], 0)
+    write_path(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
@@ -220,17 +218,17 @@ def foresee_help(
     ahead: Ahead,
     option: int,
     outlook: Integration,
-    course: Course,
+    path: ActionPath,
     workspace: Workspace,
 ) -> None:
     """Write what will move people on one way of paying, with last month's help and with each help to come.
 
     The processor works out the crowds of all of them in the time of one.
     """
-    workspace.pushes[option] = push_on(state, p, ahead, outlook, course)
+    workspace.pushes[option] = push_on(state, p, ahead, outlook, path)
     for help in range(HELP_LEVELS):
         place = YES_OR_NO + HELP_LEVELS * option + help
-        workspace.pushes[place] = push_on(state, p, ahead, outlook, helping(course, float(help)))
+        workspace.pushes[place] = push_on(state, p, ahead, outlook, helping(path, float(help)))
 
 
 @rule
@@ -263,10 +261,10 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Worksp
 @rule
 def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
-    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
-        pushed = pushing(course, float(option))
-        write_course(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
+        pushed = pushing(path, float(option))
+        write_path(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, workspace, pushed)
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     add_once(workspace.options, 1, -p.push_cost)
@@ -289,11 +287,11 @@ def push(
 @rule
 def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
-    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(HELP_LEVELS):
-        helped = helping(course, float(option))
+        helped = helping(path, float(option))
         crowd = workspace.crowds[int(now.help_crowds) + option]
-        write_course(workspace.options, option, helped, integration, crowd, AS_DECIDED)
+        write_path(workspace.options, option, helped, integration, crowd, AS_DECIDED)
         see_far(KREMLIN, option, state, now, p, workspace, helped)
     if workspace.needed[KREMLIN] > 0.0:
         evaluate_for_kremlin(state, p, ahead, workspace.options, HELP_LEVELS, False)
@@ -315,7 +313,7 @@ def give_help(state: State, now: Month, workspace: Workspace, choice: int) -> No
 @rule
 def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
-    course = going_on(state, now)
+    path = going_on(state, now)
     waiting = backlog(state)
     frozen = menu.reform_frozen(state, p)
     relief = friction_left(state.rhetoric, p.c_common, state.rhetoric_stock, p.rhetoric_relief)
@@ -323,15 +321,15 @@ def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, works
     for option in range(EFFORT_LEVELS):
         outlook = foreseen(state, p, ahead, effort_level(option), frozen)
         write_integration(workspace.outlooks, option, outlook)
-        workspace.pushes[option] = push_on(state, p, ahead, outlook, course)
+        workspace.pushes[option] = push_on(state, p, ahead, outlook, path)
     foresee_crowds(workspace.pushes, workspace.crowds, EFFORT_LEVELS, state, p, ahead)
     for option in range(EFFORT_LEVELS):
         effort = effort_level(option)
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
-        varied = vary(course, course.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
+        varied = vary(path, path.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         outlook = integration_at(workspace.outlooks, option)
-        write_course(workspace.options, option, varied, outlook, workspace.crowds[option], option)
+        write_path(workspace.options, option, varied, outlook, workspace.crowds[option], option)
         put_far(MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state))
     evaluate_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
@@ -359,26 +357,26 @@ def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, 
 def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out postponing the referendum (0) and holding it (1)."""
     now.vote_due = 1.0
-    course = going_on(state, now)
+    path = going_on(state, now)
     effort = max(now.effort, state.effort_expected)
     later = vary(
-        course,
-        course.subsidy_now,
-        course.subsidy_ahead,
-        course.tranches_ahead,
+        path,
+        path.subsidy_now,
+        path.subsidy_ahead,
+        path.tranches_ahead,
         p.confrontation_postponed,
     )
     waiting = foreseen(state, p, ahead, effort, True)
     reformed = foreseen(state, p, ahead, effort, False)
     if workspace.needed[MINSK] > 0.0:
         workspace.pushes[0] = push_on(state, p, ahead, waiting, later)
-        workspace.pushes[1] = push_on(state, p, ahead, reformed, course)
+        workspace.pushes[1] = push_on(state, p, ahead, reformed, path)
         foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO, state, p, ahead)
-        write_course(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
-        write_course(workspace.options, 1, course, reformed, workspace.crowds[1], 1)
+        write_path(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
+        write_path(workspace.options, 1, path, reformed, workspace.crowds[1], 1)
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     put_far(MINSK, 0, state, p, workspace, later, now.tranche_paid, effort, True)
-    put_far(MINSK, 1, state, p, workspace, course, now.tranche_paid, effort, False)
+    put_far(MINSK, 1, state, p, workspace, path, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -397,17 +395,17 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 @rule
 def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the five levels of repression."""
-    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
-        see_far(MINSK, option, state, now, p, workspace, repressing(course, repression_level(option)))
+        see_far(MINSK, option, state, now, p, workspace, repressing(path, repression_level(option)))
     if workspace.needed[MINSK] > 0.0:
         for option in range(REPRESSION_LEVELS):
-            repressed = repressing(course, repression_level(option))
+            repressed = repressing(path, repression_level(option))
             workspace.pushes[option] = push_on(state, p, ahead, integration, repressed)
         foresee_crowds(workspace.pushes, workspace.crowds, REPRESSION_LEVELS, state, p, ahead)
         for option in range(REPRESSION_LEVELS):
-            repressed = repressing(course, repression_level(option))
-            write_course(
+            repressed = repressing(path, repression_level(option))
+            write_path(
                 workspace.options, option, repressed, integration, workspace.crowds[option], AS_DECIDED
             )
         evaluate_for_minsk(state, p, ahead, workspace.options, REPRESSION_LEVELS)
@@ -424,10 +422,10 @@ def repress(state: State, now: Month, workspace: Workspace, choice: int) -> None
 @rule
 def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
-    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
-        courted = courting(course, float(option), p.confrontation_overture * option)
-        write_course(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
+        courted = courting(path, float(option), p.confrontation_overture * option)
+        write_path(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, workspace, courted)
     if workspace.needed[MINSK] > 0.0:
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
@@ -445,11 +443,11 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 @rule
 def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
-    course, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
-        spoken = speaking(course, float(option), now.friction_minsk * left)
-        write_course(workspace.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
+        spoken = speaking(path, float(option), now.friction_minsk * left)
+        write_path(workspace.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
         see_far(MINSK, option, state, now, p, workspace, spoken)
     if workspace.needed[MINSK] > 0.0:
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)

@@ -22,14 +22,14 @@ from sim.minds.stances import (
 )
 from sim.minds.workspace import KREMLIN, TYPES
 from sim.play import menu
-from sim.play.courses import evaluate_for_kremlin, evaluate_for_minsk, foreseen, write_course
+from sim.play.action_paths import evaluate_for_kremlin, evaluate_for_minsk, foreseen, write_path
 from sim.play.moves import effort_level, is_stall
 from sim.rules import lattice
 from sim.rules.compiled import rule
 from sim.rules.endings import chances
 from sim.rules.issues import bundle_of, largest_demand, subsidy_change_of
 from sim.rules.numerics import clip
-from sim.rules.outlook import Course, Integration, foresee, look_ahead, look_months_ahead, push_ahead
+from sim.rules.outlook import ActionPath, Integration, foresee, look_ahead, look_months_ahead, push_ahead
 from sim.rules.payoffs import (
     expected_ending,
     kremlin_endings,
@@ -68,7 +68,7 @@ class Stage(NamedTuple):
 class Deal(NamedTuple):
     """What a pair of stances does in a month."""
 
-    course: Course
+    path: ActionPath
     delivered: float  # by how much integration grows
     kremlin_once: float
     sacrifice: float  # what the signed increment takes of Minsk's sovereignty, in public
@@ -108,7 +108,7 @@ def deal_of(
     if not taken:
         friction += p.confrontation_refusal * demand.share
     pushed = 1.0 if withheld else 0.0
-    course = Course(
+    path = ActionPath(
         subsidy_now=subsidy,
         subsidy_ahead=subsidy,
         tranches_ahead=0.0,
@@ -125,7 +125,7 @@ def deal_of(
     size = demand.share * largest_demand(p.kremlin_weight_by_issue, p.step_by_issue) if taken else 0.0
     once = -demand.pressing - p.push_cost * pushed
     return Deal(
-        course,
+        path,
         effort * p.implementation_rate * (p.farsighted_backlog + size),
         once + demand.publicity if taken else once,
         demand.sacrifice if taken else 0.0,
@@ -197,11 +197,11 @@ def earn(
     stage: Stage,
 ) -> None:
     """Write what the month brings both sides."""
-    course = deal.course
+    path = deal.path
     appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
-    gain = kremlin_now(state, p, integrated, near.windfall, course)
+    gain = kremlin_now(state, p, integrated, near.windfall, path)
     stage.kremlin[node, kremlin, minsk] = kremlin_total(gain, appetite, belief) + deal.kremlin_once
-    flow = minsk_now(state, p, integrated, course)
+    flow = minsk_now(state, p, integrated, path)
     stage.minsk_base[node, kremlin, minsk] = minsk_steady(flow)
     stage.minsk_sovereignty[node, kremlin, minsk] = -flow.sovereignty + p.audience_cost * deal.sacrifice
 
@@ -222,8 +222,8 @@ def lead_on(
     stage: Stage,
 ) -> int:
     """Write where the month leads and what its endings are worth; return how many entries there are."""
-    course = deal.course
-    push = push_ahead(state, p, near, today.provocation, course.repression, course.backing, course.help)
+    path = deal.path
+    push = push_ahead(state, p, near, today.provocation, path.repression, path.backing, path.help)
     crowded = stage.chance[len(stage.chance) - lattice.MOBILISATIONS :]  # room behind the last entry
     for m in range(lattice.MOBILISATIONS):
         crowded[m] = 0.0
@@ -238,7 +238,7 @@ def lead_on(
                 state.mobilisation, moved, p.threshold_mean, p.threshold_spread, p.protest_speed
             )
         )
-        then = foresee(state, p, near, today, crowd, course)
+        then = foresee(state, p, near, today, crowd, path)
         chance = chances(then.rates)
         likely = SHOCK_CHANCES[shock]
         ends = kremlin_endings(belief, state.russian_trouble, then.tension, appetite, p)
@@ -294,7 +294,7 @@ def write_quantal_values(
     Somewhere to look for an equilibrium from. `state` is used up.
     """
     state.kremlin_type = float(kind)
-    course = menu.refusing_course(state, p, 0.0)
+    path = menu.refusing_path(state, p, 0.0)
     for node in range(len(kremlin)):
         integrated = stand_on(node, state, p)
         ahead = workspace.ahead
@@ -313,7 +313,7 @@ def write_quantal_values(
         )
         crowd = state.mobilisation
         options = workspace.options
-        write_course(options, 0, course, lasting, crowd, 0)
+        write_path(options, 0, path, lasting, crowd, 0)
         evaluate_for_kremlin(state, p, ahead, options, 1, False)
         evaluate_for_minsk(state, p, ahead, options, 1)
         kremlin[node] = options.kremlin_own[0]

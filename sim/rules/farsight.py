@@ -1,4 +1,4 @@
-"""What a course is worth to who has worked out the game: the month, its endings, and the state it leaves.
+"""What an action path is worth by a value table: the month, its endings, and the state it leaves.
 
 The state is foreseen one month ahead by the same rules as any look-ahead; what it is worth stands in a table
 on a lattice of states. The equations are in sim/MODEL.md, section "The farsighted mind".
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.rules.compiled import fused, rule
 from sim.rules.endings import Rates, chances
 from sim.rules.lattice import value_at
-from sim.rules.outlook import Course, Integration, Prospect, foresee
+from sim.rules.outlook import ActionPath, Integration, Prospect, foresee
 from sim.rules.payoffs import (
     expected_ending,
     kremlin_endings,
@@ -24,26 +24,26 @@ from sim.rules.valuation import kremlin_now, minsk_now, survival
 
 
 @fused
-def this_month(course: Course, tranche: float) -> Course:
-    """Return a course as far as one month sees: what is paid in it, and no more."""
-    return Course(
-        course.subsidy_now,
-        course.subsidy_now,
+def this_month(path: ActionPath, tranche: float) -> ActionPath:
+    """Return an action path as far as one month sees: what is paid in it, and no more."""
+    return ActionPath(
+        path.subsidy_now,
+        path.subsidy_now,
         tranche,
-        course.backing,
-        course.repression,
-        course.overture,
-        course.help,
-        course.rhetoric,
-        course.confrontation,
-        course.friction_ahead,
-        course.pushed,
-        course.push_seen,
+        path.backing,
+        path.repression,
+        path.overture,
+        path.help,
+        path.rhetoric,
+        path.confrontation,
+        path.friction_ahead,
+        path.pushed,
+        path.push_seen,
     )
 
 
 class Glimpse(NamedTuple):
-    """What a course comes to in a month, as a side sees it.
+    """What an action path comes to in a month, as a side sees it.
 
     `sure` is the worth of the month, one-off gains apart, and of what may end it; `alive` the weight of going
     on from the state that is reached.
@@ -83,13 +83,13 @@ def glimpse(
 
 @fused
 def kremlin_glimpse(
-    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
 ) -> Glimpse:
-    """Return what a course comes to in a month for the Kremlin."""
-    prospect = foresee(state, p, near, integration, crowd, course)
+    """Return what an action path comes to in a month for the Kremlin."""
+    prospect = foresee(state, p, near, integration, crowd, path)
     kind, belief = int(state.kremlin_type), state.colour_revolution_belief
     appetite = p.replacement_appetite_by_type[kind]
-    now = kremlin_now(state, p, near.prized_now, near.windfall, course)
+    now = kremlin_now(state, p, near.prized_now, near.windfall, path)
     rates = prospect.rates
     chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
@@ -107,12 +107,12 @@ def kremlin_glimpse(
 
 @fused
 def minsk_glimpse(
-    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, course: Course
+    state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
 ) -> Glimpse:
-    """Return what a course comes to in a month for Minsk."""
-    prospect = foresee(state, p, near, integration, crowd, course)
+    """Return what an action path comes to in a month for Minsk."""
+    prospect = foresee(state, p, near, integration, crowd, path)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    now = minsk_now(state, p, near.surrendered_now, course)
+    now = minsk_now(state, p, near.surrendered_now, path)
     chance = chances(prospect.rates)
     return glimpse(
         minsk_steady(now) + sensitivity * now.sovereignty,

@@ -1,4 +1,4 @@
-"""Looking ahead: what a course of action is worth to each side, with targets frozen as they stand.
+"""Looking ahead: what an action path of action is worth to each side, with targets frozen as they stand.
 
 A side asks what the state would be `lookahead` months on if everything kept heading where it
 heads now, and values that state as if it lasted, with the endings it may bring. The equations
@@ -54,7 +54,7 @@ from sim.rules.west import isolation_target, overture_trade
 LANES = 8  # alternatives that the processor may work on at once
 
 
-# What a month shares between all courses weighed in it.
+# What a month shares between all action paths weighed in it.
 AHEAD = (
     "months",
     "keep_activity",  # how much of each gap stays
@@ -94,7 +94,7 @@ class Integration(NamedTuple):
     provocation: float  # how much all of it angers; all that is signed counts as public
 
 
-class Course(NamedTuple):
+class ActionPath(NamedTuple):
     """What is done this month and taken to go on: money bn USD a month, the rest shares or 0/1."""
 
     subsidy_now: float
@@ -141,13 +141,13 @@ def summed(keep: float, months: int) -> float:
 
 @rule
 def look_ahead(ahead: Ahead, state: State, p: Parameters) -> None:
-    """Write what this month's courses share, for a look as far ahead as leaders look."""
+    """Write what this month's action paths share, for a look as far ahead as leaders look."""
     look_months_ahead(ahead, state, p, int(p.lookahead))
 
 
 @rule
 def look_months_ahead(ahead: Ahead, state: State, p: Parameters, months: int) -> None:
-    """Write what this month's courses share, for a look some months ahead."""
+    """Write what this month's action paths share, for a look some months ahead."""
     ahead.months = months
     ahead.keep_activity = power(1.0 - p.activity_speed, months)
     ahead.keep_strength = power(1.0 - p.strength_speed, months)
@@ -254,7 +254,7 @@ def foresee_crowds(
 ) -> None:
     """Write the mobilisation foreseen under each of the first `count` pushes into `crowds`.
 
-    It depends on demands, not on money. Courses go month by month side by side, so that the
+    It depends on demands, not on money. Action paths go month by month side by side, so that the
     processor works on several at once; both arrays have room for `in_lanes(count)`.
     """
     lanes = in_lanes(count)
@@ -269,16 +269,16 @@ def foresee_crowds(
 
 @fused
 def foresee_isolation(
-    state: State, p: Parameters, ahead: Ahead, integration: Integration, course: Course
+    state: State, p: Parameters, ahead: Ahead, integration: Integration, path: ActionPath
 ) -> float:
     """Return Western isolation some months on, without shocks."""
     closing = isolation_target(
-        course.repression,
+        path.repression,
         state.mobilisation,
-        course.overture,
+        path.overture,
         integration.security,
         integration.fuel,
-        course.rhetoric,
+        path.rhetoric,
         p,
     )
     return closing + (state.isolation - closing) * ahead.keep_isolation
@@ -314,17 +314,17 @@ def reserves_with(cash: float, tranches: float) -> float:
 
 @fused
 def foresee(
-    state: State, p: Parameters, ahead: Ahead, integration: Integration, mobilisation: float, course: Course
+    state: State, p: Parameters, ahead: Ahead, integration: Integration, mobilisation: float, path: ActionPath
 ) -> Prospect:
-    """Return the state some months on if the course goes on and every target stays where it is.
+    """Return the state some months on if the action path goes on and every target stays where it is.
 
-    `mobilisation` comes from a foresight of its own: it is shared by many courses.
+    `mobilisation` comes from a foresight of its own: it is shared by many action paths.
     """
-    suppressed = 1.0 if course.help == SUPPRESSION else 0.0
-    in_kind = 1.0 if course.help == IN_KIND else 0.0
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+    suppressed = 1.0 if path.help == SUPPRESSION else 0.0
+    in_kind = 1.0 if path.help == IN_KIND else 0.0
+    trade = overture_trade(state.isolation, path.repression, path.overture, p.overture_income)
     heading = activity_target(
-        course.subsidy_ahead + trade,
+        path.subsidy_ahead + trade,
         ahead.oil_log_ratio,
         state.covid_load,
         state.isolation,
@@ -334,30 +334,30 @@ def foresee(
         p,
     )
     firmness = strength_target(
-        course.subsidy_ahead,
-        course.backing,
+        path.subsidy_ahead,
+        path.backing,
         state.activity_gap,
         state.mobilisation,
         integration.reform,
-        course.repression,
+        path.repression,
         suppressed,
         p,
     )
-    view = image_target(course.backing, state.mobilisation, suppressed, course.rhetoric, p)
+    view = image_target(path.backing, state.mobilisation, suppressed, path.rhetoric, p)
     strength = firmness + (state.strength - firmness) * ahead.keep_strength
-    backing = clip(course.backing * ahead.keep_backing + in_kind * p.in_kind_backing * ahead.backing_months)
+    backing = clip(path.backing * ahead.keep_backing + in_kind * p.in_kind_backing * ahead.backing_months)
     confrontation = clip(
-        course.confrontation * ahead.keep_confrontation + course.friction_ahead * ahead.friction_months
+        path.confrontation * ahead.keep_confrontation + path.friction_ahead * ahead.friction_months
     )
-    isolation = foresee_isolation(state, p, ahead, integration, course)
+    isolation = foresee_isolation(state, p, ahead, integration, path)
     tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
-    cash = foresee_cash(state, p, ahead, integration.fuel, trade, course.subsidy_ahead)
-    reserves = reserves_with(cash, course.tranches_ahead)
+    cash = foresee_cash(state, p, ahead, integration.fuel, trade, path.subsidy_ahead)
+    reserves = reserves_with(cash, path.tranches_ahead)
     reform, security = integration.reform, integration.security
-    replaced = replaced_rate(course.push_seen, strength, reform, security, backing, p)
+    replaced = replaced_rate(path.push_seen, strength, reform, security, backing, p)
     replaced_known = replaced
-    if course.pushed != course.push_seen:
-        replaced_known = replaced_rate(course.pushed, strength, reform, security, backing, p)
+    if path.pushed != path.push_seen:
+        replaced_known = replaced_rate(path.pushed, strength, reform, security, backing, p)
     return Prospect(
         deep=deeply_integrated(integration.weighted, integration.supranational, p),
         activity=heading + (state.activity_gap - heading) * ahead.keep_activity,
@@ -371,7 +371,7 @@ def foresee(
         rates=Rates(
             collapse_rate(mobilisation, strength, reserves, ahead.in_arrears, p),
             replaced,
-            reopening_rate(isolation, course.repression, security, course.overture, tension, p),
+            reopening_rate(isolation, path.repression, security, path.overture, tension, p),
             rupture_rate(confrontation, isolation, p),
         ),
         replaced_known=replaced_known,

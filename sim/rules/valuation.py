@@ -1,4 +1,4 @@
-"""What a course is worth to each side: the month, the state foreseen as if it lasted, the endings.
+"""What an action path is worth to each side: the month, the state foreseen as if it lasted, the endings.
 
 The equations are in sim/MODEL.md, section "Looking ahead".
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.rules.compiled import fused
 from sim.rules.endings import Rates, chances
-from sim.rules.outlook import Course, Integration, Prospect
+from sim.rules.outlook import ActionPath, Integration, Prospect
 from sim.rules.payoffs import (
     KremlinFlow,
     MinskFlow,
@@ -28,19 +28,17 @@ KREMLIN_TYPES = 3
 
 
 @fused
-def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, course: Course) -> KremlinFlow:
-    """Return what a course brings the Kremlin this month; `prized` is integration as it values it."""
-    calm = exercise_calm(
-        state.months_to_exercise, state.mobilisation, course.confrontation, p.exercise_window
-    )
+def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, path: ActionPath) -> KremlinFlow:
+    """Return what an action path brings the Kremlin this month; `prized` is integration as it values it."""
+    calm = exercise_calm(state.months_to_exercise, state.mobilisation, path.confrontation, p.exercise_window)
     return kremlin_flow(
         prized,
         calm,
-        course.subsidy_now,
-        course.confrontation,
+        path.subsidy_now,
+        path.confrontation,
         windfall,
         state.pro_russian_share,
-        course.help,
+        path.help,
         state.strength,
         state.mobilisation,
         p,
@@ -48,18 +46,18 @@ def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, cou
 
 
 @fused
-def minsk_now(state: State, p: Parameters, surrendered: float, course: Course) -> MinskFlow:
-    """Return what a course brings Minsk this month; `surrendered` is the sovereignty given up so far."""
-    trade = overture_trade(state.isolation, course.repression, course.overture, p.overture_income)
+def minsk_now(state: State, p: Parameters, surrendered: float, path: ActionPath) -> MinskFlow:
+    """Return what an action path brings Minsk this month; `surrendered` is the sovereignty given up."""
+    trade = overture_trade(state.isolation, path.repression, path.overture, p.overture_income)
     return minsk_flow(
         state.activity_gap,
-        course.subsidy_now + trade,
+        path.subsidy_now + trade,
         state.backing,
         state.mobilisation,
-        course.repression,
-        course.confrontation,
-        course.overture,
-        course.rhetoric,
+        path.repression,
+        path.confrontation,
+        path.overture,
+        path.rhetoric,
         surrendered,
         p,
     )
@@ -74,24 +72,24 @@ def write_minsk_value(
     ahead: Ahead,
     integration: Integration,
     prospect: Prospect,
-    course: Course,
+    path: ActionPath,
 ) -> None:
-    """Write what a course is worth to Minsk, one-off losses apart, into row `k` of a table of the workspace.
+    """Write what an action path is worth to Minsk, one-off losses apart, into row `k` of a table.
 
     The value is `minsk_base - sensitivity * minsk_sovereignty`.
     """
     patience = p.minsk_patience
-    now = minsk_now(state, p, ahead.surrendered_now, course)
-    trade = overture_trade(prospect.isolation, course.repression, course.overture, p.overture_income)
+    now = minsk_now(state, p, ahead.surrendered_now, path)
+    trade = overture_trade(prospect.isolation, path.repression, path.overture, p.overture_income)
     then = minsk_flow(
         prospect.activity,
-        course.subsidy_ahead + trade,
+        path.subsidy_ahead + trade,
         prospect.backing,
         prospect.mobilisation,
-        course.repression,
+        path.repression,
         prospect.confrontation,
-        course.overture,
-        course.rhetoric,
+        path.overture,
+        path.rhetoric,
         integration.surrendered,
         p,
     )
@@ -115,34 +113,34 @@ def write_kremlin_value(
     ahead: Ahead,
     integration: Integration,
     prospect: Prospect,
-    course: Course,
+    path: ActionPath,
     kremlin_type: int,
     telling: bool,
 ) -> None:
-    """Write what a course is worth to the Kremlin, without one-off gains, into row `k` of a table.
+    """Write what an action path is worth to the Kremlin, without one-off gains, into row `k` of a table.
 
     `kremlin_own` is its own value; `kremlin_by_type` (3,), written only where the choice will be
     `telling`, what Minsk takes a gradualist, an integrator and a replacer to gain.
     """
-    now = kremlin_now(state, p, ahead.prized_now, ahead.windfall, course)
+    now = kremlin_now(state, p, ahead.prized_now, ahead.windfall, path)
     calm = exercise_calm(
         state.months_to_exercise, prospect.mobilisation, prospect.confrontation, p.exercise_window
     )
     then = kremlin_flow(
         integration.prized,
         calm,
-        course.subsidy_ahead,
+        path.subsidy_ahead,
         prospect.confrontation,
         ahead.windfall,
         prospect.image,
-        course.help,
+        path.help,
         prospect.strength,
         prospect.mobilisation,
         p,
     )
     seen = chances(prospect.rates)
     known = seen
-    if course.pushed != course.push_seen:
+    if path.pushed != path.push_seen:
         rates = prospect.rates
         known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
     trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
@@ -178,7 +176,7 @@ def kremlin_value(
     deep: bool,
     p: Parameters,
 ) -> float:
-    """Return what a course is worth to one type of Kremlin under one colour-revolution belief."""
+    """Return what an action path is worth to one type of Kremlin under one colour-revolution belief."""
     appetite = p.replacement_appetite_by_type[kind]
     patience = p.kremlin_patience_by_type[kind]
     ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))

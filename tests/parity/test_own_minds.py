@@ -128,7 +128,7 @@ class Curious:
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
         seen = 0.0
         for row in range(len(workspace["weights"])):
-            seen += workspace["courses"]["minsk_base"][row] * row + workspace["packages"]["minsk_base"][row]
+            seen += workspace["paths"]["minsk_base"][row] * row + workspace["packages"]["minsk_base"][row]
         for weight in workspace["weights"]:
             seen = seen * 0.9 + weight
         return int(abs(seen) * 1000) % count

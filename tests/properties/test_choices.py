@@ -275,7 +275,7 @@ def test_an_answer_is_accepting_or_not_and_moves_nobody_on_average(weights, wort
     workspace = records.new_workspace()
     workspace["packages"]["minsk_base"][0], workspace["packages"]["minsk_sovereignty"][0] = worth[0], worth[1]
     for row in range(2):
-        workspace["courses"]["minsk_base"][row], workspace["courses"]["minsk_sovereignty"][row] = (
+        workspace["paths"]["minsk_base"][row], workspace["paths"]["minsk_sovereignty"][row] = (
             refusal,
             worth[2],
         )

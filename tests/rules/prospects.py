@@ -1,7 +1,7 @@
-"""What courses are worth, once more from the equations: the look-ahead, and what follows from it.
+"""What action paths are worth, once more from the equations: the look-ahead, and what follows from it.
 
-See `equations` for what this is for. A `Course` is what is done and taken to go on; `values_of` gives its
-value to each type of both sides, one-off gains apart.
+See `equations` for what this is for. An `ActionPath` is what is done and taken to go on; `values_of` gives
+its value to each type of both sides, one-off gains apart.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ OVERTURES = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
-class Course:
+class ActionPath:
     """What is done this month and taken to go on."""
 
     signed: list[float]
@@ -39,7 +39,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Values:
-    """The value of a course to the Kremlin as it is, to its types in Minsk's eyes, and to Minsk's types."""
+    """The value of an action path to the Kremlin as it is, to its types in Minsk's eyes, and to Minsk's types."""
 
     kremlin: float
     kremlin_types: list[float]
@@ -59,53 +59,51 @@ def reform_is_frozen(s, p):
     return not s.referendum_held and not 0 <= s.months_to_referendum < p.lookahead
 
 
-def carried_out(s, p, course):
+def carried_out(s, p, path):
     """Return what is implemented some months on, by issue."""
     done = 1 - (1 - p.implementation_rate) ** p.lookahead
     return [
         s.implemented[j]
-        if j == CR and course.frozen
-        else s.implemented[j] + course.effort * done * (course.signed[j] - s.implemented[j])
+        if j == CR and path.frozen
+        else s.implemented[j] + path.effort * done * (path.signed[j] - s.implemented[j])
         for j in ISSUES
     ]
 
 
-def foresee(s, p, course):
+def foresee(s, p, path):
     """Return the state some months on at frozen targets, as a dictionary."""
-    months, shares = int(p.lookahead), carried_out(s, p, course)
-    suppressed, in_kind = float(course.help == SUPPRESSION), float(course.help == IN_KIND)
+    months, shares = int(p.lookahead), carried_out(s, p, path)
+    suppressed, in_kind = float(path.help == SUPPRESSION), float(path.help == IN_KIND)
 
     def heading(value, target, speed):
         return target + (value - target) * (1 - speed) ** months
 
     provoked = sum(
-        p.provocation_by_issue[j] * (shares[j] + p.text_provocation * (course.signed[j] - shares[j]))
+        p.provocation_by_issue[j] * (shares[j] + p.text_provocation * (path.signed[j] - shares[j]))
         for j in ISSUES
     )
-    anger = eq.anger_target(s, p, provoked, course.repression, 0.0)
+    anger = eq.anger_target(s, p, provoked, path.repression, 0.0)
     grievance = heading(s.grievance, anger, p.grievance_speed)
     crowd = s.mobilisation
     for _ in range(months):
         crowd = eq.crowd_after(
             crowd,
             grievance,
-            course.repression + p.suppression_deterrence * suppressed,
-            course.backing + p.in_kind_backing * in_kind,
+            path.repression + p.suppression_deterrence * suppressed,
+            path.backing + p.in_kind_backing * in_kind,
             0.0,
             p,
         )
-    closing = eq.isolation_target(
-        s, p, course.repression, course.overture, shares[SE], shares[FU], course.rhetoric
-    )
-    trade = eq.trade(s.isolation, course.repression, course.overture, p)
+    closing = eq.isolation_target(s, p, path.repression, path.overture, shares[SE], shares[FU], path.rhetoric)
+    trade = eq.trade(s.isolation, path.repression, path.overture, p)
     firmness = eq.strength_target(
-        s, p, course.subsidy_ahead, course.backing, shares[CR], course.repression, suppressed
+        s, p, path.subsidy_ahead, path.backing, shares[CR], path.repression, suppressed
     )
-    view = eq.image_target(s, p, course.backing, suppressed, course.rhetoric)
+    view = eq.image_target(s, p, path.backing, suppressed, path.rhetoric)
     i_russia, i_other, a_russia, a_other, borrowed = eq.service(s, p)
     need = (
         eq.current_account(s, p, shares[FU], trade)
-        + course.subsidy_ahead
+        + path.subsidy_ahead
         + borrowed
         - i_russia
         - i_other
@@ -118,20 +116,20 @@ def foresee(s, p, course):
         "crowd": crowd,
         "isolation": heading(s.isolation, closing, p.isolation_speed),
         "activity": heading(
-            s.activity_gap, eq.activity_target(s, p, course.subsidy_ahead + trade), p.activity_speed
+            s.activity_gap, eq.activity_target(s, p, path.subsidy_ahead + trade), p.activity_speed
         ),
         "strength": heading(s.strength, firmness, p.strength_speed),
         "image": heading(s.pro_russian_share, view, p.image_speed),
         "backing": clip(
-            course.backing * p.backing_decay**months
+            path.backing * p.backing_decay**months
             + in_kind * p.in_kind_backing * geometric(p.backing_decay, months)
         ),
         "confrontation": clip(
-            course.confrontation * p.confrontation_decay**months
-            + course.friction_ahead * geometric(p.confrontation_decay, months)
+            path.confrontation * p.confrontation_decay**months
+            + path.friction_ahead * geometric(p.confrontation_decay, months)
         ),
         "tension": clip(s.russia_west_tension + p.suppression_tension * suppressed),
-        "reserves": relu(s.reserves + months * need + course.tranches),
+        "reserves": relu(s.reserves + months * need + path.tranches),
     }
 
 
@@ -139,7 +137,7 @@ def geometric(keep, months):
     return (1 - keep**months) / (1 - keep)
 
 
-def chances_ahead(s, p, course, then, pushed):
+def chances_ahead(s, p, path, then, pushed):
     thin = relu(1 - then["reserves"] / p.reserves_thin)
     return eq.chances(
         eq.rates(
@@ -153,8 +151,8 @@ def chances_ahead(s, p, course, then, pushed):
             then["shares"][SE],
             then["backing"],
             then["isolation"],
-            course.repression,
-            course.overture,
+            path.repression,
+            path.overture,
             then["tension"],
             then["confrontation"],
         )
@@ -167,23 +165,23 @@ def annuity(flow, patience, chance, values):
     return (flow + patience * ending) / (1 - patience * (1 - sum(chance)))
 
 
-def values_of(s, p, course):
-    """Return what a course is worth: this month's flow, and the state foreseen as if it lasted."""
-    then = foresee(s, p, course)
+def values_of(s, p, path):
+    """Return what an action path is worth: this month's flow, and the state foreseen as if it lasted."""
+    then = foresee(s, p, path)
     deep = eq.is_deep(p, then["shares"])
-    seen = chances_ahead(s, p, course, then, course.seen)
-    known = chances_ahead(s, p, course, then, course.pushed)
+    seen = chances_ahead(s, p, path, then, path.seen)
+    known = chances_ahead(s, p, path, then, path.pushed)
 
     def to_kremlin(kind, belief, chance):
         appetite, patience = p.replacement_appetite_by_type[kind], p.kremlin_patience_by_type[kind]
         now = eq.kremlin_flow(
             eq.prized(s, p),
-            eq.calm_before_exercise(s.months_to_exercise, s.mobilisation, course.confrontation, p),
-            course.subsidy_now,
-            course.confrontation,
+            eq.calm_before_exercise(s.months_to_exercise, s.mobilisation, path.confrontation, p),
+            path.subsidy_now,
+            path.confrontation,
             eq.windfall(s, p),
             s.pro_russian_share,
-            course.help,
+            path.help,
             s.strength,
             s.mobilisation,
             appetite,
@@ -198,11 +196,11 @@ def values_of(s, p, course):
         flow = eq.kremlin_flow(
             prize,
             eq.calm_before_exercise(s.months_to_exercise, then["crowd"], then["confrontation"], p),
-            course.subsidy_ahead,
+            path.subsidy_ahead,
             then["confrontation"],
             eq.windfall(s, p),
             then["image"],
-            course.help,
+            path.help,
             then["strength"],
             then["crowd"],
             appetite,
@@ -216,14 +214,14 @@ def values_of(s, p, course):
         kappa, patience = p.sovereignty_sensitivity_by_type[kind], p.minsk_patience
         now = eq.minsk_flow(
             s.activity_gap,
-            course.subsidy_now + eq.trade(s.isolation, course.repression, course.overture, p),
+            path.subsidy_now + eq.trade(s.isolation, path.repression, path.overture, p),
             s.backing,
             eq.sacrifice(s.implemented, p),
             s.mobilisation,
-            course.repression,
-            course.confrontation,
-            course.overture,
-            course.rhetoric,
+            path.repression,
+            path.confrontation,
+            path.overture,
+            path.rhetoric,
             kappa,
             p,
         )
@@ -231,14 +229,14 @@ def values_of(s, p, course):
             return now + patience * kappa * p.value_minsk_deep_integration
         flow = eq.minsk_flow(
             then["activity"],
-            course.subsidy_ahead + eq.trade(then["isolation"], course.repression, course.overture, p),
+            path.subsidy_ahead + eq.trade(then["isolation"], path.repression, path.overture, p),
             then["backing"],
             eq.sacrifice(then["shares"], p),
             then["crowd"],
-            course.repression,
+            path.repression,
             then["confrontation"],
-            course.overture,
-            course.rhetoric,
+            path.overture,
+            path.rhetoric,
             kappa,
             p,
         )
@@ -260,9 +258,9 @@ def tranches(p, committed):
 
 
 def standing(s, p, now):
-    """Return the course as decided so far; what is not yet decided goes on as last month."""
+    """Return the path as decided so far; what is not yet decided goes on as last month."""
     due = p.subsidy_step_size * s.subsidy_step
-    course = Course(
+    path = ActionPath(
         signed=list(s.signed),
         effort=s.effort_expected,
         frozen=reform_is_frozen(s, p),
@@ -279,27 +277,27 @@ def standing(s, p, now):
         seen=s.push_seen,
     )
     if now is None:
-        return course
+        return path
     if now.accepted:
-        course = replace(course, overture=0.0, backing=clip(s.backing + p.backing_summit * now.summit))
-    return replace(course, **after_withholding(s, p, course)) if now.withheld else course
+        path = replace(path, overture=0.0, backing=clip(s.backing + p.backing_summit * now.summit))
+    return replace(path, **after_withholding(s, p, path)) if now.withheld else path
 
 
-def after_withholding(s, p, course):
+def after_withholding(s, p, path):
     soured = clip(s.effort_expected + p.punishment_belief * (1 - s.effort) - p.resentment_belief * s.effort)
     return {
         "subsidy_now": 0.0,
-        "subsidy_ahead": p.withheld_ahead * course.subsidy_ahead,
-        "tranches": p.withheld_ahead * course.tranches,
+        "subsidy_ahead": p.withheld_ahead * path.subsidy_ahead,
+        "tranches": p.withheld_ahead * path.tranches,
         "effort": soured,
     }
 
 
-def at_effort(s, p, now, course, effort):
-    """Return the course at an effort of Minsk, which expects to be paid by what it delivers."""
+def at_effort(s, p, now, path, effort):
+    """Return the path at an effort of Minsk, which expects to be paid by what it delivers."""
     trust = s.trust_if_stalls + (s.trust_if_delivers - s.trust_if_stalls) * effort
     return replace(
-        course,
+        path,
         effort=effort,
         subsidy_ahead=trust * p.subsidy_step_size * s.subsidy_step,
         tranches=trust * tranches(p, s.loan_committed - now.tranche_paid),
@@ -315,7 +313,7 @@ def package_value(s, p, package, loans, summit):
     change, menu, bundle = eq.parts(package)
     _, signed = eq.demanded(s, p, bundle, summit)
     subsidy = p.subsidy_step_size * (s.subsidy_step + change)
-    course = replace(
+    path = replace(
         standing(s, p, None),
         signed=signed,
         subsidy_now=subsidy,
@@ -325,7 +323,7 @@ def package_value(s, p, package, loans, summit):
         overture=0.0,
     )
     ceded = eq.sacrifice(signed, p) - eq.sacrifice(s.signed, p)
-    return values_of(s, p, course).plus(
+    return values_of(s, p, path).plus(
         eq.publicity(p, bundle) - eq.loan_burden(s, p, loans[menu]),
         [-kappa * p.audience_cost * ceded for kappa in p.sovereignty_sensitivity_by_type],
     )
@@ -349,64 +347,64 @@ def refusal_values(s, p):
 
 def option_values(name, s, p, now):
     """Return what each alternative of a smaller decision is worth."""
-    course = standing(s, p, now)
+    path = standing(s, p, now)
     if name in ("referendum", "repress", "overture", "rhetoric"):
-        course = at_effort(s, p, now, course, now.effort)
-    return [values_of(s, p, option).plus(gain) for option, gain in ALTERNATIVES[name](s, p, now, course)]
+        path = at_effort(s, p, now, path, now.effort)
+    return [values_of(s, p, option).plus(gain) for option, gain in ALTERNATIVES[name](s, p, now, path)]
 
 
-def quarrel(course, friction):
-    return clip(course.confrontation + friction)
+def quarrel(path, friction):
+    return clip(path.confrontation + friction)
 
 
-def _pay(s, p, now, course):
+def _pay(s, p, now, path):
     held = replace(
-        course, **after_withholding(s, p, course), confrontation=quarrel(course, p.confrontation_withheld)
+        path, **after_withholding(s, p, path), confrontation=quarrel(path, p.confrontation_withheld)
     )
-    return [(held, 0.0), (course, -p.default_cost * eq.default_risk(s, p) * now.tranche_due)]
+    return [(held, 0.0), (path, -p.default_cost * eq.default_risk(s, p) * now.tranche_due)]
 
 
-def _push(_s, p, _now, course):
-    return [(replace(course, pushed=q, seen=q), -p.push_cost * q) for q in (0.0, 1.0)]
+def _push(_s, p, _now, path):
+    return [(replace(path, pushed=q, seen=q), -p.push_cost * q) for q in (0.0, 1.0)]
 
 
-def _help(_s, _p, _now, course):
-    return [(replace(course, help=float(given)), 0.0) for given in range(3)]
+def _help(_s, _p, _now, path):
+    return [(replace(path, help=float(given)), 0.0) for given in range(3)]
 
 
-def _effort(s, p, now, course):
+def _effort(s, p, now, path):
     options = []
     for effort in (0, 1 / 3, 2 / 3, 1):
         stall = eq.backlog(s) > p.stall_backlog and effort <= p.stall_effort
         friction = p.confrontation_stall * stall * excused(s, p, s.rhetoric)
-        worked = replace(at_effort(s, p, now, course, effort), confrontation=quarrel(course, friction))
+        worked = replace(at_effort(s, p, now, path, effort), confrontation=quarrel(path, friction))
         options.append((worked, 0.0))
     return options
 
 
-def _referendum(s, p, now, course):
-    course = replace(course, effort=max(now.effort, s.effort_expected))
-    later = replace(course, frozen=True, confrontation=quarrel(course, p.confrontation_postponed))
-    return [(later, 0.0), (replace(course, frozen=False), 0.0)]
+def _referendum(s, p, now, path):
+    path = replace(path, effort=max(now.effort, s.effort_expected))
+    later = replace(path, frozen=True, confrontation=quarrel(path, p.confrontation_postponed))
+    return [(later, 0.0), (replace(path, frozen=False), 0.0)]
 
 
-def _repress(_s, _p, _now, course):
-    return [(replace(course, repression=level / 4), 0.0) for level in range(5)]
+def _repress(_s, _p, _now, path):
+    return [(replace(path, repression=level / 4), 0.0) for level in range(5)]
 
 
-def _overture(_s, p, _now, course):
+def _overture(_s, p, _now, path):
     return [
         (
-            replace(course, overture=ov, confrontation=quarrel(course, p.confrontation_overture * ov)),
+            replace(path, overture=ov, confrontation=quarrel(path, p.confrontation_overture * ov)),
             0.0,
         )
         for ov in OVERTURES
     ]
 
 
-def _rhetoric(s, p, now, course):
+def _rhetoric(s, p, now, path):
     return [
-        (replace(course, rhetoric=loud, friction_ahead=now.friction_minsk * excused(s, p, loud)), 0.0)
+        (replace(path, rhetoric=loud, friction_ahead=now.friction_minsk * excused(s, p, loud)), 0.0)
         for loud in (0.0, 1.0)
     ]
 

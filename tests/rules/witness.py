@@ -86,7 +86,7 @@ class Watching:
             model.now.copy(),
             rows_of(workspace["packages"], listed),
             workspace["row_of"].copy(),
-            rows_of(workspace["courses"], TURNED_WEST + 1),
+            rows_of(workspace["paths"], TURNED_WEST + 1),
             None,
             -1,
         )

@@ -107,10 +107,10 @@ class WatchedModel(Model):
 def table_of(model: Model, count: int) -> Table:
     """Return what lies on the table: the first `count` packages of the workspace."""
     workspace, sensitivity = model.workspace, model.sensitivity
-    packages, courses = workspace["packages"], workspace["courses"]
+    packages, paths = workspace["packages"], workspace["paths"]
     minsk = [float(minsk_value(packages, row, sensitivity)) for row in range(count)]
     overture = float(model.state["overture"])
-    stays, turns = (float(minsk_value(courses, row, sensitivity)) for row in (REFUSED, TURNED_WEST))
+    stays, turns = (float(minsk_value(paths, row, sensitivity)) for row in (REFUSED, TURNED_WEST))
     return Table(
         numbers=tuple(int(number) for number in packages["number"][:count]),
         payoffs=np.column_stack([packages["kremlin_own"][:count], minsk]),

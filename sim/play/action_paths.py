@@ -1,0 +1,201 @@
+"""Action paths after the meeting, and what each is worth to the side that decides."""
+
+from __future__ import annotations
+
+from sim.minds.workspace import TYPES, integration_at, path_at, write_integration
+from sim.rules.compiled import rule
+from sim.rules.numerics import clip
+from sim.rules.outlook import (
+    ActionPath,
+    Integration,
+    foresee,
+    foresee_integration,
+    in_lanes,
+    push_ahead,
+)
+from sim.rules.shapes import Ahead, Month, Parameters, State, Table
+from sim.rules.valuation import write_kremlin_value, write_minsk_value
+
+
+@rule
+def write_path(
+    paths: Table, k: int, path: ActionPath, integration: Integration, crowd: float, place: int
+) -> None:
+    """Put an action path into row `k` of a table, with the issues and the crowd foreseen on it.
+
+    `place` is where these stand among the outlooks.
+    """
+    paths.subsidy_now[k] = path.subsidy_now
+    paths.subsidy_ahead[k] = path.subsidy_ahead
+    paths.tranches_ahead[k] = path.tranches_ahead
+    paths.backing[k] = path.backing
+    paths.repression[k] = path.repression
+    paths.overture[k] = path.overture
+    paths.help[k] = path.help
+    paths.rhetoric[k] = path.rhetoric
+    paths.confrontation[k] = path.confrontation
+    paths.friction_ahead[k] = path.friction_ahead
+    paths.pushed[k] = path.pushed
+    paths.push_seen[k] = path.push_seen
+    write_integration(paths, k, integration)
+    paths.mobilisation[k] = crowd
+    paths.place[k] = place
+
+
+@rule
+def going_on(state: State, now: Month) -> ActionPath:
+    """Return the action path as decided so far this month; what is not yet decided goes on as last month."""
+    return ActionPath(
+        subsidy_now=float(now.subsidy_paid),
+        subsidy_ahead=float(now.subsidy_ahead),
+        tranches_ahead=float(now.tranches_ahead),
+        backing=clip(state.backing + now.backing_gain),
+        repression=float(state.repression),
+        overture=0.0 if now.accepted > 0.0 else float(state.overture),
+        help=float(state.help),
+        rhetoric=float(state.rhetoric),
+        confrontation=float(state.confrontation),
+        friction_ahead=0.0,
+        pushed=float(state.push),
+        push_seen=float(state.push_seen),
+    )
+
+
+@rule
+def vary(
+    path: ActionPath,
+    subsidy_now: float,
+    subsidy_ahead: float,
+    tranches: float,
+    friction: float,
+) -> ActionPath:
+    """Return an action path with other money and with friction added this month."""
+    return ActionPath(
+        subsidy_now,
+        subsidy_ahead,
+        tranches,
+        path.backing,
+        path.repression,
+        path.overture,
+        path.help,
+        path.rhetoric,
+        clip(path.confrontation + friction),
+        path.friction_ahead,
+        path.pushed,
+        path.push_seen,
+    )
+
+
+@rule
+def steer(
+    path: ActionPath,
+    repression: float,
+    overture: float,
+    help: float,
+    rhetoric: float,
+    friction: float,
+    friction_ahead: float,
+) -> ActionPath:
+    """Return an action path with the same money and another conduct; `friction` comes at once."""
+    return ActionPath(
+        path.subsidy_now,
+        path.subsidy_ahead,
+        path.tranches_ahead,
+        path.backing,
+        repression,
+        overture,
+        help,
+        rhetoric,
+        clip(path.confrontation + friction),
+        friction_ahead,
+        path.pushed,
+        path.push_seen,
+    )
+
+
+@rule
+def helping(path: ActionPath, help: float) -> ActionPath:
+    """Return an action path with another help from the Kremlin."""
+    return steer(path, path.repression, path.overture, help, path.rhetoric, 0.0, 0.0)
+
+
+@rule
+def repressing(path: ActionPath, repression: float) -> ActionPath:
+    """Return an action path with another level of repression."""
+    return steer(path, repression, path.overture, path.help, path.rhetoric, 0.0, 0.0)
+
+
+@rule
+def courting(path: ActionPath, overture: float, friction: float) -> ActionPath:
+    """Return an action path with or without an overture to the West, and the friction it makes."""
+    return steer(path, path.repression, overture, path.help, path.rhetoric, friction, 0.0)
+
+
+@rule
+def speaking(path: ActionPath, rhetoric: float, friction_ahead: float) -> ActionPath:
+    """Return an action path with or without loud words, and the friction that each month ahead would add."""
+    return steer(path, path.repression, path.overture, path.help, rhetoric, 0.0, friction_ahead)
+
+
+@rule
+def pushing(path: ActionPath, pushed: float) -> ActionPath:
+    """Return an action path with or without a push, judged by both sides as if it were seen."""
+    return ActionPath(
+        path.subsidy_now,
+        path.subsidy_ahead,
+        path.tranches_ahead,
+        path.backing,
+        path.repression,
+        path.overture,
+        path.help,
+        path.rhetoric,
+        path.confrontation,
+        path.friction_ahead,
+        pushed,
+        pushed,
+    )
+
+
+@rule
+def foreseen(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
+    """Return the issues as foreseen at an effort, from what is signed by now."""
+    return foresee_integration(state.implemented, state.signed, effort, frozen, ahead, p)
+
+
+@rule
+def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration, path: ActionPath) -> float:
+    """Return what will move people beside the crowd on an action path."""
+    return push_ahead(state, p, ahead, integration.provocation, path.repression, path.backing, path.help)
+
+
+@rule
+def evaluate_for_kremlin(
+    state: State, p: Parameters, ahead: Ahead, paths: Table, count: int, telling: bool
+) -> None:
+    """Write what the first action paths of a table are worth to the Kremlin.
+
+    Where the choice will be `telling`, also what Minsk takes them to be worth to each type.
+    """
+    kremlin_type = int(state.kremlin_type)
+    for k in range(in_lanes(count)):
+        path, integration = path_at(paths, k), integration_at(paths, k)
+        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_kremlin_value(paths, k, state, p, ahead, integration, prospect, path, kremlin_type, telling)
+
+
+@rule
+def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: Table, count: int) -> None:
+    """Write what the first action paths of a table are worth to Minsk."""
+    for k in range(in_lanes(count)):
+        path, integration = path_at(paths, k), integration_at(paths, k)
+        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_minsk_value(paths, k, state, p, ahead, integration, prospect, path)
+
+
+@rule
+def add_once(options: Table, option: int, gain: float) -> None:
+    """Add what happens once to the Kremlin's values of an alternative in the workspace."""
+    options.kremlin_own[option] += gain
+    options.far[option] += gain
+    for kind in range(TYPES):
+        options.kremlin_by_type[kind, option] += gain
