@@ -27,7 +27,7 @@ from sim.play.tally import HELD, Counts, count_held, hold
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
-from sim.rules.outlook import look_ahead
+from sim.rules.projection import look_ahead
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Vector, Workspace
 from sim.scenario.compile import draw
 

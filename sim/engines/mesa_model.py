@@ -26,7 +26,7 @@ from sim.play import accounts, bargaining, farsight, lessons, month, moves, star
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.compiled import COMPILED, rules_version
-from sim.rules.outlook import look_ahead
+from sim.rules.projection import look_ahead
 from sim.scenario import load_scenario
 from sim.scenario.compile import compile_inputs, draw
 from sim.scenario.ranges import RUN

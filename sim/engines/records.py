@@ -19,7 +19,7 @@ from sim.rules.compiled import COMPILED
 from sim.rules.farsight import Glimpse
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.lattice import NODES
-from sim.rules.outlook import AHEAD, LANES, ActionPath, Integration, in_lanes
+from sim.rules.projection import AHEAD, LANES, ActionPath, Integration, in_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,7 +197,7 @@ def workspace_dtype() -> np.dtype[Any]:
             ("demands", DEMAND, (BUNDLES,)),
             ("packages", _columns(PACKAGE, ROWS)),
             ("paths", _columns(PATH, ROWS)),
-            ("outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
+            ("projections", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
             ("options", _columns(OPTION | FAR, LANES)),
             ("row_of", "i8", (PACKAGES,)),
             ("weights", "f8", (ROWS,)),
@@ -207,7 +207,7 @@ def workspace_dtype() -> np.dtype[Any]:
             ("crowds", "f8", (crowded,)),
             ("farsighted", "f8", (SIDES,)),
             ("near", [(name, "f8") for name in AHEAD]),
-            ("near_outlooks", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
+            ("near_projections", _columns(dict.fromkeys(Integration._fields, ()), crowded)),
             ("near_crowds", "f8", (crowded,)),
             ("pushes_now", "f8", (1,)),
             ("crowds_now", "f8", (1,)),

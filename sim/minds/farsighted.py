@@ -1,7 +1,7 @@
 """The farsighted mind (R2): has worked out what every state is worth if both play on as in equilibrium.
 
 It decides as the quantal mind does; only what comes after the month is worth something else to it: not the
-state foreseen half a year on as if it lasted, but the state of next month by a table. What the other will
+state projected half a year on as if it lasted, but the state of next month by a table. What the other will
 answer it judges as everybody does. Sources: Maskin and Tirole 2001 (Markov-perfect equilibrium); McKelvey and
 Palfrey 1998.
 """

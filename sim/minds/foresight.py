@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, integration_at, kremlin_refusal, path_at
 from sim.rules.compiled import fused, rule
 from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, month_value, this_month
-from sim.rules.outlook import ActionPath, Integration, in_lanes
+from sim.rules.projection import ActionPath, Integration, in_lanes
 from sim.rules.shapes import Parameters, State, Table, Workspace
 
 
@@ -22,7 +22,7 @@ def farsight(
 ) -> float:
     """Return what an action path is worth to a farsighted side, what happens once apart.
 
-    `tranche` is the loan paid out this month, bn USD; issues and crowd are foreseen one month ahead.
+    `tranche` is the loan paid out this month, bn USD; issues and crowd are projected one month ahead.
     """
     month = this_month(path, tranche)
     if side == KREMLIN:
@@ -43,14 +43,20 @@ def look_into_paths(side: int, state: State, p: Parameters, workspace: Workspace
         for k in range(in_lanes(count)):
             month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
             place = int(paths.place[k])
-            outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
-            write_glimpse(paths, k, kremlin_glimpse(state, p, near, outlook, crowd, month))
+            projection, crowd = (
+                integration_at(workspace.near_projections, place),
+                workspace.near_crowds[place],
+            )
+            write_glimpse(paths, k, kremlin_glimpse(state, p, near, projection, crowd, month))
     else:
         for k in range(in_lanes(count)):
             month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
             place = int(paths.place[k])
-            outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
-            write_glimpse(paths, k, minsk_glimpse(state, p, near, outlook, crowd, month))
+            projection, crowd = (
+                integration_at(workspace.near_projections, place),
+                workspace.near_crowds[place],
+            )
+            write_glimpse(paths, k, minsk_glimpse(state, p, near, projection, crowd, month))
 
 
 @fused
@@ -85,11 +91,11 @@ def look_into_path(side: int, state: State, p: Parameters, workspace: Workspace,
     paths, near = workspace.paths, workspace.near
     month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
     place = int(paths.place[k])
-    outlook, crowd = integration_at(workspace.near_outlooks, place), workspace.near_crowds[place]
+    projection, crowd = integration_at(workspace.near_projections, place), workspace.near_crowds[place]
     if side == KREMLIN:
-        seen = kremlin_glimpse(state, p, near, outlook, crowd, month)
+        seen = kremlin_glimpse(state, p, near, projection, crowd, month)
     else:
-        seen = minsk_glimpse(state, p, near, outlook, crowd, month)
+        seen = minsk_glimpse(state, p, near, projection, crowd, month)
     write_glimpse(paths, k, seen)
 
 

@@ -4,25 +4,25 @@ One record of working arrays for one run, overwritten every month; its fields st
 `sim.engines.records.workspace_dtype`. Rules are handed the whole workspace, which costs no more than one
 number.
 
-`ahead` is what all action paths of the month share (see `sim.rules.outlook`), `demands` (13,) by bundle.
+`ahead` is what all action paths of the month share (see `sim.rules.projection`), `demands` (13,) by bundle.
 Tables by columns, so that the processor can work on several rows at once: `packages`, the admissible ones
 first, in the order of their numbers; `paths`, the different action paths that they come to, after the status
 quo without and with an overture West (rows `REFUSED` and `TURNED_WEST`); `options`, the alternatives of a
-smaller decision; `outlooks`, the issues as foreseen after refusing and after each possible demand, later
+smaller decision; `projections`, the issues as projected after refusing and after each possible demand, later
 after each alternative. Values are as `sim.rules.valuation` writes them. `row_of` (156,) is the row of a
 package number, -1 if it is not admissible; `pushes` and `crowds` what moves people and how many it moves, in
-the order of the outlooks; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a side's
-alternatives are worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side infers
-something from is weighed.
+the order of the projections; `weights` scratch of a choice. `needed` (2,) is 1 where somebody asks what a
+side's alternatives are worth, its mind or who takes notes (`noted` is 1); elsewhere only what the other side
+infers something from is weighed.
 
 For learning minds: `mix` (2, 6) the chance of each stance, the Kremlin's first; `payoffs` (6,) what each
 would have brought and `settled` (6,) at which row of the packages, -1 for none; `kremlin_game` and
 `minsk_game` (6, 6) what a pair of stances brings in practice, the Kremlin's stance first.
 
-For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month; `near_outlooks`
-and `near_crowds` what refusing and each demand come to by then, as do the columns `near_` of the action
-paths; `values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column `far` what a
-farsighted side finds a package to promise, or an alternative to be worth.
+For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month;
+`near_projections` and `near_crowds` what refusing and each demand come to by then, as do the columns `near_`
+of the action paths; `values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column
+`far` what a farsighted side finds a package to promise, or an alternative to be worth.
 
 For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
 lacks; `memory` (2, 32) what it remembers; `countered` the row that a reply counters
@@ -32,7 +32,7 @@ with; `failed` whether one failed in this run.
 from __future__ import annotations
 
 from sim.rules.compiled import fused, rule
-from sim.rules.outlook import ActionPath, Integration
+from sim.rules.projection import ActionPath, Integration
 from sim.rules.shapes import Table, Workspace
 
 KREMLIN, MINSK = 0, 1
@@ -99,7 +99,7 @@ def path_at(paths: Table, k: int) -> ActionPath:
 
 @rule
 def write_integration(table: Table, k: int, integration: Integration) -> None:
-    """Put the issues as foreseen into row `k` of a table of the workspace."""
+    """Put the issues as projected into row `k` of a table of the workspace."""
     table.weighted[k] = integration.weighted
     table.prized[k] = integration.prized
     table.surrendered[k] = integration.surrendered
@@ -112,7 +112,7 @@ def write_integration(table: Table, k: int, integration: Integration) -> None:
 
 @fused
 def integration_at(table: Table, k: int) -> Integration:
-    """Return the issues as foreseen in row `k` of a table of the workspace."""
+    """Return the issues as projected in row `k` of a table of the workspace."""
     return Integration(
         table.weighted[k],
         table.prized[k],

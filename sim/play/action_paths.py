@@ -5,12 +5,12 @@ from __future__ import annotations
 from sim.minds.workspace import TYPES, integration_at, path_at, write_integration
 from sim.rules.compiled import rule
 from sim.rules.numerics import clip
-from sim.rules.outlook import (
+from sim.rules.projection import (
     ActionPath,
     Integration,
-    foresee,
-    foresee_integration,
     in_lanes,
+    project,
+    project_integration,
     push_ahead,
 )
 from sim.rules.shapes import Ahead, Month, Parameters, State, Table
@@ -21,9 +21,9 @@ from sim.rules.valuation import write_kremlin_value, write_minsk_value
 def write_path(
     paths: Table, k: int, path: ActionPath, integration: Integration, crowd: float, place: int
 ) -> None:
-    """Put an action path into row `k` of a table, with the issues and the crowd foreseen on it.
+    """Put an action path into row `k` of a table, with the issues and the crowd projected on it.
 
-    `place` is where these stand among the outlooks.
+    `place` is where these stand among the projections.
     """
     paths.subsidy_now[k] = path.subsidy_now
     paths.subsidy_ahead[k] = path.subsidy_ahead
@@ -157,9 +157,9 @@ def pushing(path: ActionPath, pushed: float) -> ActionPath:
 
 
 @rule
-def foreseen(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
-    """Return the issues as foreseen at an effort, from what is signed by now."""
-    return foresee_integration(state.implemented, state.signed, effort, frozen, ahead, p)
+def project_signed(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
+    """Return the issues as projected at an effort, from what is signed by now."""
+    return project_integration(state.implemented, state.signed, effort, frozen, ahead, p)
 
 
 @rule
@@ -179,8 +179,8 @@ def evaluate_for_kremlin(
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
-        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
-        write_kremlin_value(paths, k, state, p, ahead, integration, prospect, path, kremlin_type, telling)
+        projected = project(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_kremlin_value(paths, k, state, p, ahead, integration, projected, path, kremlin_type, telling)
 
 
 @rule
@@ -188,8 +188,8 @@ def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: Table, 
     """Write what the first action paths of a table are worth to Minsk."""
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
-        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
-        write_minsk_value(paths, k, state, p, ahead, integration, prospect, path)
+        projected = project(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_minsk_value(paths, k, state, p, ahead, integration, projected, path)
 
 
 @rule

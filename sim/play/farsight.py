@@ -11,12 +11,12 @@ from sim.minds.workspace import KREMLIN, MINSK, write_integration
 from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES
 from sim.rules.lattice import NODES
-from sim.rules.outlook import (
+from sim.rules.projection import (
     ActionPath,
     Integration,
-    foresee_crowds,
-    foresee_integration,
     look_months_ahead,
+    project_crowds,
+    project_integration,
     push_ahead,
 )
 from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
@@ -58,7 +58,7 @@ def reform_waits(state: State) -> bool:
 
 
 @rule
-def foresee_demands(state: State, p: Parameters, workspace: Workspace, backing: float) -> None:
+def project_demands(state: State, p: Parameters, workspace: Workspace, backing: float) -> None:
     """Write what refusing and each possible demand would come to in a month: the issues and the crowd.
 
     `backing` is what a settlement would leave Minsk with.
@@ -66,26 +66,26 @@ def foresee_demands(state: State, p: Parameters, workspace: Workspace, backing: 
     if workspace.farsighted[KREMLIN] + workspace.farsighted[MINSK] == 0.0:
         return
     waits, effort, near = reform_waits(state), state.effort_expected, workspace.near
-    outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
-    put_demand(state, p, workspace, 0, outlook, state.backing)
+    projection = project_integration(state.implemented, state.signed, effort, waits, near, p)
+    put_demand(state, p, workspace, 0, projection, state.backing)
     count = 1
     for bundle in range(BUNDLES):
         demand = workspace.demands[bundle]
         if demand.possible > 0.0:
-            outlook = foresee_integration(state.implemented, demand.signed, effort, waits, near, p)
-            put_demand(state, p, workspace, count, outlook, backing)
+            projection = project_integration(state.implemented, demand.signed, effort, waits, near, p)
+            put_demand(state, p, workspace, count, projection, backing)
             count += 1
-    foresee_crowds(workspace.pushes, workspace.near_crowds, count, state, p, near)
+    project_crowds(workspace.pushes, workspace.near_crowds, count, state, p, near)
 
 
 @rule
 def put_demand(
-    state: State, p: Parameters, workspace: Workspace, place: int, outlook: Integration, backing: float
+    state: State, p: Parameters, workspace: Workspace, place: int, projection: Integration, backing: float
 ) -> None:
-    """Note the issues as foreseen in a month, and what will move people then."""
-    write_integration(workspace.near_outlooks, place, outlook)
+    """Note the issues as projected in a month, and what will move people then."""
+    write_integration(workspace.near_projections, place, projection)
     workspace.pushes[place] = push_ahead(
-        state, p, workspace.near, outlook.provocation, state.repression, backing, state.help
+        state, p, workspace.near, projection.provocation, state.repression, backing, state.help
     )
 
 
@@ -109,11 +109,11 @@ def put_far(
     if workspace.farsighted[side] == 0.0:
         return
     near = workspace.near
-    outlook = foresee_integration(state.implemented, state.signed, effort, waits, near, p)
+    projection = project_integration(state.implemented, state.signed, effort, waits, near, p)
     workspace.pushes_now[0] = push_ahead(
-        state, p, near, outlook.provocation, path.repression, path.backing, path.help
+        state, p, near, projection.provocation, path.repression, path.backing, path.help
     )
-    foresee_crowds(workspace.pushes_now, workspace.crowds_now, 1, state, p, near)
+    project_crowds(workspace.pushes_now, workspace.crowds_now, 1, state, p, near)
     workspace.options.far[option] = farsight(
-        side, state, p, workspace, outlook, workspace.crowds_now[0], path, tranche
+        side, state, p, workspace, projection, workspace.crowds_now[0], path, tranche
     )

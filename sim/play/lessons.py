@@ -46,8 +46,8 @@ from sim.rules import draws
 from sim.rules.commitment import expected_payment
 from sim.rules.compiled import rule
 from sim.rules.issues import NO_DEMAND, bundle_of, loan_of
-from sim.rules.outlook import ActionPath, Integration, foresee_crowds, foresee_integration, look_ahead
 from sim.rules.payoffs import default_risk, loan_burden
+from sim.rules.projection import ActionPath, Integration, look_ahead, project_crowds, project_integration
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
 
@@ -172,14 +172,14 @@ def evaluate_stances(
             row = best_offer(proposer, own if side == proposer else other, summit, workspace)
         taken = taken_by(minsk, kremlin_offers, state, workspace, row)
         workspace.settled[own] = row if taken else -1.0
-        outlook = outlook_of(minsk, state, p, ahead, workspace, row, taken)
+        projection = projection_of(minsk, state, p, ahead, workspace, row, taken)
         path = path_of(side, kremlin, minsk, state, p, workspace, row, taken, waiting)
-        write_path(workspace.options, own, path, outlook, 0.0, own)
-        workspace.pushes[own] = push_on(state, p, ahead, outlook, path)
+        write_path(workspace.options, own, path, projection, 0.0, own)
+        workspace.pushes[own] = push_on(state, p, ahead, projection, path)
         workspace.payoffs[own] = (
             -workspace.packages.pressing[row] if side == KREMLIN and kremlin_offers else 0.0
         )
-    foresee_crowds(workspace.pushes, workspace.options.mobilisation, STANCES, state, p, ahead)
+    project_crowds(workspace.pushes, workspace.options.mobilisation, STANCES, state, p, ahead)
     if side == KREMLIN:
         evaluate_for_kremlin(state, p, ahead, workspace.options, STANCES, False)
     else:
@@ -203,13 +203,13 @@ def taken_by(minsk: int, kremlin_offers: bool, state: State, workspace: Workspac
 
 
 @rule
-def outlook_of(
+def projection_of(
     minsk: int, state: State, p: Parameters, ahead: Ahead, workspace: Workspace, row: int, taken: bool
 ) -> Integration:
     """Return what the issues would come to if Minsk's stance goes on, signed as the pair has it."""
     demand = workspace.demands[bundle_of(int(workspace.packages.number[row])) if taken else NO_DEMAND]
     effort = effort_level(effort_in(minsk))
-    return foresee_integration(
+    return project_integration(
         state.implemented, demand.signed, effort, menu.reform_frozen(state, p), ahead, p
     )
 

@@ -23,7 +23,7 @@ from sim.minds.workspace import (
 )
 from sim.play import farsight
 from sim.play.action_paths import (
-    foreseen,
+    project_signed,
     write_path,
 )
 from sim.rules.compiled import rule
@@ -52,17 +52,17 @@ from sim.rules.issues import (
     text_size,
 )
 from sim.rules.numerics import clip
-from sim.rules.outlook import (
+from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
+from sim.rules.projection import (
     ActionPath,
-    foresee,
-    foresee_cash,
-    foresee_crowds,
-    foresee_integration,
     in_lanes,
+    project,
+    project_cash,
+    project_crowds,
+    project_integration,
     push_ahead,
     reserves_with,
 )
-from sim.rules.payoffs import default_risk, loan_burden, pressing_burden, publicity
 from sim.rules.shapes import Ahead, Parameters, Row, Setting, State, Table, Workspace
 from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
@@ -209,29 +209,29 @@ def tranches_ahead(loan_committed: float, p: Parameters) -> float:
 
 
 @rule
-def foresee_demands(state: State, p: Parameters, ahead: Ahead, backing: float, workspace: Workspace) -> None:
+def project_demands(state: State, p: Parameters, ahead: Ahead, backing: float, workspace: Workspace) -> None:
     """Write what refusing and each possible demand would come to, in this order: the issues and the crowd.
 
     `backing` is what a settlement would leave Minsk with.
     """
     frozen = reform_frozen(state, p)
     effort = state.effort_expected
-    outlook = foreseen(state, p, ahead, effort, frozen)
-    write_integration(workspace.outlooks, 0, outlook)
+    projection = project_signed(state, p, ahead, effort, frozen)
+    write_integration(workspace.projections, 0, projection)
     workspace.pushes[0] = push_ahead(
-        state, p, ahead, outlook.provocation, state.repression, state.backing, state.help
+        state, p, ahead, projection.provocation, state.repression, state.backing, state.help
     )
     count = 1
     for bundle in range(BUNDLES):
         demand = workspace.demands[bundle]
         if demand.possible > 0.0:
-            outlook = foresee_integration(state.implemented, demand.signed, effort, frozen, ahead, p)
-            write_integration(workspace.outlooks, count, outlook)
+            projection = project_integration(state.implemented, demand.signed, effort, frozen, ahead, p)
+            write_integration(workspace.projections, count, projection)
             workspace.pushes[count] = push_ahead(
-                state, p, ahead, outlook.provocation, state.repression, backing, state.help
+                state, p, ahead, projection.provocation, state.repression, backing, state.help
             )
             count += 1
-    foresee_crowds(workspace.pushes, workspace.crowds, count, state, p, ahead)
+    project_crowds(workspace.pushes, workspace.crowds, count, state, p, ahead)
 
 
 @rule
@@ -246,8 +246,8 @@ def value_menu(
 ) -> None:
     """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
     gain = p.backing_summit if summit else 0.0
-    foresee_demands(state, p, ahead, clip(state.backing + gain), workspace)
-    farsight.foresee_demands(state, p, workspace, clip(state.backing + gain))
+    project_demands(state, p, ahead, clip(state.backing + gain), workspace)
+    farsight.project_demands(state, p, workspace, clip(state.backing + gain))
     lay_out_refusals(state, p, workspace)
     paths = lay_out_packages(state, p, ahead, setting, gain, workspace)
     evaluate_paths(state, p, ahead, workspace.paths, paths)
@@ -259,9 +259,9 @@ def value_menu(
 @rule
 def lay_out_refusals(state: State, p: Parameters, workspace: Workspace) -> None:
     """Put the status quo in the workspace, without and with an overture West: the disagreement point."""
-    outlook = integration_at(workspace.outlooks, 0)
-    write_path(workspace.paths, REFUSED, refusing_path(state, p, 0.0), outlook, workspace.crowds[0], 0)
-    write_path(workspace.paths, TURNED_WEST, refusing_path(state, p, 1.0), outlook, workspace.crowds[0], 0)
+    projection = integration_at(workspace.projections, 0)
+    write_path(workspace.paths, REFUSED, refusing_path(state, p, 0.0), projection, workspace.crowds[0], 0)
+    write_path(workspace.paths, TURNED_WEST, refusing_path(state, p, 1.0), projection, workspace.crowds[0], 0)
 
 
 @rule
@@ -270,7 +270,8 @@ def lay_out_packages(
 ) -> int:
     """Put the action paths that the packages lead to into the workspace; return their number with refusals.
 
-    A loan that fills no gap leaves every prospect as it is, and shares the action path of the smaller one.
+    A loan that fills no gap leaves every projected state as it is, and shares the action path of the smaller
+    one.
     """
     count = TURNED_WEST + 1
     place = 0
@@ -278,10 +279,10 @@ def lay_out_packages(
         if workspace.demands[bundle].possible == 0.0:
             continue
         place += 1
-        outlook = integration_at(workspace.outlooks, place)
+        projection = integration_at(workspace.projections, place)
         for change in range(-1, SUBSIDY_STEPS - 1):
             subsidy = p.subsidy_step_size * (state.subsidy_step + change)
-            cash = foresee_cash(state, p, ahead, outlook.fuel, 0.0, subsidy)
+            cash = project_cash(state, p, ahead, projection.fuel, 0.0, subsidy)
             missing = -1.0
             for loan in range(LOANS):
                 row = workspace.row_of[package_number(change, loan, bundle)]
@@ -293,7 +294,7 @@ def lay_out_packages(
                 if still != missing:
                     missing = still
                     path = meeting_path(state, p, subsidy, committed, gain)
-                    write_path(workspace.paths, count, path, outlook, workspace.crowds[place], place)
+                    write_path(workspace.paths, count, path, projection, workspace.crowds[place], place)
                     count += 1
                 workspace.packages.path[row] = count - 1
     return count
@@ -305,9 +306,9 @@ def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: Table, coun
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
-        prospect = foresee(state, p, ahead, integration, paths.mobilisation[k], path)
-        write_minsk_value(paths, k, state, p, ahead, integration, prospect, path)
-        write_kremlin_value(paths, k, state, p, ahead, integration, prospect, path, kremlin_type, True)
+        projected = project(state, p, ahead, integration, paths.mobilisation[k], path)
+        write_minsk_value(paths, k, state, p, ahead, integration, projected, path)
+        write_kremlin_value(paths, k, state, p, ahead, integration, projected, path, kremlin_type, True)
 
 
 @rule

@@ -18,9 +18,9 @@ from sim.play.action_paths import (
     courting,
     evaluate_for_kremlin,
     evaluate_for_minsk,
-    foreseen,
     going_on,
     helping,
+    project_signed,
     push_on,
     pushing,
     repressing,
@@ -34,8 +34,8 @@ from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_d
 from sim.rules.compiled import rule
 from sim.rules.diplomacy import friction_left
 from sim.rules.issues import BUNDLES, CONSTITUTION, ISSUES
-from sim.rules.outlook import ActionPath, Integration, foresee_crowds
 from sim.rules.payoffs import IN_KIND, default_risk
+from sim.rules.projection import ActionPath, Integration, project_crowds
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Workspace
 
 EFFORT_LEVELS = 4  # 0, 1/3, 2/3, 1
@@ -43,7 +43,7 @@ REPRESSION_LEVELS = 5  # 0, 1/4, 1/2, 3/4, 1
 HELP_LEVELS = 3
 YES_OR_NO = 2
 NO_QUESTION = -1
-AS_DECIDED = BUNDLES + 1  # row of the outlooks, after those of refusing and of all demands
+AS_DECIDED = BUNDLES + 1  # row of the projections, after those of refusing and of all demands
 
 
 @rule
@@ -84,8 +84,8 @@ def ask(now: Month, decision: int, alternatives: int) -> None:
 @rule
 def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Note what the issues would come to as decided so far this month."""
-    outlook = foreseen(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
-    write_integration(workspace.outlooks, AS_DECIDED, outlook)
+    projection = project_signed(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
+    write_integration(workspace.projections, AS_DECIDED, projection)
 
 
 @rule
@@ -111,10 +111,10 @@ def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, worksp
         return
     now.paid = math.nan
     look_on(state, now, p, ahead, workspace)
-    foresee_help(
-        state, p, ahead, 0, integration_at(workspace.outlooks, AS_DECIDED), going_on(state, now), workspace
+    project_help(
+        state, p, ahead, 0, integration_at(workspace.projections, AS_DECIDED), going_on(state, now), workspace
     )
-    foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
+    project_crowds(workspace.pushes, workspace.crowds, YES_OR_NO + HELP_LEVELS, state, p, ahead)
     now.mobilisation_ahead = workspace.crowds[0]
     now.help_crowds = YES_OR_NO
     evaluate_pushing(state, now, p, ahead, workspace)
@@ -193,13 +193,15 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
         p.withheld_ahead * now.tranches_ahead,
         p.confrontation_withheld,
     )
-    soured = foreseen(state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen)
-    kept = foreseen(state, p, ahead, state.effort_expected, frozen)
-    write_integration(workspace.outlooks, 0, soured)
-    write_integration(workspace.outlooks, 1, kept)
-    foresee_help(state, p, ahead, 0, soured, held, workspace)
-    foresee_help(state, p, ahead, 1, kept, paid, workspace)
-    foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
+    soured = project_signed(
+        state, p, ahead, effort_if_withheld(state.effort_expected, state.effort, p), frozen
+    )
+    kept = project_signed(state, p, ahead, state.effort_expected, frozen)
+    write_integration(workspace.projections, 0, soured)
+    write_integration(workspace.projections, 1, kept)
+    project_help(state, p, ahead, 0, soured, held, workspace)
+    project_help(state, p, ahead, 1, kept, paid, workspace)
+    project_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
     write_path(workspace.options, 0, held, soured, workspace.crowds[0], 0)
     write_path(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
@@ -212,12 +214,12 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
 
 
 @rule
-def foresee_help(
+def project_help(
     state: State,
     p: Parameters,
     ahead: Ahead,
     option: int,
-    outlook: Integration,
+    projection: Integration,
     path: ActionPath,
     workspace: Workspace,
 ) -> None:
@@ -225,10 +227,10 @@ def foresee_help(
 
     The processor works out the crowds of all of them in the time of one.
     """
-    workspace.pushes[option] = push_on(state, p, ahead, outlook, path)
+    workspace.pushes[option] = push_on(state, p, ahead, projection, path)
     for help in range(HELP_LEVELS):
         place = YES_OR_NO + HELP_LEVELS * option + help
-        workspace.pushes[place] = push_on(state, p, ahead, outlook, helping(path, float(help)))
+        workspace.pushes[place] = push_on(state, p, ahead, projection, helping(path, float(help)))
 
 
 @rule
@@ -243,7 +245,7 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Worksp
     evidence.kremlin_paid(now, p, workspace, choice == 1)
     now.mobilisation_ahead = workspace.crowds[choice]
     now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
-    write_integration(workspace.outlooks, AS_DECIDED, integration_at(workspace.outlooks, choice))
+    write_integration(workspace.projections, AS_DECIDED, integration_at(workspace.projections, choice))
     if choice == 1:
         now.paid = 1.0
         now.tranche_paid = now.tranche_due
@@ -261,7 +263,7 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Worksp
 @rule
 def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out leaving the leader alone (0) and pushing for another (1)."""
-    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(path, float(option))
         write_path(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
@@ -287,7 +289,7 @@ def push(
 @rule
 def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
-    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(HELP_LEVELS):
         helped = helping(path, float(option))
         crowd = workspace.crowds[int(now.help_crowds) + option]
@@ -319,17 +321,17 @@ def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, works
     relief = friction_left(state.rhetoric, p.c_common, state.rhetoric_stock, p.rhetoric_relief)
     tranches = menu.tranches_ahead(state.loan_committed - now.tranche_paid, p)
     for option in range(EFFORT_LEVELS):
-        outlook = foreseen(state, p, ahead, effort_level(option), frozen)
-        write_integration(workspace.outlooks, option, outlook)
-        workspace.pushes[option] = push_on(state, p, ahead, outlook, path)
-    foresee_crowds(workspace.pushes, workspace.crowds, EFFORT_LEVELS, state, p, ahead)
+        projection = project_signed(state, p, ahead, effort_level(option), frozen)
+        write_integration(workspace.projections, option, projection)
+        workspace.pushes[option] = push_on(state, p, ahead, projection, path)
+    project_crowds(workspace.pushes, workspace.crowds, EFFORT_LEVELS, state, p, ahead)
     for option in range(EFFORT_LEVELS):
         effort = effort_level(option)
         friction = p.confrontation_stall * relief if is_stall(effort, waiting, p) else 0.0
         trust = expected_payment(effort, state.trust_if_delivers, state.trust_if_stalls)
         varied = vary(path, path.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
-        outlook = integration_at(workspace.outlooks, option)
-        write_path(workspace.options, option, varied, outlook, workspace.crowds[option], option)
+        projection = integration_at(workspace.projections, option)
+        write_path(workspace.options, option, varied, projection, workspace.crowds[option], option)
         put_far(MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state))
     evaluate_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
@@ -341,7 +343,7 @@ def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, 
     evidence.minsk_chose_effort(now, p, workspace, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
     now.mobilisation_ahead = workspace.crowds[choice]
-    write_integration(workspace.outlooks, AS_DECIDED, integration_at(workspace.outlooks, choice))
+    write_integration(workspace.projections, AS_DECIDED, integration_at(workspace.projections, choice))
     now.effort = effort
     now.backlog = backlog(state)
     now.effort_ahead = effort
@@ -366,12 +368,12 @@ def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, w
         path.tranches_ahead,
         p.confrontation_postponed,
     )
-    waiting = foreseen(state, p, ahead, effort, True)
-    reformed = foreseen(state, p, ahead, effort, False)
+    waiting = project_signed(state, p, ahead, effort, True)
+    reformed = project_signed(state, p, ahead, effort, False)
     if workspace.needed[MINSK] > 0.0:
         workspace.pushes[0] = push_on(state, p, ahead, waiting, later)
         workspace.pushes[1] = push_on(state, p, ahead, reformed, path)
-        foresee_crowds(workspace.pushes, workspace.crowds, YES_OR_NO, state, p, ahead)
+        project_crowds(workspace.pushes, workspace.crowds, YES_OR_NO, state, p, ahead)
         write_path(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
         write_path(workspace.options, 1, path, reformed, workspace.crowds[1], 1)
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
@@ -395,14 +397,14 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 @rule
 def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out the five levels of repression."""
-    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
         see_far(MINSK, option, state, now, p, workspace, repressing(path, repression_level(option)))
     if workspace.needed[MINSK] > 0.0:
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(path, repression_level(option))
             workspace.pushes[option] = push_on(state, p, ahead, integration, repressed)
-        foresee_crowds(workspace.pushes, workspace.crowds, REPRESSION_LEVELS, state, p, ahead)
+        project_crowds(workspace.pushes, workspace.crowds, REPRESSION_LEVELS, state, p, ahead)
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(path, repression_level(option))
             write_path(
@@ -422,7 +424,7 @@ def repress(state: State, now: Month, workspace: Workspace, choice: int) -> None
 @rule
 def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out staying away from the West (0) and courting it (1)."""
-    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(path, float(option), p.confrontation_overture * option)
         write_path(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
@@ -443,7 +445,7 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 @rule
 def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
     """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
-    path, integration = going_on(state, now), integration_at(workspace.outlooks, AS_DECIDED)
+    path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(path, float(option), now.friction_minsk * left)

@@ -22,14 +22,13 @@ from sim.minds.stances import (
 )
 from sim.minds.workspace import KREMLIN, TYPES
 from sim.play import menu
-from sim.play.action_paths import evaluate_for_kremlin, evaluate_for_minsk, foreseen, write_path
+from sim.play.action_paths import evaluate_for_kremlin, evaluate_for_minsk, project_signed, write_path
 from sim.play.moves import effort_level, is_stall
 from sim.rules import lattice
 from sim.rules.compiled import rule
 from sim.rules.endings import chances
 from sim.rules.issues import bundle_of, largest_demand, subsidy_change_of
 from sim.rules.numerics import clip
-from sim.rules.outlook import ActionPath, Integration, foresee, look_ahead, look_months_ahead, push_ahead
 from sim.rules.payoffs import (
     expected_ending,
     kremlin_endings,
@@ -37,6 +36,7 @@ from sim.rules.payoffs import (
     minsk_endings,
     minsk_steady,
 )
+from sim.rules.projection import ActionPath, Integration, look_ahead, look_months_ahead, project, push_ahead
 from sim.rules.shapes import Ahead, Parameters, Setting, State, Vector, Workspace
 from sim.rules.society import mobilisation_after
 from sim.rules.valuation import kremlin_now, minsk_now, survival
@@ -173,7 +173,7 @@ def lay_out_node(
     stage: Stage,
 ) -> int:
     """Work out the game in one node, with issues integrated so far; return how many entries there are."""
-    today = foreseen(state, p, near, 0.0, True)
+    today = project_signed(state, p, near, 0.0, True)
     for pair in range(PAIRS):
         kremlin, minsk = pair // STANCES, pair % STANCES
         deal = deal_of(kremlin, minsk, int(offers[kind, kremlin]), state, p, workspace)
@@ -238,7 +238,7 @@ def lead_on(
                 state.mobilisation, moved, p.threshold_mean, p.threshold_spread, p.protest_speed
             )
         )
-        then = foresee(state, p, near, today, crowd, path)
+        then = project(state, p, near, today, crowd, path)
         chance = chances(then.rates)
         likely = SHOCK_CHANCES[shock]
         ends = kremlin_endings(belief, state.russian_trouble, then.tension, appetite, p)
@@ -300,7 +300,7 @@ def write_quantal_values(
         ahead = workspace.ahead
         look_ahead(ahead, state, p)
         ahead.prized_now = ahead.surrendered_now = integrated
-        today = foreseen(state, p, ahead, 0.0, True)
+        today = project_signed(state, p, ahead, 0.0, True)
         lasting = Integration(
             integrated,
             integrated,

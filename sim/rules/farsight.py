@@ -1,6 +1,6 @@
 """What an action path is worth by a value table: the month, its endings, and the state it leaves.
 
-The state is foreseen one month ahead by the same rules as any look-ahead; what it is worth stands in a table
+The state is projected one month ahead by the same rules as any look-ahead; what it is worth stands in a table
 on a lattice of states. The equations are in sim/MODEL.md, section "The farsighted mind".
 """
 
@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sim.rules.compiled import fused, rule
 from sim.rules.endings import Rates, chances
 from sim.rules.lattice import value_at
-from sim.rules.outlook import ActionPath, Integration, Prospect, foresee
 from sim.rules.payoffs import (
     expected_ending,
     kremlin_endings,
@@ -19,6 +18,7 @@ from sim.rules.payoffs import (
     minsk_endings,
     minsk_steady,
 )
+from sim.rules.projection import ActionPath, Integration, ProjectedState, project
 from sim.rules.shapes import Ahead, Parameters, State, Vector
 from sim.rules.valuation import kremlin_now, minsk_now, survival
 
@@ -65,19 +65,19 @@ def glimpse(
     ending: float,
     alive: float,
     deep: float,
-    prospect: Prospect,
+    projected: ProjectedState,
     integration: Integration,
     reserves_thin: float,
 ) -> Glimpse:
     """Return what a month comes to that is worth `now`; `deep` is what deep integration is worth."""
     return Glimpse(
-        now + patience * (deep if prospect.deep else ending),
-        0.0 if prospect.deep else patience * alive,
-        prospect.strength,
-        prospect.mobilisation,
+        now + patience * (deep if projected.deep else ending),
+        0.0 if projected.deep else patience * alive,
+        projected.strength,
+        projected.mobilisation,
         integration.weighted,
-        prospect.reserves / reserves_thin,
-        prospect.isolation,
+        projected.reserves / reserves_thin,
+        projected.isolation,
     )
 
 
@@ -86,20 +86,20 @@ def kremlin_glimpse(
     state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
 ) -> Glimpse:
     """Return what an action path comes to in a month for the Kremlin."""
-    prospect = foresee(state, p, near, integration, crowd, path)
+    projected = project(state, p, near, integration, crowd, path)
     kind, belief = int(state.kremlin_type), state.colour_revolution_belief
     appetite = p.replacement_appetite_by_type[kind]
     now = kremlin_now(state, p, near.prized_now, near.windfall, path)
-    rates = prospect.rates
-    chance = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
-    ends = kremlin_endings(belief, state.russian_trouble, prospect.tension, appetite, p)
+    rates = projected.rates
+    chance = chances(Rates(rates.collapse, projected.replaced_known, rates.reopening, rates.rupture))
+    ends = kremlin_endings(belief, state.russian_trouble, projected.tension, appetite, p)
     return glimpse(
         kremlin_total(now, appetite, belief),
         p.kremlin_patience_by_type[kind],
         expected_ending(chance, ends),
         survival(chance),
         p.value_kremlin_deep_integration,
-        prospect,
+        projected,
         integration,
         p.reserves_thin,
     )
@@ -110,17 +110,17 @@ def minsk_glimpse(
     state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
 ) -> Glimpse:
     """Return what an action path comes to in a month for Minsk."""
-    prospect = foresee(state, p, near, integration, crowd, path)
+    projected = project(state, p, near, integration, crowd, path)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     now = minsk_now(state, p, near.surrendered_now, path)
-    chance = chances(prospect.rates)
+    chance = chances(projected.rates)
     return glimpse(
         minsk_steady(now) + sensitivity * now.sovereignty,
         p.minsk_patience,
-        expected_ending(chance, minsk_endings(prospect.isolation, p)),
+        expected_ending(chance, minsk_endings(projected.isolation, p)),
         survival(chance),
         sensitivity * p.value_minsk_deep_integration,
-        prospect,
+        projected,
         integration,
         p.reserves_thin,
     )

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 Parameters: TypeAlias = Any  # the record of a run's parameters; names of seeds/parameters
 State: TypeAlias = Any  # the record of a run's state; names of seeds/initial and of its memory
 Month: TypeAlias = Any  # the row of the month in progress; names of seeds/measures/monthly and scratch
-Ahead: TypeAlias = Any  # the record of what a month shares between action paths; names in sim.rules.outlook
+Ahead: TypeAlias = (
+    Any  # the record of what a month shares between action paths; names in sim.rules.projection
+)
 Workspace: TypeAlias = (
     Any  # the record of working arrays that a month is worked out on: see sim.minds.workspace
 )

@@ -1,4 +1,4 @@
-"""What an action path is worth to each side: the month, the state foreseen as if it lasted, the endings.
+"""What an action path is worth to each side: the month, the state projected as if it lasted, the endings.
 
 The equations are in sim/MODEL.md, section "Looking ahead".
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from sim.rules.compiled import fused
 from sim.rules.endings import Rates, chances
-from sim.rules.outlook import ActionPath, Integration, Prospect
 from sim.rules.payoffs import (
     KremlinFlow,
     MinskFlow,
@@ -21,6 +20,7 @@ from sim.rules.payoffs import (
     minsk_flow,
     minsk_steady,
 )
+from sim.rules.projection import ActionPath, Integration, ProjectedState
 from sim.rules.shapes import Ahead, Parameters, State, Table
 from sim.rules.west import overture_trade
 
@@ -71,7 +71,7 @@ def write_minsk_value(
     p: Parameters,
     ahead: Ahead,
     integration: Integration,
-    prospect: Prospect,
+    projected: ProjectedState,
     path: ActionPath,
 ) -> None:
     """Write what an action path is worth to Minsk, one-off losses apart, into row `k` of a table.
@@ -80,27 +80,27 @@ def write_minsk_value(
     """
     patience = p.minsk_patience
     now = minsk_now(state, p, ahead.surrendered_now, path)
-    trade = overture_trade(prospect.isolation, path.repression, path.overture, p.overture_income)
+    trade = overture_trade(projected.isolation, path.repression, path.overture, p.overture_income)
     then = minsk_flow(
-        prospect.activity,
+        projected.activity,
         path.subsidy_ahead + trade,
-        prospect.backing,
-        prospect.mobilisation,
+        projected.backing,
+        projected.mobilisation,
         path.repression,
-        prospect.confrontation,
+        projected.confrontation,
         path.overture,
         path.rhetoric,
         integration.surrendered,
         p,
     )
-    chance = chances(prospect.rates)
+    chance = chances(projected.rates)
     alive = survival(chance)
-    ending = expected_ending(chance, minsk_endings(prospect.isolation, p))
+    ending = expected_ending(chance, minsk_endings(projected.isolation, p))
     lasting = annuity(minsk_steady(then), patience, ending, alive)
     surrendering = annuity(-then.sovereignty, patience, 0.0, alive)
-    table.minsk_base[k] = minsk_steady(now) + (0.0 if prospect.deep else patience * lasting)
+    table.minsk_base[k] = minsk_steady(now) + (0.0 if projected.deep else patience * lasting)
     table.minsk_sovereignty[k] = -now.sovereignty + (
-        -patience * p.value_minsk_deep_integration if prospect.deep else patience * surrendering
+        -patience * p.value_minsk_deep_integration if projected.deep else patience * surrendering
     )
 
 
@@ -112,7 +112,7 @@ def write_kremlin_value(
     p: Parameters,
     ahead: Ahead,
     integration: Integration,
-    prospect: Prospect,
+    projected: ProjectedState,
     path: ActionPath,
     kremlin_type: int,
     telling: bool,
@@ -124,26 +124,26 @@ def write_kremlin_value(
     """
     now = kremlin_now(state, p, ahead.prized_now, ahead.windfall, path)
     calm = exercise_calm(
-        state.months_to_exercise, prospect.mobilisation, prospect.confrontation, p.exercise_window
+        state.months_to_exercise, projected.mobilisation, projected.confrontation, p.exercise_window
     )
     then = kremlin_flow(
         integration.prized,
         calm,
         path.subsidy_ahead,
-        prospect.confrontation,
+        projected.confrontation,
         ahead.windfall,
-        prospect.image,
+        projected.image,
         path.help,
-        prospect.strength,
-        prospect.mobilisation,
+        projected.strength,
+        projected.mobilisation,
         p,
     )
-    seen = chances(prospect.rates)
+    seen = chances(projected.rates)
     known = seen
     if path.pushed != path.push_seen:
-        rates = prospect.rates
-        known = chances(Rates(rates.collapse, prospect.replaced_known, rates.reopening, rates.rupture))
-    trouble, tension, deep = state.russian_trouble, prospect.tension, prospect.deep
+        rates = projected.rates
+        known = chances(Rates(rates.collapse, projected.replaced_known, rates.reopening, rates.rupture))
+    trouble, tension, deep = state.russian_trouble, projected.tension, projected.deep
     belief = state.colour_revolution_belief
     table.kremlin_own[k] = kremlin_value(
         now, then, known, survival(known), belief, kremlin_type, trouble, tension, deep, p

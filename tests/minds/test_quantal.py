@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from sim.testing import runs, scenarios
 from tests.rules import equations as eq
 from tests.rules.equations import DrawKey, plain
-from tests.rules.prospects import logistic
+from tests.rules.projections import logistic
 from tests.rules.witness import watch
 
 QUANTAL = {"kremlin_mind": "quantal", "minsk_mind": "quantal"}

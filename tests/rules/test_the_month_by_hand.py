@@ -1,6 +1,6 @@
 """Every number of a month follows from the equations: state, flows, payoffs, accounts, observables.
 
-The decisions are taken as they fell; that they fell as they should is the matter of `test_prospects`.
+The decisions are taken as they fell; that they fell as they should is the matter of `test_projections`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.rules.witness import watch
 BY_HAND = scenarios(horizon=(1, 8), events=0)
 
 
-# Beliefs about types and the values of packages need the look-ahead: see `test_prospects`.
+# Beliefs about types and the values of packages need the look-ahead: see `test_projections`.
 ELSEWHERE = {
     *("pressure", "nash_distance", "kalai_smorodinsky_distance", "kremlin_surplus", "minsk_surplus"),
     *(f"belief_{kind}" for kind in (*INDICES["minsk_type"], *INDICES["kremlin_type"])),

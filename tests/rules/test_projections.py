@@ -15,7 +15,7 @@ from sim.quantities import INDICES
 from sim.scenario import load_scenario
 from sim.testing import runs, scenarios
 from tests.rules import equations as eq
-from tests.rules import prospects as pr
+from tests.rules import projections as pr
 from tests.rules.equations import plain
 from tests.rules.witness import watch
 

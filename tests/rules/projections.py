@@ -39,7 +39,7 @@ class ActionPath:
 
 @dataclass(frozen=True)
 class Values:
-    """The value of an action path to the Kremlin as it is, to its types in Minsk's eyes, and to Minsk's types."""
+    """The value of a path to the Kremlin as it is, to its types in Minsk's eyes, and to Minsk's types."""
 
     kremlin: float
     kremlin_types: list[float]
@@ -70,7 +70,7 @@ def carried_out(s, p, path):
     ]
 
 
-def foresee(s, p, path):
+def project(s, p, path):
     """Return the state some months on at frozen targets, as a dictionary."""
     months, shares = int(p.lookahead), carried_out(s, p, path)
     suppressed, in_kind = float(path.help == SUPPRESSION), float(path.help == IN_KIND)
@@ -167,7 +167,7 @@ def annuity(flow, patience, chance, values):
 
 def values_of(s, p, path):
     """Return what an action path is worth: this month's flow, and the state foreseen as if it lasted."""
-    then = foresee(s, p, path)
+    then = project(s, p, path)
     deep = eq.is_deep(p, then["shares"])
     seen = chances_ahead(s, p, path, then, path.seen)
     known = chances_ahead(s, p, path, then, path.pushed)

@@ -111,7 +111,7 @@ class ActionPath(NamedTuple):
     push_seen: float  # ... Minsk only what it saw
 
 
-class Prospect(NamedTuple):
+class ProjectedState(NamedTuple):
     """The state some months on, as far as the payoffs and the endings depend on it."""
 
     deep: bool  # so much is implemented that nothing is left to bargain over
@@ -174,7 +174,7 @@ def look_months_ahead(ahead: Ahead, state: State, p: Parameters, months: int) ->
 
 
 @rule
-def foresee_share(
+def project_share(
     issue: int, implemented: float, signed: float, effort: float, reform_frozen: bool, ahead: Ahead
 ) -> float:
     """Return an issue's implemented share some months on if effort stays; reform waits for the vote."""
@@ -184,7 +184,7 @@ def foresee_share(
 
 
 @rule
-def foresee_integration(
+def project_integration(
     implemented: Vector, signed: Vector, effort: float, reform_frozen: bool, ahead: Ahead, p: Parameters
 ) -> Integration:
     """Return what the five issues would come to some months on.
@@ -200,7 +200,7 @@ def foresee_integration(
     supranational = 0.0
     provocation = 0.0
     for j in range(ISSUES):
-        share = foresee_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
+        share = project_share(j, implemented[j], signed[j], effort, reform_frozen, ahead)
         weighted += p.kremlin_weight_by_issue[j] * share
         prized += prize_size(j, share, p)
         surrendered += sovereignty_size(j, share, p)
@@ -249,10 +249,10 @@ def in_lanes(count: int) -> int:
 
 
 @apart
-def foresee_crowds(
+def project_crowds(
     pushes: Vector, crowds: Vector, count: int, state: State, p: Parameters, ahead: Ahead
 ) -> None:
-    """Write the mobilisation foreseen under each of the first `count` pushes into `crowds`.
+    """Write the mobilisation projected under each of the first `count` pushes into `crowds`.
 
     It depends on demands, not on money. Action paths go month by month side by side, so that the
     processor works on several at once; both arrays have room for `in_lanes(count)`.
@@ -268,7 +268,7 @@ def foresee_crowds(
 
 
 @fused
-def foresee_isolation(
+def project_isolation(
     state: State, p: Parameters, ahead: Ahead, integration: Integration, path: ActionPath
 ) -> float:
     """Return Western isolation some months on, without shocks."""
@@ -285,7 +285,7 @@ def foresee_isolation(
 
 
 @fused
-def foresee_cash(
+def project_cash(
     state: State, p: Parameters, ahead: Ahead, fuel: float, trade: float, subsidy: float
 ) -> float:
     """Return what reserves would come to some months on if each went like this one, without tranches."""
@@ -308,17 +308,17 @@ def foresee_cash(
 
 @fused
 def reserves_with(cash: float, tranches: float) -> float:
-    """Return foreseen reserves, bn USD: cash and what tranches bring, never below 0."""
+    """Return projected reserves, bn USD: cash and what tranches bring, never below 0."""
     return relu(cash + tranches)
 
 
 @fused
-def foresee(
+def project(
     state: State, p: Parameters, ahead: Ahead, integration: Integration, mobilisation: float, path: ActionPath
-) -> Prospect:
+) -> ProjectedState:
     """Return the state some months on if the action path goes on and every target stays where it is.
 
-    `mobilisation` comes from a foresight of its own: it is shared by many action paths.
+    `mobilisation` comes from a projection of its own: it is shared by many action paths.
     """
     suppressed = 1.0 if path.help == SUPPRESSION else 0.0
     in_kind = 1.0 if path.help == IN_KIND else 0.0
@@ -349,16 +349,16 @@ def foresee(
     confrontation = clip(
         path.confrontation * ahead.keep_confrontation + path.friction_ahead * ahead.friction_months
     )
-    isolation = foresee_isolation(state, p, ahead, integration, path)
+    isolation = project_isolation(state, p, ahead, integration, path)
     tension = clip(state.russia_west_tension + p.suppression_tension * suppressed)
-    cash = foresee_cash(state, p, ahead, integration.fuel, trade, path.subsidy_ahead)
+    cash = project_cash(state, p, ahead, integration.fuel, trade, path.subsidy_ahead)
     reserves = reserves_with(cash, path.tranches_ahead)
     reform, security = integration.reform, integration.security
     replaced = replaced_rate(path.push_seen, strength, reform, security, backing, p)
     replaced_known = replaced
     if path.pushed != path.push_seen:
         replaced_known = replaced_rate(path.pushed, strength, reform, security, backing, p)
-    return Prospect(
+    return ProjectedState(
         deep=deeply_integrated(integration.weighted, integration.supranational, p),
         activity=heading + (state.activity_gap - heading) * ahead.keep_activity,
         strength=strength,
