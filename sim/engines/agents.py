@@ -17,7 +17,7 @@ import numpy as np
 from sim.engines.own_minds import Own, at_the_table
 from sim.minds import decide
 from sim.minds.choice import logit_weights
-from sim.minds.foresight import farsight_of_package, farsighted_reservation
+from sim.minds.continuation import farsighted_reservation, value_of_package
 from sim.minds.kinds import DECISIONS, FARSIGHTED, MINDS, OWN, QUANTAL
 from sim.minds.responses import belief_other_accepts, expected_gain, other_reservations
 from sim.minds.workspace import KREMLIN, MINSK, own_reservation, own_value
@@ -210,7 +210,7 @@ class Leader(mesa.Agent):
     def _package_value(self, row: int) -> float:
         model = self.model
         if self.mind == FARSIGHTED:
-            return float(farsight_of_package(self.side, model.state, model.p, model.workspace, row))
+            return float(value_of_package(self.side, model.state, model.p, model.workspace, row))
         return float(own_value(self.side, model.workspace["packages"], row, model.sensitivity))
 
     def _promise_of(self, row: int) -> float:

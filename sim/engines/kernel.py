@@ -21,7 +21,7 @@ from sim.minds.kinds import OWN
 from sim.minds.workspace import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
-from sim.play import bargaining, farsight, lessons, month, moves, start, summary
+from sim.play import bargaining, continuation, lessons, month, moves, start, summary
 from sim.play.opening import Agenda
 from sim.play.tally import HELD, Counts, count_held, hold
 from sim.quantities import monthly_measures
@@ -122,7 +122,7 @@ def play_month(
     lessons.take_stances(state, p, setting, draw_key, workspace)
     ahead = workspace.ahead
     look_ahead(ahead, state, p)
-    farsight.look_far(state, p, setting, workspace)
+    continuation.open_tables(state, p, setting, workspace)
     moves.need(setting, workspace)
     meet(state, now, p, ahead, setting, agenda, draw_key, workspace)
     moves.first_question(state, now, p, ahead, workspace)

@@ -22,7 +22,7 @@ from sim.engines.setting import agenda_of, setting_of
 from sim.errors import SimError, UsageError
 from sim.minds import decide
 from sim.minds.workspace import KREMLIN
-from sim.play import accounts, bargaining, farsight, lessons, month, moves, start, summary
+from sim.play import accounts, bargaining, continuation, lessons, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.compiled import COMPILED, rules_version
@@ -256,7 +256,7 @@ class Model(mesa.Model):
         )
         lessons.take_stances(state, p, self.setting, self.draw_key, self.workspace)
         look_ahead(self.workspace["ahead"], state, p)
-        farsight.look_far(state, p, self.setting, self.workspace)
+        continuation.open_tables(state, p, self.setting, self.workspace)
         moves.need(self.setting, self.workspace)
         self._meet()
         self._move()

@@ -16,7 +16,7 @@ from sim.minds.stances import STANCES
 from sim.minds.workspace import SIDES, TYPES
 from sim.quantities import INDICES, entries, initial, monthly_measures, parameters, run_measures
 from sim.rules.compiled import COMPILED
-from sim.rules.farsight import Glimpse
+from sim.rules.continuation import MonthAhead
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
 from sim.rules.lattice import NODES
 from sim.rules.projection import AHEAD, LANES, ActionPath, Integration, in_lanes
@@ -105,7 +105,7 @@ PACKAGE = (
     | VALUES
     | FAR
 )
-NEAR = [f"near_{name}" for name in Glimpse._fields]
+NEAR = [f"near_{name}" for name in MonthAhead._fields]
 OPTION = dict.fromkeys((*ActionPath._fields, *Integration._fields, "mobilisation", "place"), ()) | VALUES
 PATH = OPTION | dict.fromkeys(NEAR, ())
 ROWS = in_lanes(PACKAGES)  # of the long tables of the workspace

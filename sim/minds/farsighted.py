@@ -9,11 +9,11 @@ Palfrey 1998.
 from __future__ import annotations
 
 from sim.minds.choice import logit_pick
-from sim.minds.foresight import (
-    farsight_of_package,
+from sim.minds.continuation import (
     farsighted_reservation,
-    look_into_paths,
-    seen_package,
+    project_month_of_paths,
+    value_of_package,
+    value_of_projected_package,
 )
 from sim.minds.responses import accept_chance, best_counter, expected_gain
 from sim.minds.workspace import KREMLIN
@@ -35,12 +35,12 @@ def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace
     """Write what every package promises a farsighted proposer into `workspace.packages.far`."""
     packages = workspace.packages
     refusing = farsighted_reservation(side, state, p, workspace)
-    look_into_paths(
+    project_month_of_paths(
         side, state, p, workspace, int(packages.path[count - 1]) + 1
     )  # the last row's is the last
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     for row in range(count):
-        value = seen_package(side, p, workspace, row, sensitivity)
+        value = value_of_projected_package(side, p, workspace, row, sensitivity)
         promise = expected_gain(packages.believed[row], value, refusing)
         packages.far[row] = promise - packages.pressing[row] if side == KREMLIN else promise
 
@@ -51,7 +51,7 @@ def reply(
 ) -> tuple[int, int]:
     """Return the answer to an offer (accept, reject or counter) and the row of the counter."""
     counter, promise = best_counter(side, state, p, workspace, offered, True)
-    workspace.weights[0] = farsight_of_package(side, state, p, workspace, offered)
+    workspace.weights[0] = value_of_package(side, state, p, workspace, offered)
     workspace.weights[1] = farsighted_reservation(side, state, p, workspace)
     workspace.weights[2] = promise
     return logit_pick(workspace.weights, 3 if counter >= 0 else 2, p.choice_precision, uniform), counter
@@ -62,7 +62,7 @@ def answer(
     side: int, state: State, p: Parameters, workspace: Workspace, countered: int, uniform: float
 ) -> bool:
     """Return whether a counter is accepted."""
-    value = farsight_of_package(side, state, p, workspace, countered)
+    value = value_of_package(side, state, p, workspace, countered)
     reservation = farsighted_reservation(side, state, p, workspace)
     return uniform < accept_chance(value, reservation, p.choice_precision)
 

@@ -6,7 +6,7 @@ an outside observer would use (`reference_precision`).
 
 from __future__ import annotations
 
-from sim.minds.foresight import farsight_of_package, farsighted_reservation
+from sim.minds.continuation import farsighted_reservation, value_of_package
 from sim.minds.workspace import (
     KREMLIN,
     TYPES,
@@ -149,7 +149,7 @@ def best_counter(
                 if row < 0 or not counters(offer, number):
                     continue
                 if farsighted:
-                    value = farsight_of_package(side, state, p, workspace, row)
+                    value = value_of_package(side, state, p, workspace, row)
                 else:
                     value = own_value(side, workspace.packages, row, sensitivity)
                 accepted = belief_other_accepts(side, state, p, workspace, row, reservations)

@@ -21,7 +21,7 @@ from sim.minds.workspace import (
     path_at,
     write_integration,
 )
-from sim.play import farsight
+from sim.play import continuation
 from sim.play.action_paths import (
     project_signed,
     write_path,
@@ -247,7 +247,7 @@ def value_menu(
     """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
     gain = p.backing_summit if summit else 0.0
     project_demands(state, p, ahead, clip(state.backing + gain), workspace)
-    farsight.project_demands(state, p, workspace, clip(state.backing + gain))
+    continuation.project_demands(state, p, workspace, clip(state.backing + gain))
     lay_out_refusals(state, p, workspace)
     paths = lay_out_packages(state, p, ahead, setting, gain, workspace)
     evaluate_paths(state, p, ahead, workspace.paths, paths)

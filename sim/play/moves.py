@@ -28,7 +28,7 @@ from sim.play.action_paths import (
     vary,
     write_path,
 )
-from sim.play.farsight import put_far, reform_waits
+from sim.play.continuation import reform_waits, write_continuation_value
 from sim.rules import draws
 from sim.rules.commitment import effort_if_withheld, expected_payment, tranche_due
 from sim.rules.compiled import rule
@@ -89,11 +89,13 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Wo
 
 
 @rule
-def see_far(
+def write_value_as_decided(
     side: int, option: int, state: State, now: Month, p: Parameters, workspace: Workspace, path: ActionPath
 ) -> None:
     """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
-    put_far(side, option, state, p, workspace, path, now.tranche_paid, now.effort_ahead, reform_waits(state))
+    write_continuation_value(
+        side, option, state, p, workspace, path, now.tranche_paid, now.effort_ahead, reform_waits(state)
+    )
 
 
 @rule
@@ -207,8 +209,10 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
-    put_far(KREMLIN, 0, state, p, workspace, held, 0.0, soured_effort, waits)
-    put_far(KREMLIN, 1, state, p, workspace, paid, now.tranche_due, state.effort_expected, waits)
+    write_continuation_value(KREMLIN, 0, state, p, workspace, held, 0.0, soured_effort, waits)
+    write_continuation_value(
+        KREMLIN, 1, state, p, workspace, paid, now.tranche_due, state.effort_expected, waits
+    )
     add_once(workspace.options, 1, -tranche_risk(state, now, p, ahead))
     ask(now, PAY, YES_OR_NO)
 
@@ -267,7 +271,7 @@ def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, work
     for option in range(YES_OR_NO):
         pushed = pushing(path, float(option))
         write_path(workspace.options, option, pushed, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(KREMLIN, option, state, now, p, workspace, pushed)
+        write_value_as_decided(KREMLIN, option, state, now, p, workspace, pushed)
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     add_once(workspace.options, 1, -p.push_cost)
     ask(now, PUSH, YES_OR_NO)
@@ -294,7 +298,7 @@ def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspa
         helped = helping(path, float(option))
         crowd = workspace.crowds[int(now.help_crowds) + option]
         write_path(workspace.options, option, helped, integration, crowd, AS_DECIDED)
-        see_far(KREMLIN, option, state, now, p, workspace, helped)
+        write_value_as_decided(KREMLIN, option, state, now, p, workspace, helped)
     if workspace.needed[KREMLIN] > 0.0:
         evaluate_for_kremlin(state, p, ahead, workspace.options, HELP_LEVELS, False)
     ask(now, HELP, HELP_LEVELS)
@@ -332,7 +336,9 @@ def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, works
         varied = vary(path, path.subsidy_now, trust * now.subsidy_due, trust * tranches, friction)
         projection = integration_at(workspace.projections, option)
         write_path(workspace.options, option, varied, projection, workspace.crowds[option], option)
-        put_far(MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state))
+        write_continuation_value(
+            MINSK, option, state, p, workspace, varied, now.tranche_paid, effort, reform_waits(state)
+        )
     evaluate_for_minsk(state, p, ahead, workspace.options, EFFORT_LEVELS)
     ask(now, EFFORT, EFFORT_LEVELS)
 
@@ -377,8 +383,8 @@ def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, w
         write_path(workspace.options, 0, later, waiting, workspace.crowds[0], 0)
         write_path(workspace.options, 1, path, reformed, workspace.crowds[1], 1)
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
-    put_far(MINSK, 0, state, p, workspace, later, now.tranche_paid, effort, True)
-    put_far(MINSK, 1, state, p, workspace, path, now.tranche_paid, effort, False)
+    write_continuation_value(MINSK, 0, state, p, workspace, later, now.tranche_paid, effort, True)
+    write_continuation_value(MINSK, 1, state, p, workspace, path, now.tranche_paid, effort, False)
     ask(now, REFERENDUM, YES_OR_NO)
 
 
@@ -399,7 +405,9 @@ def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, w
     """Lay out the five levels of repression."""
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
-        see_far(MINSK, option, state, now, p, workspace, repressing(path, repression_level(option)))
+        write_value_as_decided(
+            MINSK, option, state, now, p, workspace, repressing(path, repression_level(option))
+        )
     if workspace.needed[MINSK] > 0.0:
         for option in range(REPRESSION_LEVELS):
             repressed = repressing(path, repression_level(option))
@@ -428,7 +436,7 @@ def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, wor
     for option in range(YES_OR_NO):
         courted = courting(path, float(option), p.confrontation_overture * option)
         write_path(workspace.options, option, courted, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(MINSK, option, state, now, p, workspace, courted)
+        write_value_as_decided(MINSK, option, state, now, p, workspace, courted)
     if workspace.needed[MINSK] > 0.0:
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, OVERTURE, YES_OR_NO)
@@ -450,7 +458,7 @@ def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, wor
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
         spoken = speaking(path, float(option), now.friction_minsk * left)
         write_path(workspace.options, option, spoken, integration, now.mobilisation_ahead, AS_DECIDED)
-        see_far(MINSK, option, state, now, p, workspace, spoken)
+        write_value_as_decided(MINSK, option, state, now, p, workspace, spoken)
     if workspace.needed[MINSK] > 0.0:
         evaluate_for_minsk(state, p, ahead, workspace.options, YES_OR_NO)
     ask(now, RHETORIC, YES_OR_NO)

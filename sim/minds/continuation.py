@@ -1,16 +1,16 @@
-"""What packages and alternatives are worth to a farsighted side; equations in `sim.rules.farsight`."""
+"""What packages and alternatives are worth to a farsighted side; equations in `sim.rules.continuation`."""
 
 from __future__ import annotations
 
 from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, integration_at, kremlin_refusal, path_at
 from sim.rules.compiled import fused, rule
-from sim.rules.farsight import Glimpse, kremlin_glimpse, minsk_glimpse, month_value, this_month
+from sim.rules.continuation import MonthAhead, kremlin_month_ahead, minsk_month_ahead, month_value, this_month
 from sim.rules.projection import ActionPath, Integration, in_lanes
 from sim.rules.shapes import Parameters, State, Table, Workspace
 
 
 @rule
-def farsight(
+def path_value(
     side: int,
     state: State,
     p: Parameters,
@@ -26,14 +26,14 @@ def farsight(
     """
     month = this_month(path, tranche)
     if side == KREMLIN:
-        seen = kremlin_glimpse(state, p, workspace.near, integration, crowd, month)
+        seen = kremlin_month_ahead(state, p, workspace.near, integration, crowd, month)
     else:
-        seen = minsk_glimpse(state, p, workspace.near, integration, crowd, month)
+        seen = minsk_month_ahead(state, p, workspace.near, integration, crowd, month)
     return month_value(workspace.values[side], seen, 0.0)
 
 
 @rule
-def look_into_paths(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
+def project_month_of_paths(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
     """Write what the workspace's first action paths come to in a month, for the side that proposes.
 
     Side by side, so that the processor works on several at once.
@@ -47,7 +47,7 @@ def look_into_paths(side: int, state: State, p: Parameters, workspace: Workspace
                 integration_at(workspace.near_projections, place),
                 workspace.near_crowds[place],
             )
-            write_glimpse(paths, k, kremlin_glimpse(state, p, near, projection, crowd, month))
+            write_month_ahead(paths, k, kremlin_month_ahead(state, p, near, projection, crowd, month))
     else:
         for k in range(in_lanes(count)):
             month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
@@ -56,11 +56,11 @@ def look_into_paths(side: int, state: State, p: Parameters, workspace: Workspace
                 integration_at(workspace.near_projections, place),
                 workspace.near_crowds[place],
             )
-            write_glimpse(paths, k, minsk_glimpse(state, p, near, projection, crowd, month))
+            write_month_ahead(paths, k, minsk_month_ahead(state, p, near, projection, crowd, month))
 
 
 @fused
-def write_glimpse(paths: Table, k: int, seen: Glimpse) -> None:
+def write_month_ahead(paths: Table, k: int, seen: MonthAhead) -> None:
     """Put what an action path comes to in a month into its row."""
     paths.near_sure[k] = seen.sure
     paths.near_alive[k] = seen.alive
@@ -72,9 +72,9 @@ def write_glimpse(paths: Table, k: int, seen: Glimpse) -> None:
 
 
 @fused
-def glimpse_at(paths: Table, k: int) -> Glimpse:
+def month_ahead_at(paths: Table, k: int) -> MonthAhead:
     """Return what an action path comes to in a month, from its row."""
-    return Glimpse(
+    return MonthAhead(
         paths.near_sure[k],
         paths.near_alive[k],
         paths.near_strength[k],
@@ -86,21 +86,23 @@ def glimpse_at(paths: Table, k: int) -> Glimpse:
 
 
 @rule
-def look_into_path(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
+def project_month_of_path(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
     """Write what one of the workspace's action paths comes to in a month, for a side."""
     paths, near = workspace.paths, workspace.near
     month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
     place = int(paths.place[k])
     projection, crowd = integration_at(workspace.near_projections, place), workspace.near_crowds[place]
     if side == KREMLIN:
-        seen = kremlin_glimpse(state, p, near, projection, crowd, month)
+        seen = kremlin_month_ahead(state, p, near, projection, crowd, month)
     else:
-        seen = minsk_glimpse(state, p, near, projection, crowd, month)
-    write_glimpse(paths, k, seen)
+        seen = minsk_month_ahead(state, p, near, projection, crowd, month)
+    write_month_ahead(paths, k, seen)
 
 
 @rule
-def seen_package(side: int, p: Parameters, workspace: Workspace, row: int, sensitivity: float) -> float:
+def value_of_projected_package(
+    side: int, p: Parameters, workspace: Workspace, row: int, sensitivity: float
+) -> float:
     """Return what a package is worth whose action path was looked into, with what happens once in public.
 
     Of tranches ahead an even share falls to this month: a larger loan brings more than its action path has.
@@ -108,18 +110,18 @@ def seen_package(side: int, p: Parameters, workspace: Workspace, row: int, sensi
     packages, paths = workspace.packages, workspace.paths
     k = int(packages.path[row])
     lent = (packages.tranches[row] - paths.tranches_ahead[k]) / p.lookahead
-    value = month_value(workspace.values[side], glimpse_at(paths, k), lent / p.reserves_thin)
+    value = month_value(workspace.values[side], month_ahead_at(paths, k), lent / p.reserves_thin)
     if side == KREMLIN:
         return value + (packages.kremlin_own[row] - paths.kremlin_own[k])
     return value - sensitivity * (packages.minsk_sovereignty[row] - paths.minsk_sovereignty[k])
 
 
 @rule
-def farsight_of_package(side: int, state: State, p: Parameters, workspace: Workspace, row: int) -> float:
+def value_of_package(side: int, state: State, p: Parameters, workspace: Workspace, row: int) -> float:
     """Return what a package is worth to a farsighted side."""
-    look_into_path(side, state, p, workspace, int(workspace.packages.path[row]))
+    project_month_of_path(side, state, p, workspace, int(workspace.packages.path[row]))
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
-    return seen_package(side, p, workspace, row, sensitivity)
+    return value_of_projected_package(side, p, workspace, row, sensitivity)
 
 
 @rule
@@ -128,11 +130,11 @@ def farsighted_reservation(side: int, state: State, p: Parameters, workspace: Wo
     table = workspace.values[side]
     if side == KREMLIN:
         row = kremlin_refusal(state.overture)
-        look_into_path(side, state, p, workspace, row)
-        return month_value(table, glimpse_at(workspace.paths, row), 0.0)
-    look_into_path(side, state, p, workspace, REFUSED)
-    look_into_path(side, state, p, workspace, TURNED_WEST)
+        project_month_of_path(side, state, p, workspace, row)
+        return month_value(table, month_ahead_at(workspace.paths, row), 0.0)
+    project_month_of_path(side, state, p, workspace, REFUSED)
+    project_month_of_path(side, state, p, workspace, TURNED_WEST)
     return max(
-        month_value(table, glimpse_at(workspace.paths, REFUSED), 0.0),
-        month_value(table, glimpse_at(workspace.paths, TURNED_WEST), 0.0),
+        month_value(table, month_ahead_at(workspace.paths, REFUSED), 0.0),
+        month_value(table, month_ahead_at(workspace.paths, TURNED_WEST), 0.0),
     )

@@ -42,7 +42,7 @@ def this_month(path: ActionPath, tranche: float) -> ActionPath:
     )
 
 
-class Glimpse(NamedTuple):
+class MonthAhead(NamedTuple):
     """What an action path comes to in a month, as a side sees it.
 
     `sure` is the worth of the month, one-off gains apart, and of what may end it; `alive` the weight of going
@@ -59,7 +59,7 @@ class Glimpse(NamedTuple):
 
 
 @fused
-def glimpse(
+def month_ahead(
     now: float,
     patience: float,
     ending: float,
@@ -68,9 +68,9 @@ def glimpse(
     projected: ProjectedState,
     integration: Integration,
     reserves_thin: float,
-) -> Glimpse:
+) -> MonthAhead:
     """Return what a month comes to that is worth `now`; `deep` is what deep integration is worth."""
-    return Glimpse(
+    return MonthAhead(
         now + patience * (deep if projected.deep else ending),
         0.0 if projected.deep else patience * alive,
         projected.strength,
@@ -82,9 +82,9 @@ def glimpse(
 
 
 @fused
-def kremlin_glimpse(
+def kremlin_month_ahead(
     state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
-) -> Glimpse:
+) -> MonthAhead:
     """Return what an action path comes to in a month for the Kremlin."""
     projected = project(state, p, near, integration, crowd, path)
     kind, belief = int(state.kremlin_type), state.colour_revolution_belief
@@ -93,7 +93,7 @@ def kremlin_glimpse(
     rates = projected.rates
     chance = chances(Rates(rates.collapse, projected.replaced_known, rates.reopening, rates.rupture))
     ends = kremlin_endings(belief, state.russian_trouble, projected.tension, appetite, p)
-    return glimpse(
+    return month_ahead(
         kremlin_total(now, appetite, belief),
         p.kremlin_patience_by_type[kind],
         expected_ending(chance, ends),
@@ -106,15 +106,15 @@ def kremlin_glimpse(
 
 
 @fused
-def minsk_glimpse(
+def minsk_month_ahead(
     state: State, p: Parameters, near: Ahead, integration: Integration, crowd: float, path: ActionPath
-) -> Glimpse:
+) -> MonthAhead:
     """Return what an action path comes to in a month for Minsk."""
     projected = project(state, p, near, integration, crowd, path)
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     now = minsk_now(state, p, near.surrendered_now, path)
     chance = chances(projected.rates)
-    return glimpse(
+    return month_ahead(
         minsk_steady(now) + sensitivity * now.sovereignty,
         p.minsk_patience,
         expected_ending(chance, minsk_endings(projected.isolation, p)),
@@ -127,7 +127,7 @@ def minsk_glimpse(
 
 
 @rule
-def month_value(table: Vector, seen: Glimpse, lent: float) -> float:
+def month_value(table: Vector, seen: MonthAhead, lent: float) -> float:
     """Return what a month is worth, states by a table; `lent` comes on top of reserves, in their unit."""
     value = value_at(
         table, seen.strength, seen.mobilisation, seen.integration, seen.reserves + lent, seen.isolation

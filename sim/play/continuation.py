@@ -5,7 +5,7 @@ Where neither side is farsighted nothing here does anything.
 
 from __future__ import annotations
 
-from sim.minds.foresight import farsight
+from sim.minds.continuation import path_value
 from sim.minds.kinds import FARSIGHTED
 from sim.minds.workspace import KREMLIN, MINSK, write_integration
 from sim.rules.compiled import rule
@@ -23,7 +23,7 @@ from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
 
 
 @rule
-def look_far(state: State, p: Parameters, setting: Setting, workspace: Workspace) -> None:
+def open_tables(state: State, p: Parameters, setting: Setting, workspace: Workspace) -> None:
     """Open the month for farsighted sides: next month as all their action paths share it, and their tables.
 
     A side's table is that of its own type, taken together over what it believes of the other's.
@@ -90,7 +90,7 @@ def put_demand(
 
 
 @rule
-def put_far(
+def write_continuation_value(
     side: int,
     option: int,
     state: State,
@@ -114,6 +114,6 @@ def put_far(
         state, p, near, projection.provocation, path.repression, path.backing, path.help
     )
     project_crowds(workspace.pushes_now, workspace.crowds_now, 1, state, p, near)
-    workspace.options.far[option] = farsight(
+    workspace.options.far[option] = path_value(
         side, state, p, workspace, projection, workspace.crowds_now[0], path, tranche
     )
