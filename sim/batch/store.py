@@ -15,7 +15,7 @@ from glob import escape
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
-from sim.batch.foreseen import foreseen
+from sim.batch.value_tables import solutions
 from sim.engines import rules_version
 from sim.errors import ResultsError
 from sim.outcomes.check import check_folder
@@ -174,7 +174,7 @@ def _provenance(plan: Plan, wanted: Wanted) -> dict[str, Any]:
             }
             for part in plan.parts
         ],
-        **({"farsighted": [one._asdict() for one in found]} if (found := foreseen(plan)) else {}),
+        **({"farsighted": [one._asdict() for one in found]} if (found := solutions(plan)) else {}),
     }
 
 

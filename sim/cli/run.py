@@ -223,13 +223,13 @@ def _by_default(title: str, plan: Plan) -> Path:
 
 def _played(plan: Plan, store: BlockStore, panel: int, meeting: MeetingRecord) -> Done:
     """Play the plan, or as many runs of its scenarios as the precision asks for."""
-    from sim.batch.foreseen import foreseen
     from sim.batch.run import play
     from sim.batch.stopping import until
+    from sim.batch.value_tables import solutions
     from sim.cli.progress import watching
 
     if not meeting.quiet:
-        _tell([one.sentence for one in foreseen(plan)])
+        _tell([one.sentence for one in solutions(plan)])
 
     def play_all(plan: Plan) -> Done:
         with watching(plan, quiet=meeting.quiet) as watcher:
@@ -318,8 +318,8 @@ def _report(target: Path, *, quiet: bool) -> None:
 
 
 def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> None:
-    from sim.batch.foreseen import foreseen
     from sim.batch.store import REPORT
+    from sim.batch.value_tables import solutions
     from sim.outcomes.read import read_table
     from sim.outcomes.summary import summarise, summary_tables
 
@@ -327,7 +327,7 @@ def _show_result(plan: Plan, target: Path, *, as_json: bool, quiet: bool) -> Non
     for part in plan.parts:
         runs[part.inputs.name] += part.inputs.runs
     summaries = summarise(read_table(target, "distributions"), runs)
-    found = foreseen(plan)
+    found = solutions(plan)
     if as_json:
         warnings = {scenario.name: list(map(str, scenario.warnings)) for scenario in plan.scenarios}
         scenarios = [{**summary.as_json(), "warnings": warnings[summary.name]} for summary in summaries]

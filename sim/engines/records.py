@@ -18,8 +18,8 @@ from sim.quantities import INDICES, entries, initial, monthly_measures, paramete
 from sim.rules.compiled import COMPILED
 from sim.rules.continuation import MonthAhead
 from sim.rules.issues import BUNDLES, ISSUES, LOANS, PACKAGES
-from sim.rules.lattice import NODES
 from sim.rules.projection import AHEAD, LANES, ActionPath, Integration, in_lanes
+from sim.rules.state_grid import NODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

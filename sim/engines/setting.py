@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines import records
-from sim.engines.foresight import foresight_of, needs_foresight
+from sim.engines.value_tables import needs_value_tables, value_tables_of
 from sim.play.opening import Agenda
 from sim.rules.compiled import COMPILED
 
 if TYPE_CHECKING:
-    from sim.engines.foresight import Foresight
+    from sim.engines.value_tables import ValueTables
     from sim.rules.shapes import Setting
     from sim.scenario.compile import Inputs
 
 
 def setting_of(inputs: Inputs) -> Setting:
     """Return what a compiled scenario fixes for all its runs and months."""
-    setting = _without_foresight(inputs)
-    if needs_foresight(inputs):
-        foresight = foresight_in(inputs.foreseen or inputs)
-        setting["kremlin_table"], setting["minsk_table"] = foresight.kremlin, foresight.minsk
+    setting = _without_value_tables(inputs)
+    if needs_value_tables(inputs):
+        value_tables = value_tables_in(inputs.foreseen or inputs)
+        setting["kremlin_table"], setting["minsk_table"] = value_tables.kremlin, value_tables.minsk
     return setting
 
 
-def foresight_in(inputs: Inputs) -> Foresight:
-    """Return what farsighted minds foresee in a compiled scenario."""
-    return foresight_of(inputs, _without_foresight(inputs))
+def value_tables_in(inputs: Inputs) -> ValueTables:
+    """Return the value tables of farsighted minds in a compiled scenario."""
+    return value_tables_of(inputs, _without_value_tables(inputs))
 
 
-def _without_foresight(inputs: Inputs) -> Setting:
+def _without_value_tables(inputs: Inputs) -> Setting:
     setting = records.records(records.setting_dtype(), 1)[0]
     setting["seed"] = inputs.seed
     setting["horizon"] = inputs.horizon

@@ -21,8 +21,8 @@ would have brought and `settled` (6,) at which row of the packages, -1 for none;
 
 For farsighted minds: `farsighted` (2,) which side is one; `near` as `ahead`, for one month;
 `near_projections` and `near_crowds` what refusing and each demand come to by then, as do the columns `near_`
-of the action paths; `values` (2, 960) what the states of `sim.rules.lattice` are worth to either side; column
-`far` what a farsighted side finds a package to promise, or an alternative to be worth.
+of the action paths; `values` (2, 960) what the states of `sim.rules.state_grid` are worth to either side;
+column `far` what a farsighted side finds a package to promise, or an alternative to be worth.
 
 For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
 lacks; `memory` (2, 32) what it remembers; `countered` the row that a reply counters

@@ -10,7 +10,6 @@ from sim.minds.kinds import FARSIGHTED
 from sim.minds.workspace import KREMLIN, MINSK, write_integration
 from sim.rules.compiled import rule
 from sim.rules.issues import BUNDLES
-from sim.rules.lattice import NODES
 from sim.rules.projection import (
     ActionPath,
     Integration,
@@ -20,6 +19,7 @@ from sim.rules.projection import (
     push_ahead,
 )
 from sim.rules.shapes import Parameters, Setting, State, Vector, Workspace
+from sim.rules.state_grid import NODES
 
 
 @rule

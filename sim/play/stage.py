@@ -1,7 +1,7 @@
-"""The game that a farsighted mind works out: a month of two stances in every state of a lattice.
+"""The game that a farsighted mind works out: a month of two stances in every state of a grid.
 
 The Kremlin takes a stance, Minsk sees it and takes one. What that brings and where it leads is worked out by
-the rules of the model; everything that is no axis of the lattice stays as at the start of a run, grievance
+the rules of the model; everything that is no axis of the grid stays as at the start of a run, grievance
 where it heads. Leaders meet every month.
 """
 
@@ -24,7 +24,7 @@ from sim.minds.workspace import KREMLIN, TYPES
 from sim.play import menu
 from sim.play.action_paths import evaluate_for_kremlin, evaluate_for_minsk, project_signed, write_path
 from sim.play.moves import effort_level, is_stall
-from sim.rules import lattice
+from sim.rules import state_grid
 from sim.rules.compiled import rule
 from sim.rules.endings import chances
 from sim.rules.issues import bundle_of, largest_demand, subsidy_change_of
@@ -42,7 +42,7 @@ from sim.rules.society import mobilisation_after
 from sim.rules.valuation import kremlin_now, minsk_now, survival
 
 PAIRS = STANCES * STANCES
-WIDTH = lattice.CORNERS * lattice.MOBILISATIONS  # most states that a month may lead to
+WIDTH = state_grid.CORNERS * state_grid.MOBILISATIONS  # most states that a month may lead to
 
 # Three shocks of protest that have the mean, spread, skewness and kurtosis of a normal one (Gauss-Hermite).
 SHOCKS = np.array([-np.sqrt(3.0), 0.0, np.sqrt(3.0)])
@@ -148,15 +148,15 @@ def lay_out_stage(
 
 @rule
 def stand_on(node: int, state: State, p: Parameters) -> float:
-    """Put a state on a node of the lattice; return how far the issues are integrated there."""
-    place, m = node // lattice.MOBILISATIONS, node % lattice.MOBILISATIONS
-    place, w = place // lattice.ISOLATIONS, place % lattice.ISOLATIONS
-    place, r = place // lattice.RESERVE_LEVELS, place % lattice.RESERVE_LEVELS
-    z, x = place // lattice.INTEGRATIONS, place % lattice.INTEGRATIONS
-    state.strength, state.mobilisation = lattice.STRENGTH[z], lattice.MOBILISATION[m]
-    state.reserves = lattice.RESERVES[r] * p.reserves_thin
-    state.isolation = lattice.ISOLATION[w]
-    return float(lattice.INTEGRATION[x])
+    """Put a state on a node of the grid; return how far the issues are integrated there."""
+    place, m = node // state_grid.MOBILISATIONS, node % state_grid.MOBILISATIONS
+    place, w = place // state_grid.ISOLATIONS, place % state_grid.ISOLATIONS
+    place, r = place // state_grid.RESERVE_LEVELS, place % state_grid.RESERVE_LEVELS
+    z, x = place // state_grid.INTEGRATIONS, place % state_grid.INTEGRATIONS
+    state.strength, state.mobilisation = state_grid.STRENGTH[z], state_grid.MOBILISATION[m]
+    state.reserves = state_grid.RESERVES[r] * p.reserves_thin
+    state.isolation = state_grid.ISOLATION[w]
+    return float(state_grid.INTEGRATION[x])
 
 
 @rule
@@ -224,8 +224,8 @@ def lead_on(
     """Write where the month leads and what its endings are worth; return how many entries there are."""
     path = deal.path
     push = push_ahead(state, p, near, today.provocation, path.repression, path.backing, path.help)
-    crowded = stage.chance[len(stage.chance) - lattice.MOBILISATIONS :]  # room behind the last entry
-    for m in range(lattice.MOBILISATIONS):
+    crowded = stage.chance[len(stage.chance) - state_grid.MOBILISATIONS :]  # room behind the last entry
+    for m in range(state_grid.MOBILISATIONS):
         crowded[m] = 0.0
     appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
     kremlin_ends, minsk_ends = 0.0, 0.0
@@ -244,25 +244,25 @@ def lead_on(
         ends = kremlin_endings(belief, state.russian_trouble, then.tension, appetite, p)
         kremlin_ends += likely * expected_ending(chance, ends)
         minsk_ends += likely * expected_ending(chance, minsk_endings(then.isolation, p))
-        m = lattice.cell_of(lattice.MOBILISATION, crowd)
-        in_m = lattice.share_of(lattice.MOBILISATION, m, crowd)
+        m = state_grid.cell_of(state_grid.MOBILISATION, crowd)
+        in_m = state_grid.share_of(state_grid.MOBILISATION, m, crowd)
         alive = likely * survival(chance)
         crowded[m] += alive * (1.0 - in_m)
         crowded[m + 1] += alive * in_m
         if shock == 0:
             ahead = integrated + deal.delivered
-            z = lattice.cell_of(lattice.STRENGTH, then.strength)
-            x = lattice.cell_of(lattice.INTEGRATION, ahead)
+            z = state_grid.cell_of(state_grid.STRENGTH, then.strength)
+            x = state_grid.cell_of(state_grid.INTEGRATION, ahead)
             held = then.reserves / p.reserves_thin
-            r = lattice.cell_of(lattice.RESERVES, held)
-            w = lattice.cell_of(lattice.ISOLATION, then.isolation)
-            in_z = lattice.share_of(lattice.STRENGTH, z, then.strength)
-            in_x = lattice.share_of(lattice.INTEGRATION, x, ahead)
-            in_r = lattice.share_of(lattice.RESERVES, r, held)
-            in_w = lattice.share_of(lattice.ISOLATION, w, then.isolation)
+            r = state_grid.cell_of(state_grid.RESERVES, held)
+            w = state_grid.cell_of(state_grid.ISOLATION, then.isolation)
+            in_z = state_grid.share_of(state_grid.STRENGTH, z, then.strength)
+            in_x = state_grid.share_of(state_grid.INTEGRATION, x, ahead)
+            in_r = state_grid.share_of(state_grid.RESERVES, r, held)
+            in_w = state_grid.share_of(state_grid.ISOLATION, w, then.isolation)
     stage.kremlin[node, kremlin, minsk] += p.kremlin_patience_by_type[kind] * kremlin_ends
     stage.minsk_base[node, kremlin, minsk] += p.minsk_patience * minsk_ends
-    for corner in range(lattice.CORNERS):
+    for corner in range(state_grid.CORNERS):
         i, j, k, o = corner // 8, corner // 4 % 2, corner // 2 % 2, corner % 2
         weight = in_z if i == 1 else 1.0 - in_z
         weight *= in_x if j == 1 else 1.0 - in_x
@@ -270,8 +270,8 @@ def lead_on(
         weight *= in_w if o == 1 else 1.0 - in_w
         if weight == 0.0:
             continue
-        place = lattice.node_at(z + i, x + j, r + k, w + o)
-        for m in range(lattice.MOBILISATIONS):
+        place = state_grid.node_at(z + i, x + j, r + k, w + o)
+        for m in range(state_grid.MOBILISATIONS):
             if crowded[m] > 0.0:
                 stage.following[filled] = place + m
                 stage.chance[filled] = weight * crowded[m]

@@ -33,7 +33,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _DECIDING = (
     *("rules/*.py", "minds/*.py", "play/*.py"),
     *("theory/ewa.py", "theory/regret_matching.py"),
-    *("engines/kernel.py", "engines/records.py", "engines/setting.py", "engines/foresight.py"),
+    *("engines/kernel.py", "engines/records.py", "engines/setting.py", "engines/value_tables.py"),
     "engines/compiled_minds.py",
     *("scenario/compile.py", "scenario/sampling.py", "scenario/distributions.py"),
 )

@@ -1,7 +1,7 @@
 """What an action path is worth by a value table: the month, its endings, and the state it leaves.
 
 The state is projected one month ahead by the same rules as any look-ahead; what it is worth stands in a table
-on a lattice of states. The equations are in sim/MODEL.md, section "The farsighted mind".
+on a grid of states. The equations are in sim/MODEL.md, section "The farsighted mind".
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from sim.rules.compiled import fused, rule
 from sim.rules.endings import Rates, chances
-from sim.rules.lattice import value_at
 from sim.rules.payoffs import (
     expected_ending,
     kremlin_endings,
@@ -20,6 +19,7 @@ from sim.rules.payoffs import (
 )
 from sim.rules.projection import ActionPath, Integration, ProjectedState, project
 from sim.rules.shapes import Ahead, Parameters, State, Vector
+from sim.rules.state_grid import value_at
 from sim.rules.valuation import kremlin_now, minsk_now, survival
 
 

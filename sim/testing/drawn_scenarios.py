@@ -15,7 +15,7 @@ from sim.scenario.scenario import OPERATIONS
 from sim.scenario.schema import LAST_BUNDLE, LAWS, ORDERED_SHARES, flat_entries, quantities
 from sim.scenario.values import no_effect
 from sim.testing.numbers import free_names, laws_of_chance, plausible_range, seeds, values
-from sim.testing.ready import foresight_ready, ordinary
+from sim.testing.ready import ordinary, value_tables_ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def scenarios(
     >>> poor = scenarios(kremlin_mind="quantal", minsk_mind="quantal", events=0, initial={"reserves": 0.0})
     """
     if foresight:
-        foresight_ready(base)
+        value_tables_ready(base)
     return _scenarios(
         horizon=horizon,
         plausible=plausible,

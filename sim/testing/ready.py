@@ -41,7 +41,7 @@ def engines_ready() -> None:
 
 
 @cache
-def foresight_ready(base: str) -> None:
+def value_tables_ready(base: str) -> None:
     """Work out what farsighted minds foresee in a shipped scenario, or read it from the cache."""
     from sim.engines.mesa_model import Model
     from sim.rules.compiled import COMPILED

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engines import foresight
-from sim.engines.setting import foresight_in, setting_of
+from sim.engines import value_tables
+from sim.engines.setting import setting_of, value_tables_in
 from sim.minds.choice import BEST_REPLY
 from sim.minds.equilibrium import CLOSE_ENOUGH, Game, equilibrium, respond, scratch_for
-from sim.rules import lattice
+from sim.rules import state_grid
 from sim.scenario import load_scenario
 from sim.scenario.compile import compile_inputs, expected
 from sim.scenario.distributions import Uniform
@@ -121,7 +121,7 @@ def test_only_the_product_of_precision_and_payoffs_counts(game, factor):
 
 @pytest.fixture(scope="module")
 def baseline():
-    return foresight_in(compile_inputs(load_scenario("baseline_feb2021", minds=FARSIGHTED)))
+    return value_tables_in(compile_inputs(load_scenario("baseline_feb2021", minds=FARSIGHTED)))
 
 
 def test_the_tables_of_the_baseline_are_an_equilibrium_and_the_only_one_found(baseline):
@@ -134,8 +134,8 @@ def test_the_tables_of_the_baseline_are_an_equilibrium_and_the_only_one_found(ba
 
 def on_axes(values):
     """Return tables (3, 3, 960) by type, type, strength, integration, reserves, isolation, protest."""
-    levels = lattice.STRENGTHS, lattice.INTEGRATIONS, lattice.RESERVE_LEVELS, lattice.ISOLATIONS
-    return values.reshape(3, 3, *levels, lattice.MOBILISATIONS)
+    levels = state_grid.STRENGTHS, state_grid.INTEGRATIONS, state_grid.RESERVE_LEVELS, state_grid.ISOLATIONS
+    return values.reshape(3, 3, *levels, state_grid.MOBILISATIONS)
 
 
 def test_minsk_wants_a_stronger_regime_calmer_streets_and_fuller_coffers_unless_all_is_lost(baseline):
@@ -157,22 +157,22 @@ def test_a_kremlin_that_fears_a_colour_revolution_wants_calm_streets(baseline):
 
 def test_tables_are_the_same_bits_whoever_works_them_out(baseline):
     inputs = compile_inputs(load_scenario("baseline_feb2021", minds=FARSIGHTED))
-    again = foresight.work_out(*expected(inputs), setting_of(inputs))
+    again = value_tables.work_out(*expected(inputs), setting_of(inputs))
     assert same_bits(again.kremlin, baseline.kremlin)
     assert same_bits(again.minsk, baseline.minsk)
     assert again.distance == baseline.distance
 
 
 def test_tables_are_kept_on_disk_whole_or_worked_out_again(tmp_path, baseline):
-    file = tmp_path / "foresight-1.bin"
-    foresight._write(file, baseline)
+    file = tmp_path / "value_tables-1.bin"
+    value_tables._write(file, baseline)
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
-    kept = foresight._read(file)
+    kept = value_tables._read(file)
     assert same_bits(kept.kremlin, baseline.kremlin)
     assert kept[2:] == baseline[2:]
     file.write_bytes(file.read_bytes()[:1000])
-    assert foresight._read(file) is None
-    assert foresight._read(tmp_path / "nothing.bin") is None
+    assert value_tables._read(file) is None
+    assert value_tables._read(tmp_path / "nothing.bin") is None
 
 
 def test_what_a_run_draws_is_foreseen_at_its_mean():

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.engines import foresight
+from sim.engines import value_tables
 from sim.engines.agents import Kremlin, Minsk
 from sim.engines.mesa_model import Model
 from sim.engines.setting import setting_of
@@ -20,7 +20,7 @@ from sim.minds.kinds import PAY, PUSH
 from sim.minds.stances import HOLD, LINKED_STEP, PRESS, PUNISH, SMALL_STEP, STANCES, SUPPORT, best_offer
 from sim.minds.workspace import KREMLIN
 from sim.play import stage as stages
-from sim.rules import lattice
+from sim.rules import state_grid
 from sim.scenario import load_scenario
 from sim.scenario.compile import compile_inputs, expected
 
@@ -54,7 +54,7 @@ class OpeningModel(Model):
 
 
 def place_of(model):
-    """Return where a model's state lies on the lattice."""
+    """Return where a model's state lies on the grid."""
     state, p = model.state, model.p
     integrated = float(p["kremlin_weight_by_issue"] @ state["implemented"])
     reserves = state["reserves"] / p["reserves_thin"]
@@ -69,7 +69,7 @@ def rolled_out(scenario, stance, run, table):
     assert model.now["summit"]
     while model.alive and not model.finished:
         model.step()
-    reached = lattice.value_at(table, *place_of(model)) if model.alive else 0.0
+    reached = state_grid.value_at(table, *place_of(model)) if model.alive else 0.0
     return model.state["payoff_kremlin"] + model.state["discount_kremlin"] * reached
 
 
@@ -85,17 +85,17 @@ def both():
     )
     scenario = replace(scenario, summits=(1,))
     inputs = compile_inputs(scenario)
-    world = foresight._world(*expected(inputs), setting_of(inputs))
+    world = value_tables._world(*expected(inputs), setting_of(inputs))
     offers = np.zeros((3, STANCES))
     stages.note_offers(world.begin(), world.p, world.setting, world.workspace, offers)
-    _, game = list(foresight._games(world, INTEGRATOR, offers))[STALLER]
+    _, game = list(value_tables._games(world, INTEGRATOR, offers))[STALLER]
     room = scratch_for(game)
-    nothing = np.zeros(lattice.NODES)
+    nothing = np.zeros(state_grid.NODES)
     found = equilibrium(game, nothing, nothing, room)
-    chances = room.pairs.reshape(lattice.NODES, STANCES, STANCES).sum(axis=2)
+    chances = room.pairs.reshape(state_grid.NODES, STANCES, STANCES).sum(axis=2)
     worth = np.log(chances) / game.precision  # a logit choice tells what its alternatives are worth
     start = place_of(Model(scenario, 0, noting=False))
-    by_table = np.array([lattice.value_at(np.ascontiguousarray(column), *start) for column in worth.T])
+    by_table = np.array([state_grid.value_at(np.ascontiguousarray(column), *start) for column in worth.T])
     runs = [run for run in range(100) if proposes(scenario, run)][:ROLLOUTS]
     rolled = np.array([[rolled_out(scenario, k, run, found.first) for k in range(STANCES)] for run in runs])
     return by_table - by_table.mean(), rolled

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engines import foresight
+from sim.engines import value_tables
 from sim.rules import cache
 from sim.rules.cache import cache_homes, caching, kept_in
 from sim.rules.compiled import COMPILED
@@ -111,26 +111,28 @@ def test_a_temporary_folder_that_others_may_write_is_not_used(tmp_path, monkeypa
     assert not any(home.is_relative_to(tmp_path) for home in cache_homes())
 
 
-TABLES = foresight.Foresight(*(np.full((3, 3, foresight.lattice.NODES), k) for k in (1.5, -2.0)), 0.1, 7, 0.2)
+TABLES = value_tables.ValueTables(
+    *(np.full((3, 3, value_tables.state_grid.NODES), k) for k in (1.5, -2.0)), 0.1, 7, 0.2
+)
 
 
 def test_tables_that_no_disk_takes_leave_nothing_behind(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(foresight.Path, "write_bytes", full)
-    assert not foresight._write(tmp_path / "x.bin", TABLES)
+    monkeypatch.setattr(value_tables.Path, "write_bytes", full)
+    assert not value_tables._write(tmp_path / "x.bin", TABLES)
     assert list(tmp_path.iterdir()) == []
 
 
 @given(place=st.integers(0, 10**6), change=st.integers(1, 255))
 def test_damaged_tables_are_worked_out_again(tmp_path_factory, place, change):
     file = tmp_path_factory.mktemp("tables") / "x.bin"
-    assert foresight._write(file, TABLES)
-    assert foresight._read(file).kremlin.tolist() == TABLES.kremlin.tolist()
+    assert value_tables._write(file, TABLES)
+    assert value_tables._read(file).kremlin.tolist() == TABLES.kremlin.tolist()
     content = bytearray(file.read_bytes())
     content[place % len(content)] ^= change
     file.write_bytes(content)
-    assert foresight._read(file) is None
+    assert value_tables._read(file) is None
     file.write_bytes(content[: place % len(content)])
-    assert foresight._read(file) is None
+    assert value_tables._read(file) is None

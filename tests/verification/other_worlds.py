@@ -322,7 +322,7 @@ def belief(given):
     return {"posterior": floats(plain), "posterior_with_mixing": path[-1], "path_with_mixing": path}
 
 
-def foresight_inputs():
+def value_iteration_inputs():
     def of_size(size):
         states, actions = size
         law = st.lists(st.integers(0, 5), min_size=states, max_size=states).filter(any)
@@ -340,7 +340,7 @@ def foresight_inputs():
     return st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(of_size)
 
 
-def foresight(given):
+def value_iteration(given):
     """Every policy there is, followed for ever; and plain sweeps for the logit version."""
     chances, rewards = np.array(given["P"]), np.array(given["r"])
     (actions, states), delta, tau = rewards.shape, given["delta"], given["tau"]
@@ -450,7 +450,7 @@ WORLDS = {
     "interior_subsidy": (subsidy_inputs, subsidy),
     "self_enforcing": (relation_inputs, relation),
     "bayes_beliefs": (belief_inputs, belief),
-    "value_iteration": (foresight_inputs, foresight),
+    "value_iteration": (value_iteration_inputs, value_iteration),
     "ewa": (attraction_inputs, attraction),
     "regret_matching": (regret_inputs, regret),
     "philox": (draw_inputs, draw),

@@ -1,4 +1,4 @@
-"""Kinds of the ladder: belief, error, foresight, learning, and the random numbers under all of them."""
+"""Kinds of the ladder: belief, error, value iteration, learning, and the random numbers under all of them."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _equilibrium(given: EquilibriumInputs) -> Answer:
     return {"p_row1": [at.row for at in found], "p_col1": [at.column for at in found]}
 
 
-class ForesightInputs(Part):
+class ValueIterationInputs(Part):
     """A decision problem without end: chances of the next state, rewards, patience, temperature."""
 
     P: Annotated[list[Annotated[list[list[Share]], Len(1)]], Len(1)]
@@ -127,7 +127,7 @@ class ForesightInputs(Part):
     tau: Positive
 
     @model_validator(mode="after")
-    def _fits(self) -> ForesightInputs:
+    def _fits(self) -> ValueIterationInputs:
         states, actions = len(self.r[0]), len(self.P)
         _one_each(len(self.r), actions, "r", "action")
         for action, (rewards, chances) in enumerate(zip(self.r, self.P)):
@@ -147,7 +147,7 @@ def _one_each(found: int, wanted: int, key: str, what: str) -> None:
     require(holds=found == wanted, key=key, wrong=f"length {found}", allowed=f"one for each {what}, {wanted}")
 
 
-class ForesightExpected(Part):
+class ValueIterationExpected(Part):
     """Values and policies, best and by logit."""
 
     V: Reals
@@ -156,7 +156,7 @@ class ForesightExpected(Part):
     policy_soft: list[Reals]
 
 
-def _foresight(given: ForesightInputs) -> Answer:
+def _value_iteration(given: ValueIterationInputs) -> Answer:
     transition, reward = np.array(given.P), np.array(given.r)
     best = value_iteration.solve(transition, reward, given.delta)
     logit = value_iteration.solve_logit(transition, reward, given.delta, given.tau)
@@ -277,7 +277,7 @@ def _draw(given: DrawInputs) -> Answer:
 KINDS = (
     Kind("bayes_beliefs", BeliefInputs, BeliefExpected, _belief),
     Kind("logit_qre", EquilibriumInputs, EquilibriumExpected, _equilibrium),
-    Kind("value_iteration", ForesightInputs, ForesightExpected, _foresight),
+    Kind("value_iteration", ValueIterationInputs, ValueIterationExpected, _value_iteration),
     Kind("ewa", AttractionInputs, AttractionExpected, _attraction),
     Kind("regret_matching", RegretInputs, RegretExpected, _regret),
     Kind("philox", DrawInputs, DrawExpected, _draw),

@@ -1,4 +1,4 @@
-"""The lattice of states: what lies between its nodes."""
+"""The grid of states: what lies between its nodes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import lattice
+from sim.rules import state_grid
 
-AXES = (lattice.STRENGTH, lattice.MOBILISATION, lattice.INTEGRATION, lattice.RESERVES, lattice.ISOLATION)
+AXES = (
+    state_grid.STRENGTH,
+    state_grid.MOBILISATION,
+    state_grid.INTEGRATION,
+    state_grid.RESERVES,
+    state_grid.ISOLATION,
+)
 
 
 def states_of():
-    """Draw states within the lattice and a little beyond."""
+    """Draw states within the grid and a little beyond."""
     return st.tuples(*(st.floats(axis[0] - 0.2, axis[-1] + 0.2) for axis in AXES))
 
 
@@ -29,4 +35,4 @@ def test_between_nodes_a_table_is_straight_along_each_axis_and_flat_beyond_its_e
         return weights[0] * z + weights[1] * m * x + weights[2] * r + weights[3] * w * r + weights[4] * z * w
 
     held = [float(np.clip(value, axis[0], axis[-1])) for value, axis in zip(state, AXES, strict=True)]
-    assert lattice.value_at(table_of(values), *state) == pytest.approx(values(*held), abs=1e-9)
+    assert state_grid.value_at(table_of(values), *state) == pytest.approx(values(*held), abs=1e-9)

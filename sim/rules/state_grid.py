@@ -1,4 +1,4 @@
-"""The lattice of states that a farsighted leader has worked out values for, and values between its nodes.
+"""The grid of states that a farsighted leader has worked out values for, and values between its nodes.
 
 Five stocks carry the future: regime strength z, protest m, implemented integration X, reserves R, Western
 isolation w. A table has one entry a node, protest running fastest, so that the processor takes four

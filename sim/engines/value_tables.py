@@ -1,4 +1,4 @@
-"""The tables of farsighted minds: worked out once for a scenario, kept on disk, handed to both engines.
+"""The value tables of farsighted minds: worked out once for a scenario, kept on disk, handed to both engines.
 
 They depend on what is certain of a scenario alone: where it draws a quantity anew each run, they hold for the
 mean of its law. Events, dates of meetings, minds, seed and length have no part in them.
@@ -23,7 +23,7 @@ from sim.minds.workspace import TYPES
 from sim.play import stage as stages
 from sim.play import start
 from sim.play.stage import PAIRS, WIDTH, Stage
-from sim.rules import draws, lattice
+from sim.rules import draws, state_grid
 from sim.rules.compiled import cache_folders
 from sim.scenario.compile import expected
 
@@ -41,8 +41,8 @@ KEPT = 256  # tables kept in memory, 140 kB each
 _ONE_AT_A_TIME = Lock()
 
 
-class Foresight(NamedTuple):
-    """What farsighted minds foresee in a scenario, and how it was found.
+class ValueTables(NamedTuple):
+    """The value tables of farsighted minds in a scenario, and how they were solved.
 
     `kremlin`, `minsk` (3, 3, 960) values by type of the Kremlin, type of Minsk and node; `residual` is how
     far they are from an equilibrium (payoff units), `sweeps` how often all nodes were gone through, both of
@@ -84,12 +84,12 @@ class _World(NamedTuple):
         return self.state
 
 
-def needs_foresight(inputs: Inputs) -> bool:
+def needs_value_tables(inputs: Inputs) -> bool:
     """Return whether a side of a scenario is farsighted."""
     return FARSIGHTED in (inputs.kremlin_mind, inputs.minsk_mind)
 
 
-def foresight_of(inputs: Inputs, setting: Setting) -> Foresight:
+def value_tables_of(inputs: Inputs, setting: Setting) -> ValueTables:
     """Return the tables of a scenario, from memory, from disk, or worked out.
 
     `setting` is what the scenario fixes for all its runs; of it, dates and menu count.
@@ -98,10 +98,10 @@ def foresight_of(inputs: Inputs, setting: Setting) -> Foresight:
     fixed = [setting[name] for name in ("months_to_exercise", "months_to_referendum", "loans", "bundles")]
     certain = b"".join(np.asarray(part).tobytes() for part in (parameters, initial, *fixed))
     with _ONE_AT_A_TIME:
-        return _Foreseen(certain, parameters, initial, setting).tables
+        return _Question(certain, parameters, initial, setting).tables
 
 
-class _Foreseen:
+class _Question:
     """A question for tables; equal questions have equal bytes."""
 
     def __init__(self, certain: bytes, parameters: Vector, initial: Vector, setting: Setting) -> None:
@@ -113,17 +113,17 @@ class _Foreseen:
         return hash(self.name)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Foreseen) and other.name == self.name
+        return isinstance(other, _Question) and other.name == self.name
 
     @property
-    def tables(self) -> Foresight:
+    def tables(self) -> ValueTables:
         """The tables."""
         return _tables(self)
 
 
 @lru_cache(maxsize=KEPT)
-def _tables(question: _Foreseen) -> Foresight:
-    files = [folder / f"foresight-{question.name}.bin" for folder in cache_folders()]
+def _tables(question: _Question) -> ValueTables:
+    files = [folder / f"value_tables-{question.name}.bin" for folder in cache_folders()]
     for file in files:
         if (kept := _read(file)) is not None:
             return kept
@@ -132,9 +132,9 @@ def _tables(question: _Foreseen) -> Foresight:
     return found
 
 
-def _read(file: Path) -> Foresight | None:
+def _read(file: Path) -> ValueTables | None:
     """Return tables kept on disk, None where there are none that are whole."""
-    size = TYPES * TYPES * lattice.NODES
+    size = TYPES * TYPES * state_grid.NODES
     try:
         content = file.read_bytes() if file.is_file() else b""
     except OSError:
@@ -143,13 +143,13 @@ def _read(file: Path) -> Foresight | None:
     if len(body) != 8 * (2 * size + 3) or hashlib.sha256(body).digest() != digest:
         return None
     numbers = np.frombuffer(body)
-    shape = (TYPES, TYPES, lattice.NODES)
+    shape = (TYPES, TYPES, state_grid.NODES)
     residual, sweeps, distance = numbers[2 * size :].tolist()
     kremlin, minsk = (part.reshape(shape).copy() for part in (numbers[:size], numbers[size : 2 * size]))
-    return Foresight(kremlin, minsk, residual, int(sweeps), distance)
+    return ValueTables(kremlin, minsk, residual, int(sweeps), distance)
 
 
-def _write(file: Path, found: Foresight) -> bool:
+def _write(file: Path, found: ValueTables) -> bool:
     """Keep tables on disk, whole or not at all; return whether that was possible."""
     reported = [found.residual, found.sweeps, found.distance]
     body = np.concatenate([found.kremlin.ravel(), found.minsk.ravel(), reported]).tobytes()
@@ -164,12 +164,12 @@ def _write(file: Path, found: Foresight) -> bool:
     return True
 
 
-def work_out(parameters: Vector, initial: Vector, setting: Setting) -> Foresight:
+def work_out(parameters: Vector, initial: Vector, setting: Setting) -> ValueTables:
     """Work out the tables of all pairs of types at given parameters (P,) and initial quantities (S,)."""
     world = _world(parameters, initial, setting)
     offers = np.zeros((TYPES, STANCES))
     stages.note_offers(world.begin(), world.p, world.setting, world.workspace, offers)
-    shape = (TYPES, TYPES, lattice.NODES)
+    shape = (TYPES, TYPES, state_grid.NODES)
     kremlin, minsk = np.zeros(shape), np.zeros(shape)
     residual, sweeps, distance = 0.0, 0, 0.0
     for kind in range(TYPES):
@@ -179,7 +179,7 @@ def work_out(parameters: Vector, initial: Vector, setting: Setting) -> Foresight
             residual = _worse(residual, *(one.residual for one in found))
             sweeps = max(sweeps, *(one.sweeps for one in found))
             distance = _worse(distance, *(_distance(first, one) for one in found[1:]))
-    return Foresight(kremlin, minsk, residual, sweeps, distance)
+    return ValueTables(kremlin, minsk, residual, sweeps, distance)
 
 
 def _world(parameters: Vector, initial: Vector, setting: Setting) -> _World:
@@ -196,9 +196,9 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
     The starts: nothing is worth anything; what the quantal mind takes the status quo to be worth; and the
     worst of that, everywhere.
     """
-    lasting = np.zeros((3, lattice.NODES))
+    lasting = np.zeros((3, state_grid.NODES))
     stages.write_quantal_values(kind, world.begin(), world.p, world.workspace, *lasting)
-    nothing = np.zeros(lattice.NODES)
+    nothing = np.zeros(state_grid.NODES)
     room = None
     for sensitivity, game in _games(world, kind, offers):
         room = scratch_for(game) if room is None else room
@@ -233,13 +233,13 @@ def _games(world: _World, kind: int, offers: Vector) -> Iterator[tuple[float, Ga
 
 
 def _empty_stage() -> Stage:
-    pairs = (lattice.NODES, STANCES, STANCES)
-    most = lattice.NODES * PAIRS * WIDTH + lattice.MOBILISATIONS
+    pairs = (state_grid.NODES, STANCES, STANCES)
+    most = state_grid.NODES * PAIRS * WIDTH + state_grid.MOBILISATIONS
     return Stage(
         kremlin=np.zeros(pairs),
         minsk_base=np.zeros(pairs),
         minsk_sovereignty=np.zeros(pairs),
-        begins=np.zeros(lattice.NODES * PAIRS + 1, np.int64),
+        begins=np.zeros(state_grid.NODES * PAIRS + 1, np.int64),
         following=np.zeros(most, np.int64),
         chance=np.zeros(most),
     )

@@ -1,17 +1,17 @@
-"""What farsighted minds foresee in a batch, and how it was worked out: for whoever reads the results."""
+"""How the value tables of farsighted minds in a batch were solved: for whoever reads the results."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.engines.foresight import Foresight, needs_foresight
-from sim.engines.setting import foresight_in
+from sim.engines.setting import value_tables_in
+from sim.engines.value_tables import ValueTables, needs_value_tables
 
 if TYPE_CHECKING:
     from sim.batch.plan import Plan
 
 
-class Foreseen(NamedTuple):
+class Solution(NamedTuple):
     """The tables of one scenario, the worst of all its points.
 
     `residual` payoff units, `distance` between the solutions from three starts; `at_means` says that the
@@ -42,17 +42,17 @@ class Foreseen(NamedTuple):
         return found
 
 
-def foreseen(plan: Plan) -> list[Foreseen]:
+def solutions(plan: Plan) -> list[Solution]:
     """Return how the tables of each scenario with a farsighted mind were found; they may be found now."""
-    found: dict[str, list[Foresight]] = {}
+    found: dict[str, list[ValueTables]] = {}
     drawing = set()
     for part in plan.parts:
-        if needs_foresight(part.inputs):
-            found.setdefault(part.inputs.name, []).append(foresight_in(part.inputs))
+        if needs_value_tables(part.inputs):
+            found.setdefault(part.inputs.name, []).append(value_tables_in(part.inputs))
             if part.inputs.uncertain:
                 drawing.add(part.inputs.name)
     return [
-        Foreseen(
+        Solution(
             name,
             max(one.residual for one in tables),
             max(one.sweeps for one in tables),
