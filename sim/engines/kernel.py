@@ -21,9 +21,9 @@ from sim.minds.kinds import OWN
 from sim.minds.workspace import KREMLIN, MINSK
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
-from sim.play import bargaining, continuation, lessons, month, moves, start, summary
+from sim.play import bargaining, continuation, learning_step, month, moves, start, summary
 from sim.play.opening import Agenda
-from sim.play.tally import HELD, Counts, count_held, hold
+from sim.play.tally import BUFFERED, Counts, buffer_run, count_buffered
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
@@ -119,7 +119,7 @@ def play_month(
     """Play one month of a run that is alive."""
     now.alive = 1.0
     month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, draw_key)
-    lessons.take_stances(state, p, setting, draw_key, workspace)
+    learning_step.take_stances(state, p, setting, draw_key, workspace)
     ahead = workspace.ahead
     look_ahead(ahead, state, p)
     continuation.open_tables(state, p, setting, workspace)
@@ -129,7 +129,7 @@ def play_month(
     while now.asked > moves.NO_QUESTION:
         choice = decided(setting, state, now, p, workspace, draw_key)
         moves.proceed(state, now, p, ahead, draw_key, workspace, choice)
-    lessons.learn_from_month(state, now, p, ahead, setting, workspace)
+    learning_step.learn_from_month(state, now, p, ahead, setting, workspace)
     effort = decide.fuel_effort(setting.minsk_mind, now.effort)
     month.carry_out(state, now, p, draw_key, effort)
     month.close(state, now, p, setting, draw_key)
@@ -166,7 +166,7 @@ def begin_run(
     copy(ordinary, parameters)
     draw_key = draws.DrawKey(setting.seed, run, draws.as_word(0))
     start.set_up(state, stocks, start_of_run, p, setting, draw_key)
-    lessons.train(state, p, setting, draw_key, workspace)
+    learning_step.train(state, p, setting, draw_key, workspace)
 
 
 @rule
@@ -198,7 +198,7 @@ def play_runs(
     """
     p = parameter_records[0]
     state = states[0]
-    held = 0
+    buffered = 0
     for i in range(len(ordinary)):
         run = first_run + draws.as_word(i)
         clear(log_rows)
@@ -236,12 +236,12 @@ def play_runs(
         if workspace.own.failed > 0:
             outcome[i] = FAILED
             continue
-        hold(log_rows, outcome[i], end_month[i], held, counts)
-        held += 1
-        if held == HELD:
-            count_held(held, counts)
-            held = 0
-    count_held(held, counts)
+        buffer_run(log_rows, outcome[i], end_month[i], buffered, counts)
+        buffered += 1
+        if buffered == BUFFERED:
+            count_buffered(buffered, counts)
+            buffered = 0
+    count_buffered(buffered, counts)
 
 
 def counts_of(bands: Bands) -> Counts:
@@ -257,7 +257,7 @@ def counts_of(bands: Bands) -> Counts:
         bands.total,
         bands.histogram,
         bands.incidence,
-        np.empty((HELD, *bands.count.shape)),
+        np.empty((BUFFERED, *bands.count.shape)),
         np.empty(len(bands.low)),
     )
 

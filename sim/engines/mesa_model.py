@@ -22,7 +22,7 @@ from sim.engines.setting import agenda_of, setting_of
 from sim.errors import SimError, UsageError
 from sim.minds import decide
 from sim.minds.workspace import KREMLIN
-from sim.play import accounts, bargaining, continuation, lessons, month, moves, start, summary
+from sim.play import accounts, bargaining, continuation, learning_step, month, moves, start, summary
 from sim.quantities import monthly_measures, run_measures
 from sim.rules import draws
 from sim.rules.compiled import COMPILED, rules_version
@@ -174,7 +174,7 @@ class Model(mesa.Model):
         self.scratch = np.zeros(self.workspace["weights"].shape)
         self.draw_key = self._draw_key(0)
         start.set_up(self.state, self._stocks, starts[0], self.p, self.setting, self.draw_key)
-        lessons.train(self.state, self.p, self.setting, self.draw_key, self.workspace)
+        learning_step.train(self.state, self.p, self.setting, self.draw_key, self.workspace)
         self._start_activity = float(self.state["activity_gap"])
 
     def _view_memory(self) -> None:
@@ -254,13 +254,13 @@ class Model(mesa.Model):
         month.begin(
             state, now, self._stocks, self._parameters, self._ordinary, p, setting, agenda, self.draw_key
         )
-        lessons.take_stances(state, p, self.setting, self.draw_key, self.workspace)
+        learning_step.take_stances(state, p, self.setting, self.draw_key, self.workspace)
         look_ahead(self.workspace["ahead"], state, p)
         continuation.open_tables(state, p, self.setting, self.workspace)
         moves.need(self.setting, self.workspace)
         self._meet()
         self._move()
-        lessons.learn_from_month(state, now, p, self.workspace["ahead"], self.setting, self.workspace)
+        learning_step.learn_from_month(state, now, p, self.workspace["ahead"], self.setting, self.workspace)
         effort = decide.fuel_effort(self.minsk.mind, float(now["effort"]))
         month.carry_out(state, now, p, self.draw_key, effort)
         if self.noting:

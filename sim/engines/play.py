@@ -12,7 +12,7 @@ from sim.engines.compiled_minds import troubles
 from sim.engines.kernel import Block
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
-from sim.play.tally import count_held, hold
+from sim.play.tally import buffer_run, count_buffered
 from sim.quantities import monthly_measures, run_measures
 from sim.scenario.compile import draw
 
@@ -57,8 +57,8 @@ def play_block(
         block.outcome[i], block.end_month[i] = model.state["outcome"], model.state["end_month"]
         if i < len(block.months):
             block.months[i] = model.month_rows()
-        hold(records.flat(model.log), int(block.outcome[i]), int(block.end_month[i]), 0, counts)
-        count_held(1, counts)
+        buffer_run(records.flat(model.log), int(block.outcome[i]), int(block.end_month[i]), 0, counts)
+        count_buffered(1, counts)
     return block
 
 

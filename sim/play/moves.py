@@ -188,7 +188,7 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
     """Lay out withholding (0) and paying (1)."""
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
-    held = vary(
+    withheld = vary(
         paid,
         0.0,
         p.withheld_ahead * now.subsidy_due,
@@ -201,15 +201,15 @@ def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, works
     kept = project_signed(state, p, ahead, state.effort_expected, frozen)
     write_integration(workspace.projections, 0, soured)
     write_integration(workspace.projections, 1, kept)
-    project_help(state, p, ahead, 0, soured, held, workspace)
+    project_help(state, p, ahead, 0, soured, withheld, workspace)
     project_help(state, p, ahead, 1, kept, paid, workspace)
     project_crowds(workspace.pushes, workspace.crowds, YES_OR_NO * (1 + HELP_LEVELS), state, p, ahead)
-    write_path(workspace.options, 0, held, soured, workspace.crowds[0], 0)
+    write_path(workspace.options, 0, withheld, soured, workspace.crowds[0], 0)
     write_path(workspace.options, 1, paid, kept, workspace.crowds[1], 1)
     evaluate_for_kremlin(state, p, ahead, workspace.options, YES_OR_NO, True)
     soured_effort = effort_if_withheld(state.effort_expected, state.effort, p)
     waits = reform_waits(state)
-    write_continuation_value(KREMLIN, 0, state, p, workspace, held, 0.0, soured_effort, waits)
+    write_continuation_value(KREMLIN, 0, state, p, workspace, withheld, 0.0, soured_effort, waits)
     write_continuation_value(
         KREMLIN, 1, state, p, workspace, paid, now.tranche_due, state.effort_expected, waits
     )

@@ -253,12 +253,12 @@ def lead_on(
             ahead = integrated + deal.delivered
             z = state_grid.cell_of(state_grid.STRENGTH, then.strength)
             x = state_grid.cell_of(state_grid.INTEGRATION, ahead)
-            held = then.reserves / p.reserves_thin
-            r = state_grid.cell_of(state_grid.RESERVES, held)
+            reserves = then.reserves / p.reserves_thin
+            r = state_grid.cell_of(state_grid.RESERVES, reserves)
             w = state_grid.cell_of(state_grid.ISOLATION, then.isolation)
             in_z = state_grid.share_of(state_grid.STRENGTH, z, then.strength)
             in_x = state_grid.share_of(state_grid.INTEGRATION, x, ahead)
-            in_r = state_grid.share_of(state_grid.RESERVES, r, held)
+            in_r = state_grid.share_of(state_grid.RESERVES, r, reserves)
             in_w = state_grid.share_of(state_grid.ISOLATION, w, then.isolation)
     stage.kremlin[node, kremlin, minsk] += p.kremlin_patience_by_type[kind] * kremlin_ends
     stage.minsk_base[node, kremlin, minsk] += p.minsk_patience * minsk_ends

@@ -1,6 +1,6 @@
 """Counting the months of runs into bands: whole numbers only, so that the order does not matter.
 
-The values of some runs are held back and counted month by month, since all histograms of all months do
+The values of some runs are buffered and counted month by month, since all histograms of all months do
 not fit into a core's own memory, and those of one month do.
 """
 
@@ -14,13 +14,13 @@ from sim.rules.numerics import log
 from sim.rules.shapes import Table, Vector
 
 FARTHEST = 2.0**32  # of a value in fixed point, so that 10**9 runs cannot overflow 63 bits
-HELD = 16  # runs that are counted together
+BUFFERED = 16  # runs that are counted together
 
 
 class Counts(NamedTuple):
     """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`.
 
-    `held` (HELD, T, B) holds values that are not counted yet, `place` (B,) is scratch.
+    `buffer` (BUFFERED, T, B) holds values that are not counted yet, `place` (B,) is scratch.
     """
 
     columns: Table
@@ -33,7 +33,7 @@ class Counts(NamedTuple):
     total: Table
     histogram: Table
     incidence: Table
-    held: Table
+    buffer: Table
     place: Vector
 
 
@@ -55,21 +55,21 @@ def fixed_point(value: float, origin: float, scale: float) -> int:
 
 
 @rule
-def hold(rows: Vector, outcome: int, end_month: int, slot: int, counts: Counts) -> None:
-    """Hold a run's months in a slot, to be counted; `rows` (horizon, fields) is the flat view of its log."""
+def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Counts) -> None:
+    """Put a run's months into a slot of the buffer; `rows` (horizon, fields) is the flat view of its log."""
     for t in range(len(counts.seen)):
         for b in range(len(counts.columns)):
-            counts.held[slot, t, b] = rows[t, counts.columns[b]]
+            counts.buffer[slot, t, b] = rows[t, counts.columns[b]]
         ended = outcome if t + 1 >= end_month else 0
         counts.incidence[t, ended] += 1
 
 
 @rule
-def count_held(runs: int, counts: Counts) -> None:
-    """Count the runs that are held in the first slots."""
+def count_buffered(runs: int, counts: Counts) -> None:
+    """Count the runs in the first slots of the buffer."""
     for t in range(len(counts.seen)):
         for k in range(runs):
-            count_month(counts.held[k, t], t, counts)
+            count_month(counts.buffer[k, t], t, counts)
 
 
 @rule

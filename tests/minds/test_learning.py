@@ -35,7 +35,7 @@ def parameters(**changed):
     return p
 
 
-# --- one choice, one lesson ----------------------------------------------------------------------
+# --- one choice, one learning step ----------------------------------------------------------------------
 
 
 @given(numbers, uniforms, st.sampled_from(sorted(RULES)))
@@ -69,7 +69,7 @@ def test_attractions_are_chosen_among_by_the_logit_of_all_minds(propensities, un
 
 
 @given(numbers, numbers, st.floats(0, 1), uniforms)
-def test_a_lesson_in_regret_is_the_ladders(regrets, payoffs, memory, uniform):
+def test_a_learning_step_by_regret_is_the_ladders(regrets, payoffs, memory, uniform):
     p = parameters(learning_regret_memory=memory)
     mine, ladder, mix, shares = regrets.copy(), regrets.copy(), np.empty(STANCES), np.empty(STANCES)
     stance = int(learning.take_stance(mine, mix, p, uniform))
@@ -81,7 +81,7 @@ def test_a_lesson_in_regret_is_the_ladders(regrets, payoffs, memory, uniform):
 
 
 @given(numbers, numbers, st.floats(0.5, 3), st.integers(0, STANCES - 1))
-def test_a_lesson_in_attraction_is_the_ladders(attractions, payoffs, experience, stance):
+def test_a_learning_step_by_attraction_is_the_ladders(attractions, payoffs, experience, stance):
     p = parameters(learning_rule=1.0)
     mine, ladder = attractions.copy(), attractions.copy()
     after = learning.learn(mine, np.empty(STANCES), payoffs.copy(), experience, stance, p)

@@ -25,7 +25,7 @@ from sim.minds.stances import (
     TURN_WEST,
 )
 from sim.minds.workspace import KREMLIN, MINSK
-from sim.play import lessons
+from sim.play import learning_step
 from sim.rules.issues import STATUS_QUO, bundle_of, loan_of, subsidy_change_of
 from sim.testing import packages, runs, scenarios
 
@@ -168,24 +168,24 @@ def month(**fields):
 
 def test_a_push_that_is_seen_and_withheld_money_show_punishment():
     now, state = month(kremlin_proposes=1, offer=STATUS_QUO, due=1, paid=0, push_seen=1)
-    assert lessons.kremlin_stance_shown(state, now) == PUNISH
+    assert learning_step.kremlin_stance_shown(state, now) == PUNISH
 
 
 def test_of_stances_that_fit_alike_the_first_is_seen():
     """A month in which the Kremlin offered nothing and nothing was due fits all but punishment."""
     now, state = month(kremlin_proposes=0, due=0)
-    assert lessons.kremlin_stance_shown(state, now) == SUPPORT
+    assert learning_step.kremlin_stance_shown(state, now) == SUPPORT
 
 
 def test_who_takes_everything_and_stalls_is_seen_as_signing_and_stalling():
     demand = 13 + STATUS_QUO + 9  # with a loan: three issues
     now, state = month(kremlin_proposes=1, offer=demand, response=0, effort=0.0, accepted=1)
-    assert lessons.minsk_stance_shown(state, now) == SIGN_AND_STALL
+    assert learning_step.minsk_stance_shown(state, now) == SIGN_AND_STALL
 
 
 def test_who_turns_west_after_a_refusal_is_seen_to_turn_west():
     now, state = month(kremlin_proposes=1, offer=STATUS_QUO + 9, response=1, effort=0.0, overture=1)
-    assert lessons.minsk_stance_shown(state, now) == TURN_WEST
+    assert learning_step.minsk_stance_shown(state, now) == TURN_WEST
 
 
 @settings(max_examples=25)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.engines.kernel import counts_of
 from sim.outcomes.bands import BINS, Bands, banded
 from sim.outcomes.monthly import monthly_table
-from sim.play.tally import count_held, hold
+from sim.play.tally import buffer_run, count_buffered
 from sim.quantities import OUTCOMES, monthly_measures
 
 POSITIONS, MEASURES = banded()
@@ -160,8 +160,8 @@ def test_the_sum_of_a_billion_runs_still_fits(value):
             months[:, position] = value
     bands = Bands.of_a_block(1)
     counts = counts_of(bands)
-    hold(months, 0, 1, 0, counts)
-    count_held(1, counts)
+    buffer_run(months, 0, 1, 0, counts)
+    count_buffered(1, counts)
     assert all(abs(int(total)) * 10**9 < 2**63 for total in bands.total[0])
 
 
@@ -171,8 +171,8 @@ def test_values_far_beyond_their_band_still_count_in_the_mean():
     months[0, list(POSITIONS)] = low + 100.0 * (high - low)
     bands = Bands.of_a_block(1)
     counts = counts_of(bands)
-    hold(months, 0, 1, 0, counts)
-    count_held(1, counts)
+    buffer_run(months, 0, 1, 0, counts)
+    count_buffered(1, counts)
     assert bands.means()[0] == pytest.approx(months[0, list(POSITIONS)], rel=1e-6)
 
 
