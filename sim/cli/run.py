@@ -123,8 +123,9 @@ def run(
         _tell(notes)
     warn(scenarios, quiet=quiet)
     plan = make_plan(scenarios)
-    if allow_code and not quiet:
-        _tell(_slow_minds(plan))
+    slow = _slow_minds(plan) if allow_code else []
+    if not quiet:
+        _tell(slow)
     wished = precision(until_se) if until_se is not None else None
     title, threads = _title(paths), workers or os.cpu_count() or 1
     if dry_run:
@@ -154,12 +155,12 @@ def run(
 
 
 def _slow_minds(plan: Plan) -> list[str]:
-    """Say which minds of the user's own the kernel cannot play."""
-    from sim.engines.compiled_minds import troubles
+    """Say which minds of the user's own are played in Python."""
+    from sim.engines.compiled_minds import NOT_SAID, python_minds
 
-    found = dict.fromkeys(trouble for part in plan.parts for trouble in troubles(part.inputs))
+    found = dict.fromkeys(name for part in plan.parts for name in python_minds(part.inputs))
     return [
-        f"{trouble}; it plays on Mesa agents, about a millisecond a month on one core" for trouble in found
+        f"{name}: {NOT_SAID}: played in Python, about a millisecond a month on one core" for name in found
     ]
 
 

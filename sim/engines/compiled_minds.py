@@ -1,17 +1,19 @@
-"""A user's own mind in machine code, so that the kernel can ask it; most are, some cannot be.
+"""A user's own mind in machine code, so that the kernel can ask it: one whose class says `compiled = True`.
 
-A mind can be compiled if numba can compile each of its functions and all it remembers are numbers. Its
-functions are called by address and given copies, as on Mesa agents. Its memory is float64, whatever it is in
-Python.
+Numba must be able to compile each of its functions, and all it remembers must be numbers; where that fails,
+the user is told the file and the line. Its functions are called by address and given copies, as on Mesa
+agents. Its memory is float64, whatever it is in Python.
 """
 
 from __future__ import annotations
 
+import ast
 import math
+import re
 from dataclasses import dataclass
-from dis import get_instructions
 from functools import cache
 from inspect import getattr_static, iscoroutinefunction, isfunction, isgeneratorfunction
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ import numpy as np
 from numba.core import types as untyped_types
 
 from sim.engines import records
-from sim.errors import SimError
+from sim.errors import UsageError
 from sim.minds.kinds import DECISIONS
 from sim.minds.own import FUNCTIONS, NO_ANSWER, REMEMBERED, UNDECIDED
 from sim.minds.quantal import COUNTER
@@ -43,25 +45,31 @@ _one_at_a_time = Lock()
 NUMBERS = (bool, int, float, np.float64)
 EXACT = 2**53  # float64 holds every whole number up to here
 ACCESS = ("__getattr__", "__getattribute__", "__setattr__")
-OF_KINDS = frozenset(("isinstance", "type"))
+FLAG = "compiled"  # the attribute of the class that asks for machine code
+NOT_SAID = f"its class does not say `{FLAG} = True`"
 
 
-class Unlike(SimError):
-    """A mind that would not do in machine code what it does in Python."""
+class NotCompiledError(UsageError):
+    """A mind whose class says `compiled = True` and that cannot be compiled."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledMind:
-    """A mind in machine code, or the `trouble` that says why there is none.
+    """A mind in machine code.
 
-    `functions` in the order of `sim.minds.own.FUNCTIONS`, None for one that it lacks; `remembers` the names
-    of what it remembers, `start` their values before month 1.
+    Attributes
+    ----------
+    functions : tuple
+        In the order of `sim.minds.own.FUNCTIONS`, None for one that it lacks.
+    remembers : tuple of str
+        The names of what it remembers.
+    start : tuple of float
+        Their values before month 1.
     """
 
-    functions: tuple[Any, ...] = ()
-    remembers: tuple[str, ...] = ()
-    start: tuple[float, ...] = ()
-    trouble: str = ""
+    functions: tuple[Any, ...]
+    remembers: tuple[str, ...]
+    start: tuple[float, ...]
 
     @property
     def addresses(self) -> tuple[int, ...]:
@@ -69,57 +77,94 @@ class CompiledMind:
         return tuple(0 if function is None else function.address for function in self.functions)
 
 
-def compiled(mind: OwnMind) -> CompiledMind:
-    """Return a mind in machine code, compiled once for all its runs."""
+def compiled(mind: OwnMind) -> CompiledMind | None:
+    """Return a mind in machine code, compiled once for all its runs.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+
+    Returns
+    -------
+    CompiledMind or None
+        None for a mind that is played in Python: its class does not say `compiled = True`, or numba is
+        switched off.
+
+    Raises
+    ------
+    NotCompiledError
+        Its class says so, and it cannot be compiled.
+    """
     with _one_at_a_time:
         return _compiled(mind)
 
 
-def troubles(inputs: Inputs) -> list[str]:
-    """Say of each mind of the user's own that cannot be compiled why not."""
-    found = {mind.name: compiled(mind).trouble for mind in inputs.own_minds if mind is not None}
-    return [f"{name}: {trouble}" for name, trouble in found.items() if trouble]
+def python_minds(inputs: Inputs) -> list[str]:
+    """Return the names of the user's own minds that are played in Python, on Mesa agents.
+
+    Raises
+    ------
+    NotCompiledError
+        A class says `compiled = True` and cannot be compiled.
+    """
+    own = (mind for mind in inputs.own_minds if mind is not None)
+    return list(dict.fromkeys(mind.name for mind in own if compiled(mind) is None))
 
 
 def seat(workspace: Workspace, inputs: Inputs) -> None:
     """Give a workspace those minds of the user's own that are in machine code."""
     for side, mind in enumerate(inputs.own_minds):
-        found = CompiledMind() if mind is None else compiled(mind)
-        if found.functions:
+        found = None if mind is None else compiled(mind)
+        if found is not None:
             workspace["own"]["functions"][side] = found.addresses
             workspace["own"]["memory"][side, : len(found.start)] = found.start
 
 
 @cache
-def _compiled(mind: OwnMind) -> CompiledMind:
-    if not COMPILED:
-        return CompiledMind(trouble="numba is switched off")
+def _compiled(mind: OwnMind) -> CompiledMind | None:
     try:
         made = mind.new()
-        remembered = memory_of(made)
-        methods = [method_of(type(made), name) for name in FUNCTIONS]
-    except Exception as error:  # noqa: BLE001 - whatever the user's code raises
-        return CompiledMind(trouble=str(error) or type(error).__name__)
+    except Exception:  # noqa: BLE001 - whatever the user's code raises: that it cannot be made is told by run
+        return None
+    if not (COMPILED and says_compiled(mind, type(made))):
+        return None
+    remembered = memory_of(mind, made)
     functions = []
-    for name, method in zip(FUNCTIONS, methods, strict=True):
+    for name in FUNCTIONS:
+        method = method_of(mind, type(made), name)
         try:
             functions.append(None if method is None else _function(name, method, tuple(remembered)))
-        except Exception as error:  # noqa: BLE001 - numba raises whatever stops it
-            return CompiledMind(trouble=f"numba cannot compile {name}: {reason(error)}")
+        except Exception as error:
+            raise refused(mind, f"{name}: {reason(error)}", line_of(mind, error, method)) from error
     return CompiledMind(tuple(functions), tuple(remembered), tuple(map(float, remembered.values())))
 
 
-def memory_of(made: Any) -> dict[str, Any]:
+def says_compiled(mind: OwnMind, kind: type) -> bool:
+    """Return whether a mind's class asks for machine code.
+
+    Raises
+    ------
+    NotCompiledError
+        Its `compiled` is neither True nor False.
+    """
+    said = getattr_static(kind, FLAG, False)
+    if not isinstance(said, bool):
+        raise refused(mind, f"`{FLAG}` is True or False, not {said!r}")
+    return said
+
+
+def memory_of(mind: OwnMind, made: Any) -> dict[str, Any]:
     """Return what a mind remembers, by name: what it has of its own, and numbers of its class.
 
     Raises
     ------
-    Unlike
+    NotCompiledError
         It remembers what is not a number in machine code, or not by its attributes alone.
     """
     kind = type(made)
     if any(getattr(kind, name, None) is not getattr(object, name, None) for name in ACCESS):
-        raise Unlike("it looks after its attributes itself")
+        raise refused(mind, "it looks after its attributes itself")
     of_class = {
         name: value
         for base in reversed(kind.__mro__)
@@ -127,38 +172,57 @@ def memory_of(made: Any) -> dict[str, Any]:
         if type(value) in NUMBERS and not name.startswith("__")
     }
     remembered = of_class | getattr(made, "__dict__", {})
-    if not all(type(value) in NUMBERS for value in remembered.values()):
-        raise Unlike("it remembers more than numbers")
-    if any(isinstance(value, int) and abs(value) > EXACT for value in remembered.values()):
-        raise Unlike("it remembers a number beyond 2**53")
+    remembered.pop(FLAG, None)
+    for name, value in remembered.items():
+        if type(value) not in NUMBERS or type(getattr_static(kind, name, 0)) not in NUMBERS:
+            raise refused(mind, f"its {name} is more than a number")
+        if isinstance(value, int) and abs(value) > EXACT:
+            raise refused(mind, f"its {name} is a number beyond 2**53")
     if len(remembered) > REMEMBERED:
-        raise Unlike(f"it remembers more than {REMEMBERED} numbers")
-    for name in remembered:
-        if type(getattr_static(kind, name, 0)) not in NUMBERS:
-            raise Unlike(f"its {name} is more than a number")
+        raise refused(mind, f"it remembers more than {REMEMBERED} numbers")
     return remembered
 
 
-def method_of(kind: type, name: str) -> Callable[..., Any] | None:
+def method_of(mind: OwnMind, kind: type, name: str) -> Callable[..., Any] | None:
     """Return a function of a mind, None for one that it lacks.
 
     Raises
     ------
-    Unlike
-        It is more than a function, or does what machine code does otherwise, or not at all.
+    NotCompiledError
+        It is more than a plain function, or has a default that is more than a number.
     """
     method = getattr_static(kind, name, None)
     if method is None:
         return None
     if not isfunction(method) or isgeneratorfunction(method) or iscoroutinefunction(method):
-        raise Unlike(f"its {name} is more than a function")
+        raise refused(mind, f"its {name} is more than a function")
     defaults = (*(method.__defaults__ or ()), *(method.__kwdefaults__ or {}).values())
     if not all(value is None or type(value) in NUMBERS for value in defaults):
-        raise Unlike(f"a default of its {name} is more than a number")
-    asks = any(step.opname == "IS_OP" for step in get_instructions(method))
-    if asks or not OF_KINDS.isdisjoint(method.__code__.co_names):
-        raise Unlike(f"its {name} asks of what kind a thing is, and in machine code all numbers are one")
+        raise refused(mind, f"a default of its {name} is more than a number", method.__code__.co_firstlineno)
     return method
+
+
+def refused(mind: OwnMind, why: str, line: int | None = None) -> NotCompiledError:
+    """Return the error for a mind that cannot be compiled; without a line, that of its class."""
+    place = f"{mind.file}:{class_line(mind) if line is None else line}"
+    return NotCompiledError(
+        f"{place}: {mind.name} says `{FLAG} = True` and cannot be compiled: {why}; "
+        f"`{FLAG} = False` plays it in Python"
+    )
+
+
+def class_line(mind: OwnMind) -> int:
+    """Return the line on which a mind's class begins; 1 where its file makes it otherwise."""
+    classes = (node for node in ast.walk(ast.parse(mind.source)) if isinstance(node, ast.ClassDef))
+    return next((node.lineno for node in classes if node.name == mind.name), 1)
+
+
+def line_of(mind: OwnMind, error: Exception, method: Callable[..., Any] | None) -> int | None:
+    """Return the line of a mind's file that numba names, else that of the function that it compiled."""
+    for file, line in re.findall(r'File "([^"]+)", line (\d+)', str(error)):
+        if Path(file).resolve() == Path(mind.file).resolve():
+            return int(line)
+    return None if method is None else method.__code__.co_firstlineno
 
 
 def reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.engines import records
-from sim.engines.compiled_minds import seat, troubles
+from sim.engines.compiled_minds import NOT_SAID, python_minds, seat
 from sim.engines.setting import agenda_of, setting_of
 from sim.errors import UsageError
 from sim.minds import decide
@@ -268,7 +268,7 @@ def play_block(
     """Play `runs` runs of a compiled scenario from run number `first_run` on.
 
     Args:
-        inputs: the compiled scenario; a mind of the user's own must be one that numba can compile.
+        inputs: the compiled scenario; a mind of the user's own must be compiled.
         first_run: number of the first run, from 0.
         runs: how many.
         bands: where the months are counted, if anywhere (`Bands.of_a_block`); they are added to.
@@ -276,11 +276,11 @@ def play_block(
 
     Raises
     ------
-        UsageError: for a mind of the user's own that cannot be compiled.
+        UsageError: for a mind of the user's own that is not compiled.
 
     """
-    for trouble in troubles(inputs):
-        raise UsageError(f"{inputs.name}: a mind of your own plays on Mesa agents only: {trouble}")
+    for mind in python_minds(inputs):
+        raise UsageError(f"{inputs.name}: {mind} is played in Python, on Mesa agents: {NOT_SAID}")
     workspace = records.new_workspace()
     seat(workspace, inputs)
     ordinary, starts = draw(inputs, first_run, runs)

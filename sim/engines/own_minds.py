@@ -1,7 +1,8 @@
 """A user's own mind at the table of a Mesa model, asked as a built-in one is, and what it answers is checked.
 
 It is given copies, so that nothing it writes moves the run. What it does not decide, the quantal mind does.
-One that can be compiled answers in machine code here too: so the two engines play the same numbers.
+One whose class says `compiled = True` answers in machine code here too: so the two engines play the same
+numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class MindError(SimError):
 def at_the_table(mind: OwnMind, side: int, workspace: Workspace) -> Own | InMachineCode:
     """Return one side's mind for one run, with the functions of `sim.minds.decide`."""
     found = compiled(mind)
-    return Own(mind) if found.trouble else InMachineCode(mind, found.remembers, side, workspace)
+    return Own(mind) if found is None else InMachineCode(mind, found.remembers, side, workspace)
 
 
 class Own:

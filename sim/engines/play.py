@@ -1,4 +1,4 @@
-"""A block of runs, by the kernel, or by the Mesa model where a mind of the user's own cannot be compiled."""
+"""A block of runs, by the kernel, or by the Mesa model where a mind of the user's own is played in Python."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engines import kernel, records
-from sim.engines.compiled_minds import troubles
+from sim.engines.compiled_minds import python_minds
 from sim.engines.kernel import Block
 from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
@@ -35,7 +35,7 @@ def play_block(
 
     A run whose mind fails has the outcome `FAILED` and no metric; it counts in no band.
     """
-    if not troubles(inputs):
+    if not python_minds(inputs):
         return kernel.play_block(inputs, first_run, runs, bands, keep_months)
     parameters, initial = draw(inputs, first_run, runs)
     block = Block(

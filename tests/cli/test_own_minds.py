@@ -25,8 +25,11 @@ BUGS = {
     "raises": "raise ValueError('out of my depth,' + chr(10) + '\"far\"')",
     "nonsense": "return 'perhaps'",
 }
+COMPILED_BUGS = (BUGS["nan"], BUGS["illegal"])
 BUGGY = """
 class Buggy:
+    compiled = {compiled}
+
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
         if decision == "repress" and uniform < 0.2:
             {bug}
@@ -51,7 +54,9 @@ def stubborn(tmp_path):
 @pytest.fixture
 def buggy(tmp_path):
     def made(bug):
-        (tmp_path / "bugs.py").write_text(BUGGY.format(bug=bug), encoding="utf-8")
+        (tmp_path / "bugs.py").write_text(
+            BUGGY.format(bug=bug, compiled=bug in COMPILED_BUGS), encoding="utf-8"
+        )
         file = tmp_path / "buggy.yaml"
         text = "extends: baseline_feb2021\nhorizon: 4\nruns: 12\nminds: {minsk: bugs.py:Buggy}\n"
         file.write_text(text, encoding="utf-8")
@@ -225,21 +230,41 @@ def test_a_file_that_holds_no_mind_is_refused(sim, stubborn, text, wrong):
     assert f"{stubborn}:3:16: minds.minsk" in err
 
 
-def test_the_kernel_refuses_one_that_cannot_be_compiled_and_the_command_says_so(sim, tmp_path):
-    code = (
-        "class Listing:\n    def __init__(self):\n        self.seen = []\n\n    def choose(self, *given):\n"
-    )
-    (tmp_path / "listing.py").write_text(code + "        self.seen.append(given)\n", encoding="utf-8")
-    file = tmp_path / "listing.yaml"
-    file.write_text(
-        "extends: baseline_feb2021\nhorizon: 2\nruns: 4\nminds: {minsk: listing.py:Listing}\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(UsageError, match="remembers more than numbers"):
+@pytest.fixture
+def listing(tmp_path):
+    def made(flag):
+        code = f"class Listing:\n    compiled = {flag}\n\n    def __init__(self):\n        self.seen = []\n\n"
+        code += "    def choose(self, *given):\n        self.seen.append(given)\n"
+        (tmp_path / "listing.py").write_text(code, encoding="utf-8")
+        file = tmp_path / "listing.yaml"
+        text = "extends: baseline_feb2021\nhorizon: 2\nruns: 4\nminds: {minsk: listing.py:Listing}\n"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return made
+
+
+def test_the_kernel_refuses_one_that_is_not_compiled_and_the_command_plays_it_in_python(
+    sim, listing, tmp_path
+):
+    file = listing(flag=False)
+    with pytest.raises(UsageError, match="does not say `compiled = True`"):
         play(load_scenario(file, allow_code=True))
     code, _, err = said(sim("run", str(file), "--allow-code", "--out", str(tmp_path / "results")))
     assert code == 0, err
-    assert "Listing: it remembers more than numbers; it plays on Mesa agents" in err
+    assert "Listing: its class does not say `compiled = True`: played in Python" in err
+
+
+@pytest.mark.parametrize(
+    "options", [("run", "--out", "results"), ("run", "--quiet"), ("trace", "--run", "0")]
+)
+def test_one_that_says_compiled_and_cannot_be_is_refused_with_file_and_line(sim, listing, tmp_path, options):
+    command, *rest = options
+    code, out, err = said(sim(command, str(listing(flag=True)), "--allow-code", *rest))
+    assert code == 2
+    assert f"{tmp_path / 'listing.py'}:1: Listing says `compiled = True` and cannot be compiled" in err
+    assert "its seen is more than a number" in err
+    assert out == ""
 
 
 def test_one_that_fails_once_and_not_again_is_named_with_the_run_that_it_cost(sim, tmp_path):

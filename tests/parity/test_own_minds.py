@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines import play as engines
-from sim.engines.compiled_minds import compiled, troubles
+from sim.engines.compiled_minds import NotCompiledError, python_minds
 from sim.engines.kernel import play_block
 from sim.engines.mesa_model import Model
 from sim.engines.own_minds import InMachineCode, MindError, Own
@@ -27,6 +28,7 @@ from sim.minds.responses import counters
 
 
 class Wilful:
+    compiled = True
     PATIENCE = 2
 
     def __init__(self):
@@ -61,6 +63,8 @@ class Wilful:
 """
 MEDDLING = """
 class Meddling:
+    compiled = True
+
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
         state["reserves"] = 0.0
         now["effort"] = 1.0
@@ -72,6 +76,8 @@ class Meddling:
 """
 FAILING = """
 class Failing:
+    compiled = True
+
     def __init__(self):
         self.months = 0
 
@@ -91,13 +97,8 @@ BUGS = {
     "half": "return 0.5",
     "negative": "return -1",
 }
-NOT_COMPILED = {
-    "a list": "    def __init__(self):\n        self.seen = []\n",
-    "text": "    mood = 'sour'\n\n    def __init__(self):\n        self.word = 'no'\n",
-    "an attribute made later": "    def note(self):\n        self.later = 1\n",
-}
 CHOOSES = "    def choose(self, *given):\n"
-UNLIKE = {
+NO_MACHINE_CODE = {
     "a static function": "    @staticmethod\n    def choose(*given):\n        return len(given) % 2\n",
     "a generator": f"{CHOOSES}        yield 1\n",
     "a default that is written to": "    def choose(self, *given, seen=np.zeros(2)):\n        seen[0] += 1\n",
@@ -114,8 +115,10 @@ UNLIKE = {
         "    __slots__ = ('n',)\n\n    def __init__(self):\n        self.n = 1\n\n"
         f"{CHOOSES}        return self.n\n"
     ),
-    "whether it is True": f"    angry = True\n\n{CHOOSES}        return 1 if self.angry is True else 0\n",
-    "whether it is whole": f"    n = 1\n\n{CHOOSES}        return 1 if isinstance(self.n, int) else 0\n",
+    "a list": f"    def __init__(self):\n        self.seen = []\n\n{CHOOSES}        return None\n",
+    "text": f"    def __init__(self):\n        self.word = 'no'\n\n{CHOOSES}        return None\n",
+    "an attribute made later": f"{CHOOSES}        self.later = 1\n",
+    "a flag that is none": f"    compiled = 1\n\n{CHOOSES}        return None\n",
     "too exact a number": f"    n = 2**53 + 1\n\n{CHOOSES}        return int(self.n) % 2\n",
     "too large a number": f"    n = 10**400\n\n{CHOOSES}        return 0 if self.n > 5 else 1\n",
     "a name that is none": (
@@ -125,6 +128,8 @@ UNLIKE = {
 }
 CURIOUS = """
 class Curious:
+    compiled = True
+
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
         seen = 0.0
         for row in range(len(workspace["weights"])):
@@ -143,6 +148,8 @@ def taken(rows, row):
 
 
 class Reaching:
+    compiled = True
+
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
         return taken(workspace["row_of"], int(uniform * 100000)) * 0
 """
@@ -154,6 +161,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Data:
+    compiled = True
     asked: int = 0
 
     def choose(self, decision, side, state, now, p, workspace, count, uniform):
@@ -225,14 +233,14 @@ def test_a_run_starts_with_a_memory_of_its_own(minds):
 def test_what_it_writes_moves_nothing(minds):
     inputs = compile_inputs(minds(MEDDLING, "Meddling", kremlin=None, minsk=None))
     quantal = compile_inputs(minds(MEDDLING, "Meddling"))
-    assert troubles(inputs) == []
+    assert python_minds(inputs) == []
     assert same_bits(play_block(inputs, 0, 20).metrics, play_block(quantal, 0, 20).metrics)
 
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_bug_costs_the_same_runs_in_kernel_and_python_and_counts_nowhere(minds, bug):
     inputs = compile_inputs(minds(FAILING.format(bug=BUGS[bug]), "Failing", minsk=None))
-    assert troubles(inputs) == []
+    assert python_minds(inputs) == []
     bands = Bands.of_a_block(inputs.horizon)
     block = play_block(inputs, 0, 40, bands, keep_months=40)
     failed = block.outcome == FAILED
@@ -263,40 +271,62 @@ def test_runs_that_fail_leave_the_bands_of_the_others_as_they_are(minds):
         assert (getattr(together, name) == getattr(apart, name)).all()
 
 
-@pytest.mark.parametrize("what", NOT_COMPILED)
-def test_what_cannot_be_compiled_plays_on_agents(minds, what):
-    code = f"class Odd:\n{NOT_COMPILED[what]}\n    def choose(self, *given):\n        self.later = 1\n"
-    inputs = compile_inputs(minds(code, "Odd", minsk=None))
-    quantal = compile_inputs(minds(code, "Odd"))
-    (trouble,) = troubles(inputs)
-    assert trouble.startswith("Odd: ")
+def test_a_class_that_does_not_say_so_is_played_in_python_to_the_same_numbers(minds):
+    said, unsaid = (
+        compile_inputs(minds(WILFUL.replace("compiled = True", said), "Wilful", minsk=None))
+        for said in ("compiled = True", "pass")
+    )
+    assert python_minds(unsaid) == ["Wilful"]
+    assert same_bits(engines.play_block(unsaid, 0, 3).metrics, play_block(said, 0, 3).metrics)
+
+
+def test_what_remembers_anything_is_played_in_python(minds):
+    code = f"class Odd:\n    def __init__(self):\n        self.seen = []\n\n{CHOOSES}        self.later = 1\n"
+    inputs, quantal = compile_inputs(minds(code, "Odd", minsk=None)), compile_inputs(minds(code, "Odd"))
     assert same_bits(engines.play_block(inputs, 0, 3).metrics, play_block(quantal, 0, 3).metrics)
 
 
-def test_more_numbers_than_there_is_room_for_are_told(minds):
+def refusal(inputs):
+    """Return the one message that every way of playing refuses a mind with."""
+    messages = set()
+    for plays in (engines.play_block, play_block, lambda inputs, run, _runs: Model.of(inputs, run)):
+        with pytest.raises(NotCompiledError) as caught:
+            plays(inputs, 0, 1)
+        messages.add(str(caught.value))
+    (message,) = messages
+    return message
+
+
+@pytest.mark.parametrize("what", NO_MACHINE_CODE)
+def test_what_says_compiled_and_cannot_be_is_refused_with_file_and_line(minds, what):
+    flag = "" if "compiled" in NO_MACHINE_CODE[what] else "    compiled = True\n\n"
+    code = f"import numpy as np\n\n\nclass Odd:\n{flag}{NO_MACHINE_CODE[what]}"
+    inputs = compile_inputs(minds(code, "Odd", minsk=None))
+    place = re.match(rf"{re.escape(inputs.own_minds[1].file)}:(\d+): Odd ", refusal(inputs))
+    assert 4 <= int(place[1]) <= code.count("\n")
+
+
+def test_more_numbers_than_there_is_room_for_are_refused(minds):
     made = "".join(f"        self.n{k} = {k}\n" for k in range(40))
     code = (
-        f"class Many:\n    def __init__(self):\n{made}\n    def choose(self, *given):\n        return None\n"
+        f"class Many:\n    compiled = True\n\n    def __init__(self):\n{made}\n{CHOOSES}        return None\n"
     )
-    inputs = compile_inputs(minds(code, "Many", minsk=None))
-    assert "more than 32 numbers" in compiled(inputs.own_minds[1]).trouble
+    assert "more than 32 numbers" in refusal(compile_inputs(minds(code, "Many", minsk=None)))
 
 
-@pytest.mark.parametrize("what", UNLIKE)
-def test_what_machine_code_would_do_otherwise_is_not_compiled(minds, what):
-    inputs = compile_inputs(minds(f"import numpy as np\n\n\nclass Odd:\n{UNLIKE[what]}", "Odd", minsk=None))
-    assert len(troubles(inputs)) == 1
-
-
-def test_it_is_said_what_numba_cannot_do(minds):
-    code = f"def helper(): return 1\n\n\nclass Odd:\n{CHOOSES}        return helper()\n"
-    (trouble,) = troubles(compile_inputs(minds(code, "Odd", minsk=None)))
-    assert "Untyped global name 'helper'" in trouble
+def test_it_is_said_what_numba_cannot_do_and_where(minds):
+    code = (
+        "def helper(): return 1\n\n\nclass Odd:\n    compiled = True\n\n"
+        f"{CHOOSES}        n = 1\n        return helper() + n\n"
+    )
+    message = refusal(compile_inputs(minds(code, "Odd", minsk=None)))
+    assert ":9: Odd says `compiled = True` and cannot be compiled: choose: " in message
+    assert "Untyped global name 'helper'" in message
 
 
 def test_what_nobody_wrote_this_month_is_the_same_in_every_block(minds):
     inputs = compile_inputs(minds(CURIOUS, "Curious", kremlin="learning", minsk=None))
-    assert troubles(inputs) == []
+    assert python_minds(inputs) == []
     together = play_block(inputs, 0, 6, keep_months=6)
     for run in range(6):
         assert same_bits(together.months[run], play_block(inputs, run, 1, keep_months=1).months[0])
@@ -305,7 +335,7 @@ def test_what_nobody_wrote_this_month_is_the_same_in_every_block(minds):
 
 def test_a_function_that_numba_compiles_reaches_not_beyond_a_table(minds):
     inputs = compile_inputs(minds(REACHING, "Reaching", minsk=None))
-    assert troubles(inputs) == []
+    assert python_minds(inputs) == []
     assert (play_block(inputs, 0, 4).outcome == FAILED).all()
     for plays in (lambda: Model.of(inputs, 0).play(), lambda: in_python(inputs, 0)):
         with pytest.raises(MindError, match="IndexError"):
@@ -320,14 +350,14 @@ def test_a_mind_that_leaves_costs_its_run_only(minds):
 
 def test_a_dataclass_is_a_mind(minds):
     inputs = compile_inputs(minds(DATA, "Data", minsk=None))
-    assert troubles(inputs) == []
+    assert python_minds(inputs) == []
     assert same_bits(play_block(inputs, 0, 1, keep_months=1).months[0], in_python(inputs, 0).month_rows())
 
 
 def test_a_mind_that_cannot_be_made_again_costs_its_run(minds, monkeypatch):
     code = f"class Once:\n    def __init__(self):\n        self.seen = []\n\n{CHOOSES}        return None\n"
     inputs = compile_inputs(minds(code, "Once", minsk=None))
-    assert len(troubles(inputs)) == 1
+    assert python_minds(inputs) == ["Once"]
 
     def fails(_mind):
         raise OSError("gone")
