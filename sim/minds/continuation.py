@@ -6,7 +6,7 @@ from sim.minds.workspace import KREMLIN, REFUSED, TURNED_WEST, integration_at, k
 from sim.rules.compiled import fused, rule
 from sim.rules.continuation import MonthAhead, kremlin_month_ahead, minsk_month_ahead, month_value, this_month
 from sim.rules.projection import ActionPath, Integration, in_lanes
-from sim.rules.shapes import Parameters, State, Table, Workspace
+from sim.rules.shapes import Parameters, Paths, State, Workspace
 
 
 @rule
@@ -60,7 +60,7 @@ def project_month_of_paths(side: int, state: State, p: Parameters, workspace: Wo
 
 
 @fused
-def write_month_ahead(paths: Table, k: int, seen: MonthAhead) -> None:
+def write_month_ahead(paths: Paths, k: int, seen: MonthAhead) -> None:
     """Put what an action path comes to in a month into its row."""
     paths.near_sure[k] = seen.sure
     paths.near_alive[k] = seen.alive
@@ -72,7 +72,7 @@ def write_month_ahead(paths: Table, k: int, seen: MonthAhead) -> None:
 
 
 @fused
-def month_ahead_at(paths: Table, k: int) -> MonthAhead:
+def month_ahead_at(paths: Paths, k: int) -> MonthAhead:
     """Return what an action path comes to in a month, from its row."""
     return MonthAhead(
         paths.near_sure[k],

@@ -28,7 +28,7 @@ from sim.rules.issues import (
     subsidy_change_of,
 )
 from sim.rules.numerics import logistic
-from sim.rules.shapes import Parameters, State, Table, Workspace
+from sim.rules.shapes import Packages, Parameters, State, Workspace
 
 
 @fused
@@ -63,7 +63,7 @@ def kremlin_reservations(state: State, workspace: Workspace) -> tuple[float, flo
 
 @fused
 def belief_minsk_accepts(
-    state: State, p: Parameters, packages: Table, row: int, reservations: tuple[float, float, float]
+    state: State, p: Parameters, packages: Packages, row: int, reservations: tuple[float, float, float]
 ) -> float:
     """Return how likely the Kremlin thinks Minsk is to accept a package, over the types it may be of."""
     chance = 0.0
@@ -76,7 +76,7 @@ def belief_minsk_accepts(
 
 @fused
 def belief_kremlin_accepts(
-    state: State, p: Parameters, packages: Table, row: int, reservations: tuple[float, float, float]
+    state: State, p: Parameters, packages: Packages, row: int, reservations: tuple[float, float, float]
 ) -> float:
     """Return how likely Minsk thinks the Kremlin is to accept a package, over the types it may be of."""
     chance = 0.0

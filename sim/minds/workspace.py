@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from sim.rules.compiled import fused, rule
 from sim.rules.projection import ActionPath, Integration
-from sim.rules.shapes import Table, Workspace
+from sim.rules.shapes import PathColumns, Projections, ValueColumns, Workspace
 
 KREMLIN, MINSK = 0, 1
 SIDES = 2
@@ -42,7 +42,7 @@ REFUSED, TURNED_WEST = 0, 1  # rows of the action paths
 
 
 @fused
-def minsk_value(table: Table, row: int, sensitivity: float) -> float:
+def minsk_value(table: ValueColumns, row: int, sensitivity: float) -> float:
     """Return what a row of a table of the workspace is worth to a type of Minsk."""
     return table.minsk_base[row] - sensitivity * table.minsk_sovereignty[row]
 
@@ -63,7 +63,7 @@ def kremlin_refusal(overture: float) -> int:
 
 
 @rule
-def own_value(side: int, table: Table, row: int, sensitivity: float) -> float:
+def own_value(side: int, table: ValueColumns, row: int, sensitivity: float) -> float:
     """Return what a row of a table of the workspace is worth to a side, at its true type."""
     if side == KREMLIN:
         return table.kremlin_own[row]
@@ -79,7 +79,7 @@ def own_reservation(side: int, workspace: Workspace, overture: float, sensitivit
 
 
 @fused
-def path_at(paths: Table, k: int) -> ActionPath:
+def path_at(paths: PathColumns, k: int) -> ActionPath:
     """Return the action path in row `k` of the workspace's action paths."""
     return ActionPath(
         paths.subsidy_now[k],
@@ -98,7 +98,7 @@ def path_at(paths: Table, k: int) -> ActionPath:
 
 
 @rule
-def write_integration(table: Table, k: int, integration: Integration) -> None:
+def write_integration(table: Projections, k: int, integration: Integration) -> None:
     """Put the issues as projected into row `k` of a table of the workspace."""
     table.weighted[k] = integration.weighted
     table.prized[k] = integration.prized
@@ -111,7 +111,7 @@ def write_integration(table: Table, k: int, integration: Integration) -> None:
 
 
 @fused
-def integration_at(table: Table, k: int) -> Integration:
+def integration_at(table: Projections, k: int) -> Integration:
     """Return the issues as projected in row `k` of a table of the workspace."""
     return Integration(
         table.weighted[k],

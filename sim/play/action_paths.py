@@ -13,13 +13,13 @@ from sim.rules.projection import (
     project_integration,
     push_ahead,
 )
-from sim.rules.shapes import Ahead, Month, Parameters, State, Table
+from sim.rules.shapes import Ahead, Month, Options, Parameters, PathColumns, State
 from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
 
 @rule
 def write_path(
-    paths: Table, k: int, path: ActionPath, integration: Integration, crowd: float, place: int
+    paths: PathColumns, k: int, path: ActionPath, integration: Integration, crowd: float, place: int
 ) -> None:
     """Put an action path into row `k` of a table, with the issues and the crowd projected on it.
 
@@ -170,7 +170,7 @@ def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration,
 
 @rule
 def evaluate_for_kremlin(
-    state: State, p: Parameters, ahead: Ahead, paths: Table, count: int, telling: bool
+    state: State, p: Parameters, ahead: Ahead, paths: PathColumns, count: int, telling: bool
 ) -> None:
     """Write what the first action paths of a table are worth to the Kremlin.
 
@@ -184,7 +184,7 @@ def evaluate_for_kremlin(
 
 
 @rule
-def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: Table, count: int) -> None:
+def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: PathColumns, count: int) -> None:
     """Write what the first action paths of a table are worth to Minsk."""
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
@@ -193,7 +193,7 @@ def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: Table, 
 
 
 @rule
-def add_once(options: Table, option: int, gain: float) -> None:
+def add_once(options: Options, option: int, gain: float) -> None:
     """Add what happens once to the Kremlin's values of an alternative in the workspace."""
     options.kremlin_own[option] += gain
     options.far[option] += gain

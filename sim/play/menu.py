@@ -63,7 +63,7 @@ from sim.rules.projection import (
     push_ahead,
     reserves_with,
 )
-from sim.rules.shapes import Ahead, Parameters, Row, Setting, State, Table, Workspace
+from sim.rules.shapes import Ahead, Demand, Parameters, PathColumns, Setting, State, Workspace
 from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
 
@@ -76,7 +76,9 @@ def reform_frozen(state: State, p: Parameters) -> bool:
 
 
 @rule
-def write_demand(state: State, p: Parameters, summit: bool, bundle: int, largest: float, demand: Row) -> None:
+def write_demand(
+    state: State, p: Parameters, summit: bool, bundle: int, largest: float, demand: Demand
+) -> None:
     """Write what a bundle would sign, how large it is, and whether it can be asked for at all.
 
     `largest` is the size of the largest demand there could be, the measure of all.
@@ -301,7 +303,7 @@ def lay_out_packages(
 
 
 @rule
-def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: Table, count: int) -> None:
+def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: PathColumns, count: int) -> None:
     """Write what each of the first action paths is worth to both sides, all types of them."""
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):

@@ -14,7 +14,7 @@ from sim.rules import draws, measures
 from sim.rules.compiled import rule
 from sim.rules.issues import CONSTITUTION, FUEL, ISSUES, ROAD_MAPS, SECURITY, SUPRANATIONAL
 from sim.rules.numerics import exp
-from sim.rules.shapes import Month, Parameters, Setting, State, Table, Vector
+from sim.rules.shapes import Log, Month, Parameters, Setting, State, Vector
 
 STEP_ORDER = (
     "deadlines, events, January resets, prices, Russia",
@@ -95,7 +95,7 @@ def freeze(now: Month, before: Month) -> None:
 
 
 @rule
-def log_month(state: State, now: Month, log: Table, month: int, start_activity: float, p: Parameters) -> None:
+def log_month(state: State, now: Month, log: Log, month: int, start_activity: float, p: Parameters) -> None:
     """Write the state and the observables at the end of a month into its row.
 
     `log` holds the rows of all months so far; `start_activity` is the output gap before month 1.

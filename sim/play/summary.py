@@ -11,7 +11,7 @@ import math
 from sim.rules.compiled import rule
 from sim.rules.issues import FUEL, STEPS_ASKED, bundle_of
 from sim.rules.payoffs import IN_KIND, SUPPRESSION
-from sim.rules.shapes import Row, State, Table
+from sim.rules.shapes import Log, Metrics, Month, State
 
 NOTHING_SIGNED, FUEL_FIRST, OTHER_FIRST = range(3)
 
@@ -23,7 +23,7 @@ def share(count: float, of: float) -> float:
 
 
 @rule
-def summarise(log: Table, months: int, state: State, metric: Row) -> None:
+def summarise(log: Log, months: int, state: State, metric: Metrics) -> None:
     """Write the metrics of a run from its log; `months` is the last month played alive."""
     last = log[len(log) - 1]
     count_bargaining(log, months, metric)
@@ -45,7 +45,7 @@ def summarise(log: Table, months: int, state: State, metric: Row) -> None:
 
 
 @rule
-def count_bargaining(log: Table, months: int, metric: Row) -> None:
+def count_bargaining(log: Log, months: int, metric: Metrics) -> None:
     """Count offers, agreements, pressure and distances to the Nash and Kalai-Smorodinsky packages."""
     agreements = 0.0
     pressed = 0.0
@@ -84,7 +84,7 @@ def count_bargaining(log: Table, months: int, metric: Row) -> None:
 
 
 @rule
-def count_money(log: Table, months: int, state: State, metric: Row) -> None:
+def count_money(log: Log, months: int, state: State, metric: Metrics) -> None:
     """Add up subsidies and loans, and count months of withholding; find the lowest reserves."""
     subsidy = 0.0
     reported = 0.0
@@ -111,7 +111,7 @@ def count_money(log: Table, months: int, state: State, metric: Row) -> None:
 
 
 @rule
-def count_conduct(log: Table, months: int, metric: Row) -> None:
+def count_conduct(log: Log, months: int, metric: Metrics) -> None:
     """Count stalls, pushes, overtures, help and rhetoric; average effort and repression."""
     stalls = 0.0
     pushes = 0.0
@@ -148,7 +148,7 @@ def count_conduct(log: Table, months: int, metric: Row) -> None:
 
 
 @rule
-def copy_observables(last: Row, metric: Row) -> None:
+def copy_observables(last: Month, metric: Metrics) -> None:
     """Copy the observables of the last month."""
     metric.roadmaps_signed = last.roadmaps_signed
     metric.package_signed = last.package_signed

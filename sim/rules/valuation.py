@@ -21,7 +21,7 @@ from sim.rules.payoffs import (
     minsk_steady,
 )
 from sim.rules.projection import ActionPath, Integration, ProjectedState
-from sim.rules.shapes import Ahead, Parameters, State, Table
+from sim.rules.shapes import Ahead, Parameters, State, ValueColumns
 from sim.rules.west import overture_trade
 
 KREMLIN_TYPES = 3
@@ -65,7 +65,7 @@ def minsk_now(state: State, p: Parameters, surrendered: float, path: ActionPath)
 
 @fused
 def write_minsk_value(
-    table: Table,
+    table: ValueColumns,
     k: int,
     state: State,
     p: Parameters,
@@ -106,7 +106,7 @@ def write_minsk_value(
 
 @fused
 def write_kremlin_value(
-    table: Table,
+    table: ValueColumns,
     k: int,
     state: State,
     p: Parameters,
