@@ -1,13 +1,17 @@
-"""What numba does at length and rules do not need, and what it has no option for: no number depends on it.
+"""Parts of numba replaced, for compile time and for calls from Python: no number depends on it.
 
-- *Records of many fields* (the workspace, a run's state, its parameters) are spelled out at each mention
-while
-  compiling, and at each call from Python.
-- *Rules that rules alone call* become machine code, and are optimised, one by one, although what runs in the
-  end is the copy that is linked into the kernel and optimised there.
-- *Rules kept apart* are never built into a caller: one that passes how many alternatives there are as a fixed
-  number would have its loops written out step by step, and the processor work on one at a time.
+What each patch bought when it was made (recorded in sim/README.md, D6 and D37, and here):
 
+- `_spelled_once`: numba spells records of many fields (the workspace, a run's state, its parameters) out at
+  each mention while compiling. A tenth of compilation.
+- `_handed_over`: and at each call from Python. A month of the Mesa model from 1.4 to .24 ms.
+- `_optimised_where_it_runs`, `_finished`, `_as_it_is_linked`, `_called`, `_environment_set`, which are one
+  patch: rules that rules alone call would become machine code, and be optimised, one by one, although what
+  runs in the end is the copy that is linked into the kernel and optimised there. Compiling from 38 to 21 s.
+- `_declared`: rules kept apart are never built into a caller. One that passes how many alternatives there are
+  as a fixed number would have its loops written out step by step, and the processor work on one at a time.
+
+The patches reach into numba's internals, so `check_release` refuses a release that they were not tried with.
 To be imported before anything is compiled.
 """
 
@@ -16,6 +20,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+import numba
 import numpy as np
 from llvmlite import ir
 from numba import _dynfunc  # type: ignore[attr-defined]
@@ -33,6 +38,7 @@ LIBRARY: Any = CPUCodeLibrary
 CACHED_LIBRARY: Any = JITCodeLibrary
 ENGINE: Any = JITCPUCodegen
 WORD = ctypes.sizeof(ctypes.c_void_p)
+OLDEST, TOO_NEW = (0, 61), (0, 69)  # numba's releases: the patches are tried from the one to below the other
 OURS = "_ZN3sim"  # how names of compiled functions begin
 APART: set[tuple[str, str]] = set()  # module and name of rules that are kept apart
 ENTRIES = ("cpython.", "cfunc.")  # and those of their entries from Python and from C
@@ -44,6 +50,28 @@ _optimise = LIBRARY._optimize_final_module
 _finish = LIBRARY._finalize_final_module
 _set_environment = ENGINE.set_env
 _machine_code = CACHED_LIBRARY.serialize_using_object_code
+
+
+def check_release(version: str) -> None:
+    """Refuse a release of numba that the patches were never tried with.
+
+    Parameters
+    ----------
+    version : str
+        Of numba, as in `numba.__version__`.
+
+    Raises
+    ------
+    ImportError
+        The release is older or newer than those that `pyproject.toml` allows.
+    """
+    release = tuple(int(part) for part in version.split(".")[:2])
+    if not OLDEST <= release < TOO_NEW:
+        (_, oldest), (_, too_new) = OLDEST, TOO_NEW
+        raise ImportError(
+            f"sim works with numba 0.{oldest} and later below 0.{too_new}, and numba {version} is installed: "
+            f"pip install 'numba>=0.{oldest},<0.{too_new}'"
+        )
 
 
 def _spelled_once(record: Any) -> str:
@@ -138,6 +166,7 @@ def _environment_set(engine: Any, name: str, environment: Any) -> None:
         _set_environment(engine, name, environment)
 
 
+check_release(numba.__version__)
 _PLACE = _place_of_address()
 RECORD.__repr__ = _spelled_once
 if _PLACE is not None:

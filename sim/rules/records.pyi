@@ -1,11 +1,11 @@
 # Types of the records that rules work on; written by `python -m sim.engines.record_types`, never by hand.
 
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Vector = NDArray[np.float64]
+Vector: TypeAlias = NDArray[np.float64]
 
 class Record:
     @property
