@@ -1,4 +1,4 @@
-"""Playing for a few numbers a run: what is asked of each block is kept in memory, the rest is dropped.
+"""Playing for what is kept of each run in memory, block by block; the rest is dropped.
 
 The blocks are those of any batch, played by the same kernel. Nothing is written to disk, and nothing is left
 to go on from: this is for measurements of minutes, over many sets of inputs.
@@ -6,8 +6,10 @@ to go on from: this is for measurements of minutes, over many sets of inputs.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from typing import TYPE_CHECKING, NamedTuple
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from sim.engines.play import play_block
 from sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +29,20 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 200_000_000  # kept of all runs together: 1.6 GB
 BLOCK_RUN_MONTHS = 24_000  # the months of a block are kept while it is played: about 25 MB
+BLOCKS_AHEAD = 4  # for each thread, of those not asked for yet
+
+Piece_co = TypeVar("Piece_co", covariant=True)
+
+
+class Job(Protocol[Piece_co]):
+    """Runs of a part, and how a block of them is played."""
+
+    @property
+    def part(self) -> Part:
+        """The part: as many runs are played as it has."""
+
+    def play(self, first: int, runs: int) -> Piece_co:
+        """Play so many runs, `first` runs after the first one, and return what is kept of them."""
 
 
 class Task(NamedTuple):
@@ -36,9 +52,56 @@ class Task(NamedTuple):
     """
 
     part: Part
-    read: Callable[[Block], Matrix]
+    read: Callable[[Block], Any]
     monthly: bool = False
     first_run: int = 0
+
+    def play(self, first: int, runs: int) -> Any:
+        """Play a block with the kernel and read it."""
+        kept = runs if self.monthly else 0
+        return self.read(play_block(self.part.inputs, self.first_run + first, runs, keep_months=kept))
+
+
+def play_jobs(jobs: Sequence[Job[Piece_co]], workers: int, watcher: Watcher) -> Iterator[list[Piece_co]]:
+    """Play jobs in threads; few blocks are played before they are asked for, so that memory is bounded.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    workers : int
+        Number of threads; nothing depends on it.
+    watcher : Watcher
+        Informed of the progress.
+
+    Yields
+    ------
+    list
+        The pieces of a job in the order of its runs, job by job.
+    """
+    threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
+    try:
+        for job in {type(job): job for job in jobs}.values():
+            threads.submit(job.play, 0, 1).result()  # compiles
+        watcher.ready()
+        waiting = (threads.submit(job.play, *block) for job in jobs for block in _blocks(job))
+        ahead: deque[Future[Piece_co]] = deque()
+        for job in jobs:
+            pieces = []
+            for _, runs in _blocks(job):
+                ahead.extend(islice(waiting, workers * BLOCKS_AHEAD - len(ahead)))
+                pieces.append(ahead.popleft().result())
+                watcher.played(job.part.scenario.name, runs, job.part.inputs.horizon)
+            yield pieces
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _blocks(job: Job[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the blocks of a job: the first run of each, and how many there are."""
+    inputs = job.part.inputs
+    size = max(1, BLOCK_RUN_MONTHS // inputs.horizon)
+    for first in range(0, inputs.runs, size):
+        yield first, min(size, inputs.runs - first)
 
 
 def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> list[Matrix]:
@@ -49,53 +112,26 @@ def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> li
     UsageError
         There is more to keep than fits into memory.
     """
-    _check_size(tasks, 1)
-    threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
-    try:
-        threads.submit(play_block, tasks[0].part.inputs, 0, 1).result()  # compiles
-        watcher.ready()
-        blocks = {
-            threads.submit(_play, task, first): (number, first)
-            for number, task in enumerate(tasks)
-            for first in range(0, task.part.inputs.runs, _block_runs(task))
-        }
-        return _collected(tasks, blocks, watcher)
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
+    check_size(tasks, 1)
+    found: list[Matrix] = []
+    for pieces in play_jobs(tasks, workers, watcher):
+        if not found:
+            check_size(tasks, len(pieces[0]))
+        found.append(np.concatenate(pieces, axis=1))
+    return found
 
 
-def _collected(
-    tasks: Sequence[Task], blocks: dict[Future[Matrix], tuple[int, int]], watcher: Watcher
-) -> list[Matrix]:
-    """Put the blocks together as they come."""
-    pieces: list[dict[int, Matrix]] = [{} for _ in tasks]
-    for done in as_completed(blocks):
-        number, first = blocks.pop(done)
-        if not any(pieces):
-            _check_size(tasks, len(done.result()))
-        pieces[number][first] = done.result()
-        part = tasks[number].part
-        watcher.played(part.scenario.name, pieces[number][first].shape[1], part.inputs.horizon)
-    return [np.concatenate([of[first] for first in sorted(of)], axis=1) for of in pieces]
+def check_size(jobs: Sequence[Job[Any]], numbers: int) -> None:
+    """Make sure that so many numbers of every run can be kept in memory.
 
-
-def _check_size(tasks: Sequence[Task], numbers: int) -> None:
-    """Make sure that so many numbers of every run can be kept in memory."""
-    runs = sum(task.part.inputs.runs for task in tasks)
+    Raises
+    ------
+    UsageError
+        There are too many.
+    """
+    runs = sum(job.part.inputs.runs for job in jobs)
     if runs * numbers > MOST_VALUES:
         raise UsageError(
             f"{runs:,} runs at all points together, {numbers:,} number(s) of each, do not fit into memory; "
             f"at most {MOST_VALUES:,} numbers: take fewer runs, points or draws"
         )
-
-
-def _block_runs(task: Task) -> int:
-    return max(1, BLOCK_RUN_MONTHS // task.part.inputs.horizon)
-
-
-def _play(task: Task, first: int) -> Matrix:
-    """Play one block of a task, `first` runs after its first one."""
-    inputs = task.part.inputs
-    runs = min(_block_runs(task), inputs.runs - first)
-    block = play_block(inputs, task.first_run + first, runs, keep_months=runs if task.monthly else 0)
-    return task.read(block)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis.tournament.fixed_stance import FREE, payoffs_holding
+from sim.analysis.tournament.fixed_stance import payoffs_holding
 from sim.batch.plan import Part, Plan
-from sim.engines.kernel import play_block
+from sim.batch.values import Task, play_jobs
 from sim.experiments.pairings import Pairing, pairings
 from sim.minds.stances import STANCES
 from sim.minds.workspace import KREMLIN, MINSK
@@ -19,17 +18,17 @@ from sim.scenario.compile import compile_inputs
 from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from sim.batch.run import Watcher
+    from sim.engines.kernel import Block
     from sim.experiments.workers import Workers
     from sim.scenario import Scenario
 
     Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
 
-BLOCK_RUN_MONTHS = 24_000
 KEPT = (
     *("payoff_kremlin", "payoff_minsk", "agreement_share", "agreements", "pressure_mean", "stall_share"),
     *("kremlin_type", "minsk_type"),
@@ -66,32 +65,35 @@ class FixedStance(NamedTuple):
     other: str
 
 
-class Job(NamedTuple):
-    """A block of runs to play: of a pairing, or of a stance that is held."""
+class HeldStance(NamedTuple):
+    """Runs of a part in which a side holds a stance."""
 
-    what: Pairing | FixedStance
     part: Part
-    first_run: int
-    runs: int
+    held: FixedStance
+
+    def play(self, first: int, runs: int) -> Matrix:
+        """Play a block; return what the side got in each run, (1, runs)."""
+        payoffs = payoffs_holding(self.part.inputs, self.held.side, self.held.stance, first, runs)
+        return payoffs[:, self.held.side][np.newaxis]
 
 
 def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[FixedStance, Vector]]:
     """Play all; return the pairings, and what each held stance brought the side that held it, (runs,)."""
     parts = _parts(scenario)
-    jobs = [job for what, part in parts.items() for job in _jobs(what, part)]
-    pieces: dict[Pairing | FixedStance, list[NDArray[np.float64]]] = {what: [] for what in parts}
-    with executor.watching(Plan(tuple(parts.values()))) as watcher:
-        for job, piece in zip(jobs, _results(jobs, executor.threads, watcher), strict=True):
-            pieces[job.what].append(piece)
+    jobs = [
+        Task(part, _read) if isinstance(what, Pairing) else HeldStance(part, what)
+        for what, part in parts.items()
+    ]
     played: list[Played] = []
     held: dict[FixedStance, Vector] = {}
-    for what, blocks in pieces.items():
-        if isinstance(what, Pairing):
-            table = np.concatenate(blocks)
-            metrics = {name: table[:, place] for place, name in enumerate(KEPT)}
-            played.append(Played(what, metrics, table[:, -1].astype(np.int64)))
-        else:
-            held[what] = np.concatenate(blocks)[:, what.side]
+    with executor.watching(Plan(tuple(parts.values()))) as watcher:
+        for what, pieces in zip(parts, play_jobs(jobs, executor.threads, watcher), strict=True):
+            table = np.concatenate(pieces, axis=1)
+            if isinstance(what, Pairing):
+                metrics = dict(zip(KEPT, table, strict=False))
+                played.append(Played(what, metrics, table[-1].astype(np.int64)))
+            else:
+                held[what] = table[0]
     return played, held
 
 
@@ -115,33 +117,7 @@ def _part(scenario: Scenario, pairing: Pairing) -> Part:
     return Part(paired, compile_inputs(paired))
 
 
-def _jobs(what: Pairing | FixedStance, part: Part) -> Iterator[Job]:
-    size = max(1, BLOCK_RUN_MONTHS // part.inputs.horizon)
-    for first in range(0, part.inputs.runs, size):
-        yield Job(what, part, first, min(size, part.inputs.runs - first))
-
-
-def _results(jobs: list[Job], workers: int, watcher: Watcher) -> Iterator[NDArray[np.float64]]:
-    """Yield what each job comes to, in order; no number of threads changes it."""
-    threads = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
-    try:
-        inputs = jobs[0].part.inputs
-        threads.submit(play_block, inputs, 0, 1).result()  # compiles
-        threads.submit(payoffs_holding, inputs, KREMLIN, FREE, 0, 1).result()
-        watcher.ready()
-        for job, done in zip(jobs, [threads.submit(_play, job) for job in jobs], strict=True):
-            piece = done.result()
-            watcher.played(job.part.scenario.name, job.runs, job.part.inputs.horizon)
-            yield piece
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-
-
-def _play(job: Job) -> NDArray[np.float64]:
-    """Play one block: of a pairing the metrics that are kept and the outcome, else both payoffs."""
-    inputs = job.part.inputs
-    if isinstance(job.what, FixedStance):
-        return payoffs_holding(inputs, job.what.side, job.what.stance, job.first_run, job.runs)
-    block = play_block(inputs, job.first_run, job.runs)
+def _read(block: Block) -> Matrix:
+    """Return the metrics that are kept, and the outcome, (metrics + 1, runs)."""
     places = [[measure.name for measure in run_measures()].index(name) for name in KEPT]
-    return np.column_stack([block.metrics[:, places], block.outcome])
+    return np.vstack([block.metrics[:, places].T, block.outcome])
