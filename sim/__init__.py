@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import testing
+    from sim.analysis.claims.claims import claims
+    from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
     from sim.analysis.tournament.tournament import tournament
     from sim.api import Batch, compare, load, run
@@ -35,8 +37,10 @@ __all__ = [
     "Scenario",
     "SimError",
     "__version__",
+    "claims",
     "compare",
     "load",
+    "patterns",
     "run",
     "testing",
     "tournament",
@@ -50,8 +54,10 @@ _HOMES = {
     "Report": "sim.output.report",
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",
+    "claims": "sim.analysis.claims.claims",
     "compare": "sim.api",
     "load": "sim.api",
+    "patterns": "sim.analysis.claims.patterns",
     "run": "sim.api",
     "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",

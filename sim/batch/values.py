@@ -34,7 +34,7 @@ BLOCKS_AHEAD = 4  # for each thread, of those not asked for yet
 Piece_co = TypeVar("Piece_co", covariant=True)
 
 
-class Job(Protocol[Piece_co]):
+class Playable(Protocol[Piece_co]):
     """Runs of a part, and how a block of them is played."""
 
     @property
@@ -62,12 +62,12 @@ class Task(NamedTuple):
         return self.read(play_block(self.part.inputs, self.first_run + first, runs, keep_months=kept))
 
 
-def play_jobs(jobs: Sequence[Job[Piece_co]], workers: int, watcher: Watcher) -> Iterator[list[Piece_co]]:
+def play_jobs(jobs: Sequence[Playable[Piece_co]], workers: int, watcher: Watcher) -> Iterator[list[Piece_co]]:
     """Play jobs in threads; few blocks are played before they are asked for, so that memory is bounded.
 
     Parameters
     ----------
-    jobs : sequence of Job
+    jobs : sequence of Playable
     workers : int
         Number of threads; nothing depends on it.
     watcher : Watcher
@@ -96,7 +96,7 @@ def play_jobs(jobs: Sequence[Job[Piece_co]], workers: int, watcher: Watcher) -> 
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _blocks(job: Job[Any]) -> Iterator[tuple[int, int]]:
+def _blocks(job: Playable[Any]) -> Iterator[tuple[int, int]]:
     """Yield the blocks of a job: the first run of each, and how many there are."""
     inputs = job.part.inputs
     size = max(1, BLOCK_RUN_MONTHS // inputs.horizon)
@@ -121,7 +121,7 @@ def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> li
     return found
 
 
-def check_size(jobs: Sequence[Job[Any]], numbers: int) -> None:
+def check_size(jobs: Sequence[Playable[Any]], numbers: int) -> None:
     """Make sure that so many numbers of every run can be kept in memory.
 
     Raises

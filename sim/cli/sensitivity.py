@@ -92,7 +92,7 @@ def sensitivity(
 
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """
-    from sim.analysis.patterns.subject import subject_of
+    from sim.analysis.claims.subject import subject_of
     from sim.analysis.sensitivity.examine import decomposed, distinguished, screened
     from sim.cli.progress import watching
     from sim.experiments.arms import Stage

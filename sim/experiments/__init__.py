@@ -3,7 +3,8 @@
 | module | holds |
 |---|---|
 | `arm.py` | an arm, and a comparison of a treatment with a control |
-| `arms.py` | playing the arms of many comparisons, each distinct one once |
+| `arms.py` | playing arms, each distinct one once, for a number a run or for whole runs |
+| `arm_runs.py` | the runs of an arm, whole |
 | `metrics.py` | numbers of a run, by name |
 | `optimum.py` | the subsidy that the Kremlin would like best |
 | `subject.py` | a metric, or the effect of a comparison on one, as a number a run |

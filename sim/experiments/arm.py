@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -11,19 +11,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One side of a comparison: what is set in the scenario, as after `--set`, and what happens in it."""
+    """One side of a comparison: what is set in the scenario, as after `--set`, and what happens in it.
+
+    Parameters
+    ----------
+    settings : tuple of str
+        `key=value` each.
+    events : tuple of Event
+        Beside the events of the scenario.
+    scenario : str, optional
+        Name of a shipped scenario in place of the one that is studied.
+    months : int, optional
+        In place of the scenario's own horizon.
+    portion : int
+        The arm plays one run in so many, and their months are not kept.
+    """
 
     settings: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
+    scenario: str | None = None
+    months: int | None = None
+    portion: int = 1
 
     @property
     def key(self) -> str:
         """All of it in one text: arms of one text are one arm."""
         return repr(self)
 
+    @property
+    def untouched(self) -> Arm:
+        """The scenario of the arm with nothing set and nothing added, all runs played."""
+        return Arm(scenario=self.scenario, months=self.months)
+
     def with_settings(self, settings: tuple[str, ...]) -> Arm:
         """Return the same arm with more set, over what it sets itself."""
-        return Arm((*self.settings, *settings), self.events)
+        return replace(self, settings=(*self.settings, *settings))
 
 
 AS_IT_STANDS = Arm()

@@ -1,4 +1,4 @@
-"""Playing the arms: each distinct one once, in threads, keeping a number a run and metric.
+"""Playing arms: each distinct one once, in threads, for a number a run and metric or for its whole runs.
 
 Two arms are one if everything that decides their numbers is the same (`Plan.digest`), however it was
 written: protest .15 at the start is the baseline.
@@ -6,42 +6,54 @@ written: protest .15 at the start is the baseline.
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.batch.plan import Part, Plan, make_plan
-from sim.batch.values import Task, play_for_values
+from sim.batch.values import Task, check_size, play_jobs
+from sim.experiments.arm_runs import ArmRuns, joined
 from sim.experiments.metrics import metric
 from sim.scenario import load_scenario
 from sim.scenario.scenario import single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from sim.batch.run import Watcher
+    from sim.engines.kernel import Block
     from sim.experiments.arm import Arm
-    from sim.scenario import Scenario
+    from sim.experiments.workers import Workers
+    from sim.scenario import Scenario, ScenarioLike
+    from sim.scenario.options import Override
 
     Vector = NDArray[np.float64]
+    Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The scenario in which the patterns are looked for, and what is changed in it for all arms."""
+    """The scenario that is studied, and what is changed in it for all arms."""
 
-    scenario: str | Path
-    settings: tuple[str, ...] = ()
+    scenario: ScenarioLike
+    settings: tuple[Override, ...] = ()
     runs: int | None = None
     seed: int | None = None
-    minds: str | None = None
+    minds: Mapping[str, str] | str | None = None
 
-    def scenario_of(self, arm: Arm) -> Scenario:
+    def scenario_of(self, arm: Arm, base: Scenario | None = None) -> Scenario:
         """Return the scenario of an arm.
+
+        Parameters
+        ----------
+        arm : Arm
+        base : Scenario, optional
+            The scenario of the untouched arm, if it has been loaded before.
 
         Raises
         ------
@@ -50,42 +62,122 @@ class Stage:
         ScenarioErrors
             The scenario, or what is set in it, is not valid.
         """
-        settings = (*self.settings, *arm.settings)
-        loaded = load_scenario(self.scenario, settings, runs=self.runs, seed=self.seed, minds=self.minds)
-        return replace(single(loaded), events=(*loaded.events, *arm.events))
+        if base is None:
+            base = load_scenario(
+                self.scenario if arm.scenario is None else arm.scenario,
+                (*self.settings, *arm.settings),
+                runs=self.runs,
+                seed=self.seed,
+                months=arm.months,
+                minds=self.minds,
+            )
+        elif arm.settings:
+            base = load_scenario(base, arm.settings)
+        runs = max(1, base.runs // arm.portion)
+        return replace(single(base), events=(*base.events, *arm.events), runs=runs)
 
 
 class Arms:
-    """The arms of all comparisons: collected first, then played, then asked for their values."""
+    """The arms of an analysis: collected first, then played, then asked for what was kept of them."""
 
     def __init__(self, stage: Stage) -> None:
         """Start without an arm."""
         self.stage = stage
+        self.bases: dict[Arm, Scenario] = {}
         self.digests: dict[str, str] = {}  # by the text of an arm
         self.parts: dict[str, Part] = {}  # by digest, as all below
         self.metrics: dict[str, set[str]] = {}
+        self.takers: Counter[str] = Counter()  # how often the whole runs are still to be taken
+        self.monthly: set[str] = set()  # whose whole runs have their months
         self.values: dict[str, dict[str, Vector]] = {}
+        self.runs: dict[str, ArmRuns] = {}
+        self.coming: Iterator[str] = iter(())
 
-    def add(self, arm: Arm, label: str, metrics: Iterable[str]) -> None:
-        """Ask for an arm and for what is to be kept of it; `label` is shown while it is played."""
+    def add(self, arm: Arm, label: str, metrics: Iterable[str] = (), *, whole: bool = False) -> None:
+        """Ask for an arm and for what is to be kept of it.
+
+        Parameters
+        ----------
+        arm : Arm
+        label : str
+            Shown while it is played.
+        metrics : iterable of str
+            Metrics of a run whose values are kept.
+        whole : bool
+            Whether the whole runs are to be taken (`take`), once for each time they are asked for.
+        """
         if arm.key not in self.digests:
-            plan = make_plan([self.stage.scenario_of(arm)])
+            if arm.untouched not in self.bases:
+                self.bases[arm.untouched] = self.stage.scenario_of(arm.untouched)
+            plan = make_plan([self.stage.scenario_of(arm, self.bases[arm.untouched])])
             (part,) = plan.parts
             self.digests[arm.key] = plan.digest
             self.parts.setdefault(plan.digest, Part(replace(part.scenario, name=label), part.inputs))
-        self.metrics.setdefault(self.digests[arm.key], set()).update(metrics)
+        digest = self.digests[arm.key]
+        self.metrics.setdefault(digest, set()).update(metrics)
+        self.takers[digest] += whole
+        if whole and arm.portion == 1:
+            self.monthly.add(digest)
 
     @property
     def plan(self) -> Plan:
         """The distinct arms as a batch."""
         return Plan(tuple(self.parts.values()))
 
-    def play(self, workers: int, watcher: Watcher) -> None:
+    @contextmanager
+    def playing(self, workers: Workers) -> Iterator[None]:
+        """Play the arms in the order in which they were added, as far ahead as whole runs are taken.
+
+        Raises
+        ------
+        UsageError
+            There is more to keep than fits into memory.
+        """
+        tasks = [self._task(digest, part) for digest, part in self.parts.items()]
+        if not tasks:
+            yield
+            return
+        check_size(tasks, max(map(len, self.metrics.values())))
+        with (
+            workers.watching(self.plan) as watcher,
+            closing(self._played(tasks, workers.threads, watcher)) as self.coming,
+        ):
+            yield
+            for _ in self.coming:  # what nobody took
+                pass
+
+    def play(self, workers: Workers) -> None:
         """Play all arms; the values do not depend on the number of threads."""
-        names = {digest: sorted(self.metrics[digest]) for digest in self.parts}
-        tasks = [task(part, names[digest]) for digest, part in self.parts.items()]
-        for digest, values in zip(self.parts, play_for_values(tasks, workers, watcher), strict=True):
-            self.values[digest] = dict(zip(names[digest], values, strict=True))
+        with self.playing(workers):
+            pass
+
+    def _task(self, digest: str, part: Part) -> Task:
+        """Return an arm as a task that keeps the metrics, and the block where whole runs are taken."""
+        measured, whole = task(part, sorted(self.metrics[digest])), self.takers[digest] > 0
+        monthly = measured.monthly or digest in self.monthly
+        return Task(part, lambda block: (measured.read(block), block if whole else None), monthly)
+
+    def _played(self, tasks: Sequence[Task], threads: int, watcher: Watcher) -> Generator[str, None, None]:
+        """Yield the digest of each arm when what is to be kept of it is there."""
+        played = play_jobs(tasks, threads, watcher)
+        for (digest, part), pieces in zip(self.parts.items(), played, strict=True):
+            tables, blocks = zip(*pieces, strict=True)
+            table = np.concatenate(tables, axis=1)
+            self.values[digest] = dict(zip(sorted(self.metrics[digest]), table, strict=True))
+            if self.takers[digest]:
+                self.runs[digest] = ArmRuns(part.scenario, joined(blocks))
+            yield digest
+
+    def take(self, arm: Arm) -> ArmRuns:
+        """Return the whole runs of an arm, waiting for them if need be; the last taker has them for itself.
+
+        To be called inside `playing`, as often as the whole runs were asked for.
+        """
+        digest = self.digests[arm.key]
+        while digest not in self.runs:
+            next(self.coming)
+        self.takers[digest] -= 1
+        return self.runs[digest] if self.takers[digest] else self.runs.pop(digest)
 
     def of(self, arm: Arm, name: str) -> Vector:
         """Return the values of a metric in an arm that was played, shape (runs,); NaN where missing."""
@@ -95,6 +187,8 @@ class Arms:
 def task(part: Part, names: Sequence[str]) -> Task:
     """Return the runs of a part as a task that keeps the metrics of these names, in this order."""
     metrics = [found for name in names if (found := metric(name))]
-    return Task(
-        part, lambda block: np.array([one.of(block) for one in metrics]), any(one.monthly for one in metrics)
-    )
+
+    def read(block: Block) -> Matrix:
+        return np.array([one.of(block) for one in metrics]).reshape(len(metrics), block.runs)
+
+    return Task(part, read, any(one.monthly for one in metrics))

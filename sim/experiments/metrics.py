@@ -90,9 +90,10 @@ def _ended(block: Block, code: int) -> Vector:
     return np.asarray(block.outcome == code, np.float64)
 
 
-def mean_where(values: Table, counted: NDArray[np.bool_]) -> Vector:
-    """Return the mean of each row over its counted and present entries; NaN where there is none."""
-    counted = counted & ~np.isnan(values)
+def mean_where(values: Table, counted: NDArray[np.bool_] | None = None) -> Vector:
+    """Return the mean of each row over its counted (or all) and present entries; NaN where there is none."""
+    present = ~np.isnan(values)
+    counted = present if counted is None else counted & present
     count = counted.sum(axis=1)
     total = np.where(counted, values, 0.0).sum(axis=1)
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.analysis.claims import data, figures, lookup, readers, register, report, trials, verdicts
-from sim.analysis.claims.arms import Arm, arm, asked_by_minsk, play_arm, put, shock
+import sim
+from sim.analysis.claims import cards, figures, lookup, readers, readings, register, report, trials
+from sim.analysis.claims.arms import arm, asked_by_minsk, put, shock
+from sim.analysis.claims.catalogue import patterns
+from sim.analysis.claims.claims import play
 from sim.analysis.claims.figures import FALLS, REPORTED, RISES, above, below, between
 from sim.analysis.claims.marginal import ONE_STEP_MORE
+from sim.batch.plan import Plan
+from sim.batch.run import Silent
 from sim.cli.app import imported
 from sim.errors import SimError, UsageError
+from sim.experiments.arms import Arms, Stage
+from sim.experiments.workers import Workers, workers_of
+from sim.output.figure import svg_of
 from sim.quantities import initial, monthly_measures, parameters, run_measures
-from sim.quantities.effects import effect_of
 from sim.rules.issues import subsidy_change_of
-from sim.scenario import load_scenario, to_yaml
 from sim.scenario.schema import flat_entries
 from sim.shipped import PACKAGE, shipped
 
@@ -26,6 +33,7 @@ QUANTITIES = {**parameters(), **initial()}
 CLAIMS = register.claims()
 TRIALS = trials.trials()
 ARMS = {one.key: one for trial in TRIALS.values() for one in trial.all_arms()}
+BASELINE = Stage("baseline_feb2021")
 LEFT_OVER = {"end_month"}  # written by the engines, which no rule does
 
 each_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
@@ -107,6 +115,7 @@ def test_a_use_names_the_line_where_the_rule_reads(name: str) -> None:
         ("agreed.RM", [lookup.NumberCard]),
         ("mobilisation", [lookup.NumberCard, lookup.ColumnCard]),
         ("c21B", [lookup.ClaimCard]),
+        ("F2b", [lookup.PatternCard]),
         ("roadmaps_signed", [lookup.ColumnCard, lookup.ColumnCard]),
         ("end_month", [lookup.ColumnCard]),
         ("loan_3bn", [lookup.ScenarioCard]),
@@ -144,18 +153,27 @@ def test_a_scenario_shows_what_it_changes_and_where() -> None:
     assert {one.name for one in number.set_in} == {"no_reciprocity", "uncertain_reciprocity"}
 
 
-@pytest.mark.parametrize("name", [*QUANTITIES, *CLAIMS, *register.columns(), *register.scenarios()])
-def test_everything_can_be_told_and_written_as_json(name: str) -> None:
-    for card in lookup.look_up(name):
-        assert name in report.tell(card).splitlines()[0]
-        json.dumps(data.data_of(card), allow_nan=False)
+def test_everything_can_be_reported_and_written_as_json() -> None:
+    names = [*QUANTITIES, *CLAIMS, *patterns(), *register.columns(), *register.scenarios()]
+    for name in names:
+        for card in lookup.look_up(name):
+            assert name in cards.text_of(card).splitlines()[0]
+    found = report.of_names(lookup.look_up_all(names))
+    assert set(found.tables["claims"]["claim"]) == set(CLAIMS)
+    assert set(found.tables["values"]["name"]) == set(flat_entries())
+    assert set(found.tables["links"]["name"]) <= set(names)
+    json.loads(found.to_json())
 
 
-def test_the_overview_has_a_line_for_every_claim() -> None:
-    lines = report.overview().splitlines()
-    assert [line.split()[0] for line in lines[1 : 1 + 2 * len(CLAIMS) : 2]] == list(CLAIMS)
-    assert lines[2].startswith("      summit_base, summit_backing")
-    assert [one["name"] for one in data.overview_data()] == list(CLAIMS)
+def test_the_overview_has_a_row_for_every_claim_and_a_link_for_whatever_represents_it() -> None:
+    tables = sim.claims().tables
+    assert tables["claims"]["claim"].tolist() == list(CLAIMS)
+    assert tables["claims"]["verdict"].isna().all()
+    links = tables["links"].set_index("name")
+    for claim in CLAIMS.values():
+        named = {*claim.parameters, *claim.initial, *claim.measures, *claim.scenarios}
+        assert named <= set(links.loc[claim.name, "to"])
+    assert "F5" in set(links.loc["C43", "to"])
 
 
 @pytest.fixture
@@ -196,10 +214,10 @@ def test_an_unknown_claim_is_not_tested(command) -> None:
 
 def test_the_command_writes_json(command) -> None:
     out, _ = command("C13", "--json")
-    (card,) = json.loads(out)
-    assert (card["name"], card["testable"]) == ("C13", True)
+    (claim,) = json.loads(out)["claims"]
+    assert (claim["claim"], claim["tested"]) == ("C13", "yes")
     out, _ = command("--json")
-    assert len(json.loads(out)) == len(CLAIMS)
+    assert len(json.loads(out)["claims"]) == len(CLAIMS)
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -211,19 +229,19 @@ def noise(n: int, seed: int = 0):
 
 def test_an_effect_counts_at_four_standard_errors_on_the_side_that_is_wanted() -> None:
     control, spread = noise(400), noise(400, 1)
-    for size, judgement in ((0.5, "holds"), (0.14, "undecided"), (0.0, "fails"), (-0.5, "fails")):
+    for size, verdict in ((0.5, "holds"), (0.14, "undecided"), (0.0, "fails"), (-0.5, "fails")):
         change = size + spread - spread.mean()
         found = figures.difference("", (control + change, control), RISES)
-        assert (found.judgement, round(found.value, 6)) == (judgement, size)
+        assert (found.verdict, round(found.value, 6)) == (verdict, size)
         assert found.low < found.value < found.high
         mirrored = figures.difference("", (control - change, control), FALLS)
-        assert (mirrored.judgement, mirrored.value) == (judgement, pytest.approx(-found.value))
+        assert (mirrored.verdict, mirrored.value) == (verdict, pytest.approx(-found.value))
 
 
 def test_the_same_arm_twice_shows_no_effect() -> None:
     control = noise(100)
     found = figures.difference("", (control, control), RISES)
-    assert (found.value, found.low, found.high, found.judgement) == (0, 0, 0, "fails")
+    assert (found.value, found.low, found.high, found.verdict) == (0, 0, 0, "fails")
 
 
 def test_runs_that_lack_a_value_are_left_out() -> None:
@@ -234,15 +252,15 @@ def test_runs_that_lack_a_value_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "wanted", "judgement"),
+    ("yes", "expected", "verdict"),
     [(10, below(0.05), "holds"), (50, below(0.05), "undecided"), (90, below(0.05), "fails"),
      (10, above(0.05), "fails"), (40, between(0.02, 0.2), "holds"), (40, REPORTED, "reported")],
 )  # fmt: skip
-def test_a_share_holds_where_its_whole_interval_does(yes, wanted, judgement) -> None:
-    found = figures.share("", np.arange(1000) < yes, wanted)
+def test_a_share_holds_where_its_whole_interval_does(yes, expected, verdict) -> None:
+    found = figures.share("", np.arange(1000) < yes, expected)
     assert found.value == yes / 1000
     assert 0 <= found.low < found.value < found.high <= 1
-    assert found.judgement == judgement
+    assert found.verdict == verdict
 
 
 def test_a_share_of_nothing_still_has_an_interval() -> None:
@@ -271,19 +289,19 @@ def test_a_correlation_has_the_error_that_independent_runs_give_it() -> None:
 
 def test_a_figure_that_no_run_gives_is_undecided() -> None:
     nothing = np.full(5, np.nan)
-    assert figures.mean("", nothing, above(0)).judgement == "undecided"
-    assert figures.share("", nothing, above(0)).judgement == "undecided"
-    assert figures.correlation("", np.ones(5), noise(5), REPORTED).judgement == "reported"
+    assert figures.mean("", nothing, above(0)).verdict == "undecided"
+    assert figures.share("", nothing, above(0)).verdict == "undecided"
+    assert figures.correlation("", np.ones(5), noise(5), REPORTED).verdict == "reported"
 
 
 @pytest.mark.parametrize(
-    ("judgements", "result"),
+    ("verdicts", "result"),
     [(["holds", "reported"], "holds"), (["holds", "fails"], "partly"), (["fails", "reported"], "fails"),
      (["undecided"], "partly"), (["undecided", "fails"], "partly"), (["reported"], "partly")],
 )  # fmt: skip
-def test_a_claim_holds_where_all_its_figures_do(judgements, result) -> None:
+def test_a_claim_holds_where_all_its_figures_do(verdicts, result) -> None:
     one = figures.fact("", 1, above(0))
-    assert trials.result_of([replace(one, judgement=judgement) for judgement in judgements]) == result
+    assert trials.verdict_of([replace(one, verdict=verdict) for verdict in verdicts]) == result
 
 
 # --- the claims' own tests ------------------------------------------------------------------------
@@ -293,119 +311,152 @@ def test_every_claim_has_a_test_or_a_reason_why_not() -> None:
     assert list(TRIALS) == list(CLAIMS)
     for trial in TRIALS.values():
         assert trial.summary.endswith(".")
-        assert trial.testable or len(trial.summary.split()) > 15
+        assert trial.test or len(trial.summary.split()) > 15
         assert (trial.test is None) == (not trial.arms)
 
 
-def moves_what_a_side_decides(one: Arm) -> bool:
-    """Whether an arm of a test sets a past decision, which a scenario file may not."""
-    return any(effect_of(name).decided for event in one.events for name in event.changes)
-
-
 @pytest.mark.parametrize(
-    "one",
-    [one for one in ARMS.values() if one.part == 1 and not moves_what_a_side_decides(one)],
-    ids=lambda one: one.key[:60],
+    "one", [one for one in ARMS.values() if one.portion == 1], ids=lambda one: one.key[:60]
 )
-def test_every_arm_is_a_scenario_that_could_have_been_written(one: Arm, tmp_path) -> None:
-    scenario = one.scenario(trials.Stage.base)
-    path = tmp_path / "arm.yaml"
-    path.write_text(to_yaml(scenario), encoding="utf-8")
-    again = load_scenario(path)
-    for flat in flat_entries():
-        assert again.value(flat) == scenario.value(flat), flat
-    assert (again.events, again.horizon, again.exercise) == (scenario.events, one.months, scenario.exercise)
+def test_every_arm_is_a_valid_scenario(one) -> None:
+    scenario = BASELINE.scenario_of(one)
+    assert scenario.horizon == one.months
+    assert len([event for event in scenario.events if event in one.events]) == len(one.events)
 
 
 def test_numbers_moved_by_a_quarter_stay_legal() -> None:
     for one in ARMS.values():
-        for flat, value in one.changes.items() if one.part > 1 else ():
+        for setting in one.settings if one.portion > 1 else ():
+            flat, _, value = setting.partition("=")
             low, high = flat_entries()[flat].quantity.legal
-            assert low <= value <= high
-            assert value != flat_entries()[flat].central
+            assert low <= float(value) <= high
+            assert float(value) != flat_entries()[flat].central
 
 
-def test_two_arms_share_their_luck_until_they_differ() -> None:
-    runs = [play_arm(one.scenario(trials.Stage.base), 20) for one in (
-        arm(months=6), arm(months=6, events=(shock("mobilisation", 0.3, (4, 6)),)))]  # fmt: skip
-    calm, loud = (one.month("mobilisation") for one in runs)
+def played(*wanted, runs: int):
+    """The whole runs of arms."""
+    arms = Arms(Stage("baseline_feb2021", runs=runs))
+    for one in wanted:
+        arms.add(one, "an arm", whole=True)
+    with arms.playing(Workers(1)):
+        return [arms.take(one) for one in wanted]
+
+
+def test_two_arms_share_their_random_numbers_until_they_differ() -> None:
+    shocked = arm(months=6, events=(shock("mobilisation", 0.3, (4, 6)),))
+    calm, loud = (one.month("mobilisation") for one in played(arm(months=6), shocked, runs=20))
     assert np.array_equal(calm[:, :3], loud[:, :3], equal_nan=True)
     assert (np.nanmean(loud[:, 3:]) - np.nanmean(calm[:, 3:])) > 0.2
 
 
 def test_what_is_put_into_a_month_is_there_in_it() -> None:
-    idle = play_arm(arm(months=3, events=(put("effort_expected", 0, 3),)).scenario(trials.Stage.base), 10)
+    (idle,) = played(arm(months=3, events=(put("effort_expected", 0, 3),)), runs=10)
     assert (idle.at("effort_expected", 3) <= 0.2 + 1e-12)[idle.alive[:, 2]].all()
 
 
 def test_a_month_after_the_end_of_a_run_counts_for_nothing() -> None:
-    hasty = arm({"hazard_collapse": -2}, months=12)
-    played = play_arm(hasty.scenario(trials.Stage.base), 40)
-    ended = played.block.end_month < 12
+    (hasty,) = played(arm({"hazard_collapse": -2}, months=12), runs=40)
+    ended = hasty.block.end_month < 12
     assert ended.any()
-    assert np.isnan(played.month("subsidy_paid")[ended, -1]).all()
-    assert played.ended("regime_collapse").sum() > 10
-    first = np.array(
-        [played.month("backing")[run, : played.block.end_month[run]].mean() for run in range(40)]
-    )
-    assert played.mean("backing") == pytest.approx(first)
+    assert np.isnan(hasty.month("subsidy_paid")[ended, -1]).all()
+    assert hasty.ended("regime_collapse").sum() > 10
+    first = np.array([hasty.month("backing")[run, : hasty.block.end_month[run]].mean() for run in range(40)])
+    assert hasty.mean("backing") == pytest.approx(first)
 
 
 def test_asking_is_an_offer_of_more_or_a_counter_of_more() -> None:
-    played = play_arm(arm().scenario(trials.Stage.base), 30)
-    asked = asked_by_minsk(played)
+    (base,) = played(arm(), runs=30)
+    asked = asked_by_minsk(base)
     run, month = next(zip(*np.nonzero(asked == 1), strict=True))
-    package = int(played.month("offer")[run, month])
-    counter = int(played.month("counter")[run, month])
+    package = int(base.month("offer")[run, month])
+    counter = int(base.month("counter")[run, month])
     assert subsidy_change_of(ONE_STEP_MORE) == 1
     assert counter >= 0 or subsidy_change_of(package) > 0 or (package // 13) % 3 > 0
+
+
+def test_whole_runs_are_those_of_one_block_however_they_are_cut(monkeypatch) -> None:
+    (whole,) = played(arm(months=4), runs=30)
+    monkeypatch.setattr("sim.batch.values.BLOCK_RUN_MONTHS", 4 * 7)
+    (pieces,) = played(arm(months=4), runs=30)
+    for name in ("metrics", "outcome", "end_month", "parameters", "initial", "months"):
+        np.testing.assert_array_equal(getattr(whole.block, name), getattr(pieces.block, name))
+
+
+def test_an_arm_that_plays_a_portion_plays_the_first_runs_and_keeps_no_months() -> None:
+    part, whole = played(arm(months=3, portion=4), arm(months=3), runs=12)
+    np.testing.assert_array_equal(part.metric("pressure_mean"), whole.metric("pressure_mean")[:3])
+    assert part.block.months.size == 0
 
 
 QUICK = ("C1", "C6", "C12", "C14", "C18", "C22", "C39", "C41")
 
 
-def test_verdicts_come_with_figures_and_do_not_depend_on_threads() -> None:
-    first = list(trials.judge(QUICK, 60, workers=1))
-    again = list(trials.judge(QUICK, 60, workers=3))
-    assert [verdict.trial.claim for verdict in first] == list(QUICK)
-    assert [verdicts.data_of_verdict(one) for one in first] == [
-        verdicts.data_of_verdict(one) for one in again
-    ]
-    for verdict in first:
-        assert (verdict.result == "not testable") == (not verdict.figures)
-        assert all(figure.low <= figure.value <= figure.high for figure in verdict.figures)
-        assert verdicts.report_verdict(verdict).startswith(verdict.trial.claim)
+def test_verdicts_come_with_figures_and_patterns_and_do_not_depend_on_threads() -> None:
+    first = sim.claims(QUICK, test=True, runs=60, workers=1)
+    again = sim.claims(QUICK, test=True, runs=60, workers=3)
+    assert first.to_json() == again.to_json()
+    found = first.result
+    assert [one.trial.claim for one in found.claims] == list(QUICK)
+    for one in found.claims:
+        assert (one.verdict == "not testable") == (not one.figures)
+        assert all(figure.low <= figure.value <= figure.high for figure in one.figures)
+    bearing = [name for name, one in patterns().items() if not set(QUICK).isdisjoint(one.claims)]
+    assert first.tables["patterns"]["pattern"].tolist() == bearing
+    assert set(first.tables["readings"]["pattern"]) == set(bearing)
+    assert "<svg" in svg_of(first.figure())
 
 
-def test_each_distinct_arm_is_played_once() -> None:
-    heard = []
-    wanted = [TRIALS[name] for name in ("C14", "C15", "C12")]
-    list(
-        trials.judge(
-            [one.claim for one in wanted], 5, reported=lambda done, total: heard.append((done, total))
-        )
+def test_the_figure_behind_a_verdict_is_one_that_does_not_hold() -> None:
+    reported, holds, fails = (
+        figures.fact(words, 1, bounds)
+        for words, bounds in (("reported", REPORTED), ("holds", above(0)), ("fails", below(0)))
     )
-    arms = [one.key for trial in wanted for one in trial.all_arms()]
-    assert len(arms) > len(set(arms))
-    assert heard == [(i + 1, len(set(arms))) for i in range(len(set(arms)))]
+    behind = [
+        trials.AssessedClaim(TRIALS["C1"], trials.verdict_of(one), one).figure
+        for one in ((reported, holds), (holds, fails), (reported,))
+    ]
+    assert behind == [holds, fails, None]
+
+
+def test_each_distinct_arm_is_played_once_for_claims_and_patterns() -> None:
+    seen = []
+
+    @contextmanager
+    def watching(plan):
+        seen.append(plan)
+        yield Silent()
+
+    found = play(("C13",), 5, Workers(1, watching))
+    (plan,) = seen
+    assert found.patterns.results
+    assert len({Plan((part,)).digest for part in plan.parts}) == len(plan.parts)
+    alone = Arms(Stage("baseline_feb2021", runs=5))
+    readings.ask_for(alone, [one.pattern for one in found.patterns.results])
+    assert len(plan.parts) < len(alone.parts) + len(list(TRIALS["C13"].all_arms()))
 
 
 def test_the_command_plays_a_claims_test(command) -> None:
     out, error = command("--test", "c22", "C6", "--runs", "50")
     assert error is None
-    assert out.startswith("C22   holds")
-    assert "C6    not testable" in out
-    assert "1 holds, 1 not testable; 50 runs an arm" in out
+    assert "C22    holds" in out
+    assert "C6     not testable" in out
+    assert "2 claims: 1 holds, 1 not testable." in out
     out, _ = command("--test", "C22", "--runs", "50", "--json")
-    (verdict,) = json.loads(out)
-    assert verdict["claim"] == "C22"
-    assert verdict["figures"][0]["n"] == 50
+    data = json.loads(out)
+    assert [one["claim"] for one in data["claims"]] == ["C22"]
+    assert data["figures"][0]["runs"] == 50
+
+
+def test_a_pattern_alone_can_be_tested() -> None:
+    found = sim.claims("F5", test=True, runs=20)
+    assert len(found.tables["claims"]) == 0
+    assert found.tables["patterns"]["pattern"].tolist() == ["F5"]
 
 
 @pytest.mark.slow
 def test_all_claims_can_be_tested() -> None:
-    found = {verdict.trial.claim: verdict for verdict in trials.judge((), 400)}
-    assert list(found) == list(CLAIMS)
-    for verdict in found.values():
-        for figure in verdict.figures:
-            assert math.isfinite(figure.value) or figure.wanted.reported, figure.what
+    found = play((), 400, workers_of(None))
+    assert [one.trial.claim for one in found.claims] == list(CLAIMS)
+    for one in found.claims:
+        for figure in one.figures:
+            assert math.isfinite(figure.value) or figure.expected.reported, figure.what

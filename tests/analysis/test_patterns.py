@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.analysis.patterns import judge, report
-from sim.analysis.patterns.catalogue import Reading, patterns, read
-from sim.analysis.patterns.judge import Result, Table, examine
-from sim.batch.run import Silent
+from sim.analysis.claims import pattern_report, readings
+from sim.analysis.claims.catalogue import Reading, patterns, read
+from sim.analysis.claims.readings import PatternResult, PatternResults, examine
 from sim.cli.app import main
 from sim.errors import SimError
 from sim.experiments.arm import AS_IT_STANDS, Arm
 from sim.experiments.arms import Arms, Stage
 from sim.experiments.metrics import metric
+from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.quantities import monthly_measures, run_measures
 from sim.stats.effects import CLEAR, NOT_MEASURED, estimate, placebo, remainder
@@ -38,7 +37,7 @@ each = pytest.mark.parametrize("pattern", patterns().values(), ids=lambda patter
 
 def arms_of(pattern):
     for reading in pattern.readings:
-        for comparison in judge._comparisons(pattern, reading):
+        for comparison in readings._comparisons(pattern, reading):
             yield from comparison.arms
 
 
@@ -86,10 +85,10 @@ def test_every_arm_is_a_valid_scenario(pattern):
 def test_treatment_and_ablation_change_something(pattern):
     for reading in pattern.readings:
         arms = Arms(BASELINE)
-        for comparison in judge._comparisons(pattern, reading):
+        for comparison in readings._comparisons(pattern, reading):
             for arm in comparison.arms:
                 arms.add(arm, "an arm", [reading.metric])
-        expected = sum(len(comparison.arms) for comparison in judge._comparisons(pattern, reading))
+        expected = sum(len(comparison.arms) for comparison in readings._comparisons(pattern, reading))
         assert len(arms.parts) == expected
 
 
@@ -281,7 +280,7 @@ def test_what_is_left_of_an_effect_is_said_in_a_word(word):
 
 
 def test_each_expectation_of_an_ablation_allows_for_more_than_the_stricter_one():
-    nothing, gone, weaker = (set(judge.ENOUGH[word]) for word in ("nothing", "gone", "weaker"))
+    nothing, gone, weaker = (set(readings.ENOUGH[word]) for word in ("nothing", "gone", "weaker"))
     assert nothing < gone < weaker
     assert "stays" not in weaker
 
@@ -311,11 +310,11 @@ def reading(expect, **more):
     ],
 )
 def test_an_effect_holds_if_it_is_clear_and_as_expected(expect, more, mean, holds):
-    assert judge._as_expected(reading(expect, **more), estimate(normal(mean=mean)), mean) is holds
+    assert readings._as_expected(reading(expect, **more), estimate(normal(mean=mean)), mean) is holds
 
 
 def test_what_could_not_be_measured_neither_holds_nor_fails():
-    assert judge._as_expected(reading("rises"), NOT_MEASURED, math.nan) is None
+    assert readings._as_expected(reading("rises"), NOT_MEASURED, math.nan) is None
 
 
 @pytest.mark.parametrize(
@@ -323,14 +322,19 @@ def test_what_could_not_be_measured_neither_holds_nor_fails():
     [("above", 0.5, 0.6, True), ("above", 0.5, 0.4, False), ("below", 0.05, 0.0, True), ("zero", 0, 0, True)],
 )
 def test_a_level_is_held_against_its_bound(expect, bound, value, holds):
-    found = judge._level(Reading("pressure_mean", expect, None, bound), np.full(9, value))
+    found = readings._level(Reading("pressure_mean", expect, None, bound), np.full(9, value))
     assert found.holds is holds
 
 
 def played(*names, minds=None, runs=200, **changes):
     stage = Stage("baseline_feb2021", runs=runs, minds=minds, **changes)
     chosen = [patterns()[name] for name in names]
-    return examine(stage, chosen, workers=2, watching=lambda _: nullcontext(Silent()))
+    return examine(stage, chosen, Workers(2))
+
+
+def rows(found):
+    """The readings as plain data."""
+    return pattern_report.tables([found])[0].rows
 
 
 @pytest.fixture(scope="module")
@@ -350,8 +354,8 @@ def test_a_small_run_finds_the_strong_pattern_and_the_ablation_of_the_weak_one(s
 
 def test_a_pattern_falls_with_its_mechanism_and_is_reported_as_failed():
     table = played("F3", runs=20, settings=patterns()["F3"].ablation.settings)
-    assert table.fallen == ("F3",)
-    (row,) = report.rows(table)
+    assert table.failed == ("F3",)
+    (row,) = rows(table)
     assert row["verdict"] == "failed"
     assert (row["effect"], row["t"]) == (0, 0)
 
@@ -359,19 +363,24 @@ def test_a_pattern_falls_with_its_mechanism_and_is_reported_as_failed():
 def test_a_pattern_that_is_only_reported_never_falls():
     table = played("F2c", runs=20)
     assert not table.results[0].holds
-    assert table.fallen == ()
+    assert table.failed == ()
 
 
 def test_the_other_mind_has_the_story_written_into_it():
     table = played("F3", runs=20, minds="kremlin=aspiration,minsk=quantal")
     assert table.results[0].worth == "encoded"
-    assert Table("x", 1, 1, "quantal", "aspiration", (Result(patterns()["F3"], (), "encoded"),)).fallen == ()
+    assert (
+        PatternResults(
+            "x", 1, 1, "quantal", "aspiration", (PatternResult(patterns()["F3"], (), "encoded"),)
+        ).failed
+        == ()
+    )
 
 
 def test_an_arm_is_played_once_however_it_is_written():
     arms = Arms(BASELINE)
     for name in ("F2", "F4", "F15"):
-        judge._ask_for(arms, patterns()[name])
+        readings.ask_for(arms, [patterns()[name]])
     assert len(arms.parts) == 2 + 3 * 2  # protest low (as it stands) and high, and under three ablations
     arms.add(AS_IT_STANDS.with_settings(("initial.mobilisation=0.15",)), "again", [])
     assert len(arms.parts) == 8
@@ -380,8 +389,8 @@ def test_an_arm_is_played_once_however_it_is_written():
 def test_the_number_of_threads_changes_nothing(small):
     stage = Stage("baseline_feb2021", runs=200)
     chosen = [patterns()["F5"]]
-    again = examine(stage, chosen, workers=1, watching=lambda _: nullcontext(Silent()))
-    assert report.rows(again) == report.rows(small)[1:]
+    again = examine(stage, chosen, Workers(1))
+    assert rows(again) == rows(small)[1:]
 
 
 def test_patterns_are_found_in_a_scenario_with_events_of_its_own():
@@ -410,15 +419,15 @@ def test_the_command_shows_a_table_and_goes_on_where_a_reported_pattern_fails(si
     code, out, err = sim("patterns", "--runs", "20", "--only", "F2c,F5", "--quiet")
     assert (code, err) == (0, "")
     assert "F2c failed" in out
+    assert "implemented_index: rises" in out
     assert "1 hold" in out
 
 
 def test_the_command_fails_where_a_required_pattern_does(sim):
     off = [f"--set={setting}" for setting in patterns()["F3"].ablation.settings]
-    code, out, err = sim("patterns", "--runs", "20", "--only", "F3", *off)
+    code, out, _ = sim("patterns", "--runs", "20", "--only", "F3", *off)
     assert code == 1
-    assert "failed" in out
-    assert err.endswith("required with quantal minds, and not there: F3\n")
+    assert out.endswith("Required with quantal minds, and not there: F3.\n")
     code, _, _ = sim("patterns", "--runs", "20", "--only", "F3", "--minds", "aspiration", *off)
     assert code == 0
 
@@ -426,11 +435,12 @@ def test_the_command_fails_where_a_required_pattern_does(sim):
 def test_the_command_writes_rows_and_plain_data(sim, tmp_path):
     target = tmp_path / "patterns.csv"
     code, out, _ = sim("patterns", "--runs", "20", "--only", "F10", "--json", "--out", str(target))
-    (table,) = json.loads(out)
-    (pattern,) = table["patterns"]
-    assert code == (1 if table["required_and_fallen"] else 0)
+    found = json.loads(out)
+    (pattern,) = found["patterns"]
+    assert code == (1 if found["required_and_failed"] else 0)
     assert pattern["pattern"] == "F10"
-    assert [row["metric"] for row in pattern["readings"]] == ["stall_share", "implemented_index"]
+    assert [row["metric"] for row in found["readings"]] == ["stall_share", "implemented_index"]
+    assert "<svg" in target.with_suffix(".svg").read_text()
     lines = target.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 2
     assert lines[0].startswith("scenario,kremlin_mind,minsk_mind,pattern,")
@@ -439,8 +449,10 @@ def test_the_command_writes_rows_and_plain_data(sim, tmp_path):
 def test_all_minds_are_all_pairs(sim):
     code, out, _ = sim("patterns", "--runs", "5", "--only", "F2c", "--minds", "all", "--json", "--quiet")
     assert code == 0
-    pairs = [tuple(table["minds"].values()) for table in json.loads(out)]
-    assert pairs == [(k, m) for k in MINDS for m in MINDS]
+    found = json.loads(out)
+    pairs = [(k, m) for k in MINDS for m in MINDS]
+    assert [tuple(minds.values()) for minds in found["minds"]] == pairs
+    assert [(row["kremlin_mind"], row["minsk_mind"]) for row in found["patterns"]] == pairs
 
 
 @pytest.mark.parametrize(
@@ -464,7 +476,7 @@ def test_what_makes_no_sense_is_said_with_exit_code_two(sim, arguments, said):
 def test_the_model_shows_what_it_must():
     table = played(*NAMES, runs=6000)
     # The interaction is about as small as 6,000 pairs can tell from 0: half of all seeds show it.
-    assert set(table.fallen) <= {"F2b"}
+    assert set(table.failed) <= {"F2b"}
     for result in table.results:
         for finding in result.findings:
             assert finding.calm is not False, result.pattern.name

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.patterns.catalogue import patterns
-from sim.analysis.patterns.judge import examine
-from sim.analysis.patterns.subject import subject_of
+from sim.analysis.claims.catalogue import patterns
+from sim.analysis.claims.readings import examine
+from sim.analysis.claims.subject import subject_of
 from sim.analysis.sensitivity import morris, sobol
 from sim.analysis.sensitivity.examine import Sensitivity
 from sim.analysis.sensitivity.outputs import noise_variance, outputs_of
@@ -31,6 +31,7 @@ from sim.experiments.arms import Stage
 from sim.experiments.parameter_space import Space, choose
 from sim.experiments.points import Player
 from sim.experiments.subject import Subject
+from sim.experiments.workers import Workers
 from sim.quantities import parameters
 from sim.scenario.distributions import Beta, Lognormal, Uniform
 from sim.scenario.values import all_priors
@@ -391,7 +392,7 @@ def test_the_effect_of_a_pattern_is_the_one_that_sim_patterns_measures():
     central = parameters()["leak"].central
     for name in ("F1", "F2b"):
         found = play(subject_of(None, name), stage)(("leak",), np.array([central]))
-        table = examine(stage, [patterns()[name]], workers=1, watching=lambda _: nullcontext(Silent()))
+        table = examine(stage, [patterns()[name]], Workers(1))
         assert np.nanmean(found) == pytest.approx(table.results[0].findings[0].estimate.mean, abs=1e-15)
 
 

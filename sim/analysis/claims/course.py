@@ -12,10 +12,8 @@ from sim.analysis.claims.arms import (
     LONG,
     TENSION_ABROAD,
     TROUBLE_AT_HOME,
-    Arm,
     arm,
     asked_by_minsk,
-    mean_over,
     shock,
 )
 from sim.analysis.claims.figures import (
@@ -34,6 +32,7 @@ from sim.analysis.claims.figures import (
     share,
 )
 from sim.analysis.claims.trials import trial
+from sim.experiments.metrics import mean_where
 from sim.quantities import INDICES, initial, parameters
 
 if TYPE_CHECKING:
@@ -41,8 +40,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.claims.arms import Played
-    from sim.analysis.claims.figures import Figure
+    from sim.analysis.claims.figures import ClaimFigure
+    from sim.experiments.arm import Arm
+    from sim.experiments.arm_runs import ArmRuns
 
     Vector = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def started(name: str, issue: str) -> float:
 
 
 @trial("C39", base=arm(), leaky=arm(base="hidden_deals"))
-def secrets_come_out_later(base: Played, leaky: Played) -> Iterator[Figure]:
+def secrets_come_out_later(base: ArmRuns, leaky: ArmRuns) -> Iterator[ClaimFigure]:
     """Something hidden comes out months later, which only those who know of it can expect."""
     for what, played in (("", base), (", where the two hide more", leaky)):
         going = played.alive[:, 5]
@@ -72,7 +72,7 @@ def secrets_come_out_later(base: Played, leaky: Played) -> Iterator[Figure]:
 
 
 @trial("C40", base=arm(months=LONG))
-def ends_stay_while_demands_move(base: Played) -> Iterator[Figure]:
+def ends_stay_while_demands_move(base: ArmRuns) -> Iterator[ClaimFigure]:
     """What Moscow wants is fixed over a run, and what it demands moves."""
     ends = (
         "integration_value",
@@ -83,19 +83,19 @@ def ends_stay_while_demands_move(base: Played) -> Iterator[Figure]:
     moved = sum(len(readers.uses_of(readers.PARAMETERS, name, "writes")) for name in ends)
     yield fact("rules that change what it wants", moved, between(0, 0))
     pressure = base.month("pressure")
-    early, late = mean_over(pressure[:, :6]), mean_over(pressure[:, 6:12])
+    early, late = mean_where(pressure[:, :6]), mean_where(pressure[:, 6:12])
     yield difference("pressure in months 7 to 12 less 1 to 6", (late, early), REPORTED)
     yield mean("spread of demands within a run, sd", _spread(pressure), above(0.01))
 
 
 def _spread(values: Vector) -> Vector:
     """Return the standard deviation of each row over the values it has."""
-    square = mean_over((values - mean_over(values)[:, None]) ** 2)
+    square = mean_where((values - mean_where(values)[:, None]) ** 2)
     return np.sqrt(square)
 
 
 @trial("C41", base=arm(), gradual=arm(base="gradualism"))
-def security_grows_while_politics_is_frozen(base: Played, gradual: Played) -> Iterator[Figure]:
+def security_grows_while_politics_is_frozen(base: ArmRuns, gradual: ArmRuns) -> Iterator[ClaimFigure]:
     """Security subordination grows also where neither reform nor supranational bodies can be demanded."""
     for what, played in (("", base), (", politics off the table", gradual)):
         signed = played.at("signed_SE", 10) - started("signed", "SE")
@@ -107,7 +107,7 @@ def security_grows_while_politics_is_frozen(base: Played, gradual: Played) -> It
 
 
 @trial("C42", base=arm(months=LONG), shocked=arm(months=LONG, events=BOTH_SHOCKS))
-def easing_is_temporary(base: Played, shocked: Played) -> Iterator[Figure]:
+def easing_is_temporary(base: ArmRuns, shocked: ArmRuns) -> Iterator[ClaimFigure]:
     """Demands return to what they were as trouble and tension fade."""
     spans = {"early": (1, 3), "middle": (4, 8), "end": (13, 24)}
     change = {
@@ -132,7 +132,7 @@ def _half_life(early: float, middle: float) -> float:
 
 
 @trial("C43", base=arm())
-def many_small_steps(base: Played) -> Iterator[Figure]:
+def many_small_steps(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Steps are small and many, touch more fields as time goes on, and most runs see no leap."""
     agreed = base.month("demand_agreed")
     yield pooled("size of a concession, share of the largest demand", agreed, agreed > 0, below(0.25))
@@ -144,7 +144,7 @@ def many_small_steps(base: Played) -> Iterator[Figure]:
     yield share("runs without a leap of more than half of the largest demand", ~leaps, above(0.5))
 
 
-def _fields_touched(played: Played, first: int) -> Vector:
+def _fields_touched(played: ArmRuns, first: int) -> Vector:
     """Return in how many issues something was signed in the three months from `first` on."""
     touched = np.zeros(played.runs)
     for issue in ISSUES:
@@ -159,11 +159,13 @@ def _fields_touched(played: Played, first: int) -> Vector:
     wave=arm(events=(shock("covid_load", 0.5, (1, 5)),)),
     without=arm({"in_kind_cost": 10}),
 )
-def the_epidemic_hurts_and_brings_help(base: Played, wave: Played, without: Played) -> Iterator[Figure]:
+def the_epidemic_hurts_and_brings_help(
+    base: ArmRuns, wave: ArmRuns, without: ArmRuns
+) -> Iterator[ClaimFigure]:
     """A wave lowers output and raises the request for help; help in kind costs no sovereignty."""
     output = (wave.at("activity_gap", 6), base.at("activity_gap", 6))
     yield difference("output gap after six months, a wave in the first five", output, FALLS)
-    asks = [mean_over(asked_by_minsk(one)) for one in (wave, base)]
+    asks = [mean_where(asked_by_minsk(one)) for one in (wave, base)]
     yield difference("share of months in which Minsk asks for money", asks, RISES)
     kind = (wave.metric("in_kind_share"), base.metric("in_kind_share"))
     yield difference("share of months with help in kind", kind, RISES)
@@ -180,7 +182,7 @@ def _moved_by_a_quarter() -> tuple[Arm, ...]:
             if quantity.prior is not None and not flat.startswith("aspiration_"):
                 for factor in (1 - QUARTER, 1 + QUARTER):
                     low, high = quantity.legal
-                    arms.append(arm({flat: min(high, max(low, central * factor))}, part=10))
+                    arms.append(arm({flat: min(high, max(low, central * factor))}, portion=10))
     return tuple(arms)
 
 
@@ -194,8 +196,8 @@ def _moved_by_a_quarter() -> tuple[Arm, ...]:
     note="A break is a turn West, a rupture, or a recall of the man; one number is moved at a time.",
 )
 def neither_has_a_better_partner(
-    base: Played, long: Played, moved: Sequence[Played], reopening: Played, successor: Played
-) -> Iterator[Figure]:
+    base: ArmRuns, long: ArmRuns, moved: Sequence[ArmRuns], reopening: ArmRuns, successor: ArmRuns
+) -> Iterator[ClaimFigure]:
     """A break is rare, also with numbers moved by a quarter; not with the West open or a successor found."""
     yield share("broken in ten months", base.ended(*BREAKS), below(RARE))
     yield share("broken in two years", long.ended(*BREAKS), REPORTED)

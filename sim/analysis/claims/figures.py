@@ -27,11 +27,11 @@ FOUND = 4.0  # standard errors at which an effect counts
 LIKELY = 1.96  # standard errors of a 95% interval
 RESAMPLES = 500
 
-Judgement = Literal["holds", "undecided", "fails", "reported"]
+FigureVerdict = Literal["holds", "undecided", "fails", "reported"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Bounds:
     """What a figure should be: inside these bounds, or nothing in particular; effects need `FOUND` errors."""
 
     low: float = -math.inf
@@ -40,7 +40,7 @@ class Wanted:
 
     @property
     def reported(self) -> bool:
-        """Whether nothing in particular is wanted."""
+        """Whether nothing in particular is expected."""
         return math.isinf(self.low) and math.isinf(self.high)
 
     def __str__(self) -> str:
@@ -52,29 +52,29 @@ class Wanted:
         return f"above {self.low:g}" if math.isinf(self.high) else f"{self.low:g} to {self.high:g}"
 
 
-RISES = Wanted(low=0.0, effect=True)
-FALLS = Wanted(high=0.0, effect=True)
-REPORTED = Wanted()
+RISES = Bounds(low=0.0, effect=True)
+FALLS = Bounds(high=0.0, effect=True)
+REPORTED = Bounds()
 
 
-def above(bound: float) -> Wanted:
+def above(bound: float) -> Bounds:
     """Want a level above a bound."""
-    return Wanted(low=bound)
+    return Bounds(low=bound)
 
 
-def below(bound: float) -> Wanted:
+def below(bound: float) -> Bounds:
     """Want a level below a bound."""
-    return Wanted(high=bound)
+    return Bounds(high=bound)
 
 
-def between(low: float, high: float) -> Wanted:
+def between(low: float, high: float) -> Bounds:
     """Want a level between two bounds."""
-    return Wanted(low, high)
+    return Bounds(low, high)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a test: its value with a 95% interval from `n` runs, what was wanted, and whether it is.
+class ClaimFigure:
+    """One figure of a test: its value with a 95% interval from `n` runs, what was expected, and the verdict.
 
     `effect` is a difference in standard deviations of the arm it is taken from; None for other figures.
     """
@@ -84,135 +84,141 @@ class Figure:
     low: float
     high: float
     n: int
-    wanted: Wanted
-    judgement: Judgement
+    expected: Bounds
+    verdict: FigureVerdict
     effect: float | None = None
 
 
-def difference(what: str, pair: Sequence[Vector], wanted: Wanted) -> Figure:
+def difference(what: str, pair: Sequence[Vector], expected: Bounds) -> ClaimFigure:
     """Return the mean of the first of a pair less the second, run by run; runs that lack either count not."""
     treated, control = pair
     both = ~(np.isnan(treated) | np.isnan(control))
     change = treated[both] - control[both]
     spread = float(np.std(control[both], ddof=1)) if both.sum() > 1 else 0.0
-    found = _from_mean(what, change, wanted)
+    found = _from_mean(what, change, expected)
     effect = found.value / spread if spread > 0 else None
-    return Figure(what, found.value, found.low, found.high, found.n, wanted, found.judgement, effect)
+    return ClaimFigure(what, found.value, found.low, found.high, found.n, expected, found.verdict, effect)
 
 
-def apart(what: str, one: Vector, other: Vector, wanted: Wanted) -> Figure:
+def apart(what: str, one: Vector, other: Vector, expected: Bounds) -> ClaimFigure:
     """Return the difference of the means of two groups of different runs."""
     one, other = one[~np.isnan(one)], other[~np.isnan(other)]
     if min(len(one), len(other)) < 2:
-        return missing(what, wanted)
+        return missing(what, expected)
     value = float(np.mean(one) - np.mean(other))
     error = math.sqrt(np.var(one, ddof=1) / len(one) + np.var(other, ddof=1) / len(other))
-    return _figure(what, value, error, len(one) + len(other), wanted)
+    return _figure(what, value, error, len(one) + len(other), expected)
 
 
-def mean(what: str, values: Vector, wanted: Wanted) -> Figure:
+def mean(what: str, values: Vector, expected: Bounds) -> ClaimFigure:
     """Return the mean over runs that have a value."""
-    return _from_mean(what, values[~np.isnan(values)], wanted)
+    return _from_mean(what, values[~np.isnan(values)], expected)
 
 
-def share(what: str, flags: Flags | Vector, wanted: Wanted) -> Figure:
+def share(what: str, flags: Flags | Vector, expected: Bounds) -> ClaimFigure:
     """Return the share of runs in which something is so; NaN is left out."""
     values = np.asarray(flags, np.float64)
     values = values[~np.isnan(values)]
     n = len(values)
     if n == 0:
-        return missing(what, wanted)
+        return missing(what, expected)
     portion = float(np.mean(values))
     square = LIKELY * LIKELY
     middle = (portion + square / (2 * n)) / (1 + square / n)
     reach = LIKELY * math.sqrt(portion * (1 - portion) / n + square / (4 * n * n)) / (1 + square / n)
     low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return Figure(what, portion, low, high, n, wanted, _inside(low, high, wanted))
+    return ClaimFigure(what, portion, low, high, n, expected, _inside(low, high, expected))
 
 
-def ratio(what: str, above_line: Vector, below_line: Vector, wanted: Wanted) -> Figure:
+def ratio(what: str, above_line: Vector, below_line: Vector, expected: Bounds) -> ClaimFigure:
     """Return the ratio of two means over the same runs."""
     both = ~(np.isnan(above_line) | np.isnan(below_line))
     top, bottom = above_line[both], below_line[both]
     if len(top) < 2 or float(np.mean(bottom)) == 0.0:
-        return missing(what, wanted)
+        return missing(what, expected)
     value = float(np.mean(top) / np.mean(bottom))
     error = float(np.std(top - value * bottom, ddof=1) / abs(np.mean(bottom))) / math.sqrt(len(top))
-    return _figure(what, value, error, len(top), wanted)
+    return _figure(what, value, error, len(top), expected)
 
 
-def pooled(what: str, values: Vector, given: Flags, wanted: Wanted) -> Figure:
+def pooled(what: str, values: Vector, given: Flags, expected: Bounds) -> ClaimFigure:
     """Return the mean of monthly values where `given`, both (runs, months); runs are the units."""
     counted = given & ~np.isnan(values)
-    return ratio(what, np.where(counted, values, 0.0).sum(axis=1), counted.sum(axis=1).astype(float), wanted)
+    return ratio(
+        what, np.where(counted, values, 0.0).sum(axis=1), counted.sum(axis=1).astype(float), expected
+    )
 
 
-def correlation(what: str, one: Vector, other: Vector, wanted: Wanted) -> Figure:
+def correlation(what: str, one: Vector, other: Vector, expected: Bounds) -> ClaimFigure:
     """Return the correlation of monthly (or run) values; runs are the units of the interval."""
     left, right = (np.atleast_2d(values.T).T for values in (one, other))
     there = ~(np.isnan(left) | np.isnan(right))
     if there.sum() < 3:
-        return missing(what, wanted)
+        return missing(what, expected)
     scores = []
     for values in (left, right):
         inside = values[there]
         spread = float(np.std(inside))
         if spread == 0.0:
-            return missing(what, wanted)
+            return missing(what, expected)
         scores.append(np.where(there, (values - np.mean(inside)) / spread, 0.0))
     a, b = scores
     value = float((a * b).sum() / there.sum())
     pulls = (a * b - value * (a * a + b * b) / 2).sum(axis=1)  # influence of each run on the correlation
     error = math.sqrt(float((pulls * pulls).sum())) / float(there.sum())
-    return _figure(what, value, error, len(left), wanted)
+    return _figure(what, value, error, len(left), expected)
 
 
-def unexplained(what: str, one: Vector, known: Vector, wanted: Wanted) -> Figure:
+def unexplained(what: str, one: Vector, known: Vector, expected: Bounds) -> ClaimFigure:
     """Return the share of the variance of one quantity that a line on a known one leaves unexplained."""
     found = correlation(what, one, known, REPORTED)
     ends = sorted(1 - end * end for end in (found.low, found.high))
     value = 1 - found.value * found.value
-    return Figure(what, value, ends[0], ends[1], found.n, wanted, _inside(ends[0], ends[1], wanted))
+    return ClaimFigure(what, value, ends[0], ends[1], found.n, expected, _inside(ends[0], ends[1], expected))
 
 
-def resampled(what: str, samples: Sequence[Vector], of_means: Callable[..., float], wanted: Wanted) -> Figure:
+def resampled(
+    what: str, samples: Sequence[Vector], of_means: Callable[..., float], expected: Bounds
+) -> ClaimFigure:
     """Return a function of the means of several quantities, with its interval by resampling runs."""
     kept = ~np.isnan(np.stack(samples)).any(axis=0)
     values = np.stack([sample[kept] for sample in samples])
     n = values.shape[1]
-    noise_floor = np.random.default_rng(n)
-    drawn = [of_means(*values[:, noise_floor.integers(0, n, n)].mean(axis=1)) for _ in range(RESAMPLES)]
+    random = np.random.default_rng(n)
+    drawn = [of_means(*values[:, random.integers(0, n, n)].mean(axis=1)) for _ in range(RESAMPLES)]
     low, high = (float(end) for end in np.nanquantile(drawn, (0.025, 0.975)))
-    return Figure(what, of_means(*values.mean(axis=1)), low, high, n, wanted, _inside(low, high, wanted))
+    return ClaimFigure(
+        what, of_means(*values.mean(axis=1)), low, high, n, expected, _inside(low, high, expected)
+    )
 
 
-def fact(what: str, value: float, wanted: Wanted) -> Figure:
+def fact(what: str, value: float, expected: Bounds) -> ClaimFigure:
     """Return a figure that is known exactly: no run was needed."""
-    return Figure(what, value, value, value, 0, wanted, _inside(value, value, wanted))
+    return ClaimFigure(what, value, value, value, 0, expected, _inside(value, value, expected))
 
 
-def missing(what: str, wanted: Wanted) -> Figure:
+def missing(what: str, expected: Bounds) -> ClaimFigure:
     """Return a figure that the runs did not give."""
-    judgement: Judgement = "reported" if wanted.reported else "undecided"
-    return Figure(what, math.nan, math.nan, math.nan, 0, wanted, judgement)
+    verdict: FigureVerdict = "reported" if expected.reported else "undecided"
+    return ClaimFigure(what, math.nan, math.nan, math.nan, 0, expected, verdict)
 
 
-def _from_mean(what: str, values: Vector, wanted: Wanted) -> Figure:
+def _from_mean(what: str, values: Vector, expected: Bounds) -> ClaimFigure:
     if len(values) < 2:
-        return missing(what, wanted)
+        return missing(what, expected)
     error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
-    return _figure(what, float(np.mean(values)), error, len(values), wanted)
+    return _figure(what, float(np.mean(values)), error, len(values), expected)
 
 
-def _figure(what: str, value: float, error: float, n: int, wanted: Wanted) -> Figure:
+def _figure(what: str, value: float, error: float, n: int, expected: Bounds) -> ClaimFigure:
     low, high = value - LIKELY * error, value + LIKELY * error
-    judgement = _found(value, error, wanted) if wanted.effect else _inside(low, high, wanted)
-    return Figure(what, value, low, high, n, wanted, judgement)
+    verdict = _found(value, error, expected) if expected.effect else _inside(low, high, expected)
+    return ClaimFigure(what, value, low, high, n, expected, verdict)
 
 
-def _found(value: float, error: float, wanted: Wanted) -> Judgement:
-    """Judge an effect by how many standard errors it lies on the side that is wanted."""
-    size = value - wanted.low if math.isinf(wanted.high) else wanted.high - value
+def _found(value: float, error: float, expected: Bounds) -> FigureVerdict:
+    """Assess an effect by how many standard errors it lies on the side that is expected."""
+    size = value - expected.low if math.isinf(expected.high) else expected.high - value
     if size <= 0:
         return "fails"
     if size >= FOUND * error:
@@ -220,9 +226,9 @@ def _found(value: float, error: float, wanted: Wanted) -> Judgement:
     return "undecided" if size >= LIKELY * error else "fails"
 
 
-def _inside(low: float, high: float, wanted: Wanted) -> Judgement:
-    if wanted.reported:
+def _inside(low: float, high: float, expected: Bounds) -> FigureVerdict:
+    if expected.reported:
         return "reported"
-    if wanted.low <= low and high <= wanted.high:
+    if expected.low <= low and high <= expected.high:
         return "holds"
-    return "fails" if high < wanted.low or low > wanted.high else "undecided"
+    return "fails" if high < expected.low or low > expected.high else "undecided"

@@ -1,4 +1,4 @@
-"""All that is known about one name: a number, a claim, a column of the results or a scenario."""
+"""All that is known about one name: a number, a claim, a pattern, a column of the results or a scenario."""
 
 from __future__ import annotations
 
@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.claims import readers
-from sim.analysis.claims.register import Claim, Column, Place, claims, columns, places, quantities, scenarios
+from sim.analysis.claims.catalogue import patterns
+from sim.analysis.claims.register import (
+    BriefingClaim,
+    ResultColumn,
+    SourcePlace,
+    claims,
+    columns,
+    places,
+    quantities,
+    scenarios,
+)
 from sim.errors import UsageError, nearest
 from sim.scenario.scenario import Origin, Scenario
 from sim.shipped import PACKAGE, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from sim.analysis.claims.catalogue import Pattern
     from sim.analysis.claims.readers import Use
     from sim.quantities import Quantity
 
@@ -23,9 +34,9 @@ class NumberCard:
     """A parameter or an initial quantity: where it stands, who reads it, what it stands for."""
 
     quantity: Quantity
-    place: Place
+    place: SourcePlace
     reads: tuple[Use, ...]
-    claims: tuple[Claim, ...]
+    claims: tuple[BriefingClaim, ...]
     scenarios: tuple[Scenario, ...]
     set_in: tuple[Scenario, ...]
 
@@ -34,24 +45,33 @@ class NumberCard:
 class ColumnCard:
     """A column of the results: who writes it, and which claims show in it."""
 
-    column: Column
+    column: ResultColumn
     writes: tuple[Use, ...]
-    claims: tuple[Claim, ...]
+    claims: tuple[BriefingClaim, ...]
     scenarios: tuple[Scenario, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimCard:
-    """A claim of the briefing; `others` are quantities and scenarios with what they are about."""
+    """A claim of the briefing, with what represents it and the patterns that bear on it."""
 
-    claim: Claim
+    claim: BriefingClaim
     numbers: tuple[Quantity, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ResultColumn, ...]
     scenarios: tuple[Scenario, ...]
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PatternCard:
+    """A pattern, and the claims that it bears on."""
+
+    pattern: Pattern
+    claims: tuple[BriefingClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChange:
     """What a scenario sets, and where."""
 
     key: str
@@ -64,12 +84,12 @@ class ScenarioCard:
     """A scenario: what it asks, what it changes, which claims it turns on."""
 
     scenario: Scenario
-    place: Place
-    changes: tuple[Change, ...]
-    claims: tuple[Claim, ...]
+    place: SourcePlace
+    changes: tuple[ScenarioChange, ...]
+    claims: tuple[BriefingClaim, ...]
 
 
-Card = NumberCard | ColumnCard | ClaimCard | ScenarioCard
+Card = NumberCard | ColumnCard | ClaimCard | PatternCard | ScenarioCard
 
 
 def look_up(name: str) -> tuple[Card, ...]:
@@ -84,29 +104,66 @@ def look_up(name: str) -> tuple[Card, ...]:
     """
     found = tuple(_cards(name)) or tuple(_cards(name.partition(".")[0]))
     if not found:
-        near = nearest(name, _all_names())
-        suggestion = f"; did you mean {' or '.join(near)}?" if near else ""
         known = (
-            "a parameter, an initial quantity, a claim (C13), a column of the results, or a shipped scenario"
+            "a parameter, an initial quantity, a claim (C13), a pattern (F1), a column of the results, "
+            "or a shipped scenario"
         )
-        raise UsageError(f"no {name!r} here: {known}{suggestion}")
+        raise UsageError(f"no {name!r} here: {known}{_near(name, _all_names())}")
     return found
 
 
-def claim_named(name: str) -> Claim:
-    """Return a claim by its number.
+def look_up_all(names: Iterable[str]) -> tuple[Card, ...]:
+    """Return all cards of several names.
 
     Raises
     ------
     UsageError
-        There is no such claim.
+        Nothing is called so, for each name of which that is true.
     """
-    known = claims()
-    if _claim_name(name) not in known:
-        near = nearest(_claim_name(name), known)
-        suggestion = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UsageError(f"no claim {name!r}: C1 to C49, C21b and C36b{suggestion}")
-    return known[_claim_name(name)]
+    cards: list[Card] = []
+    problems = []
+    for name in names:
+        try:
+            cards += look_up(name)
+        except UsageError as error:
+            problems.append(str(error))
+    if problems:
+        raise UsageError(*problems)
+    return tuple(cards)
+
+
+def tested_named(names: Iterable[str]) -> tuple[list[BriefingClaim], list[Pattern]]:
+    """Return the claims and patterns that are to be tested.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Claims, each with the patterns that bear on it, or patterns; all of both for none.
+
+    Raises
+    ------
+    UsageError
+        Some are neither; the message names what is nearest.
+    """
+    given = list(dict.fromkeys(map(_claim_name, names)))
+    known = {**claims(), **patterns()}
+    if wrong := [name for name in given if name not in known]:
+        raise UsageError(
+            *(
+                f"no claim {name!r}: C1 to C49, C21b and C36b, or a pattern{_near(name, known)}"
+                for name in wrong
+            )
+        )
+    asked = given or list(known)
+    return (
+        [claims()[name] for name in asked if name in claims()],
+        [one for one in patterns().values() if one.name in asked or not set(asked).isdisjoint(one.claims)],
+    )
+
+
+def patterns_of(claim: str) -> tuple[Pattern, ...]:
+    """Return the patterns that bear on a claim."""
+    return tuple(pattern for pattern in patterns().values() if claim in pattern.claims)
 
 
 def _cards(name: str) -> Iterator[Card]:
@@ -114,10 +171,17 @@ def _cards(name: str) -> Iterator[Card]:
         yield number_card(quantities()[name])
     if _claim_name(name) in claims():
         yield claim_card(claims()[_claim_name(name)])
+    if name in patterns():
+        yield PatternCard(patterns()[name], _claims_of(patterns()[name].claims))
     for column in columns().get(name, ()):
         yield column_card(column)
     if name in scenarios():
         yield scenario_card(scenarios()[name])
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def _claim_name(name: str) -> str:
@@ -125,7 +189,7 @@ def _claim_name(name: str) -> str:
 
 
 def _all_names() -> set[str]:
-    return {*quantities(), *claims(), *columns(), *scenarios()}
+    return {*quantities(), *claims(), *patterns(), *columns(), *scenarios()}
 
 
 def number_card(quantity: Quantity) -> NumberCard:
@@ -142,20 +206,21 @@ def number_card(quantity: Quantity) -> NumberCard:
     )
 
 
-def column_card(column: Column) -> ColumnCard:
+def column_card(column: ResultColumn) -> ColumnCard:
     """Collect what is known about a column of the results."""
     record = readers.RUN if column.grain == "run" else readers.MONTH
     shown = tuple(claim for claim in claims().values() if column.name in claim.measures)
     return ColumnCard(column, readers.uses_of(record, column.name, "writes"), shown, _scenarios_of(shown))
 
 
-def claim_card(claim: Claim) -> ClaimCard:
+def claim_card(claim: BriefingClaim) -> ClaimCard:
     """Collect what is known about a claim."""
     return ClaimCard(
         claim,
         tuple(quantities()[name] for name in (*claim.parameters, *claim.initial)),
         tuple(column for name in claim.measures for column in columns()[name]),
         tuple(scenarios()[name] for name in claim.scenarios),
+        patterns_of(claim.name),
     )
 
 
@@ -163,17 +228,17 @@ def scenario_card(scenario: Scenario) -> ScenarioCard:
     """Collect what is known about a shipped scenario."""
     return ScenarioCard(
         scenario,
-        Place(f"scenarios/{scenario.name}.yaml", 0),
+        SourcePlace(f"scenarios/{scenario.name}.yaml", 0),
         tuple(_changes(scenario)),
         tuple(claim for claim in claims().values() if scenario.name in claim.scenarios),
     )
 
 
-def _claims_of(names: tuple[str, ...]) -> tuple[Claim, ...]:
+def _claims_of(names: tuple[str, ...]) -> tuple[BriefingClaim, ...]:
     return tuple(claims()[name] for name in names)
 
 
-def _scenarios_of(behind: tuple[Claim, ...]) -> tuple[Scenario, ...]:
+def _scenarios_of(behind: tuple[BriefingClaim, ...]) -> tuple[Scenario, ...]:
     named = dict.fromkeys(name for claim in behind for name in claim.scenarios)
     return tuple(scenarios()[name] for name in named)
 
@@ -184,12 +249,12 @@ def _sets(scenario: Scenario, quantity: Quantity) -> bool:
     return not changed.isdisjoint(quantity.entries)
 
 
-def _changes(scenario: Scenario) -> Iterator[Change]:
+def _changes(scenario: Scenario) -> Iterator[ScenarioChange]:
     """Yield what the scenario's own file sets; what it has from its parent is not its own."""
     described = {"name", "question", "claims", "extends"}
     for key, origin in scenario.origins.items():
         if origin.what == "file" and key not in described and not key.startswith("events["):
-            yield Change(key, _value(scenario, key), local(origin))
+            yield ScenarioChange(key, _value(scenario, key), local(origin))
 
 
 def local(origin: Origin) -> Origin:

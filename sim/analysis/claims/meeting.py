@@ -13,7 +13,6 @@ from sim.analysis.claims.arms import (
     asked_by_minsk,
     demand,
     loan_place,
-    mean_over,
     put,
     shock,
     subsidy_change,
@@ -36,14 +35,15 @@ from sim.analysis.claims.figures import (
 )
 from sim.analysis.claims.register import central
 from sim.analysis.claims.trials import no_trial, trial
+from sim.experiments.metrics import mean_where
 from sim.quantities import initial
 from sim.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.analysis.claims.arms import Played
-    from sim.analysis.claims.figures import Figure
+    from sim.analysis.claims.figures import ClaimFigure
+    from sim.experiments.arm_runs import ArmRuns
 
 IN_KIND = 1  # code of the measure `help`
 ROAD_MAPS_IN_DISPUTE_FROM = 27  # of 33: the briefing counts 26 or 27 that nobody disputes
@@ -51,7 +51,7 @@ EARLIER_SUPPORT = "russian_support_pct_gdp_2018"
 
 
 @trial("C1", base=arm(), quarrel=arm({"confrontation": 0.5}))
-def meetings_are_an_outcome(base: Played, quarrel: Played) -> Iterator[Figure]:
+def meetings_are_an_outcome(base: ArmRuns, quarrel: ArmRuns) -> Iterator[ClaimFigure]:
     """No later meeting is set beforehand, and how often the two meet follows from how they get on."""
     yield fact("meetings set beforehand", len(base.scenario.summits), between(0, 0))
     yield mean("meetings in ten months", base.metric("leader_meetings"), REPORTED)
@@ -60,7 +60,7 @@ def meetings_are_an_outcome(base: Played, quarrel: Played) -> Iterator[Figure]:
 
 
 @trial("C2", base=arm(), note="A deal is hidden or public as a whole; the model has no noisy signal of it.")
-def outsiders_know_less(base: Played) -> Iterator[Figure]:
+def outsiders_know_less(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Some of what is settled stays secret, and what is public does not tell outsiders what is signed."""
     package = base.month("package")
     dealt = (base.month("accepted") == 1) & ((demand(package) > 0) | (loan_place(package) > 0))
@@ -76,7 +76,7 @@ def outsiders_know_less(base: Played) -> Iterator[Figure]:
 
 
 @trial("C3", base=arm(months=LONG))
-def issues_come_in_packages(base: Played) -> Iterator[Figure]:
+def issues_come_in_packages(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Demands are met in the months in which there is money, also among the packages that are agreed."""
     package = base.month("package")
     money = (subsidy_change(package) > 0) | (loan_place(package) > 0)
@@ -95,11 +95,11 @@ def issues_come_in_packages(base: Played) -> Iterator[Figure]:
     cash=arm(events=(shock("subsidy_step", 1, (1, 1)),)),
     note="A step that is agreed need not be paid.",
 )
-def help_in_kind_is_cheap(base: Played, picture: Played, cash: Played) -> Iterator[Figure]:
+def help_in_kind_is_cheap(base: ArmRuns, picture: ArmRuns, cash: ArmRuns) -> Iterator[ClaimFigure]:
     """Some months bring help in kind and no money; it does less for him than subsidy does, and costs less."""
     nothing = (base.month("subsidy_paid") == 0) & (base.month("tranche_paid") == 0)
     alone = np.where(base.alive, (base.month("help") == IN_KIND) & nothing, np.nan)
-    yield mean("share of months with help in kind and no money", mean_over(alone), above(0))
+    yield mean("share of months with help in kind and no money", mean_where(alone), above(0))
     kind = central("strength_backing") * central("in_kind_backing")
     step = central("strength_subsidy") * central("subsidy_step_size")
     yield fact("push to his strength in a month, a step of subsidy less help in kind", step - kind, above(0))
@@ -116,7 +116,7 @@ def _in_kind_less_cash() -> float:
 
 
 @trial("C5", base=arm(months=LONG), cheap=arm({"last_road_maps_minsk": 0}, months=LONG))
-def the_last_road_maps_are_dear(base: Played, cheap: Played) -> Iterator[Figure]:
+def the_last_road_maps_are_dear(base: ArmRuns, cheap: ArmRuns) -> Iterator[ClaimFigure]:
     """At the start 26 or 27 of 33 are agreed; the last ones wait because they cost sovereignty."""
     agreed = initial()["agreed"].central[0] * central("road_maps_total")
     yield fact("road maps agreed at the start", agreed, between(26, 27))
@@ -139,7 +139,7 @@ no_trial(
     picture=arm(events=(shock("backing", central("backing_summit"), (1, 1)),)),
     worthless=arm({"backing_value": 0}),
 )
-def the_picture_is_a_good(base: Played, picture: Played, worthless: Played) -> Iterator[Figure]:
+def the_picture_is_a_good(base: ArmRuns, picture: ArmRuns, worthless: ArmRuns) -> Iterator[ClaimFigure]:
     """What a meeting adds to backing is worth something without money; without that worth there are fewer."""
     worth = (picture.at("payoff_minsk_now", 1), base.at("payoff_minsk_now", 1))
     yield difference("Minsk's first month, with the picture of a meeting and no money", worth, RISES)
@@ -148,7 +148,7 @@ def the_picture_is_a_good(base: Played, picture: Played, worthless: Played) -> I
 
 
 @trial("C8", base=arm(months=LONG), unfelt=arm({"transit_isolation": 0}, months=LONG))
-def concessions_precede_rewards(base: Played, unfelt: Played) -> Iterator[Figure]:
+def concessions_precede_rewards(base: ArmRuns, unfelt: ArmRuns) -> Iterator[ClaimFigure]:
     """A concession is likelier just before a summit with money in it; moved fuel costs a Western tie."""
     package, accepted = base.month("package"), base.month("accepted") == 1
     money = (subsidy_change(package) > 0) | (loan_place(package) > 0)
@@ -166,9 +166,9 @@ def concessions_precede_rewards(base: Played, unfelt: Played) -> Iterator[Figure
 
 
 @trial("C9", base=arm(), poor=arm({"reserves": 2.5}))
-def the_poor_ask_more_often(base: Played, poor: Played) -> Iterator[Figure]:
+def the_poor_ask_more_often(base: ArmRuns, poor: ArmRuns) -> Iterator[ClaimFigure]:
     """With weaker reserves Minsk asks for money more often."""
-    asks = (mean_over(asked_by_minsk(poor)), mean_over(asked_by_minsk(base)))
+    asks = (mean_where(asked_by_minsk(poor)), mean_where(asked_by_minsk(base)))
     yield difference("share of months in which Minsk asks for money, reserves 2.5 bn", asks, RISES)
 
 
@@ -180,7 +180,9 @@ def the_poor_ask_more_often(base: Played, poor: Played) -> Iterator[Figure]:
     sure=arm({"trust_if_stalls": central("trust_memory")}),
     note="Effort of the month before is set, all else equal; the tranche of May falls due.",
 )
-def tranches_depend_on_conduct(idle: Played, busy: Played, base: Played, sure: Played) -> Iterator[Figure]:
+def tranches_depend_on_conduct(
+    idle: ArmRuns, busy: ArmRuns, base: ArmRuns, sure: ArmRuns
+) -> Iterator[ClaimFigure]:
     """A tranche is held back after a stall rather than after delivery, and that makes Minsk deliver."""
     yield fact("outstanding at the start, bn USD", initial()["loan_committed"].central[0], between(0.5, 0.5))
     withheld = (idle.at("withheld", 3), busy.at("withheld", 3))
@@ -190,16 +192,16 @@ def tranches_depend_on_conduct(idle: Played, busy: Played, base: Played, sure: P
 
 
 @trial("C33", base=arm(), slump=arm({"activity_gap": -0.13}))
-def a_slump_raises_the_request(base: Played, slump: Played) -> Iterator[Figure]:
+def a_slump_raises_the_request(base: ArmRuns, slump: ArmRuns) -> Iterator[ClaimFigure]:
     """The worse the economy, the more Minsk asks for."""
-    asks = (mean_over(asked_by_minsk(slump)), mean_over(asked_by_minsk(base)))
+    asks = (mean_where(asked_by_minsk(slump)), mean_where(asked_by_minsk(base)))
     yield difference("share of months in which Minsk asks for money, output 10% lower", asks, RISES)
     subsidy = (slump.metric("subsidy_policy_mean"), base.metric("subsidy_policy_mean"))
     yield difference("subsidy it gets, bn USD a month", subsidy, REPORTED)
 
 
 @trial("C22", base=arm(months=1))
-def subsidies_are_already_limited(base: Played) -> Iterator[Figure]:
+def subsidies_are_already_limited(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Support at the start lies below what it was in 2018, as a share of output."""
     record = _record()
     output = float(record["gdp"]["value"])

@@ -12,7 +12,6 @@ from sim.analysis.claims.arms import (
     UNSURE,
     arm,
     asked_by_minsk,
-    mean_over,
     shock,
     subsidy_change,
 )
@@ -32,14 +31,16 @@ from sim.analysis.claims.figures import (
 )
 from sim.analysis.claims.marginal import worth_of_a_step
 from sim.analysis.claims.trials import no_trial, trial
+from sim.experiments.metrics import mean_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from sim.analysis.claims.arms import Numbers, Played
-    from sim.analysis.claims.figures import Figure
+    from sim.analysis.claims.arms import Settings
+    from sim.analysis.claims.figures import ClaimFigure
+    from sim.experiments.arm_runs import ArmRuns
 
     Vector = NDArray[np.float64]
 
@@ -48,19 +49,19 @@ CROWD = 10_000  # people on one day
 NEAR_ZERO = between(-0.1, 0.1)
 TOKEN = 0.5  # a reform of which less is carried out leaves his powers as they are
 
-LOUD: Numbers = {"mobilisation": 0.45}
-FEARLESS: Numbers = {
+LOUD: Settings = {"mobilisation": 0.45}
+FEARLESS: Settings = {
     "value_kremlin_collapse_belief": 0,
     "value_kremlin_collapse_belief_trouble": 0,
     "value_kremlin_collapse_tension": 0,
     "protest_cost": 0,
 }
-NERVELESS: Numbers = {"protest_cost_minsk": 0, "value_minsk_collapse": 0}
-AFRAID: Numbers = {**SURE, "c_common": 0.85}
-UNAFRAID: Numbers = {**UNSURE, "c_common": 0.85}
+NERVELESS: Settings = {"protest_cost_minsk": 0, "value_minsk_collapse": 0}
+AFRAID: Settings = {**SURE, "c_common": 0.85}
+UNAFRAID: Settings = {**UNSURE, "c_common": 0.85}
 
 
-def transfers(played: Played) -> Vector:
+def transfers(played: ArmRuns) -> Vector:
     """Return what Moscow paid in a run, subsidy and tranches, bn USD."""
     return played.total("subsidy_paid") + played.total("tranche_paid")
 
@@ -71,7 +72,7 @@ def transfers(played: Played) -> Vector:
     calm=arm(months=12),
     threatened=arm(months=12, events=(shock("mobilisation", 0.3, (9, 11)),)),
 )
-def reform_waits_for_a_threat(base: Played, calm: Played, threatened: Played) -> Iterator[Figure]:
+def reform_waits_for_a_threat(base: ArmRuns, calm: ArmRuns, threatened: ArmRuns) -> Iterator[ClaimFigure]:
     """The vote comes later than announced in the median run, and sooner under threat."""
     late = np.where(base.alive[:, ANNOUNCED - 1], base.at("referendum_held", ANNOUNCED) == 0, np.nan)
     yield share("no vote by the announced month", late, above(0.5))
@@ -80,7 +81,7 @@ def reform_waits_for_a_threat(base: Played, calm: Played, threatened: Played) ->
 
 
 @trial("C47", base=arm(months=16), note="Runs that put the vote off are compared with those that hold it.")
-def putting_it_off_costs_trust(base: Played) -> Iterator[Figure]:
+def putting_it_off_costs_trust(base: ArmRuns) -> Iterator[ClaimFigure]:
     """In runs that put the vote off the quarrel with Moscow grows, and more is withheld afterwards."""
     due = base.alive[:, ANNOUNCED - 1] & (base.at("vote_due", ANNOUNCED) == 1)
     postponed = base.at("vote_postponed", ANNOUNCED) == 1
@@ -103,7 +104,7 @@ def putting_it_off_costs_trust(base: Played) -> Iterator[Figure]:
     reformed=arm({"signed.CR": 0.2, "implemented.CR": 0.2}),
     note="That Minsk delays when both audiences weigh the same cannot be asked: it has no weights for them.",
 )
-def reform_cannot_please_both(base: Played, reformed: Played) -> Iterator[Figure]:
+def reform_cannot_please_both(base: ArmRuns, reformed: ArmRuns) -> Iterator[ClaimFigure]:
     """What pleases citizens displeases Moscow: a reform carried out calms those and should cost this."""
     anger = (reformed.at("grievance", 10), base.at("grievance", 10))
     yield difference("grievance after ten months, a fifth of reform carried out", anger, REPORTED)
@@ -114,7 +115,7 @@ def reform_cannot_please_both(base: Played, reformed: Played) -> Iterator[Figure
 @trial(
     "C27", base=arm(months=LONG), note="That no reform is carried out before the vote is a rule of the model."
 )
-def the_date_may_slip(base: Played) -> Iterator[Figure]:
+def the_date_may_slip(base: ArmRuns) -> Iterator[ClaimFigure]:
     """The vote may come after January 2022, and when it is announced there is next to no content."""
     late = np.where(base.alive[:, ANNOUNCED - 1], base.at("referendum_held", ANNOUNCED) == 0, np.nan)
     yield share("vote after January 2022", late, above(0.05))
@@ -123,14 +124,14 @@ def the_date_may_slip(base: Played) -> Iterator[Figure]:
 
 
 @trial("C28", base=arm(months=LONG), note="The Assembly as a seat he could fall back on is not in the model.")
-def reform_leaves_him_in_charge(base: Played) -> Iterator[Figure]:
+def reform_leaves_him_in_charge(base: ArmRuns) -> Iterator[ClaimFigure]:
     """In most runs he is in office after two years with less than half of the reform carried out."""
     kept = (base.metric("leader_in_office") == 1) & (base.metric("reform_content") < TOKEN)
     yield share("in office, reform a token", kept, above(0.5))
 
 
 @trial("C29", calm=arm(), loud=arm(LOUD))
-def calm_makes_minsk_bolder(calm: Played, loud: Played) -> Iterator[Figure]:
+def calm_makes_minsk_bolder(calm: ArmRuns, loud: ArmRuns) -> Iterator[ClaimFigure]:
     """When protest falls Minsk accepts less of what Moscow offers, and concessions fall later."""
     accepted = [_accepted_by_minsk(one) for one in (calm, loud)]
     yield difference("Kremlin offers Minsk accepts, protest .15 against .45", accepted, FALLS)
@@ -140,13 +141,13 @@ def calm_makes_minsk_bolder(calm: Played, loud: Played) -> Iterator[Figure]:
     yield difference("concessions a month, months 3 to 10", later, FALLS)
 
 
-def _accepted_by_minsk(played: Played) -> Vector:
+def _accepted_by_minsk(played: ArmRuns) -> Vector:
     response = np.where(played.month("kremlin_proposes") == 1, played.month("response"), np.nan)
-    return mean_over(np.where(np.isnan(response), np.nan, response == 0))
+    return mean_where(np.where(np.isnan(response), np.nan, response == 0))
 
 
 @trial("C30", base=arm())
-def the_lull_may_not_last(base: Played) -> Iterator[Figure]:
+def the_lull_may_not_last(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Protest remembers, and a day above 10,000 by the end of 2021 is neither certain nor excluded."""
     yield share("a day above 10,000 people", base.metric("turnout_max") > CROWD, between(0.005, 0.2))
     memory = [np.where(base.alive[:, 9], base.at("mobilisation", month), np.nan) for month in (4, 10)]
@@ -154,7 +155,7 @@ def the_lull_may_not_last(base: Played) -> Iterator[Figure]:
 
 
 @trial("C31", base=arm())
-def words_without_substance(base: Played) -> Iterator[Figure]:
+def words_without_substance(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Words and deeds go apart, and a supranational body is not signed in 2021."""
     words = (base.metric("rhetoric_share"), base.metric("implemented_index"))
     yield correlation("loud words with what is delivered, over runs", *words, NEAR_ZERO)
@@ -163,7 +164,7 @@ def words_without_substance(base: Played) -> Iterator[Figure]:
 
 
 @trial("C32", base=arm())
-def money_is_the_aim(base: Played) -> Iterator[Figure]:
+def money_is_the_aim(base: ArmRuns) -> Iterator[ClaimFigure]:
     """Minsk gains by every step of subsidy, less by a later one, and asks for more than it gets."""
     worth = worth_of_a_step(base.scenario, "minsk")
     yield mean("a sixth step of subsidy to Minsk, payoff units", worth[:, -1], above(0))
@@ -174,7 +175,7 @@ def money_is_the_aim(base: Played) -> Iterator[Figure]:
         own & (base.month("accepted") == 1), np.maximum(subsidy_change(base.month("package")), 0), 0.0
     )
     yield ratio("steps asked for over steps granted", asked.sum(axis=1), granted.sum(axis=1), above(1))
-    yield mean("share of months in which Minsk asks for money", mean_over(asked_by_minsk(base)), REPORTED)
+    yield mean("share of months in which Minsk asks for money", mean_where(asked_by_minsk(base)), REPORTED)
 
 
 no_trial(
@@ -194,8 +195,8 @@ no_trial(
     note="Conduct of Minsk is held fixed as far as its idea of Moscow's fear goes (c_common).",
 )
 def danger_of_protest_raises_support(
-    calm: Played, loud: Played, desperate: Played, afraid: Played, unafraid: Played
-) -> Iterator[Figure]:
+    calm: ArmRuns, loud: ArmRuns, desperate: ArmRuns, afraid: ArmRuns, unafraid: ArmRuns
+) -> Iterator[ClaimFigure]:
     """The more danger of protest Moscow sees, the more it supports him; at the highest it is reported."""
     fear = (transfers(afraid), transfers(unafraid))
     yield difference("support in ten months, Moscow afraid of protest or not, bn USD", fear, RISES)
@@ -215,13 +216,13 @@ def danger_of_protest_raises_support(
     nerveless_loud=arm({**NERVELESS, **LOUD}),
 )
 def calm_works_both_ways(
-    calm: Played,
-    loud: Played,
-    fearless_calm: Played,
-    fearless_loud: Played,
-    nerveless_calm: Played,
-    nerveless_loud: Played,
-) -> Iterator[Figure]:
+    calm: ArmRuns,
+    loud: ArmRuns,
+    fearless_calm: ArmRuns,
+    fearless_loud: ArmRuns,
+    nerveless_calm: ArmRuns,
+    nerveless_loud: ArmRuns,
+) -> Iterator[ClaimFigure]:
     """Calm raises transfers by Minsk's nerve and lowers them by Moscow's fear; the sum is reported."""
     nerve = (transfers(fearless_calm), transfers(fearless_loud))
     yield difference("transfers, calm against protest, Moscow without fear, bn USD", nerve, RISES)
@@ -230,8 +231,8 @@ def calm_works_both_ways(
     yield difference("both at work", (transfers(calm), transfers(loud)), REPORTED)
 
 
-@trial("C38", base=arm(months=14), without=arm(months=14, fields={"exercise": None}))
-def the_exercise_protects_until_september(base: Played, without: Played) -> Iterator[Figure]:
+@trial("C38", base=arm(months=14), without=arm({"calendar.exercise": "none"}, months=14))
+def the_exercise_protects_until_september(base: ArmRuns, without: ArmRuns) -> Iterator[ClaimFigure]:
     """Support bulges in the months up to the exercise and drops after; without one there is no bulge."""
     before = (base.mean("subsidy_paid", 4, 7), without.mean("subsidy_paid", 4, 7))
     yield difference("subsidy June to September, exercise or none, bn USD a month", before, RISES)

@@ -13,7 +13,6 @@ from sim.analysis.claims.arms import (
     TROUBLE_AT_HOME,
     UNSURE,
     arm,
-    mean_over,
 )
 from sim.analysis.claims.figures import (
     FALLS,
@@ -29,23 +28,24 @@ from sim.analysis.claims.figures import (
 )
 from sim.analysis.claims.register import central
 from sim.analysis.claims.trials import trial
+from sim.experiments.metrics import mean_where
 from sim.quantities import INDICES, parameters
-from sim.scenario.kinds import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from sim.analysis.claims.arms import Numbers, Played
-    from sim.analysis.claims.figures import Figure
+    from sim.analysis.claims.arms import Settings
+    from sim.analysis.claims.figures import ClaimFigure
+    from sim.experiments.arm_runs import ArmRuns
 
     Vector = NDArray[np.float64]
 
 FUEL_FIRST = 1  # code of the metric `first_concession`
 ISSUES = INDICES["issue"]
 
-NO_STAKE: Numbers = dict.fromkeys(
+NO_STAKE: Settings = dict.fromkeys(
     (
         "dominance_value",
         "value_kremlin_collapse",
@@ -57,14 +57,14 @@ NO_STAKE: Numbers = dict.fromkeys(
     ),
     0,
 )
-CALM_AT_HOME: Numbers = {
+CALM_AT_HOME: Settings = {
     "pressure_cost_trouble": 0,
     "value_kremlin_collapse_belief_trouble": 0,
 }
-CALM_ABROAD: Numbers = {"pressure_cost_tension": 0, "value_kremlin_collapse_tension": 0}
+CALM_ABROAD: Settings = {"pressure_cost_tension": 0, "value_kremlin_collapse_tension": 0}
 # Autumn 2020 as the record has it: the crowd of September on the scale of turnout, prices, reserves, the
 # poll, the loan just promised. That Russia was then as calm as usual, at home and abroad, is a judgement.
-AUTUMN: Numbers = {
+AUTUMN: Settings = {
     "mobilisation": 0.46,
     "log_brent": 3.71,
     "gas_hub": 142,
@@ -73,8 +73,10 @@ AUTUMN: Numbers = {
     "loan_committed": 1.5,
     "russian_trouble": parameters()["trouble_normal"].central[0],
     "russia_west_tension": parameters()["tension_normal"].central[0],
+    "start": "2020-09",
+    "calendar.exercise": "2021-09",
+    "calendar.referendum": "2022-01",
 }
-AUTUMN_CALENDAR = {"start": Month(2020, 9), "exercise": 13, "referendum": 17}
 
 
 def weighted_start(weights: str) -> float:
@@ -82,15 +84,15 @@ def weighted_start(weights: str) -> float:
     return sum(central(weights, j) * central("implemented", j) for j in range(len(ISSUES)))
 
 
-def cost_of_support(played: Played, first: int, last: int) -> Vector:
+def cost_of_support(played: ArmRuns, first: int, last: int) -> Vector:
     """Return what the subsidy of months first to last cost the Kremlin in each run, payoff units."""
     paid = played.month("subsidy_paid")[:, first - 1 : last]
     cost = central("subsidy_cost_linear") * paid + central("subsidy_cost_quadratic") * paid * paid
     return np.asarray(np.nansum(cost, axis=1))
 
 
-@trial("C10", base=arm(), met=arm(fields={"summits": (2,)}))
-def support_comes_at_a_low_price(base: Played, met: Played) -> Iterator[Figure]:
+@trial("C10", base=arm(), met=arm({"calendar.summits": "[2021-04]"}))
+def support_comes_at_a_low_price(base: ArmRuns, met: ArmRuns) -> Iterator[ClaimFigure]:
     """Half a year after the meeting Moscow has given more than it got; a summit raises backing and money."""
     integration = base.month("implemented_index")[:, :6] - weighted_start("kremlin_weight_by_issue")
     got = central("integration_value") * np.nansum(integration, axis=1)
@@ -110,7 +112,7 @@ def support_comes_at_a_low_price(base: Played, met: Played) -> Iterator[Figure]:
 
 
 @trial("C44", base=arm(), note="Half of the fuel deal is signed at the start, as the briefing has it.")
-def showy_concessions_come_first(base: Played) -> Iterator[Figure]:
+def showy_concessions_come_first(base: ArmRuns) -> Iterator[ClaimFigure]:
     """What is conceded first has fuel in it, and fuel is delivered before what touches sovereignty."""
     first = base.metric("first_concession")
     yield share(
@@ -125,7 +127,7 @@ def showy_concessions_come_first(base: Played) -> Iterator[Figure]:
 
 
 @trial("C11", closed=arm(), open_=arm({"isolation": 0.3}))
-def isolation_works_both_ways(closed: Played, open_: Played) -> Iterator[Figure]:
+def isolation_works_both_ways(closed: ArmRuns, open_: ArmRuns) -> Iterator[ClaimFigure]:
     """More isolation brings more support and more concessions; what is left for Minsk is reported."""
     support = [one.total("subsidy_paid") + one.total("tranche_paid") for one in (closed, open_)]
     yield difference("support in ten months, isolation .7 against .3, bn USD", support, RISES)
@@ -137,14 +139,14 @@ def isolation_works_both_ways(closed: Played, open_: Played) -> Iterator[Figure]
     yield difference("money less sovereignty to Minsk, payoff units", net, REPORTED)
 
 
-def _gain_of_minsk(played: Played, money: Vector) -> Vector:
+def _gain_of_minsk(played: ArmRuns, money: Vector) -> Vector:
     lost = 1 - weighted_start("sovereignty_weight_by_issue") - played.month("sovereignty_index")
     cost = central("sovereignty_cost") * played.by_type("sovereignty_sensitivity_by_type")
     return np.asarray(central("subsidy_value") * money - cost * np.nansum(lost, axis=1))
 
 
 @trial("C45", base=arm(), without=arm(NO_STAKE))
-def dominance_is_the_stake(base: Played, without: Played) -> Iterator[Figure]:
+def dominance_is_the_stake(base: ArmRuns, without: ArmRuns) -> Iterator[ClaimFigure]:
     """Control of Belarus is the largest term of the Kremlin's month; without that stake support ends."""
     paid, belief = base.month("subsidy_paid"), base.month("colour_revolution_belief")
     appetite = np.stack(
@@ -159,7 +161,7 @@ def dominance_is_the_stake(base: Played, without: Played) -> Iterator[Figure]:
         central("image_cost") * (central("image_reference") - base.month("pro_russian_share")),
         central("windfall_cost") * base.month("windfall"),
     )
-    largest = np.max([np.abs(mean_over(term)) for term in terms], axis=0)
+    largest = np.max([np.abs(mean_where(term)) for term in terms], axis=0)
     dominance = np.full(base.runs, central("dominance_value"))
     yield difference(
         "dominance less the largest other term, payoff units a month", (dominance, largest), RISES
@@ -175,7 +177,7 @@ def dominance_is_the_stake(base: Played, without: Played) -> Iterator[Figure]:
     base=arm(),
     note="That a fall of the regime loses Belarus is how the Kremlin is modelled, not found.",
 )
-def influence_rests_on_the_regime(base: Played) -> Iterator[Figure]:
+def influence_rests_on_the_regime(base: ArmRuns) -> Iterator[ClaimFigure]:
     """To the Kremlin a collapse is a loss; while the regime stays, influence is seldom lost."""
     belief, trouble = central("colour_revolution_belief"), central("russian_trouble")
     fallen = (
@@ -190,7 +192,7 @@ def influence_rests_on_the_regime(base: Played) -> Iterator[Figure]:
 
 
 @trial("C13", sure=arm(SURE, months=LONG), unsure=arm(UNSURE, months=LONG))
-def belief_in_a_foreign_hand_eases_pressure(sure: Played, unsure: Played) -> Iterator[Figure]:
+def belief_in_a_foreign_hand_eases_pressure(sure: ArmRuns, unsure: ArmRuns) -> Iterator[ClaimFigure]:
     """The surer Moscow is that protest is foreign-made, the smaller its demands."""
     pressure = (sure.metric("pressure_mean"), unsure.metric("pressure_mean"))
     yield difference("pressure, belief .85 against 0, two years", pressure, FALLS)
@@ -201,10 +203,10 @@ def belief_in_a_foreign_hand_eases_pressure(sure: Played, unsure: Played) -> Ite
 @trial(
     "C12",
     spring=arm(months=4),
-    autumn=arm(AUTUMN, months=4, fields=AUTUMN_CALENDAR),
+    autumn=arm(AUTUMN, months=4),
     note="The state of autumn 2020 is put together from the record; nothing is calibrated to it.",
 )
-def pressure_was_eased(spring: Played, autumn: Played) -> Iterator[Figure]:
+def pressure_was_eased(spring: ArmRuns, autumn: ArmRuns) -> Iterator[ClaimFigure]:
     """Demands in the first two months lie below those from the state of September to December 2020."""
     pressure = (spring.mean("pressure", 1, 2), autumn.mean("pressure", 1, 4))
     yield difference("pressure in March and April 2021 less autumn 2020", pressure, FALLS)
@@ -220,8 +222,8 @@ def pressure_was_eased(spring: Played, autumn: Played) -> Iterator[Figure]:
     unmoved_troubled=arm(CALM_AT_HOME, months=4, events=TROUBLE_AT_HOME),
 )
 def trouble_at_home_eases_pressure(
-    base: Played, troubled: Played, unmoved: Played, unmoved_troubled: Played
-) -> Iterator[Figure]:
+    base: ArmRuns, troubled: ArmRuns, unmoved: ArmRuns, unmoved_troubled: ArmRuns
+) -> Iterator[ClaimFigure]:
     """More trouble in Russia, smaller demands within two months; none of it where trouble costs nothing."""
     pressure = (troubled.mean("pressure", 1, 3), base.mean("pressure", 1, 3))
     effect = difference("pressure in months 1 to 3, trouble .4 higher in the first two", pressure, FALLS)
@@ -239,8 +241,8 @@ def trouble_at_home_eases_pressure(
     unmoved_tense=arm(CALM_ABROAD, months=4, events=TENSION_ABROAD),
 )
 def tension_with_the_west_eases_pressure(
-    base: Played, tense: Played, unmoved: Played, unmoved_tense: Played
-) -> Iterator[Figure]:
+    base: ArmRuns, tense: ArmRuns, unmoved: ArmRuns, unmoved_tense: ArmRuns
+) -> Iterator[ClaimFigure]:
     """More tension between Russia and the West, smaller demands soon, with Russia no less calm at home."""
     pressure = (tense.mean("pressure", 1, 3), base.mean("pressure", 1, 3))
     effect = difference("pressure in months 1 to 3, tension .35 higher in the first two", pressure, FALLS)
@@ -258,8 +260,8 @@ def tension_with_the_west_eases_pressure(
     both=arm({"russian_trouble": 0.75, "mobilisation": 0.45}),
 )
 def common_threat_brings_them_closer(
-    neither: Played, minsk: Played, russia: Played, both: Played
-) -> Iterator[Figure]:
+    neither: ArmRuns, minsk: ArmRuns, russia: ArmRuns, both: ArmRuns
+) -> Iterator[ClaimFigure]:
     """Protest in both countries brings more cooperation than protest here and trouble there add up to."""
     for name, what in (("suppression_share", "joint suppression"), ("subsidy_policy_mean", "subsidy")):
         together = both.metric(name) - russia.metric(name)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Where something is written down: a file of the repository, and a line."""
 
     file: str
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class BriefingClaim:
     """A claim of the briefing, with what represents it: names of quantities, columns and scenarios.
 
     Quantities and scenarios are those that it names and those that name it.
@@ -51,18 +51,18 @@ class Claim:
     initial: tuple[str, ...]
     measures: tuple[str, ...]
     scenarios: tuple[str, ...]
-    place: Place
+    place: SourcePlace
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ResultColumn:
     """A column of the results: of a run, or of its months."""
 
     name: str
     grain: str
     unit: str
     description: str
-    place: Place
+    place: SourcePlace
 
 
 @cache
@@ -77,7 +77,7 @@ def central(name: str, member: int = 0) -> float:
 
 
 @cache
-def places() -> Mapping[str, Place]:
+def places() -> Mapping[str, SourcePlace]:
     """Where the number of each quantity stands."""
     files = [
         path
@@ -96,19 +96,19 @@ def scenarios() -> Mapping[str, Scenario]:
 
 
 @cache
-def claims() -> Mapping[str, Claim]:
+def claims() -> Mapping[str, BriefingClaim]:
     """The claims by name, in the order of the briefing."""
     found = [_claim(entry) for entry in read_entries(shipped("seeds") / "claims.yaml")]
     return MappingProxyType({claim.name: claim for claim in found})
 
 
-def _claim(entry: Entry) -> Claim:
+def _claim(entry: Entry) -> BriefingClaim:
     named: Mapping[str, Any] = entry.fields["represented_by"]
 
     def all_of(key: str, naming: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*named.get(key, ()), *naming]))
 
-    return Claim(
+    return BriefingClaim(
         name=entry.name,
         kind=entry.texts("kind"),
         actor=entry.texts("actor"),
@@ -132,9 +132,9 @@ def naming(claim: str, among: Mapping[str, Quantity]) -> list[str]:
 
 
 @cache
-def columns() -> Mapping[str, tuple[Column, ...]]:
+def columns() -> Mapping[str, tuple[ResultColumn, ...]]:
     """The columns of the results by name; one name may be a column of runs and of months."""
-    found: dict[str, tuple[Column, ...]] = {}
+    found: dict[str, tuple[ResultColumn, ...]] = {}
     grains: tuple[tuple[str, Iterable[Measure]], ...] = (
         ("run", run_measures()),
         ("month", monthly_measures()),
@@ -142,10 +142,12 @@ def columns() -> Mapping[str, tuple[Column, ...]]:
     for grain, measures in grains:
         lines = {entry.name: _place(entry) for entry in read_entries(_measures_file(grain))}
         for one in measures:
-            column = Column(one.name, grain, one.unit, one.description, lines[one.name])
+            column = ResultColumn(one.name, grain, one.unit, one.description, lines[one.name])
             found[one.name] = (*found.get(one.name, ()), column)
     for own in (OUTCOME, END_MONTH):
-        column = Column(own.name, "run", own.unit, f"{own.description}.", Place("sim/outcomes/columns.py", 0))
+        column = ResultColumn(
+            own.name, "run", own.unit, f"{own.description}.", SourcePlace("sim/outcomes/columns.py", 0)
+        )
         found[own.name] = (column, *found.get(own.name, ()))
     return MappingProxyType(found)
 
@@ -154,5 +156,5 @@ def _measures_file(grain: str) -> Any:
     return shipped("seeds") / "measures" / ("run.yaml" if grain == "run" else "monthly.yaml")
 
 
-def _place(entry: Entry) -> Place:
-    return Place(f"seeds/{entry.file.relative_to(shipped('seeds')).as_posix()}", entry.line)
+def _place(entry: Entry) -> SourcePlace:
+    return SourcePlace(f"seeds/{entry.file.relative_to(shipped('seeds')).as_posix()}", entry.line)

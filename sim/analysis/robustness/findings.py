@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.patterns.catalogue import patterns
+from sim.analysis.claims.catalogue import patterns
 from sim.errors import UsageError, nearest
 from sim.experiments.arm import AS_IT_STANDS
 from sim.experiments.subject import DIFFERENCE_OF_EFFECTS, EFFECT, check_metric
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.patterns.catalogue import Pattern, Reading
+    from sim.analysis.claims.catalogue import Pattern, Reading
     from sim.experiments.arm import Arm
     from sim.experiments.arms import Stage
     from sim.experiments.pairings import Pairing

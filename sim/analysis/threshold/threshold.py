@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.patterns.catalogue import patterns
-from sim.analysis.patterns.subject import subject_of
+from sim.analysis.claims.catalogue import patterns
+from sim.analysis.claims.subject import subject_of
 from sim.analysis.sensitivity.outputs import mean_present
 from sim.analysis.sensitivity.salib import generator
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance

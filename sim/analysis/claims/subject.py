@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.patterns.catalogue import patterns
+from sim.analysis.claims.catalogue import patterns
 from sim.errors import UsageError, nearest
 from sim.experiments.subject import Subject, check_metric, effect_of
 

@@ -24,16 +24,14 @@ from sim.stats.effects import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from sim.analysis.patterns.catalogue import Ablation, Pattern, Reading
-    from sim.batch.plan import Plan
-    from sim.batch.run import Watcher
+    from sim.analysis.claims.catalogue import Ablation, Pattern, Reading
     from sim.experiments.arm import Comparison
     from sim.experiments.arms import Stage
+    from sim.experiments.workers import Workers
 
     Vector = NDArray[np.float64]
 
@@ -49,7 +47,7 @@ ENOUGH: dict[str, tuple[Remainder, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ablated:
+class AblatedEffect:
     """What was left of an effect with its mechanism switched off, and whether that is as expected."""
 
     left: Estimate
@@ -58,7 +56,7 @@ class Ablated:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReadingResult:
     """What came of one reading.
 
     `estimate` is the mean difference between the arms, or the mean where there is one arm; `size` the
@@ -72,7 +70,7 @@ class Finding:
     means: tuple[float, ...]
     holds: bool | None
     placebo: float = math.nan
-    ablated: Ablated | None = None
+    ablated: AblatedEffect | None = None
 
     @property
     def calm(self) -> bool | None:
@@ -81,11 +79,11 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PatternResult:
     """What came of one pattern, and what that is worth with the minds it was looked for in."""
 
     pattern: Pattern
-    findings: tuple[Finding, ...]
+    findings: tuple[ReadingResult, ...]
     worth: Worth
 
     @property
@@ -96,7 +94,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PatternResults:
     """The patterns in one scenario, with one pair of minds."""
 
     scenario: str
@@ -104,10 +102,10 @@ class Table:
     seed: int
     kremlin_mind: str
     minsk_mind: str
-    results: tuple[Result, ...]
+    results: tuple[PatternResult, ...]
 
     @property
-    def fallen(self) -> tuple[str, ...]:
+    def failed(self) -> tuple[str, ...]:
         """The required patterns that do not hold, if both minds are quantal: otherwise none is required."""
         if (self.kremlin_mind, self.minsk_mind) != (QUANTAL, QUANTAL):
             return ()
@@ -118,21 +116,20 @@ class Table:
         )
 
 
-def examine(
-    stage: Stage,
-    chosen: Sequence[Pattern],
-    *,
-    workers: int,
-    watching: Callable[[Plan], AbstractContextManager[Watcher]],
-) -> Table:
+def examine(stage: Stage, chosen: Sequence[Pattern], executor: Workers) -> PatternResults:
     """Look for patterns in a scenario.
 
     Parameters
     ----------
-    workers : int
-        Number of threads; the results do not depend on it.
-    watching
-        Called with the arms as a batch; returns what is informed of the progress.
+    stage : Stage
+        The scenario, and what is changed in it for all arms.
+    chosen : sequence of Pattern
+    executor : Workers
+        Who plays; the results do not depend on it.
+
+    Returns
+    -------
+    PatternResults
 
     Raises
     ------
@@ -140,26 +137,30 @@ def examine(
         The scenario, or what a pattern sets in it, is not valid.
     """
     arms = Arms(stage)
+    ask_for(arms, chosen)
+    arms.play(executor)
+    return results_of(arms, chosen)
+
+
+def ask_for(arms: Arms, chosen: Iterable[Pattern]) -> None:
+    """Ask for all arms of patterns, and for their metrics in the scenario as it stands."""
     for pattern in chosen:
-        _ask_for(arms, pattern)
-    with watching(arms.plan) as watcher:
-        arms.play(workers, watcher)
-    scenario = stage.scenario_of(AS_IT_STANDS)
+        for reading in pattern.readings:
+            arms.add(AS_IT_STANDS, "as it stands", [reading.metric])
+            for comparison in _comparisons(pattern, reading):
+                for arm in comparison.arms:
+                    arms.add(arm, f"{pattern.name}, arm {len(arms.parts)}", [reading.metric])
+
+
+def results_of(arms: Arms, chosen: Iterable[Pattern]) -> PatternResults:
+    """Return what came of patterns whose arms were played."""
+    scenario = arms.stage.scenario_of(AS_IT_STANDS)
     minds = (scenario.kremlin_mind, scenario.minsk_mind)
     results = (
-        Result(pattern, tuple(_findings(arms, pattern, scenario.seed)), _worth(pattern, minds))
+        PatternResult(pattern, tuple(_findings(arms, pattern, scenario.seed)), _worth(pattern, minds))
         for pattern in chosen
     )
-    return Table(scenario.name, scenario.runs, scenario.seed, *minds, tuple(results))
-
-
-def _ask_for(arms: Arms, pattern: Pattern) -> None:
-    """Ask for all arms of a pattern, and for its metrics in the scenario as it stands."""
-    for reading in pattern.readings:
-        arms.add(AS_IT_STANDS, "as it stands", [reading.metric])
-        for comparison in _comparisons(pattern, reading):
-            for arm in comparison.arms:
-                arms.add(arm, f"{pattern.name}, arm {len(arms.parts)}", [reading.metric])
+    return PatternResults(scenario.name, scenario.runs, scenario.seed, *minds, tuple(results))
 
 
 def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[Comparison]:
@@ -176,7 +177,7 @@ def _worth(pattern: Pattern, minds: Iterable[str]) -> Worth:
     return "encoded" if ASPIRATION in minds else pattern.counts_as
 
 
-def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[Finding]:
+def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[ReadingResult]:
     for reading in pattern.readings:
         if reading.metric == BEST_SUBSIDY_STEP:
             yield _optimum(arms.stage, reading)
@@ -186,7 +187,7 @@ def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[Finding]:
             yield _effect(arms, pattern, reading, reading.comparison, seed)
 
 
-def _level(reading: Reading, values: Vector) -> Finding:
+def _level(reading: Reading, values: Vector) -> ReadingResult:
     """Hold the mean of the scenario as it stands against what is expected of it."""
     found = estimate(values, reading.bound)
     holds = {
@@ -194,18 +195,20 @@ def _level(reading: Reading, values: Vector) -> Finding:
         "below": found.mean < reading.bound,
         "zero": found.exactly_zero,
     }[reading.expect]
-    return Finding(reading, found, math.nan, (found.mean,), holds if found.runs else None)
+    return ReadingResult(reading, found, math.nan, (found.mean,), holds if found.runs else None)
 
 
-def _optimum(stage: Stage, reading: Reading) -> Finding:
+def _optimum(stage: Stage, reading: Reading) -> ReadingResult:
     """See whether each type of Kremlin would like best a subsidy inside the range."""
     steps, most = best_subsidy_steps(stage.scenario_of(AS_IT_STANDS))
     holds = all(0 < step < most for step in steps)
     found = replace(NOT_MEASURED, mean=float(np.mean(steps)))
-    return Finding(reading, found, math.nan, tuple(map(float, steps)), holds)
+    return ReadingResult(reading, found, math.nan, tuple(map(float, steps)), holds)
 
 
-def _effect(arms: Arms, pattern: Pattern, reading: Reading, comparison: Comparison, seed: int) -> Finding:
+def _effect(
+    arms: Arms, pattern: Pattern, reading: Reading, comparison: Comparison, seed: int
+) -> ReadingResult:
     """Measure an effect, its placebo and, if the reading decides, its ablation."""
     differences = _differences(arms, comparison, reading.metric)
     found = estimate(differences)
@@ -213,7 +216,7 @@ def _effect(arms: Arms, pattern: Pattern, reading: Reading, comparison: Comparis
     size = found.mean / deviation if deviation > 0 else math.nan
     means = tuple(estimate(arms.of(arm, reading.metric)).mean for arm in comparison.arms)
     ablation = None if reading.beside else pattern.ablation
-    return Finding(
+    return ReadingResult(
         reading,
         found,
         size,
@@ -247,7 +250,7 @@ def _as_expected(reading: Reading, found: Estimate, size: float) -> bool | None:
 
 def _ablated(
     arms: Arms, comparison: Comparison, name: str, differences: Vector, ablation: Ablation
-) -> Ablated:
+) -> AblatedEffect:
     without = _differences(arms, comparison.with_settings(ablation.settings), name)
     left = remainder(differences, without)
-    return Ablated(estimate(without), left, left in ENOUGH[ablation.expect])
+    return AblatedEffect(estimate(without), left, left in ENOUGH[ablation.expect])

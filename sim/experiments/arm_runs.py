@@ -1,0 +1,104 @@
+"""The runs of an arm, whole: metrics, months, and what was drawn."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engines.kernel import Block
+from sim.experiments.metrics import mean_where
+from sim.quantities import OUTCOMES, monthly_measures, run_measures
+from sim.scenario.compile import positions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.scenario import Scenario
+
+    Vector = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+class ArmRuns:
+    """An arm that has been played: vectors over runs, matrices over runs and months; missing is NaN.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario of the arm.
+    block : Block
+        Its runs.
+    """
+
+    def __init__(self, scenario: Scenario, block: Block) -> None:
+        """Keep the block."""
+        self.scenario, self.block = scenario, block
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return self.block.runs
+
+    def metric(self, name: str) -> Vector:
+        """Return a metric of every run, shape (runs,)."""
+        names = [measure.name for measure in run_measures()]
+        return np.asarray(self.block.metrics[:, names.index(name)])
+
+    def month(self, name: str) -> Vector:
+        """Return a monthly measure, shape (runs, months), missing after the end of a run."""
+        return np.where(self.alive, self._months(name), np.nan)
+
+    def at(self, name: str, month: int) -> Vector:
+        """Return a monthly measure in one month (from 1), shape (runs,).
+
+        A run that has ended keeps its last state and lacks flows and decisions.
+        """
+        return self._months(name)[:, month - 1]
+
+    def _months(self, name: str) -> Vector:
+        names = [measure.name for measure in monthly_measures()]
+        return np.asarray(self.block.months[:, :, names.index(name)])
+
+    @cached_property
+    def alive(self) -> Flags:
+        """Tell in which months a run was still going on, shape (runs, months)."""
+        months = np.arange(1, self.scenario.horizon + 1)
+        return np.asarray(months[None, :] <= self.block.end_month[:, None])
+
+    def start(self, name: str) -> Vector:
+        """Return an initial quantity by flat name, shape (runs,)."""
+        return np.asarray(self.block.initial[:, positions("initial")[name]])
+
+    def parameter(self, name: str) -> Vector:
+        """Return a parameter by flat name, shape (runs,)."""
+        return np.asarray(self.block.parameters[:, positions("parameter")[name]])
+
+    def ended(self, *outcomes: str) -> Flags:
+        """Tell which runs ended in one of these ways, shape (runs,)."""
+        codes = [OUTCOMES.index(outcome) for outcome in outcomes]
+        return np.isin(self.block.outcome, codes)
+
+    def mean(self, name: str, first: int = 1, last: int | None = None) -> Vector:
+        """Return each run's mean of a monthly measure over months first to last, where it has one."""
+        return mean_where(self.month(name)[:, first - 1 : last])
+
+    def total(self, name: str, first: int = 1, last: int | None = None) -> Vector:
+        """Return each run's sum of a monthly measure over months first to last."""
+        return np.asarray(np.nansum(self.month(name)[:, first - 1 : last], axis=1))
+
+    def by_type(self, name: str) -> Vector:
+        """Return a parameter of Minsk's type (`..._by_type`) in every run, shape (runs,)."""
+        types = ("pliable", "staller", "resolute")
+        table = np.stack([self.parameter(f"{name}.{each}") for each in types], axis=1)
+        return np.asarray(table[np.arange(self.runs), self.metric("minsk_type").astype(int)])
+
+
+def joined(blocks: Sequence[Block]) -> Block:
+    """Return blocks that follow one another as one."""
+    tables = ("metrics", "outcome", "end_month", "parameters", "initial", "months")
+    whole = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in tables}
+    return Block(first_run=blocks[0].first_run, runs=sum(block.runs for block in blocks), **whole)

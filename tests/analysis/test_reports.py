@@ -1,0 +1,61 @@
+"""Every analysis returns a report that can be kept: pickled, written, shown in a notebook."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from functools import cache
+
+import pandas as pd
+import pytest
+
+import sim
+
+SMALL = {"overrides": ["horizon=3"], "seed": 5, "workers": 1}
+REPORTS = {
+    "claims": sim.claims,
+    "names": lambda: sim.claims(["strength_cost", "C13", "F5", "loan_3bn", "mobilisation"]),
+    "tests": lambda: sim.claims(["C22", "F3"], test=True, runs=4, workers=1),
+    "patterns": lambda: sim.patterns(names=["F3", "F13", "F21"], runs=4, **SMALL),
+}
+
+
+@cache
+def report_of(name):
+    return REPORTS[name]()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_pickles(name):
+    report = report_of(name)
+    again = pickle.loads(pickle.dumps(report))  # noqa: S301 - what it wrote itself
+    assert again.to_json() == report.to_json()
+    assert again._repr_html_() == report._repr_html_()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_written_to_a_folder_and_to_a_file(name, tmp_path):
+    report = report_of(name)
+    folder = report.save(tmp_path / "folder")
+    files = {*(f"{table}.csv" for table in report.tables), f"{report.name}.json"}
+    files |= {f"{report.name}.svg"} if report.draw else set()
+    assert {path.name for path in folder.iterdir()} == files
+    file = report.save(tmp_path / "main.csv")
+    assert file.with_suffix(".svg").exists() == (report.draw is not None)
+    (main, frame), *_ = report.tables.items()
+    assert file.read_bytes() == (folder / f"{main}.csv").read_bytes()
+    assert list(pd.read_csv(file)) == list(frame)
+    data = json.loads((folder / f"{report.name}.json").read_text(encoding="utf-8"))
+    assert data["sentences"] == list(report.sentences)
+    assert {table: len(data[table]) for table in report.tables} == {
+        table: len(rows) for table, rows in report.tables.items()
+    }
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_is_shown_in_a_notebook_and_its_columns_are_documented(name):
+    report = report_of(name)
+    assert report.sentences
+    assert ("<svg" in report._repr_html_()) == (report.draw is not None)
+    described = report.codebook.groupby("table", sort=False)["column"].apply(list).to_dict()
+    assert described == {table: list(frame) for table, frame in report.tables.items()}
