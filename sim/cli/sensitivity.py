@@ -17,7 +17,7 @@ from sim.output.screen import columns, show
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.analysis.sensitivity.examine import Identified, Sensitivity
+    from sim.analysis.sensitivity.sensitivity import Identified, Sensitivity
 
 
 class Method(StrEnum):
@@ -93,7 +93,7 @@ def sensitivity(
     Example: sim sensitivity baseline_feb2021 --method sobol --metric pressure_mean --out pressure.csv
     """
     from sim.analysis.claims.subject import subject_of
-    from sim.analysis.sensitivity.examine import decomposed, distinguished, screened
+    from sim.analysis.sensitivity.sensitivity import decomposed, distinguished, screened
     from sim.cli.progress import watching
     from sim.experiments.arms import Stage
     from sim.experiments.workers import Workers

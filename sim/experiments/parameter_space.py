@@ -11,11 +11,12 @@ from sim.errors import UsageError, nearest
 from sim.experiments.arm import AS_IT_STANDS
 from sim.quantities import initial, parameters
 from sim.scenario.distributions import prior
+from sim.scenario.options import names_in
 from sim.scenario.sampling import legal_values, quantile
 from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -63,11 +64,25 @@ class Choice(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def choose(stage: Stage, subject: Subject, wanted: str | None) -> Choice:
+def choose(stage: Stage, subject: Subject, wanted: str | Iterable[str] | None) -> Choice:
     """Return the space of the quantities that are wanted, or of all uncertain ones.
 
-    Without a wish these are the quantities that the scenario draws; if it draws none, every parameter that
-    has a prior and stands at its default. What a comparison sets in one of its arms is no axis of it.
+    What a comparison sets in one of its arms is no axis of the space.
+
+    Parameters
+    ----------
+    stage : Stage
+        The scenario.
+    subject : Subject
+        What is looked at; its arms are those of the comparison.
+    wanted : str or iterable of str, optional
+        Names of quantities, of lists and of files of seeds/ (`society`), one text with commas or several; or
+        `all`. By default the quantities that the scenario draws; if it draws none, every parameter that has
+        a prior and stands at its default.
+
+    Returns
+    -------
+    Choice
 
     Raises
     ------
@@ -77,9 +92,10 @@ def choose(stage: Stage, subject: Subject, wanted: str | None) -> Choice:
         The scenario is not valid.
     """
     own = stage.scenario_of(AS_IT_STANDS).uncertain
-    names = tuple(own) if wanted is None else named(wanted, tuple(own))
+    asked_for = None if wanted is None else names_in(wanted)
+    names = tuple(own) if asked_for is None else named(asked_for, tuple(own))
     settings: tuple[str, ...] = tuple(f"uncertain.{flat}=prior" for flat in names if flat not in own)
-    if names == () or (wanted or "").strip() == ALL:
+    if names == () or asked_for == [ALL]:
         settings = (f"uncertain={ALL}",)
     exposed = replace(stage, settings=(*settings, *stage.settings))
     found = exposed.scenario_of(AS_IT_STANDS).uncertain
@@ -93,18 +109,18 @@ def choose(stage: Stage, subject: Subject, wanted: str | None) -> Choice:
     return Choice(Space(kept), tuple(flat for flat in asked if flat not in kept))
 
 
-def named(text: str, drawn: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the flat names that a list of names, lists and groups of the seeds means; none for `all`.
+def named(names: Sequence[str], drawn: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the flat names that names, lists and groups of the seeds mean; none for `all` alone.
 
     Raises
     ------
     UsageError
         There is no such name, or a quantity has no prior and is not drawn either.
     """
-    if text.strip() == ALL:
+    if list(names) == [ALL]:
         return ()
     found: dict[str, None] = {}
-    for name in (part.strip() for part in text.split(",")):
+    for name in names:
         found |= dict.fromkeys(_entries(name, drawn))
     return tuple(found)
 

@@ -230,3 +230,24 @@ def _minds(given: object) -> object:
         allowed = "--minds kremlin=quantal,minsk=aspiration"
         raise ScenarioErrors([Problem("--minds", wrong=wrong, allowed=allowed)])
     return minds
+
+
+def names_in(given: str | Iterable[str]) -> list[str]:
+    """Return names one by one, without the blanks around them.
+
+    Parameters
+    ----------
+    given : str or iterable of str
+        One text, or several; each may hold several names with commas between them.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> names_in("leak, strength_cost")
+    ['leak', 'strength_cost']
+    """
+    texts = [given] if isinstance(given, str) else given
+    return [name.strip() for text in texts for name in text.split(",")]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.sensitivity.examine import distinguished, observed
 from sim.analysis.sensitivity.identify import identify
 from sim.analysis.sensitivity.report import named
+from sim.analysis.sensitivity.sensitivity import distinguished, observed
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError

@@ -20,10 +20,10 @@ from sim.analysis.claims.catalogue import patterns
 from sim.analysis.claims.readings import examine
 from sim.analysis.claims.subject import subject_of
 from sim.analysis.sensitivity import morris, sobol
-from sim.analysis.sensitivity.examine import Sensitivity
 from sim.analysis.sensitivity.outputs import noise_variance, outputs_of
 from sim.analysis.sensitivity.picture import of_ranking
 from sim.analysis.sensitivity.report import WEIGHT_COLUMNS, below
+from sim.analysis.sensitivity.sensitivity import Sensitivity
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError

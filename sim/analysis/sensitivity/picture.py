@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from sim.analysis.sensitivity.examine import Identified, Sensitivity
     from sim.analysis.sensitivity.identify import Direction
+    from sim.analysis.sensitivity.sensitivity import Identified, Sensitivity
 
 MOST_BARS = 20
 MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from sim.analysis.sensitivity.examine import Identified, Sensitivity
     from sim.analysis.sensitivity.identify import Direction, Identifiability
+    from sim.analysis.sensitivity.sensitivity import Identified, Sensitivity
 
 MOST_ROWS = 25
 MOST_DIRECTIONS = 10
