@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.sensitivity.sensitivity import sensitivity
     from sim.analysis.tournament.tournament import tournament
     from sim.api import Batch, compare, load, run
     from sim.engines.mesa_model import Model
@@ -42,6 +43,7 @@ __all__ = [
     "load",
     "patterns",
     "run",
+    "sensitivity",
     "testing",
     "tournament",
     "trace",
@@ -59,6 +61,7 @@ _HOMES = {
     "load": "sim.api",
     "patterns": "sim.analysis.claims.patterns",
     "run": "sim.api",
+    "sensitivity": "sim.analysis.sensitivity.sensitivity",
     "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",
 }

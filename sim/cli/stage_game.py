@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import AsJson, Minds, Point, Seed, Settings, named_path, within
+from sim.errors import UsageError
 from sim.outcomes.plain import json_text
 from sim.output.screen import columns, show
 from sim.scenario import ranges
@@ -41,7 +42,6 @@ def stage_game(
     from sim.analysis.stage_game.meeting import meeting
     from sim.analysis.stage_game.picture import picture
     from sim.analysis.stage_game.report import as_data, as_rich, below, heading, menu_frame
-    from sim.cli.sensitivity import table_and_picture
     from sim.outcomes.write import write_frame, write_text
 
     files = table_and_picture(out)
@@ -57,3 +57,17 @@ def stage_game(
     typer.echo(f"{heading(game)}\n")
     show(as_rich(game), columns())
     typer.echo(f"\n{below(game)}")
+
+
+def table_and_picture(out: Path | None) -> tuple[Path, Path] | None:
+    """The table and the picture, if they are wanted and can be written."""
+    from sim.outcomes.write import check_file
+
+    if out is None:
+        return None
+    if out.suffix.lower() == ".svg":
+        raise UsageError(f"--out {out}: name the table, FILE.csv; the picture goes beside it")
+    files = out, out.with_suffix(".svg")
+    for file in files:
+        check_file(file)
+    return files

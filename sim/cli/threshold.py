@@ -73,7 +73,7 @@ def threshold(
     from sim.analysis.threshold.report import as_data, curve_frame, picture, reported
     from sim.analysis.threshold.threshold import find, question_of
     from sim.cli.progress import watching
-    from sim.cli.sensitivity import table_and_picture
+    from sim.cli.stage_game import table_and_picture
     from sim.experiments.arms import Stage
     from sim.experiments.workers import Workers
     from sim.outcomes.write import write_frame, write_text

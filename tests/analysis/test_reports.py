@@ -12,11 +12,28 @@ import pytest
 import sim
 
 SMALL = {"overrides": ["horizon=3"], "seed": 5, "workers": 1}
+AXES = ["leak", "strength_cost"]
 REPORTS = {
     "claims": sim.claims,
     "names": lambda: sim.claims(["strength_cost", "C13", "F5", "loan_3bn", "mobilisation"]),
     "tests": lambda: sim.claims(["C22", "F3"], test=True, runs=4, workers=1),
     "patterns": lambda: sim.patterns(names=["F3", "F13", "F21"], runs=4, **SMALL),
+    "morris": lambda: sim.sensitivity(
+        "baseline_feb2021", metric="pressure_mean", parameters=AXES, samples=2, runs=4, **SMALL
+    ),
+    "sobol": lambda: sim.sensitivity(
+        "baseline_feb2021",
+        method="sobol",
+        metric="pressure_mean",
+        parameters=AXES,
+        samples=8,
+        top=1,
+        runs=4,
+        **SMALL,
+    ),
+    "identifiability": lambda: sim.sensitivity(
+        "baseline_feb2021", method="identifiability", parameters=AXES, runs=200, **SMALL
+    ),
 }
 
 

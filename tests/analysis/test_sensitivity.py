@@ -21,8 +21,7 @@ from sim.analysis.claims.readings import examine
 from sim.analysis.claims.subject import subject_of
 from sim.analysis.sensitivity import morris, sobol
 from sim.analysis.sensitivity.outputs import noise_variance, outputs_of
-from sim.analysis.sensitivity.picture import of_ranking
-from sim.analysis.sensitivity.report import WEIGHT_COLUMNS, below
+from sim.analysis.sensitivity.report import WEIGHTS, report_of_ranking
 from sim.analysis.sensitivity.sensitivity import Sensitivity
 from sim.batch.run import Silent
 from sim.cli.app import main
@@ -247,7 +246,7 @@ def test_one_trajectory_has_no_spread():
 
 @pytest.mark.parametrize("method", [morris.screen, sobol.decompose])
 @pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
-def test_a_point_without_a_finite_value_is_told_by_its_number(method, wrong):
+def test_a_point_without_a_finite_value_is_named_by_its_number(method, wrong):
     def evaluate(_, values):
         outputs = values.sum(axis=1)[:, None]
         outputs[[3, 5]] = wrong
@@ -289,9 +288,9 @@ def test_base_points_that_are_all_alike_are_no_variance_to_share_out():
     found = sobol.decompose(space_of(0.0, 1.0, 2), evaluate, 8, SEED, "y")
     assert found.constant is None
     assert found.table[list(sobol.COLUMNS)].isna().all(axis=None)
-    whole = Sensitivity(Subject("y", "y"), "z", SEED, (), found)
-    assert "more --samples" in below(whole)
-    assert "<svg" in of_ranking(whole)
+    report = report_of_ranking(Sensitivity(Subject("y", "y"), "z", SEED, (), found))
+    assert "more --samples" in report.text()
+    assert "<svg" in report._repr_html_()
 
 
 # --- the space -----------------------------------------------------------------------------------
@@ -485,7 +484,7 @@ def test_a_metric_that_nothing_moves_is_a_result(capsys, tmp_path, method):
     out = tmp_path / "weights.csv"
     code, shown, _ = call(capsys, *options, "--out", str(out))
     assert code == 0
-    assert "nothing moves it: roadmaps_signed is 0 at all" in shown
+    assert "Nothing moves roadmaps_signed: it is 0 at all" in shown
     assert "nan" not in shown
     assert len(pd.read_csv(out)) == 2
     assert "nothing, it is 0 at all points" in out.with_suffix(".svg").read_text(encoding="utf-8")
@@ -498,9 +497,9 @@ def test_where_nothing_moves_a_moment_there_is_no_direction(capsys, tmp_path):
     out = tmp_path / "directions.csv"
     code, shown, _ = call(capsys, *options, "--out", str(out))
     assert code == 0
-    assert "nothing moves them" in shown
+    assert "Nothing moves the moments" in shown
     assert "move nothing at all: leak, loan_cost" in shown
-    assert list(pd.read_csv(out)) == list(WEIGHT_COLUMNS)
+    assert list(pd.read_csv(out)) == [column.name for column in WEIGHTS.columns]
     assert "<svg" in out.with_suffix(".svg").read_text(encoding="utf-8")
     code, shown, _ = call(capsys, *options, "--json")
     found = json.loads(shown)

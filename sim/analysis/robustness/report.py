@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.sensitivity.report import plain_table
 from sim.output.numbers import number
+from sim.output.table import plain_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,9 @@ def as_rich(found: Robustness) -> Table:
     headings = ["", "Kremlin", "Minsk", "effect", "95% interval", "t", "verdict"]
     if found.drawn:
         headings += ["draws", "5 to 95%"]
-    return plain_table(headings, [_line(one, found) for one in found.judged], 3)
+    return plain_table(
+        headings, [_line(one, found) for one in found.judged], [name == "Minsk" for name in headings]
+    )
 
 
 def _line(one: Judged, found: Robustness) -> list[str]:

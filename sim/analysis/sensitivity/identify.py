@@ -8,7 +8,7 @@ little. A singular value is by how many such errors of one run the moments move,
 its direction; a direction is flat if its singular value is no larger than chance makes one. Then no record,
 however long, tells its parameters apart, or it would take a longer one than was simulated here.
 
-Chance is judged by groups of runs. The Jacobians of the groups differ by chance alone; their differences,
+Chance is assessed by groups of runs. The Jacobians of the groups differ by chance alone; their differences,
 with signs at random, are errors of the size and the correlations of that of the Jacobian, and what these
 reach beyond the directions that are distinguished already is the limit. Pairs of quantities whose columns
 point the same way are named apart: in a large space flat directions are any mixture of many.
@@ -58,7 +58,7 @@ class Direction(NamedTuple):
     weights: Vector
 
 
-class Pair(NamedTuple):
+class AlikePair(NamedTuple):
     """Two quantities that move the moments alike; `cosine` is -1 where one undoes the other."""
 
     one: str
@@ -79,7 +79,7 @@ class Identifiability:
     moments: tuple[str, ...]
     directions: tuple[Direction, ...]
     rank: int
-    pairs: tuple[Pair, ...]
+    pairs: tuple[AlikePair, ...]
     runs: int
 
     @property
@@ -101,10 +101,18 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
 
     Parameters
     ----------
-    measure
+    space : Space
+        The D quantities with their priors.
+    measure : function
         Takes names (D,) and values (n, D) to the metrics of the runs of each point, (n, metrics, runs).
+    metrics : sequence of str
+        Their names.
     seed : int
         Names the draws.
+
+    Returns
+    -------
+    Identifiability
 
     Raises
     ------
@@ -139,7 +147,7 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
 
 
 def check_runs(runs: int) -> None:
-    """Make sure that chance can be judged.
+    """Make sure that chance can be assessed.
 
     Raises
     ------
@@ -223,7 +231,7 @@ def _reach(noise: Cube) -> float:
     return float(np.quantile(np.sqrt(np.maximum(squares, 0.0)), SURE))
 
 
-def _pairs(axes: tuple[str, ...], jacobian: Matrix, noise: Cube) -> list[Pair]:
+def _pairs(axes: tuple[str, ...], jacobian: Matrix, noise: Cube) -> list[AlikePair]:
     """Return the pairs of quantities that are beyond chance each, and move the moments alike."""
     size = np.linalg.norm(jacobian, axis=0)
     clear = size > np.quantile(np.linalg.norm(noise, axis=1), SURE, axis=0)
@@ -231,5 +239,5 @@ def _pairs(axes: tuple[str, ...], jacobian: Matrix, noise: Cube) -> list[Pair]:
     for one, other in combinations(np.flatnonzero(clear), 2):
         cosine = float(jacobian[:, one] @ jacobian[:, other] / (size[one] * size[other]))
         if abs(cosine) >= ALIKE:
-            found.append(Pair(axes[one], axes[other], cosine))
+            found.append(AlikePair(axes[one], axes[other], cosine))
     return sorted(found, key=lambda pair: -abs(pair.cosine))

@@ -54,7 +54,9 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
 
     Parameters
     ----------
-    evaluate
+    space : Space
+        The D quantities with their priors.
+    evaluate : function
         Takes names (D,) and values (n, D) to what the runs of each point come to, (n, runs).
     trajectories : int
         How many walks, 2 or more; each has D + 1 points.
@@ -62,6 +64,10 @@ def screen(space: Space, evaluate: Evaluate, trajectories: int, seed: int, what:
         Names the draws of the design and of the bootstrap.
     what : str
         What is looked at, for messages.
+
+    Returns
+    -------
+    Ranking
 
     Raises
     ------

@@ -17,9 +17,19 @@ if TYPE_CHECKING:
 
 
 def outputs_of(values: Matrix, what: str) -> Vector:
-    """Return the mean over the runs that have it at each point (n, runs), shape (n,).
+    """Return the mean over the runs that have it at each point.
 
-    Means that differ by rounding alone are returned as one number.
+    Parameters
+    ----------
+    values : (n, runs) float64
+        What each run comes to at each point; NaN where missing.
+    what : str
+        What is looked at, for messages.
+
+    Returns
+    -------
+    (n,) float64
+        Means that differ by rounding alone are one number.
 
     Raises
     ------

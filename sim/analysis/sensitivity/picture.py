@@ -1,4 +1,4 @@
-"""Rankings and identifiability as a picture, SVG."""
+"""Rankings and identifiability as figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, svg_of
+from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, plain
 from sim.output.numbers import number
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from sim.analysis.sensitivity.identify import Direction
     from sim.analysis.sensitivity.sensitivity import Identified, Sensitivity
@@ -22,8 +23,8 @@ MOST_BARS = 20
 MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd
 
 
-def of_ranking(found: Sensitivity) -> str:
-    """Return the picture of a ranking: bars with intervals; for a screening also size against spread."""
+def ranking_figure(found: Sensitivity) -> Figure:
+    """Return a ranking as a figure: bars with intervals; for a screening also size against spread."""
     rows = found.ranking.table.head(MOST_BARS)
     height = 1.6 + ROW * len(rows)
     if found.ranking.method == "morris":
@@ -38,18 +39,18 @@ def of_ranking(found: Sensitivity) -> str:
     if found.ranking.constant is not None:
         title += f": nothing, it is {number(found.ranking.constant)} at all points"
     figure.suptitle(title, fontsize=11)
-    return svg_of(figure)
+    return figure
 
 
-def of_directions(found: Identified) -> str:
-    """Return the picture of the singular values with what chance makes them, and of what weighs in each."""
+def directions_figure(found: Identified) -> Figure:
+    """Return the singular values with what chance makes them, and what weighs in each, as a figure."""
     one = found.found
     title = f"What can be distinguished in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     if not one.directions:
         figure = new_figure(6.5, 2.0)
         _say(figure.subplots(), f"none of {len(one.silent):,} quantities moves a moment")
         figure.suptitle(title, fontsize=11)
-        return svg_of(figure)
+        return figure
     last = list(enumerate(one.directions, 1))[-MOST_BARS:]
     weights = np.array([direction.weights for _, direction in last])
     heavy = np.sort(np.argsort(-np.abs(weights).max(axis=0), kind="stable")[:MOST_BARS])
@@ -69,7 +70,7 @@ def of_directions(found: Identified) -> str:
     right.set_title("weight of each quantity", fontsize=9)
     figure.colorbar(mesh, ax=right, shrink=0.8)
     figure.suptitle(title, fontsize=11)
-    return svg_of(figure)
+    return figure
 
 
 def _say(axes: Axes, words: str) -> None:
@@ -89,10 +90,9 @@ def _spectrum(axes: Axes, directions: Sequence[tuple[int, Direction]], rank: int
     axes.set_yticks(places, [f"direction {number}" for number, _ in directions], fontsize=8)
     axes.invert_yaxis()
     axes.set_xscale("log")
-    axes.set_xlabel("singular value (orange: flat)", fontsize=9)
-    axes.grid(axis="x", color="#dddddd", lw=0.5)
+    axes.grid(axis="x", color=GREY, lw=0.3)
     axes.legend(frameon=False, fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    axes.spines[["top", "right"]].set_visible(False)
+    plain(axes, label="singular value (orange: flat)")
 
 
 def _effects(axes: Axes, rows: pd.DataFrame) -> None:
@@ -101,9 +101,8 @@ def _effects(axes: Axes, rows: pd.DataFrame) -> None:
     axes.barh(places, rows["mu_star"], color=BLUE, height=0.7)
     axes.hlines(places, rows["mu_star_low"], rows["mu_star_high"], color="black", lw=1)
     axes.plot(rows["noise_floor"], places, "|", color=ORANGE, ms=10, mew=2, label="what chance alone makes")
-    _named(axes, rows)
-    axes.set_xlabel("mu*: mean size of the effect of moving a quantity through its range")
     axes.legend(frameon=False, fontsize=8, loc="lower right")
+    _finish(axes, rows, "mu*: mean size of the effect of moving a quantity through its range")
 
 
 def _plane(axes: Axes, table: pd.DataFrame) -> None:
@@ -117,9 +116,8 @@ def _plane(axes: Axes, table: pd.DataFrame) -> None:
         )
     end = float(max(table["mu_star"].max(), 1e-300))
     axes.plot([0, end], [0, end], color=GREY, lw=0.8, ls="--")
-    axes.set_xlabel("mu*")
-    axes.set_ylabel("sigma: how much the effect varies (broken line: as much as its size)")
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_ylabel("sigma: how much the effect varies (broken line: as much as its size)", fontsize=9)
+    plain(axes, label="mu*")
 
 
 def _indices(axes: Axes, rows: pd.DataFrame) -> None:
@@ -132,13 +130,12 @@ def _indices(axes: Axes, rows: pd.DataFrame) -> None:
         axes.barh(places + shift, rows[key], color=colour, height=0.36, label=label)
         axes.hlines(places + shift, rows[f"{key}_low"], rows[f"{key}_high"], color="black", lw=1)
     axes.axvline(0, color="black", lw=0.8)
-    _named(axes, rows)
-    axes.set_xlabel("share of the variance between points, with 95% intervals")
     axes.legend(frameon=False, fontsize=8, loc="lower right")
+    _finish(axes, rows, "share of the variance between points, with 95% intervals")
 
 
-def _named(axes: Axes, rows: pd.DataFrame) -> None:
+def _finish(axes: Axes, rows: pd.DataFrame, label: str) -> None:
     labels = [f"{row.quantity}  {row.rank}" for row in rows.itertuples()]
     axes.set_yticks(np.arange(len(rows)), labels, fontsize=8)
     axes.invert_yaxis()
-    axes.spines[["top", "right"]].set_visible(False)
+    plain(axes, label=label)

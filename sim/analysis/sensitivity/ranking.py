@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RESAMPLES = 1000
 LEVEL = 0.95
-Method = Literal["morris", "sobol"]
+Method = Literal["morris", "sobol", "identifiability"]
 
 
 @dataclass(frozen=True)

@@ -1,230 +1,312 @@
-"""Rankings and identifiability on the terminal, as rows of a file and as plain data."""
+"""Rankings and identifiability as reports."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.sensitivity.picture import directions_figure, ranking_figure
 from sim.output.numbers import number
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, estimated, integer, real, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    import pandas as pd
-    from rich.table import Table
+    from collections.abc import Iterator, Sized
 
     from sim.analysis.sensitivity.identify import Direction, Identifiability
+    from sim.analysis.sensitivity.ranking import Ranking
     from sim.analysis.sensitivity.sensitivity import Identified, Sensitivity
+    from sim.output.table import Row
 
 MOST_ROWS = 25
 MOST_DIRECTIONS = 10
 MOST_PAIRS = 10
+MOST_SENTENCES = 3  # quantities in the sentence that names the strongest
 LEAST_WEIGHT = 0.15  # of a direction's largest: what weighs less is left out of its name
 MOST_NAMED = 6
-UNDEFINED = "-"  # in place of an index that is 0/0
+METHODS = {"morris": "Morris screening", "sobol": "Sobol indices"}
+SYMBOLS = {"morris": "mu*", "sobol": "total index"}
+RANKED = (
+    integer("rank", "number", "Place of the quantity, 1 for the strongest"),
+    text("quantity", "The quantity, by its flat name"),
+    text("unit", "Its unit"),
+)
 
 
-class Shown(NamedTuple):
-    """A column of the terminal's table: its heading, and what a row of the table has there."""
-
-    heading: str
-    text: Callable[[Any], str]
+def _flat(row: Row) -> str:
+    return "yes" if row["flat"] else "no"
 
 
-def _figure(key: str) -> Callable[[Any], str]:
-    return lambda row: number(row[key])
+def _alike(row: Row) -> str:
+    return "alike" if row["cosine"] > 0 else "undo one another"
 
 
-def _interval(key: str) -> Callable[[Any], str]:
-    return lambda row: f"{number(row[key + '_low'])} to {number(row[key + '_high'])}"
-
-
-def _share(key: str) -> Callable[[Any], str]:
-    return lambda row: UNDEFINED if np.isnan(row[key]) else f"{row[key]:.3f}"
-
-
-def _shares(key: str) -> Callable[[Any], str]:
-    return lambda row: (
-        UNDEFINED if np.isnan(row[key]) else f"{row[key + '_low']:.3f} to {row[key + '_high']:.3f}"
-    )
-
-
-NAMES = (Shown("", lambda row: str(row["rank"])), Shown("quantity", lambda row: str(row["quantity"])))
-COLUMNS = {
-    "morris": (
-        *NAMES,
-        Shown("from", _figure("low")),
-        Shown("to", _figure("high")),
-        Shown("mu*", _figure("mu_star")),
-        Shown("95% interval", _interval("mu_star")),
-        Shown("mu", _figure("mu")),
-        Shown("sigma", _figure("sigma")),
-        Shown("noise_floor", _figure("noise_floor")),
+MORRIS = Declaration(
+    name="quantities",
+    caption="A quantity, the strongest first",
+    columns=(
+        *RANKED,
+        real("low", "unit of the quantity", "Where the quantity is moved from: 5% quantile of its prior"),
+        real("high", "unit of the quantity", "Where the quantity is moved to: 95% quantile of its prior"),
+        *estimated(
+            "mu_star",
+            "unit of the metric",
+            "Mean size of the effect of moving the quantity from one end to the other",
+        ),
+        real("mu", "unit of the metric", "The same with its sign"),
+        real(
+            "sigma",
+            "unit of the metric",
+            "Standard deviation of the effects: how much they depend on the other quantities, and on where "
+            "in the range",
+        ),
+        real("noise_floor", "unit of the metric", "The mu_star that chance alone makes"),
     ),
-    "sobol": (
-        *NAMES,
-        Shown("total", _share("total")),
-        Shown("95% interval", _shares("total")),
-        Shown("first order", _share("first")),
-        Shown("95% interval", _shares("first")),
-        Shown("noise_floor", _share("noise_floor")),
+    printed=(
+        Printed("", "rank"),
+        Printed("quantity", "quantity"),
+        Printed("from", "low"),
+        Printed("to", "high"),
+        Printed("mu*", "mu_star"),
+        Printed("95% interval", "mu_star", interval=True),
+        Printed("mu", "mu"),
+        Printed("sigma", "sigma"),
+        Printed("noise_floor", "noise_floor"),
     ),
-}
-LEGENDS = {
-    "morris": """\
+    legend="""\
 mu*: mean size of the effect of moving a quantity through its plausible range (from, to), all else somewhere
 mu: the same with its sign; sigma: how much it varies with the other quantities and along the range
 noise_floor: the mu* that chance alone would make, so that what is not above it is not seen""",
-    "sobol": """\
+    most=MOST_ROWS,
+)
+SOBOL = Declaration(
+    name="quantities",
+    caption="A quantity, the strongest first",
+    columns=(
+        *RANKED,
+        *estimated("total", "share", "Share of the variance between points left if all others are known"),
+        *estimated("first", "share", "Share of that variance that goes if the quantity is known"),
+        real("noise_floor", "share", "The part of total that chance alone makes"),
+    ),
+    printed=(
+        Printed("", "rank"),
+        Printed("quantity", "quantity"),
+        Printed("total", "total", ".3f"),
+        Printed("95% interval", "total", ".3f", interval=True),
+        Printed("first order", "first", ".3f"),
+        Printed("95% interval", "first", ".3f", interval=True),
+        Printed("noise_floor", "noise_floor", ".3f"),
+    ),
+    legend="""\
 total: share of the variance between points that stays if all others are known, interactions included
 first order: share that goes if this one is known; what the first orders lack to 1 is interaction
 noise_floor: the part of the total that chance makes; more --runs make it smaller""",
-}
-WEIGHT_COLUMNS = ("direction", "singular_value", "noise_floor", "flat", "quantity", "weight")
-IDENTIFIED = """\
+    most=MOST_ROWS,
+)
+SCREENING = replace(MORRIS, name="screening", caption="A quantity in the screening before", printed=())
+WEIGHTS = Declaration(
+    name="weights",
+    caption="A direction of the parameter space and a quantity",
+    columns=(
+        integer("direction", "number", "The direction, 1 for the clearest"),
+        real("singular_value", "chance errors of a run", "How far all moments move by a step along it"),
+        real("noise_floor", "chance errors of a run", "What chance alone would make the singular value"),
+        integer("flat", "0 or 1", "1 where the singular value is not above what chance makes"),
+        text("quantity", "The quantity, by its flat name"),
+        real(
+            "weight",
+            "standard deviations of the prior",
+            "Weight of the quantity in the direction: of its logarithm for a scale, of its value for a share "
+            "or a log rate",
+        ),
+    ),
+)
+DIRECTIONS = Declaration(
+    name="directions",
+    caption="A direction of the parameter space, the flattest first",
+    columns=(*WEIGHTS.columns[:4], text("quantities", "The quantities that weigh most in it")),
+    printed=(
+        Printed("direction", "quantities"),
+        Printed("singular value", "singular_value"),
+        Printed("noise_floor", "noise_floor"),
+        Printed("flat", "flat", _flat),
+    ),
+    legend="""\
 singular value: by how many chance errors of one run all moments move, a prior's standard deviation along it
-noise_floor: what chance alone would make it; a direction is flat if it is not above that"""
+noise_floor: what chance alone would make it; a direction is flat if it is not above that""",
+    most=MOST_DIRECTIONS,
+)
+ALIKE = Declaration(
+    name="alike",
+    caption="Two quantities that move the moments alike, or undo one another",
+    columns=(
+        text("one", "A quantity"),
+        text("other", "Another quantity"),
+        real("cosine", "cosine", "Of the angle between their effects: -1 where one undoes the other"),
+    ),
+    printed=(
+        Printed("quantity", "one"),
+        Printed("and", "other"),
+        Printed("cosine", "cosine", "+.3f"),
+        Printed("move the moments", "cosine", _alike),
+    ),
+    most=MOST_PAIRS,
+)
+DECLARATIONS = {
+    "morris": (MORRIS,),
+    "sobol": (SOBOL, SCREENING),
+    "identifiability": (WEIGHTS, DIRECTIONS, ALIKE),
+}
 
 
-def heading(found: Sensitivity) -> str:
-    """Return what was done, in a sentence or two."""
-    ranking = found.ranking
-    how = {"morris": "Morris screening", "sobol": "Sobol indices"}[ranking.method]
-    what = (
-        f"What {found.subject.says} depends on in {found.scenario}: {how} over {_quantities(ranking.table)}"
+def report_of_ranking(found: Sensitivity) -> Report[Sensitivity]:
+    """Return a ranking as a report."""
+    ranking, screening = found.ranking, found.screening
+    parts = [DECLARATIONS[ranking.method][0].of(_rows(ranking))]
+    if ranking.method == "sobol":
+        parts.append(SCREENING.of(_rows(screening) if screening else ()))
+    return Report(
+        name="sensitivity",
+        result=found,
+        heading="\n".join(_heading(found)),
+        parts=tuple(parts),
+        sentences=tuple(_sentences(found)),
+        details={
+            "scenario": found.scenario,
+            "subject": found.subject.says,
+            "method": ranking.method,
+            "points": ranking.points,
+            "runs_a_point": ranking.runs,
+            "seed": found.seed,
+            "left_out": found.left_out,
+            "constant": ranking.constant,
+        },
+        draw=ranking_figure,
     )
-    lines = [f"{what}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"]
-    if found.screening is not None:
-        looked = found.screening
-        lines.append(
+
+
+def _rows(ranking: Ranking) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in ranking.table.to_dict("records")]
+
+
+def _heading(found: Sensitivity) -> Iterator[str]:
+    """Say what was done."""
+    ranking, looked = found.ranking, found.screening
+    yield (
+        f"What {found.subject.says} depends on in {found.scenario}: {METHODS[ranking.method]} over "
+        f"{_quantities(ranking.table)}, {ranking.points:,} points of {ranking.runs:,} runs, seed {found.seed}"
+    )
+    if looked is not None:
+        yield (
             f"the strongest of {len(looked.table):,} by Morris screening, {looked.points:,} points of "
             f"{looked.runs:,} runs"
         )
     if found.left_out:
-        lines.append(f"set by the comparison itself, and so left out: {', '.join(found.left_out)}")
-    return "\n".join(lines)
+        yield f"set by the comparison itself, and so left out: {', '.join(found.left_out)}"
 
 
-def _quantities(rows: Sequence[str] | pd.DataFrame) -> str:
+def _quantities(rows: Sized) -> str:
     """Count the quantities: `1 quantity`, `258 quantities`."""
     return f"{len(rows):,} quantit{'y' if len(rows) == 1 else 'ies'}"
 
 
-def as_rich(found: Sensitivity) -> Table:
-    """Return the weightiest quantities as a table."""
-    columns = COLUMNS[found.ranking.method]
-    rows = found.ranking.table.head(MOST_ROWS).to_dict("records")
-    texts = [[one.text(row) for one in columns] for row in rows]
-    return plain_table([one.heading for one in columns], texts, 2)
-
-
-def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]], words: int) -> Table:
-    """Return a plain table; the last heading of `words` on the left, numbers on the right."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    for position, text in enumerate(headings):
-        table.add_column(text, justify="left" if words - 1 == position else "right")
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def below(found: Sensitivity) -> str:
-    """Return what stands below the table: what is not shown, and what the columns mean."""
-    table, by = found.ranking.table, found.ranking.by
-    lines = list(_unmoved(found))
-    if len(table) > MOST_ROWS and found.ranking.constant is not None:
-        lines.append(f"and {len(table) - MOST_ROWS:,} more, all with --out")
-    elif len(table) > MOST_ROWS:
-        still = int((table[by] == 0).sum())
-        unseen = int((table[by] <= table["noise_floor"]).sum()) - still
-        lines.append(
-            f"and {len(table) - MOST_ROWS:,} more, all with --out; of all {len(table):,}, {still:,} move "
-            f"nothing and {unseen:,} no more than chance would"
-        )
-    return "\n".join([*lines, LEGENDS[found.ranking.method]])
-
-
-def _unmoved(found: Sensitivity) -> Iterator[str]:
-    """Say that nothing moves the subject, or that the base points of Sobol's design do not show it."""
-    ranking = found.ranking
+def _sentences(found: Sensitivity) -> Iterator[str]:
+    """Name the strongest quantities, or say that nothing moves the subject."""
+    ranking, says = found.ranking, found.subject.says
+    weight, chance = ranking.table[ranking.by], ranking.table["noise_floor"]
     if ranking.constant is not None:
         so = {"morris": "every effect is 0", "sobol": "no variance can be shared out, and indices are 0/0"}
         yield (
-            f"nothing moves it: {found.subject.says} is {number(ranking.constant)} at all "
-            f"{ranking.points:,} points, so {so[ranking.method]}"
+            f"Nothing moves {says}: it is {number(ranking.constant)} at all {ranking.points:,} points, so "
+            f"{so[ranking.method]}."
         )
-    elif bool(ranking.table[ranking.by].isna().all()):
+        return
+    if bool(weight.isna().all()):
         yield (
-            f"{found.subject.says} is the same at all base points, so indices are 0/0, but not at all points "
-            "of the design: more --samples would show what moves it"
+            f"{says} is the same at all base points, so indices are 0/0, but not at all points of the "
+            "design: more --samples would show what moves it."
         )
-
-
-def as_data(found: Sensitivity) -> dict[str, Any]:
-    """Return a ranking as plain data; an index that is 0/0 is None."""
-    ranking, looked = found.ranking, found.screening
-    return {
-        "scenario": found.scenario,
-        "subject": found.subject.says,
-        "method": ranking.method,
-        "points": ranking.points,
-        "runs_a_point": ranking.runs,
-        "seed": found.seed,
-        "left_out": list(found.left_out),
-        "constant": ranking.constant,
-        "quantities": ranking.table.to_dict("records"),
-        "screening": None if looked is None else looked.table.to_dict("records"),
-    }
-
-
-def directions_heading(found: Identified) -> str:
-    """Return what was done, and what came of it, in a few sentences."""
-    one = found.found
-    what = f"What can be distinguished in {found.scenario}: {_quantities(one.axes or one.silent)} by"
-    lines = [f"{what} {len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}"]
-    if one.axes:
-        lines.append(
-            f"rank {one.rank} of {len(one.axes)} beyond chance; condition number {number(one.condition)}"
-        )
-    if one.silent:
-        lines.append(f"move nothing at all: {', '.join(one.silent)}")
-    return "\n".join(lines)
-
-
-def directions_table(found: Identified) -> Table:
-    """Return the flat directions, the flattest first, or the flattest of all where none is flat.
-
-    Where nothing moves there is no direction, and the table has no row.
-    """
-    one = found.found
-    listed = (one.flat or one.directions[::-1][:1])[:MOST_DIRECTIONS]
-    rows = [
-        [named(one, direction), number(direction.singular), number(direction.noise_floor)]
-        for direction in listed
+        return
+    still, hidden = weight == 0, (weight != 0) & (weight <= chance)
+    seen = ranking.table[~still & ~hidden].head(MOST_SENTENCES)
+    strongest = [
+        f"{name} ({SYMBOLS[ranking.method]} {number(value)})"
+        for name, value in zip(seen["quantity"], seen[ranking.by], strict=True)
     ]
-    head = "the flattest direction, which is not flat" if one.directions else "no direction"
-    head = "flat direction" if one.flat else head
-    return plain_table([head, "singular value", "noise_floor"], rows, 1)
+    listed = ", ".join(strongest) if strongest else "nothing, beyond what chance would"
+    yield f"What moves {says} most: {listed}."
+    yield (
+        f"Of {_quantities(weight)}, {int(still.sum()):,} without any effect and {int(hidden.sum()):,} with "
+        "none beyond chance."
+    )
 
 
-def directions_below(found: Identified) -> str:
-    """Return what stands below the table: pairs that move alike, and what the columns mean."""
+def report_of_directions(found: Identified) -> Report[Identified]:
+    """Return what can be distinguished as a report."""
     one = found.found
-    lines = []
-    if not one.axes:
-        lines.append("nothing moves them: all moments are the same at all points, so there is no direction")
-    if len(one.flat) > MOST_DIRECTIONS:
-        lines.append(f"and {len(one.flat) - MOST_DIRECTIONS:,} more, all with --out")
-    for pair in one.pairs[:MOST_PAIRS]:
-        how = "move the moments alike" if pair.cosine > 0 else "undo one another"
-        lines.append(f"{pair.one} and {pair.other} {how} (cosine {pair.cosine:+.3f})")
-    if len(one.pairs) > MOST_PAIRS:
-        lines.append(f"and {len(one.pairs) - MOST_PAIRS:,} more pairs, all with --json")
-    return "\n".join([*lines, IDENTIFIED])
+    return Report(
+        name="sensitivity",
+        result=found,
+        heading=f"What can be distinguished in {found.scenario}: {_quantities(one.axes or one.silent)} by "
+        f"{len(one.moments):,} moments, {one.runs:,} runs a point, seed {found.seed}",
+        parts=(
+            WEIGHTS.of(_weights(one)),
+            DIRECTIONS.of(_directions(one)),
+            ALIKE.of(pair._asdict() for pair in one.pairs),
+        ),
+        sentences=tuple(_of_rank(one)),
+        details={
+            "scenario": found.scenario,
+            "method": "identifiability",
+            "seed": found.seed,
+            "runs_a_point": one.runs,
+            "quantities": one.axes,
+            "silent": one.silent,
+            "moments": one.moments,
+            "rank": one.rank,
+            "condition_number": one.condition,
+        },
+        draw=directions_figure,
+    )
+
+
+def _of_rank(one: Identifiability) -> Iterator[str]:
+    if one.axes:
+        yield (
+            f"{one.rank} of {len(one.axes)} directions can be distinguished beyond chance; condition number "
+            f"{number(one.condition)}."
+        )
+    else:
+        yield "Nothing moves the moments: all are the same at all points, so there is no direction."
+    if one.silent:
+        yield f"These move nothing at all: {', '.join(one.silent)}."
+
+
+def _numbered(one: Identifiability) -> Iterator[tuple[Direction, dict[str, Any]]]:
+    """Yield each direction with the columns that both tables have, from the clearest to the flattest."""
+    for position, direction in enumerate(one.directions, 1):
+        yield (
+            direction,
+            {
+                "direction": position,
+                "singular_value": direction.singular,
+                "noise_floor": direction.noise_floor,
+                "flat": int(position > one.rank),
+            },
+        )
+
+
+def _weights(one: Identifiability) -> Iterator[dict[str, Any]]:
+    for direction, columns in _numbered(one):
+        for flat, weight in zip(one.axes, direction.weights, strict=True):
+            yield {**columns, "quantity": flat, "weight": float(weight)}
+
+
+def _directions(one: Identifiability) -> list[dict[str, Any]]:
+    rows = [{**columns, "quantities": named(one, direction)} for direction, columns in _numbered(one)]
+    return rows[::-1]
 
 
 def named(found: Identifiability, direction: Direction) -> str:
@@ -233,45 +315,5 @@ def named(found: Identifiability, direction: Direction) -> str:
     order = np.argsort(-np.abs(direction.weights), kind="stable")
     largest = abs(direction.weights[order[0]])
     heavy = [k for k in order if abs(direction.weights[k]) >= LEAST_WEIGHT * largest]
-    text = ", ".join(f"{found.axes[k]} {sign * direction.weights[k]:+.2f}" for k in heavy[:MOST_NAMED])
-    return text + (f" and {len(heavy) - MOST_NAMED} more" if len(heavy) > MOST_NAMED else "")
-
-
-def directions_frame(found: Identified) -> pd.DataFrame:
-    """Return a row a direction and quantity, from the clearest direction to the flattest."""
-    import pandas as pd
-
-    return pd.DataFrame(list(_weights(found.found)), columns=list(WEIGHT_COLUMNS))
-
-
-def _weights(found: Identifiability) -> Iterator[dict[str, Any]]:
-    for number_, direction in enumerate(found.directions, 1):
-        for flat, weight in zip(found.axes, direction.weights, strict=True):
-            flat_here = int(number_ > found.rank)
-            values = number_, direction.singular, direction.noise_floor, flat_here, flat, float(weight)
-            yield dict(zip(WEIGHT_COLUMNS, values, strict=True))
-
-
-def directions_data(found: Identified) -> dict[str, Any]:
-    """Return identifiability as plain data."""
-    one = found.found
-    return {
-        "scenario": found.scenario,
-        "seed": found.seed,
-        "runs_a_point": one.runs,
-        "quantities": list(one.axes),
-        "silent": list(one.silent),
-        "moments": list(one.moments),
-        "rank": one.rank,
-        "condition_number": one.condition,
-        "directions": [
-            {
-                "singular_value": direction.singular,
-                "noise_floor": direction.noise_floor,
-                "flat": position >= one.rank,
-                "weights": dict(zip(one.axes, map(float, direction.weights), strict=True)),
-            }
-            for position, direction in enumerate(one.directions)
-        ],
-        "alike": [pair._asdict() for pair in one.pairs],
-    }
+    words = ", ".join(f"{found.axes[k]} {sign * direction.weights[k]:+.2f}" for k in heavy[:MOST_NAMED])
+    return words + (f" and {len(heavy) - MOST_NAMED} more" if len(heavy) > MOST_NAMED else "")

@@ -58,7 +58,9 @@ def decompose(space: Space, evaluate: Evaluate, samples: int, seed: int, what: s
 
     Parameters
     ----------
-    evaluate
+    space : Space
+        The D quantities with their priors.
+    evaluate : function
         Takes names (D,) and values (n, D) to what the runs of each point come to, (n, runs).
     samples : int
         Length of the base sample, a power of two; each has D + 2 points.
@@ -66,6 +68,10 @@ def decompose(space: Space, evaluate: Evaluate, samples: int, seed: int, what: s
         Names the draws of the design and of the bootstrap.
     what : str
         What is looked at, for messages.
+
+    Returns
+    -------
+    Ranking
 
     Raises
     ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.sensitivity.report import plain_table
+from sim.output.table import plain_table
 from sim.rules.issues import loan_of, subsidy_change_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def as_rich(game: StageGame) -> Table:
             rows.append([concept.name, *_package(game, concept.package)])
         if concept.point is not None:
             rows.append([f"{concept.name}, with lots", "", *_gains(concept.point)])
-    return plain_table(["", "package", "Kremlin gains", "Minsk gains", "product"], rows, 2)
+    left = [False, True, False, False, False]
+    return plain_table(["", "package", "Kremlin gains", "Minsk gains", "product"], rows, left)
 
 
 def _package(game: StageGame, row: int) -> list[str]:
