@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
     from sim.analysis.sensitivity.sensitivity import sensitivity
+    from sim.analysis.threshold.threshold import threshold
     from sim.analysis.tournament.tournament import tournament
     from sim.api import Batch, compare, load, run
     from sim.engines.mesa_model import Model
@@ -45,6 +46,7 @@ __all__ = [
     "run",
     "sensitivity",
     "testing",
+    "threshold",
     "tournament",
     "trace",
 ]
@@ -62,6 +64,7 @@ _HOMES = {
     "patterns": "sim.analysis.claims.patterns",
     "run": "sim.api",
     "sensitivity": "sim.analysis.sensitivity.sensitivity",
+    "threshold": "sim.analysis.threshold.threshold",
     "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",
 }

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.errors import UsageError
-from sim.outcomes.plain import json_text
+from sim.cli.options import AsJson, Minds, Out, Quiet, Seed, Settings, WorkerCount, within
 from sim.scenario import ranges
 
 
@@ -54,12 +50,7 @@ def threshold(
     minds: Minds = None,
     seed: Seed = None,
     workers: WorkerCount = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=named_path, metavar="FILE.csv", help="Write the curve there, and a picture as FILE.svg."
-        ),
-    ] = None,
+    out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -70,27 +61,33 @@ def threshold(
 
     Example: sim threshold baseline_feb2021 --of F2 --over colour_revolution_belief
     """
-    from sim.analysis.threshold.report import as_data, curve_frame, picture, reported
-    from sim.analysis.threshold.threshold import find, question_of
+    from sim.analysis.threshold.report import DECLARATIONS
+    from sim.analysis.threshold.threshold import threshold as found
+    from sim.cli.present import present
     from sim.cli.progress import watching
-    from sim.cli.stage_game import table_and_picture
-    from sim.experiments.arms import Stage
-    from sim.experiments.workers import Workers
-    from sim.outcomes.write import write_frame, write_text
+    from sim.cli.warned import warn
+    from sim.output.report import check_place
+    from sim.scenario import load_scenario
 
-    files = table_and_picture(out)
-    question = question_of(of, over, metric, _arms(start, end), ends)
-    stage = Stage(scenario, tuple(settings or ()), runs, seed, minds)
-    executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
-    found = find(stage, question, parameters, draws, draw_runs, executor)
-    if files is not None:
-        write_frame(files[0], curve_frame(found))
-        write_text(files[1], picture(found))
-    typer.echo(json_text(as_data(found), indent=1) if as_json else reported(found))
-
-
-def _arms(start: str | None, end: str | None) -> tuple[str, str] | None:
-    """The two values that are compared, if they are given."""
-    if (start is None) != (end is None):
-        raise UsageError("--from, --to: give both, or neither")
-    return None if start is None or end is None else (start, end)
+    if out is not None:
+        check_place(out, "threshold", DECLARATIONS)
+    warn([load_scenario(scenario, settings or (), seed=seed, minds=minds)], quiet=quiet)
+    report = found(
+        scenario,
+        settings or (),
+        of=of,
+        over=over,
+        metric=metric,
+        start=start,
+        end=end,
+        ends=ends,
+        runs=runs,
+        draws=draws,
+        draw_runs=draw_runs,
+        parameters=parameters,
+        seed=seed,
+        minds=minds,
+        workers=workers,
+        progress=partial(watching, quiet=quiet),
+    )
+    present(report, out, settings, as_json=as_json)

@@ -34,6 +34,16 @@ REPORTS = {
     "identifiability": lambda: sim.sensitivity(
         "baseline_feb2021", method="identifiability", parameters=AXES, runs=200, **SMALL
     ),
+    "threshold": lambda: sim.threshold(
+        "baseline_feb2021",
+        of="F2",
+        over="leak",
+        parameters="strength_cost",
+        runs=4,
+        draws=2,
+        draw_runs=4,
+        **SMALL,
+    ),
 }
 
 

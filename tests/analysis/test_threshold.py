@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from sim.analysis.threshold import threshold
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
-from sim.analysis.threshold.report import as_data, reported
-from sim.analysis.threshold.threshold import find, question_of, verdict_on
+from sim.analysis.threshold.question import question_of
+from sim.analysis.threshold.report import report
+from sim.analysis.threshold.threshold import find, verdict_on
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError
@@ -84,19 +85,19 @@ def test_a_change_of_sign_is_found_with_its_interval(known):
     assert found.thresholds == pytest.approx((known.at,), abs=1 / 8 / 2**threshold.STEPS)
     low, high = np.quantile(found.by_chance, (0.025, 0.975))
     assert low < known.at < high
-    assert f"changes sign at {BELIEF} = {number(found.thresholds[0])}" in reported(found)
-    assert "from above 0 to below" in reported(found)
+    assert f"changes sign at {BELIEF} = {number(found.thresholds[0])}" in report(found).text()
+    assert "from above 0 to below" in report(found).text()
 
 
 @pytest.mark.usefixtures("known")
 def test_an_effect_that_keeps_its_sign_is_said_to_with_the_effects_at_both_ends():
     found = find(STAGE, asked(ends=(0.5, 1.0)), None, 0, 2, EXECUTOR)
     assert (found.verdict, found.thresholds) == ("no change of sign", ())
-    text = reported(found)
-    assert "no change of sign between 0.5 and 1:" in text
+    text = report(found).text()
+    assert "There is no change of sign between 0.5 and 1:" in text
     assert "-0.20000" in text
     assert "-0.70000" in text
-    assert as_data(found)["interval_by_luck"] is None
+    assert report(found).details["resampled_interval"] is None
 
 
 def test_draws_of_the_other_quantities_move_the_threshold_by_what_they_are_worth(known):
@@ -156,7 +157,7 @@ def test_any_two_quantities_can_be_looked_at_together():
     assert all(point.low > 0 for point in found.curve)
     assert found.over_draws is not None
     assert found.over_draws.ends.both(1.0) == 3
-    assert "reserves from 5 to 9" in reported(found)
+    assert "reserves from 5 to 9" in report(found).text()
 
 
 def test_a_list_entry_and_a_named_level_can_be_moved():
@@ -185,10 +186,11 @@ def test_draws_without_any_effect_are_counted_apart(capsys):
     code, shown, _ = call(capsys, *options)
     assert code == 0
     assert "there is no effect, in no pair of runs" in shown
-    assert re.search(r"0 at both ends, in every pair of runs +3\n", shown)
-    assert re.search(r"different signs, or one that is open +0\n", shown)
+    assert re.search(r"0 at both ends, in every pair of runs +3 ", shown)
+    assert re.search(r"different signs, or one that is open +0 ", shown)
     code, shown, _ = call(capsys, *options, "--json")
-    assert (code, json.loads(shown)["over_draws"]["zero_at_both_ends"]) == (0, 3)
+    signs = {row["signs"]: row["draws"] for row in json.loads(shown)["signs"]}
+    assert (code, signs["0 at both ends, in every pair of runs"]) == (0, 3)
 
 
 def test_the_command_answers_draws_and_writes(capsys, tmp_path):
@@ -198,7 +200,7 @@ def test_the_command_answers_draws_and_writes(capsys, tmp_path):
     code, shown, _ = call(capsys, *options, "--out", str(out))
     assert code == 0
     assert "change of sign between 0 and 1" in shown or "changes sign" in shown
-    assert "of 4 draws" in shown
+    assert "in 4 draws" in shown
     table = pd.read_csv(out)
     assert table[BELIEF].tolist() == np.linspace(0, 1, threshold.POINTS).tolist()
     assert (table["ci_low"] <= table["effect"]).all()

@@ -1,1 +1,1 @@
-"""Where along one quantity an effect changes sign: `sim threshold`."""
+"""Decision thresholds: where along a quantity an effect changes sign."""

@@ -15,30 +15,32 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from sim.analysis.claims.catalogue import patterns
-from sim.analysis.claims.subject import subject_of
 from sim.analysis.sensitivity.outputs import mean_present
 from sim.analysis.sensitivity.salib import generator
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
-from sim.errors import UsageError, nearest
-from sim.experiments.arm import Arm, Comparison
+from sim.analysis.threshold.question import question_of
+from sim.errors import UsageError
+from sim.experiments.arms import Stage
 from sim.experiments.parameter_space import choose
 from sim.experiments.points import Player
-from sim.experiments.subject import check_metric, effect_of
-from sim.quantities import parameters
+from sim.experiments.workers import workers_of
 from sim.scenario.compile import compile_inputs, draw, positions
-from sim.scenario.schema import LAWS, flat_entries
+from sim.scenario.options import listed
+from sim.scenario.ranges import ARM_RUNS, DRAWS
+from sim.scenario.schema import flat_entries
 from sim.stats.effects import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from sim.experiments.arms import Stage
+    from sim.analysis.threshold.question import ThresholdQuestion
     from sim.experiments.parameter_space import Space
     from sim.experiments.subject import Subject
-    from sim.experiments.workers import Workers
+    from sim.experiments.workers import Watching, Workers
+    from sim.output.report import Report
+    from sim.scenario import Overrides, ScenarioLike
     from sim.stats.effects import Estimate
 
     Vector = NDArray[np.float64]
@@ -50,8 +52,9 @@ STEPS = 6  # of bisection between two of them: to a five-hundredth of the range
 DRAW_STEPS = 7  # of bisection between the ends
 RESAMPLES = 2000
 CHANCE = 6  # the use that names the draws
-SHARE = (0.0, 1.0)  # the legal range of a share: looked at from end to end
 FAR = 3.0  # standard errors: a mean so far from 0 is beyond chance, also where several are looked at
+RUNS = 4000  # pairs at each point of the curve
+DRAWN, DRAWN_RUNS = 40, 500  # draws of the other quantities, and pairs of runs at each point of a draw
 Verdict = Literal["changes sign", "no change of sign", "no effect"]
 
 
@@ -119,19 +122,107 @@ class Threshold:
     by_chance: Vector
     over_draws: OverDraws | None
 
+    @property
+    def title(self) -> str:
+        """The effect that is looked at, as the beginning of a sentence."""
+        return f"{self.subject.says[0].upper()}{self.subject.says[1:]}"
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked: the effect of what, over which quantity, in which range of it."""
 
-    subject: Subject
-    over: str
-    low: float
-    high: float
+def threshold(
+    scenario: ScenarioLike,
+    overrides: Overrides = (),
+    *,
+    of: str,
+    over: str,
+    metric: str | None = None,
+    start: str | float | None = None,
+    end: str | float | None = None,
+    ends: tuple[float, float] | None = None,
+    runs: int = RUNS,
+    draws: int = DRAWN,
+    draw_runs: int = DRAWN_RUNS,
+    parameters: str | Sequence[str] | None = None,
+    seed: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    workers: int | None = None,
+    progress: Watching | None = None,
+) -> Report[Threshold]:
+    """Find the value of a quantity at which an effect changes sign, or that it does not.
+
+    Parameters
+    ----------
+    scenario : str, Path, mapping or Scenario
+        As for `sim.load`.
+    overrides : str, mapping, or several of these
+        As for `sim.load`.
+    of : str
+        The effect of what: a pattern (`F2`), or a quantity that is moved.
+    over : str
+        The quantity along which the sign is looked for.
+    metric : str, optional
+        The effect on what: needed where a quantity is moved; a pattern has a metric of its own.
+    start, end : str or float, optional
+        From which value to which the quantity `of` is moved; both, or by default through its plausible range.
+    ends : pair of float, optional
+        The range of `over`: by default 0 to 1 for a share, and the plausible range of all else.
+    runs : int
+        Pairs of runs at each of 9 points of the range.
+    draws, draw_runs : int
+        Draws of all other uncertain quantities, 0 for none, and the pairs of runs at each point of a draw.
+    parameters : str or sequence of str, optional
+        Which quantities are drawn, as for `sim.sensitivity`.
+    seed : int, optional
+        In place of the scenario's own.
+    minds : mapping or str, optional
+        As for `sim.load`.
+    workers : int, optional
+        Number of threads, by default one a core; no number depends on it.
+    progress : function, optional
+        Informed of the progress: from a batch to a context that yields a watcher.
+
+    Returns
+    -------
+    Report
+        Tables `curve` (a row a point of the range) and `signs` (how many draws have which signs at the ends
+        of the range).
+
+    Raises
+    ------
+    ScenarioErrors
+        The scenario is not valid.
+    UsageError
+        An argument makes no sense, or the effect is missing at a point.
+
+    Examples
+    --------
+    >>> import sim
+    >>> report = sim.threshold(
+    ...     "baseline_feb2021", of="F2", over="colour_revolution_belief"
+    ... )  # doctest: +SKIP
+    >>> report.sentences  # doctest: +SKIP
+    """
+    from sim.analysis.threshold.report import report
+
+    question = question_of(of, over, metric, _arms(start, end), ends)
+    stage = Stage(scenario, listed(overrides), ARM_RUNS.checked("runs", runs), seed, minds)
+    several, pairs = DRAWS.checked("draws", draws), ARM_RUNS.checked("draw_runs", draw_runs)
+    return report(find(stage, question, parameters, several, pairs, workers_of(workers, progress)))
+
+
+def _arms(start: str | float | None, end: str | float | None) -> tuple[str, str] | None:
+    """Return the two values that are compared as text, if they are given."""
+    if (start is None) != (end is None):
+        raise UsageError("--from, --to: give both, or neither")
+    return None if start is None else (str(start), str(end))
 
 
 def find(
-    stage: Stage, question: Question, wanted: str | None, draws: int, draw_runs: int, executor: Workers
+    stage: Stage,
+    question: ThresholdQuestion,
+    wanted: str | Sequence[str] | None,
+    draws: int,
+    draw_runs: int,
+    executor: Workers,
 ) -> Threshold:
     """Find where an effect changes sign along a quantity.
 
@@ -139,10 +230,18 @@ def find(
     ----------
     stage : Stage
         The scenario; its runs are the pairs at each point of the curve.
-    wanted : str, optional
+    question : ThresholdQuestion
+        What is asked.
+    wanted : str or sequence of str, optional
         Which quantities are drawn, as for `choose`.
     draws, draw_runs : int
         How many draws of these, 0 for none, and the pairs of runs at each point of a draw.
+    executor : Workers
+        Who plays the points.
+
+    Returns
+    -------
+    Threshold
 
     Raises
     ------
@@ -215,7 +314,7 @@ def _checked(values: Matrix, subject: Subject) -> Matrix:
     return values
 
 
-def _check_apart(player: Player, question: Question) -> None:
+def _check_apart(player: Player, question: ThresholdQuestion) -> None:
     """Make sure that the arms do not differ in the very quantity that they are looked at along."""
     values = {scenario.value(question.over) for scenario in player.scenarios}
     if len(values) > 1:
@@ -225,7 +324,7 @@ def _check_apart(player: Player, question: Question) -> None:
         )
 
 
-def _others(stage: Stage, question: Question, wanted: str | None) -> Space:
+def _others(stage: Stage, question: ThresholdQuestion, wanted: str | Sequence[str] | None) -> Space:
     """Return the uncertain quantities but the one that is looked along."""
     space = choose(stage, question.subject, wanted).space
     axes = [flat for flat in space.axes if flat != question.over]
@@ -234,7 +333,7 @@ def _others(stage: Stage, question: Question, wanted: str | None) -> Space:
     return space.only(axes)
 
 
-def _over_draws(player: Player, question: Question, space: Space, draws: int) -> OverDraws:
+def _over_draws(player: Player, question: ThresholdQuestion, space: Space, draws: int) -> OverDraws:
     """Find the thresholds of draws from the priors, all in step."""
     others = _drawn(player, space, draws)
     axes = (*space.axes, question.over)
@@ -271,82 +370,3 @@ def _drawn(player: Player, space: Space, draws: int) -> Matrix:
         kind = flat_entries()[flat].quantity.kind
         columns.append(tables[kind][:, positions(kind)[flat]])
     return np.column_stack(columns)
-
-
-def question_of(
-    of: str,
-    over: str,
-    name: str | None,
-    arms: tuple[str, str] | None,
-    ends: tuple[float, float] | None,
-) -> Question:
-    """Return what is asked, checked.
-
-    Parameters
-    ----------
-    of : str
-        A pattern, or a quantity that is moved from one value to another.
-    over : str
-        The quantity that is looked along.
-    name : str, optional
-        The metric: needed where a quantity is moved, and else the pattern's own.
-    arms : pair of str, optional
-        From which value to which the quantity is moved: by default through its plausible range.
-    ends : pair of float, optional
-        The range looked at: by default 0 to 1 for a share, and the plausible range of all else.
-
-    Raises
-    ------
-    UsageError
-        Something of this makes no sense.
-    """
-    return Question(_effect(of, name, arms), over, *_range(over, ends))
-
-
-def _effect(of: str, name: str | None, arms: tuple[str, str] | None) -> Subject:
-    if of in patterns():
-        if arms is not None:
-            raise UsageError(f"--from, --to: {of} has arms of its own")
-        subject = subject_of(name, of)
-        if not subject.is_effect:
-            raise UsageError(f"--of {of}: looks at one scenario and compares nothing, so there is no effect")
-        return subject
-    if of not in flat_entries():
-        close = nearest(of, [*patterns(), *flat_entries()])
-        hint = f"did you mean {' or '.join(close)}?" if close else f"a quantity, or {', '.join(patterns())}"
-        raise UsageError(f"--of: no pattern or single quantity {of!r}; {hint}")
-    if name is None:
-        raise UsageError(
-            f"--metric: say on what the effect of {of} is looked at, e.g. --metric pressure_mean"
-        )
-    quantity, position = flat_entries()[of]
-    low, high = arms or (f"{quantity.low[position]:g}", f"{quantity.high[position]:g}")
-    if _is_same(low, high):
-        raise UsageError(f"--from {low} --to {high}: nothing moves; two values of {of}")
-    section = "parameters" if of.partition(".")[0] in parameters() else "initial"
-    compared = Comparison(Arm((f"{section}.{of}={low}",)), Arm((f"{section}.{of}={high}",)))
-    return effect_of(f"the effect of {of} from {low} to {high} on {name}", check_metric(name), compared)
-
-
-def _is_same(low: str, high: str) -> bool:
-    """Whether two values as written are one number; what is no number is reported where it is set."""
-    try:
-        return float(low) == float(high)
-    except ValueError:
-        return False
-
-
-def _range(over: str, ends: tuple[float, float] | None) -> tuple[float, float]:
-    if over not in flat_entries():
-        close = nearest(over, flat_entries())
-        hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        raise UsageError(f"--over: no single quantity {over!r}{hint}")
-    quantity, position = flat_entries()[over]
-    if quantity.levels or quantity.integer or quantity.name in LAWS:
-        raise UsageError(f"--over {over}: takes steps or belongs to a law; choose a number that can be moved")
-    usual = SHARE if quantity.legal == SHARE else (quantity.low[position], quantity.high[position])
-    low, high = ends or usual
-    if not quantity.legal[0] <= low < high <= quantity.legal[1]:
-        legal = f"{quantity.legal[0]:g} to {quantity.legal[1]:g}"
-        raise UsageError(f"--range {low:g} {high:g}: two rising values of {over} within {legal}")
-    return low, high
