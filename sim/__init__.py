@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.robustness.robustness import robustness
     from sim.analysis.sensitivity.sensitivity import sensitivity
     from sim.analysis.threshold.threshold import threshold
     from sim.analysis.tournament.tournament import tournament
@@ -43,6 +44,7 @@ __all__ = [
     "compare",
     "load",
     "patterns",
+    "robustness",
     "run",
     "sensitivity",
     "testing",
@@ -62,6 +64,7 @@ _HOMES = {
     "compare": "sim.api",
     "load": "sim.api",
     "patterns": "sim.analysis.claims.patterns",
+    "robustness": "sim.analysis.robustness.robustness",
     "run": "sim.api",
     "sensitivity": "sim.analysis.sensitivity.sensitivity",
     "threshold": "sim.analysis.threshold.threshold",

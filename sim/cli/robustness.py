@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, Seed, Settings, WorkerCount, named_path, within
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
+from sim.cli.options import AsJson, Out, Quiet, Seed, Settings, WorkerCount, within
 from sim.scenario import ranges
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.analysis.robustness.examine import Effort, Robustness
 
 
 def robustness(
@@ -55,12 +46,7 @@ def robustness(
     settings: Settings = None,
     seed: Seed = None,
     workers: WorkerCount = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=named_path, metavar="DIR", help="Folder for four tables, a picture and all of it as JSON."
-        ),
-    ] = None,
+    out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -72,45 +58,31 @@ def robustness(
 
     Example: sim robustness baseline_feb2021 --finding F1 --out results/robustness
     """
-    from sim.analysis.robustness.examine import Effort, examine
-    from sim.analysis.robustness.files import check_place, write
-    from sim.analysis.robustness.findings import findings_of
+    from sim.analysis.robustness.report import DECLARATIONS
+    from sim.analysis.robustness.robustness import robustness as examined
+    from sim.cli.present import present
     from sim.cli.progress import watching
-    from sim.experiments.arms import Stage
-    from sim.experiments.workers import Workers
+    from sim.cli.warned import warn
+    from sim.output.report import check_place
+    from sim.scenario import load_scenario
 
     if out is not None:
-        check_place(out)
-    names = [name.strip() for given in finding for name in given.split(",")]
-    stage = Stage(scenario, tuple(settings or ()), runs, seed)
-    effort = Effort(draws, draw_runs, oat_runs, refine_top)
-    executor = Workers(workers or os.cpu_count() or 1, partial(watching, quiet=quiet))
-    results = []
-    for one in findings_of(stage, names, against):
-        results.append(examine(one, parameters, effort, executor))
-        if not as_json:
-            _show(results[-1])
-    data = _data(results, effort, settings or ())
-    if out is not None:
-        write(out, results, data)
-    if as_json:
-        typer.echo(json_text(data, indent=1))
-    elif out is not None:
-        typer.echo(f"results: {out}")
-
-
-def _show(found: Robustness) -> None:
-    from sim.analysis.robustness.report import LEGEND, as_rich, heading, sentences
-
-    typer.echo(f"{heading(found)}\n")
-    show(as_rich(found), columns())
-    typer.echo(f"\n{LEGEND}\n")
-    for sentence in sentences(found):
-        typer.echo(sentence)
-    typer.echo("")
-
-
-def _data(results: Sequence[Robustness], effort: Effort, settings: Sequence[str]) -> dict[str, Any]:
-    from sim.analysis.robustness.rows import as_data, provenance
-
-    return {**provenance(effort, settings), "findings": [as_data(one) for one in results]}
+        check_place(out, "robustness", DECLARATIONS)
+    given = [scenario] if against is None else [scenario, against]
+    warn([load_scenario(one, settings or (), seed=seed) for one in given], quiet=quiet)
+    report = examined(
+        scenario,
+        settings or (),
+        finding=finding,
+        against=against,
+        runs=runs,
+        draws=draws,
+        draw_runs=draw_runs,
+        oat_runs=oat_runs,
+        refine_top=refine_top,
+        parameters=parameters,
+        seed=seed,
+        workers=workers,
+        progress=partial(watching, quiet=quiet),
+    )
+    present(report, out, settings, as_json=as_json)

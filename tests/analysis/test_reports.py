@@ -44,6 +44,17 @@ REPORTS = {
         draw_runs=4,
         **SMALL,
     ),
+    "robustness": lambda: sim.robustness(
+        "baseline_feb2021",
+        finding=["F1", "F14"],
+        parameters=AXES,
+        runs=4,
+        draws=2,
+        draw_runs=2,
+        oat_runs=2,
+        refine_top=1,
+        **SMALL,
+    ),
 }
 
 

@@ -15,16 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.robustness import breaking, examine
+from sim.analysis.robustness import breaking, robustness
+from sim.analysis.robustness.assess import assess, spread_of, verdict_on
 from sim.analysis.robustness.breaking import correlations
-from sim.analysis.robustness.examine import Effort
-from sim.analysis.robustness.files import FILES, check_place
 from sim.analysis.robustness.findings import findings_of
-from sim.analysis.robustness.judge import judged, spread_of, verdict_on
-from sim.analysis.robustness.picture import picture
 from sim.analysis.robustness.play import at_draws, at_points, under_pairings
-from sim.analysis.robustness.report import sentences
-from sim.analysis.robustness.rows import as_data, pairing_rows
+from sim.analysis.robustness.report import DECLARATIONS, report
+from sim.analysis.robustness.robustness import Effort, examine
+from sim.analysis.robustness.sentences import sentences
 from sim.analysis.robustness.space import drawn_in
 from sim.batch.run import Silent
 from sim.cli.app import main
@@ -33,6 +31,7 @@ from sim.experiments.arms import Stage
 from sim.experiments.pairings import Pairing, pairings
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
+from sim.output.report import check_place, files_of
 from sim.stats.effects import estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
@@ -122,22 +121,24 @@ def test_two_scenarios_are_compared_with_one_luck_and_what_they_set_is_not_drawn
 
 def test_a_difference_of_nothing_is_a_result_without_a_sign():
     same = finding("reserves_end_usd_bn", "baseline_feb2021")
-    found = examine.examine(same, "leak,strength_cost", Effort(3, 2, 2, 1), EXECUTOR)
+    effort = Effort(3, 2, 2, 1)
+    found = examine(same, "leak,strength_cost", effort, EXECUTOR)
     assert found.sign == 0
-    assert {one.verdict for one in found.judged} == {"none"}
+    assert {one.verdict for one in found.pairings} == {"none"}
     text = " ".join(sentences(found))
     assert "0 in every pair of runs" in text
     assert "beyond chance under none" in text
     assert f"0 of {3 * len(pairings())}" in text
-    rows = pairing_rows(found)
-    assert {row["expected_sign"] for row in rows} == {0}
-    assert {row[name] for row in rows for name in ("same_sign", "draws_for")} == {None}
-    assert "(at 0)" in picture([found]).replace("<!-- ", "")
+    reported = report([found], effort)
+    pairs = reported.tables["pairings"]
+    assert set(pairs["expected_sign"]) == {0}
+    assert pairs[["same_sign", "draws_for"]].isna().all(axis=None)
+    assert "(at 0)" in reported._repr_html_().replace("<!-- ", "")
 
 
 def test_a_metric_that_no_pair_of_runs_has_is_told():
     with pytest.raises(UsageError, match="in no pair of runs"):
-        examine._sign_in(np.full(3, np.nan), finding("reserves_end_usd_bn", "loan_3bn"))
+        robustness._sign_in(np.full(3, np.nan), finding("reserves_end_usd_bn", "loan_3bn"))
 
 
 def test_a_level_is_held_against_its_bound():
@@ -229,20 +230,20 @@ def known(monkeypatch):
         effects = -1.0 + 60.0 * (drawn[:, space.axes.index("leak")] - 0.04)
         return np.tile(effects[:, None] + (0.25 if exact else 0.0), (len(pairs), 1, runs)), drawn
 
-    monkeypatch.setattr(examine, "under_pairings", under)
+    monkeypatch.setattr(robustness, "under_pairings", under)
     monkeypatch.setattr(breaking, "at_points", points)
-    monkeypatch.setattr(examine, "at_draws", draws)
+    monkeypatch.setattr(robustness, "at_draws", draws)
 
 
 @pytest.mark.usefixtures("known")
 def test_what_breaks_a_finding_is_named():
-    found = examine.examine(finding(), "leak,strength_cost,loan_cost", Effort(60, 4, 10, 2), EXECUTOR)
+    found = examine(finding(), "leak,strength_cost,loan_cost", Effort(60, 4, 10, 2), EXECUTOR)
     first = found.moved[0]
     assert (first.quantity, first.breaks, first.looked_at) == ("leak", True, True)
     assert first.correlation == pytest.approx(1.0)
     assert [one.breaks for one in found.moved[1:]] == [False, False]
     assert [one.looked_at for one in found.moved] == [True, True, False]
-    broken = {one.pairing for one in found.judged if one.verdict == "reversed"}
+    broken = {one.pairing for one in found.pairings if one.verdict == "reversed"}
     assert broken == {one for one in pairings() if not one.is_evidence}
     text = " ".join(sentences(found))
     assert "leak = " in text
@@ -252,21 +253,22 @@ def test_what_breaks_a_finding_is_named():
     assert "reversed under quantal Kremlin, aspiration Minsk" in text
     evidence = sum(one.is_evidence for one in pairings())
     assert f"in {evidence} of {evidence} pairings, {evidence} of them beyond chance" in text
-    assert "<svg" in picture([found])
+    assert "<svg" in report([found], Effort())._repr_html_()
 
 
 @pytest.mark.usefixtures("known")
 def test_effects_moved_by_few_runs_are_those_of_all_runs_plus_the_change():
-    found = examine.examine(finding(), "leak,strength_cost", Effort(0, 2, 3, 0), EXECUTOR)
+    effort = Effort(0, 2, 3, 0)
+    found = examine(finding(), "leak,strength_cost", effort, EXECUTOR)
     still = next(one for one in found.moved if one.quantity == "strength_cost")
     assert [end.effect for end in still.ends] == pytest.approx([-1.0, -1.0])
     assert not still.looked_at
     assert found.drawn is None
-    assert pairing_rows(found)[0]["draws"] is None
+    assert report([found], effort).tables["pairings"]["draws"].isna().all()
 
 
-def test_a_pairing_is_judged_by_its_own_runs():
-    one = judged(OWN, np.array([-1.0, -2.0, -3.0]), -1.0, None)
+def test_a_pairing_is_assessed_by_its_own_runs():
+    one = assess(OWN, np.array([-1.0, -2.0, -3.0]), -1.0, None)
     assert (one.found.mean, one.spread) == (-2.0, None)
 
 
@@ -277,8 +279,8 @@ def test_the_command_writes_everything_or_nothing(tmp_path, capsys):
     arguments += ["--parameters", "leak,strength_cost", "--workers", "1", "--quiet", "--out", str(place)]
     main_done([*arguments, "--json"])
     data = json.loads(capsys.readouterr().out)
-    assert sorted(path.name for path in place.iterdir()) == sorted(FILES)
-    assert len(pd.read_csv(place / "pairings.csv")) == len(pairings()) == len(data["findings"][0]["pairings"])
+    assert sorted(path.name for path in place.iterdir()) == sorted(files_of("robustness", DECLARATIONS))
+    assert len(pd.read_csv(place / "pairings.csv")) == len(pairings()) == len(data["pairings"])
     draws = pd.read_csv(place / "draws.csv")
     assert len(draws) == 2 * len(pairings())
     far = (draws[["kremlin_mind", "minsk_mind"]] == "farsighted").any(axis=1)
@@ -286,7 +288,7 @@ def test_the_command_writes_everything_or_nothing(tmp_path, capsys):
     assert list(pd.read_csv(place / "drawn.csv")) == ["draw", "p_leak", "p_strength_cost"]
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     main_done(arguments)
-    assert "results:" in capsys.readouterr().out
+    assert "has its sign" in capsys.readouterr().out
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
@@ -299,15 +301,16 @@ def main_done(arguments):
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(ResultsError, match="holds something else"):
-        check_place(tmp_path)
+        check_place(tmp_path, "robustness", DECLARATIONS)
     with pytest.raises(ResultsError, match="is a file"):
-        check_place(tmp_path / "mine.txt")
+        check_place(tmp_path / "mine.txt", "robustness", DECLARATIONS)
 
 
 def test_a_result_does_not_hang_on_the_number_of_threads():
     two = replace(EXECUTOR, threads=2)
     effort = Effort(2, 2, 2, 1)
-    results = [
-        examine.examine(finding(), "leak,strength_cost", effort, executor) for executor in (EXECUTOR, two)
+    texts = [
+        report([examine(finding(), "leak,strength_cost", effort, executor)], effort).to_json()
+        for executor in (EXECUTOR, two)
     ]
-    assert as_data(results[0]) == as_data(results[1])
+    assert texts[0] == texts[1]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.robustness.judge import verdict_on
+from sim.analysis.robustness.assess import verdict_on
 from sim.analysis.robustness.play import at_points
 from sim.analysis.sensitivity.morris import HIGH, LOW
 from sim.analysis.sensitivity.outputs import mean_present
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.robustness.findings import Finding
-    from sim.analysis.robustness.judge import Verdict
+    from sim.analysis.robustness.assess import Verdict
+    from sim.analysis.robustness.findings import SignedFinding
     from sim.experiments.pairings import Pairing
     from sim.experiments.parameter_space import Space
     from sim.experiments.workers import Workers
@@ -69,25 +69,37 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
+class OneAtATime:
     """How quantities are moved alone: the space, few pairs of runs for all, and how many get all runs."""
 
     space: Space
     runs: int
-    closely: int
+    refine_top: int
 
 
 def moved_alone(
-    finding: Finding, sign: float, pairing: Pairing, centre: Vector, how: Alone, executor: Workers
+    finding: SignedFinding, sign: float, pairing: Pairing, centre: Vector, how: OneAtATime, executor: Workers
 ) -> list[Moved]:
     """Move each quantity alone, those first that leave least of the effect, or make most where there is none.
 
     Parameters
     ----------
+    finding : SignedFinding
+        The effect.
     sign : float
         Of the finding; 0 where it has none.
+    pairing : Pairing
+        The minds.
     centre : (runs,) float64
         The effect of each run where nothing is moved.
+    how : OneAtATime
+        Which quantities are moved, and with how many runs.
+    executor : Workers
+        Who plays.
+
+    Returns
+    -------
+    list of Moved
     """
     points = [(flat, value) for flat in how.space.axes for value in _range(how.space, flat)]
     few = at_points(finding, pairing, points, min(how.runs, len(centre)), executor)
@@ -100,12 +112,14 @@ def moved_alone(
         for flat, found in ends.items()
     }
     order = sorted(how.space.axes, key=lambda flat: (np.isnan(least[flat]), least[flat]))
-    closely = _closely(finding, sign, pairing, {flat: ends[flat] for flat in order[: how.closely]}, executor)
+    closely = _closely(
+        finding, sign, pairing, {flat: ends[flat] for flat in order[: how.refine_top]}, executor
+    )
     return [Moved(flat, closely.get(flat, tuple(ends[flat]))) for flat in order]
 
 
 def _closely(
-    finding: Finding, sign: float, pairing: Pairing, ends: dict[str, list[End]], executor: Workers
+    finding: SignedFinding, sign: float, pairing: Pairing, ends: dict[str, list[End]], executor: Workers
 ) -> dict[str, tuple[End, ...]]:
     """Measure the effect at the ends of some quantities with all runs."""
     points = [(flat, end.value) for flat, found in ends.items() for end in found]

@@ -14,7 +14,6 @@ from sim.experiments.subject import DIFFERENCE_OF_EFFECTS, EFFECT, check_metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from sim.experiments.arm import Arm
     from sim.experiments.arms import Stage
     from sim.experiments.pairings import Pairing
-    from sim.scenario import Scenario
+    from sim.scenario import Scenario, ScenarioLike
 
     Cube = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -31,7 +30,7 @@ SIGNS = {"rises": 1.0, "falls": -1.0, "above": 1.0, "below": -1.0}  # of what a 
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class FindingSide:
     """One side of a comparison: the arm of a stage, and the scenario that this comes to."""
 
     stage: Stage
@@ -39,7 +38,7 @@ class Side:
     scenario: Scenario
 
     @classmethod
-    def of(cls, stage: Stage, arm: Arm = AS_IT_STANDS) -> Side:
+    def of(cls, stage: Stage, arm: Arm = AS_IT_STANDS) -> FindingSide:
         """Return the side that an arm makes of a stage."""
         return cls(stage, arm, stage.scenario_of(arm))
 
@@ -49,7 +48,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SignedFinding:
     """An effect and the sign that it should have.
 
     `weights` are those of the sides: treatment 1, control -1; a scenario that is held against a number has
@@ -59,7 +58,7 @@ class Finding:
     name: str
     metric: str
     says: str
-    sides: tuple[Side, ...]
+    sides: tuple[FindingSide, ...]
     weights: tuple[float, ...]
     sign: float
     bound: float = 0.0
@@ -79,10 +78,21 @@ class Finding:
         return np.tensordot(np.array(self.weights), values, 1) - self.bound
 
 
-def findings_of(stage: Stage, names: Sequence[str], against: str | Path | None) -> list[Finding]:
+def findings_of(stage: Stage, names: Sequence[str], against: ScenarioLike | None) -> list[SignedFinding]:
     """Return the findings that are asked for: of a pattern each reading that decides it and has a sign.
 
-    A metric is that of the scenario less that of the scenario `against`, run by run.
+    Parameters
+    ----------
+    stage : Stage
+        The scenario.
+    names : sequence of str
+        Patterns, or metrics of a run.
+    against : str, Path, mapping or Scenario, optional
+        A metric is that of the scenario less that of this other one, run by run.
+
+    Returns
+    -------
+    list of SignedFinding
 
     Raises
     ------
@@ -97,7 +107,7 @@ def findings_of(stage: Stage, names: Sequence[str], against: str | Path | None) 
     return [finding for name in asked for finding in _findings(stage, name, against)]
 
 
-def _findings(stage: Stage, name: str, against: str | Path | None) -> list[Finding]:
+def _findings(stage: Stage, name: str, against: ScenarioLike | None) -> list[SignedFinding]:
     if name in patterns():
         return _of_pattern(stage, patterns()[name])
     _check(name)
@@ -118,20 +128,22 @@ def _check(name: str) -> None:
         raise UsageError(f"--finding: {error}{hint}") from None
 
 
-def _of_pattern(stage: Stage, pattern: Pattern) -> list[Finding]:
+def _of_pattern(stage: Stage, pattern: Pattern) -> list[SignedFinding]:
     found = list(_readings(stage, pattern))
     if not found:
         raise UsageError(f"--finding {pattern.name}: expects no sign, so there is none that could change")
     return found
 
 
-def _readings(stage: Stage, pattern: Pattern) -> Iterator[Finding]:
+def _readings(stage: Stage, pattern: Pattern) -> Iterator[SignedFinding]:
     for reading in pattern.deciding:
         if reading.expect in SIGNS:
             arms, weights = _arms(reading)
-            sides = tuple(Side.of(stage, arm) for arm in arms)
+            sides = tuple(FindingSide.of(stage, arm) for arm in arms)
             sign = SIGNS[reading.expect]
-            yield Finding(pattern.name, reading.metric, pattern.says, sides, weights, sign, reading.bound)
+            yield SignedFinding(
+                pattern.name, reading.metric, pattern.says, sides, weights, sign, reading.bound
+            )
 
 
 def _arms(reading: Reading) -> tuple[tuple[Arm, ...], tuple[float, ...]]:
@@ -141,10 +153,10 @@ def _arms(reading: Reading) -> tuple[tuple[Arm, ...], tuple[float, ...]]:
     return reading.comparison.arms, weights
 
 
-def _between(stage: Stage, metric: str, against: str | Path) -> Finding:
+def _between(stage: Stage, metric: str, against: ScenarioLike) -> SignedFinding:
     """Return the difference of a metric between two scenarios that share their random numbers."""
-    treatment = Side.of(stage)
+    treatment = FindingSide.of(stage)
     one = treatment.scenario
-    control = Side.of(replace(stage, scenario=against, seed=one.seed, runs=one.runs))
+    control = FindingSide.of(replace(stage, scenario=against, seed=one.seed, runs=one.runs))
     says = f"{metric} with {one.name} less {metric} with {control.scenario.name}"
-    return Finding(metric, metric, says, (control, treatment), EFFECT, 0.0)
+    return SignedFinding(metric, metric, says, (control, treatment), EFFECT, 0.0)

@@ -1,4 +1,4 @@
-"""Findings as a picture, SVG: effects under each pairing, over draws, and with quantities moved alone."""
+"""Findings as a figure: effects under each pairing, over draws, and with quantities moved alone."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.robustness.report import way_of
-from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, svg_of
+from sim.analysis.robustness.sentences import way_of
+from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, plain
 from sim.output.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from sim.analysis.robustness.examine import Robustness
+    from sim.analysis.robustness.robustness import Robustness
 
 MOST_MOVED = 12
 
 
-def picture(results: Sequence[Robustness]) -> str:
+def picture(results: Sequence[Robustness]) -> Figure:
     """Return one row of plots a finding."""
-    rows = [max(len(one.judged), min(len(one.moved), MOST_MOVED)) for one in results]
+    rows = [max(len(one.pairings), min(len(one.moved), MOST_MOVED)) for one in results]
     heights = [1.7 + ROW * row for row in rows]
     figure = new_figure(13.5, sum(heights))
     parts: Any = figure.subfigures(len(results), 1, height_ratios=heights, squeeze=False)
@@ -35,25 +36,25 @@ def picture(results: Sequence[Robustness]) -> str:
             f"{found.finding.title} in {found.scenario}: {found.finding.says} ({way_of(found.sign)})",
             fontsize=11,
         )
-    return svg_of(figure)
+    return figure
 
 
 def _pairings(axes: Axes, found: Robustness) -> None:
     """Draw the effect under each pairing with its interval."""
-    places = np.arange(len(found.judged))
-    colours = [BLUE if one.pairing.is_evidence else GREY for one in found.judged]
+    places = np.arange(len(found.pairings))
+    colours = [BLUE if one.pairing.is_evidence else GREY for one in found.pairings]
     axes.hlines(
         places,
-        [one.found.low for one in found.judged],
-        [one.found.high for one in found.judged],
+        [one.found.low for one in found.pairings],
+        [one.found.high for one in found.pairings],
         color=colours,
         lw=2,
     )
-    axes.scatter([one.found.mean for one in found.judged], places, color=colours, s=22, zorder=3)
-    marks = ["* " if one.pairing == found.own else "" for one in found.judged]
+    axes.scatter([one.found.mean for one in found.pairings], places, color=colours, s=22, zorder=3)
+    marks = ["* " if one.pairing == found.own else "" for one in found.pairings]
     labels = [
         f"{mark}{one.pairing.kremlin} / {one.pairing.minsk}"
-        for mark, one in zip(marks, found.judged, strict=True)
+        for mark, one in zip(marks, found.pairings, strict=True)
     ]
     axes.set_yticks(places, labels, fontsize=8)
     title = "Kremlin / Minsk\n* the scenario's own; grey: encodes the briefing"
@@ -62,7 +63,7 @@ def _pairings(axes: Axes, found: Robustness) -> None:
 
 def _draws(axes: Axes, found: Robustness) -> None:
     """Draw the effects over draws: each measured, and the middle nine tenths without chance."""
-    for place, one in enumerate(found.judged):
+    for place, one in enumerate(found.pairings):
         if one.spread is None:
             continue
         means = one.spread.means[one.spread.known]
@@ -103,10 +104,7 @@ def _moved(axes: Axes, found: Robustness) -> None:
 
 
 def _finish(axes: Axes, title: str, label: str) -> None:
-    axes.set_title(title, fontsize=8)
     axes.locator_params(axis="x", nbins=5)
     axes.axvline(0, color="black", lw=0.8)
     axes.set_ylim(axes.get_ylim()[1], axes.get_ylim()[0])
-    axes.set_xlabel(label, fontsize=9)
-    axes.tick_params(axis="x", labelsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
+    plain(axes, title, label)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.robustness.findings import Finding, Side
+    from sim.analysis.robustness.findings import FindingSide, SignedFinding
     from sim.batch.values import Task
     from sim.experiments.pairings import Pairing
     from sim.experiments.parameter_space import Space
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     Cube = NDArray[np.float64]
 
 
-def under_pairings(finding: Finding, pairs: Sequence[Pairing], executor: Workers) -> Matrix:
+def under_pairings(finding: SignedFinding, pairs: Sequence[Pairing], executor: Workers) -> Matrix:
     """Return the effect of each run under each pairing, (pairings, runs); NaN where it is missing."""
     tasks = [task(_part(side, pairing), [finding.metric]) for side in finding.sides for pairing in pairs]
     return finding.effects(_played(tasks, executor).reshape(len(finding.sides), len(pairs), -1))
 
 
 def at_draws(
-    finding: Finding,
+    finding: SignedFinding,
     pairs: Sequence[Pairing],
     space: Space,
     draws: int,
@@ -70,7 +70,11 @@ def at_draws(
 
 
 def at_points(
-    finding: Finding, pairing: Pairing, points: Sequence[tuple[str, float]], runs: int, executor: Workers
+    finding: SignedFinding,
+    pairing: Pairing,
+    points: Sequence[tuple[str, float]],
+    runs: int,
+    executor: Workers,
 ) -> Matrix:
     """Return the effects at points, each one quantity set to a value in all sides, (points, runs)."""
     tasks = []
@@ -85,7 +89,7 @@ def at_points(
     return finding.effects(_played(tasks, executor).reshape(len(finding.sides), len(points), -1))
 
 
-def _part(side: Side, pairing: Pairing, space: Space | None = None) -> Part:
+def _part(side: FindingSide, pairing: Pairing, space: Space | None = None) -> Part:
     """Return a side under a pairing as a part of a batch, with what is drawn in it."""
     scenario = side.under(pairing)
     laws = {**scenario.uncertain, **(space.distributions if space else {})}

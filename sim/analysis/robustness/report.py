@@ -1,210 +1,323 @@
-"""What came of a finding, in a table and in sentences."""
+"""Findings as a report: the pairings, the draws, what was drawn, and the quantities moved alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from dataclasses import asdict, replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sim.output.numbers import number
-from sim.output.table import plain_table
+from sim.analysis.robustness.picture import picture
+from sim.analysis.robustness.sentences import heading, sentences
+from sim.outcomes.columns import SCENARIO, drawn_column, drawn_name
+from sim.output.numbers import interval
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, real, text
+from sim.scenario.schema import flat_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.table import Table
+    from sim.analysis.robustness.assess import PairingResult
+    from sim.analysis.robustness.breaking import End
+    from sim.analysis.robustness.robustness import Effort, Robustness
+    from sim.output.table import Row, Table
 
-    from sim.analysis.robustness.breaking import Moved
-    from sim.analysis.robustness.examine import Drawn, Robustness
-    from sim.analysis.robustness.judge import Judged, Spread
-
-MOST_NAMED = 4
-LEGEND = """\
+UNIT = "unit of the metric"
+FINDING = (
+    text("finding", "The finding: a pattern, or the metric"),
+    text("metric", "The metric that the effect is on"),
+)
+MINDS = (text("kremlin_mind", "Mind of the Kremlin"), text("minsk_mind", "Mind of Minsk"))
+MEASURED = (
+    real("ci_low", UNIT, "Lower limit of its 95% interval"),
+    real("ci_high", UNIT, "Upper limit of its 95% interval"),
+    real("t", "standard errors", "Student's t of the effect; empty where it is infinite"),
+)
+VERDICT = text(
+    "verdict",
+    "confirmed or reversed: more than 3 standard errors for or against the sign; inconclusive; none: no "
+    "effect in any pair; not measured",
+)
+OVER_DRAWS = (
+    integer("draws", "draws", "Draws with an effect"),
+    integer("draw_runs", "pairs of runs", "Pairs of runs at each draw"),
+    real(
+        "share_same_sign",
+        "share",
+        "Share of the draws whose mean has the sign; chance draws it to a half, more --draw-runs less so",
+    ),
+    integer(
+        "draws_for", "draws", "Draws with a mean more than 3 of its standard errors on the side of the sign"
+    ),
+    integer("draws_against", "draws", "The same against the sign"),
+    *(
+        real(f"draws_p{percent}", UNIT, f"Quantile of the effect over draws at {percent}%, chance taken out")
+        for percent in (5, 50, 95)
+    ),
+    real("draws_sd", UNIT, "Standard deviation of the effect over draws, chance taken out"),
+)
+PAIRINGS = Declaration(
+    name="pairings",
+    caption="A finding and a pairing of minds",
+    columns=(
+        *FINDING,
+        SCENARIO,
+        *MINDS,
+        integer("own", "0 or 1", "1 for the scenario's own minds"),
+        integer(
+            "independent_of_briefing",
+            "0 or 1",
+            "0 where a mind encodes the briefing, so that its agreement proves nothing",
+        ),
+        text("remark", "What has to be known of the figures"),
+        integer("expected_sign", "sign", "Sign of the finding, 1 or -1; 0 where it has none"),
+        integer("runs", "pairs of runs", "Pairs of runs that have the metric in all arms"),
+        real("effect", UNIT, "Mean effect over the pairs"),
+        *MEASURED,
+        integer("same_sign", "0 or 1", "1 where the effect has the sign; empty where there is none"),
+        VERDICT,
+        *OVER_DRAWS,
+    ),
+    legend="""\
 effect: treatment less control, run by run, under each pairing; confirmed, reversed: beyond 3 standard errors
 draws: share of the draws with the sign, and their effects from 5 to 95% without the chance in them
-* the scenario's own minds; (e) encodes the briefing: no evidence"""
+* the scenario's own minds; (e) encodes the briefing: no evidence""",
+)
+DRAWS = Declaration(
+    name="draws",
+    caption="A finding, a pairing of minds and a draw",
+    columns=(
+        *FINDING,
+        *MINDS,
+        integer("draw", "number", "The draw, from 0"),
+        real("effect", UNIT, "Mean effect over the pairs of runs of the draw"),
+        real("standard_error", UNIT, "Its standard error"),
+        real(
+            "exact",
+            UNIT,
+            "The effect where farsighted minds foresee the draw itself instead of the means of the priors; "
+            "of the first five draws",
+        ),
+    ),
+)
+DRAWN = Declaration(
+    name="drawn",
+    caption="A draw: what was drawn, the same for all findings and pairings",
+    columns=(integer("draw", "number", "The draw, from 0"),),
+)
+QUANTITIES = Declaration(
+    name="quantities",
+    caption="A finding and an end of the range of a quantity moved alone",
+    columns=(
+        *FINDING,
+        integer("rank", "number", "Place of the quantity, 1 for the one that leaves least of the effect"),
+        text("quantity", "The quantity, by its flat name"),
+        text("unit", "Its unit"),
+        real("value", "unit of the quantity", "The end of its range: 5% or 95% quantile"),
+        real(
+            "effect",
+            UNIT,
+            "Mean effect there, all else as the scenario has it, under the scenario's own minds",
+        ),
+        *MEASURED,
+        VERDICT,
+        real(
+            "correlation", "Spearman's rho", "Rank correlation of the effect with the quantity over the draws"
+        ),
+        real("p_value", "probability", "Its p-value for one quantity: of 260 some are small by chance"),
+    ),
+)
+DECLARATIONS = (PAIRINGS, DRAWS, DRAWN, QUANTITIES)
 
 
-def heading(found: Robustness) -> str:
-    """Return what was done, in two lines."""
-    finding = found.finding
-    lines = [f"{finding.title} in {found.scenario}: {finding.says}"]
-    pairs = "pairs of runs" if len(finding.sides) > 1 else "runs"
-    played = f"{found.runs:,} {pairs} under each of {len(found.judged)} pairings of minds"
-    if found.drawn:
-        draws, quantities = found.drawn.values.shape
-        played += f"; {draws:,} draws of {quantities:,} quantities, {found.drawn.runs:,} {pairs} each"
-    return "\n".join([*lines, f"{played}; seed {found.seed}"])
+def _mark(row: Row) -> str:
+    return ("*" if row["own"] else "") + ("" if row["independent_of_briefing"] else "(e)")
 
 
-def as_rich(found: Robustness) -> Table:
-    """Return the pairings as a table."""
-    headings = ["", "Kremlin", "Minsk", "effect", "95% interval", "t", "verdict"]
-    if found.drawn:
-        headings += ["draws", "5 to 95%"]
-    return plain_table(
-        headings, [_line(one, found) for one in found.judged], [name == "Minsk" for name in headings]
+def _title(row: Row) -> str:
+    return row["finding"] if row["finding"] == row["metric"] else f"{row['finding']} {row['metric']}"
+
+
+def _interval(row: Row) -> str:
+    return "" if row["effect"] is None else interval(row["ci_low"], row["ci_high"], "+.5f")
+
+
+def _band(row: Row) -> str:
+    return "" if row["draws_p5"] is None else interval(row["draws_p5"], row["draws_p95"], "+.4f")
+
+
+def report(results: Sequence[Robustness], effort: Effort) -> Report[tuple[Robustness, ...]]:
+    """Return the results of findings as one report.
+
+    Parameters
+    ----------
+    results : sequence of Robustness
+        Of each finding; of one scenario.
+    effort : Effort
+        How much was played beside the scenario's runs.
+    """
+    several = len(results) > 1
+    return Report(
+        name="robustness",
+        result=tuple(results),
+        heading="\n".join(map(heading, results)),
+        parts=(
+            _pairings_table(results),
+            DRAWS.of(row for one in results for row in _draw_rows(one)),
+            _drawn_table(results),
+            QUANTITIES.of(row for one in results for row in _moved_rows(one)),
+        ),
+        sentences=tuple(sentence for one in results for sentence in _sentences(one, several=several)),
+        details={"effort": asdict(effort), "findings": [_details(one) for one in results]},
+        draw=picture,
     )
 
 
-def _line(one: Judged, found: Robustness) -> list[str]:
-    mark = ("*" if one.pairing == found.own else "") + ("" if one.pairing.is_evidence else "(e)")
+def _sentences(found: Robustness, *, several: bool) -> Iterator[str]:
+    """Yield the sentences of a finding, with its name where there are several."""
+    title = found.finding.title
+    for sentence in sentences(found):
+        yield f"{title}: {sentence}" if several and not sentence.startswith(title) else sentence
+
+
+def _pairings_table(results: Sequence[Robustness]) -> Table:
+    """Return the table of pairings; what is printed of it depends on what was examined."""
+    printed = [Printed("", "own", _mark)]
+    if len(results) > 1:
+        printed.append(Printed("finding", "finding", _title))
+    printed += [
+        Printed("Kremlin", "kremlin_mind"),
+        Printed("Minsk", "minsk_mind"),
+        Printed("effect", "effect", "+.5f"),
+        Printed("95% interval", "effect", _interval),
+        Printed("t", "t", "+.1f"),
+        Printed("verdict", "verdict"),
+    ]
+    if any(one.drawn for one in results):
+        printed += [
+            Printed("draws", "share_same_sign", ".0%"),
+            Printed("5 to 95%", "draws_p50", _band),
+        ]
+    rows = (_pairing(pairing, one) for one in results for pairing in one.pairings)
+    return replace(PAIRINGS, printed=tuple(printed)).of(rows)
+
+
+def _named(found: Robustness) -> dict[str, str]:
+    return {"finding": found.finding.name, "metric": found.finding.metric}
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _pairing(one: PairingResult, found: Robustness) -> dict[str, Any]:
     estimate = one.found
-    figures = [
-        f"{estimate.mean:+.5f}" if estimate.runs else "",
-        f"{estimate.low:+.5f} to {estimate.high:+.5f}" if estimate.runs else "",
-        f"{estimate.t:+.1f}" if np.isfinite(estimate.t) else "",
-        one.verdict,
-    ]
-    if one.spread is not None:
-        low, _, high = one.spread.band
-        share = f"{one.spread.share(found.sign):.0%}" if found.sign else "-"
-        figures += [share, f"{low:+.4f} to {high:+.4f}"]
-    return [mark, *one.pairing, *figures]
+    return {
+        **_named(found),
+        "scenario": found.scenario,
+        "kremlin_mind": one.pairing.kremlin,
+        "minsk_mind": one.pairing.minsk,
+        "own": int(one.pairing == found.own),
+        "independent_of_briefing": int(one.pairing.is_evidence),
+        "remark": one.pairing.remark,
+        "expected_sign": int(found.sign),
+        "runs": estimate.runs,
+        "effect": _finite(estimate.mean),
+        "ci_low": _finite(estimate.low),
+        "ci_high": _finite(estimate.high),
+        "t": _finite(estimate.t),
+        "same_sign": int(estimate.mean * found.sign > 0) if found.sign else None,
+        "verdict": one.verdict,
+        **_over_draws(one, found),
+    }
 
 
-def sentences(found: Robustness) -> Iterator[str]:
-    """Say what came of the finding: pairings, draws, and what breaks it."""
-    if not found.sign:
-        yield from _without_a_sign(found)
-        return
-    yield from _of_pairings(found)
-    home = found.at_home.spread
-    if found.drawn is not None and home is not None:
-        yield _of_draws(found.drawn, home, found)
-        yield from _of_foresight(found)
-    if found.moved:
-        yield _of_moved(found)
+def _over_draws(one: PairingResult, found: Robustness) -> dict[str, Any]:
+    """Return the results over draws; None where none were made, and of the sign where there is none."""
+    spread, sign = one.spread, found.sign
+    if spread is None or found.drawn is None:
+        return dict.fromkeys(column.name for column in OVER_DRAWS)
+    low, middle, high = map(_finite, spread.band)
+    return {
+        "draws": int(spread.known.sum()),
+        "draw_runs": found.drawn.runs,
+        "share_same_sign": _finite(spread.share(sign)) if sign else None,
+        "draws_for": spread.beyond_chance(sign) if sign else None,
+        "draws_against": spread.beyond_chance(-sign) if sign else None,
+        "draws_p5": low,
+        "draws_p50": middle,
+        "draws_p95": high,
+        "draws_sd": _finite(spread.between),
+    }
 
 
-def way_of(sign: float) -> str:
-    """Return where an effect of this sign lies: `above 0`, `below 0`, or `at 0`."""
-    return {1.0: "above 0", -1.0: "below 0"}.get(sign, "at 0")
+def _draw_rows(found: Robustness) -> Iterator[dict[str, Any]]:
+    for one in found.pairings:
+        if one.spread is None:
+            continue
+        exact = one.exact.means if one.exact else one.spread.means[:0]
+        rows = zip_longest(one.spread.means, one.spread.errors, exact, fillvalue=math.nan)
+        for draw, (mean, error, again) in enumerate(rows):
+            yield {
+                **_named(found),
+                "kremlin_mind": one.pairing.kremlin,
+                "minsk_mind": one.pairing.minsk,
+                "draw": draw,
+                "effect": float(mean),
+                "standard_error": float(error),
+                "exact": float(again),
+            }
 
 
-def _without_a_sign(found: Robustness) -> Iterator[str]:
-    """Say where there is an effect at all, if there is none under the scenario's own minds."""
-    home, says = found.at_home, found.finding.says
-    none = "0 in every pair of runs" if home.found.exactly_zero else "0 on average"
-    clear = [one.pairing.words for one in found.judged if one.verdict == "confirmed"]
-    where = f"beyond chance under {' and '.join(clear)}" if clear else "beyond chance under none"
-    yield (
-        f"{says} is {none} with the scenario's own minds, so it has no sign to hold the others against; of "
-        f"{len(found.judged)} pairings it is {where}."
-    )
-    spreads = [one.spread for one in found.judged if one.spread is not None]
-    if found.drawn is not None and spreads:
-        draws = sum(int(spread.known.sum()) for spread in spreads)
-        beyond = sum(spread.beyond_chance(1.0) + spread.beyond_chance(-1.0) for spread in spreads)
-        yield f"Over draws and all pairings it is beyond chance in {beyond:,} of {draws:,}."
-    if found.moved:
-        closely = [one for one in found.moved if one.looked_at]
-        makers = [one for one in closely if any(end.verdict == "confirmed" for end in one.ends)]
-        what = _listed(makers, "confirmed") if makers else "none of them"
-        yield (
-            f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the "
-            f"{len(closely)} with the largest effect were measured with all runs: {what} makes one beyond "
-            "chance."
-        )
-
-
-def _of_pairings(found: Robustness) -> Iterator[str]:
-    way = way_of(found.sign)
-    means = [one.found.mean for one in found.judged if one.found.runs]
-    if not means:
-        yield f"{found.finding.title} cannot be measured under any pairing: no pair of runs has the metric."
-        return
-    everywhere = _count(found.judged, found.sign)
-    yield (
-        f"{found.finding.title} has its sign ({way}) in {everywhere}, with effects from {min(means):+.5f} to "
-        f"{max(means):+.5f}{_broken(found.judged)}."
-    )
-    evidence = [one for one in found.judged if one.pairing.is_evidence]
-    if len(evidence) < len(found.judged):
-        yield f"Without the aspiration mind, which encodes the briefing: in {_count(evidence, found.sign)}."
-
-
-def _count(judged: Sequence[Judged], sign: float) -> str:
-    same = sum(one.found.mean * sign > 0 for one in judged)
-    clear = sum(one.verdict == "confirmed" for one in judged)
-    return f"{same} of {len(judged)} pairings, {clear} of them beyond chance"
-
-
-def _broken(judged: Sequence[Judged]) -> str:
-    """Name the pairings under which the finding is not there."""
-    parts = []
-    for verdict in ("reversed", "inconclusive", "none", "not measured"):
-        names = [one.pairing.words for one in judged if one.verdict == verdict]
-        if names:
-            parts.append(f"{verdict} under {' and '.join(names)}")
-    return f"; {'; '.join(parts)}" if parts else ""
-
-
-def _of_draws(drawn: Drawn, home: Spread, found: Robustness) -> str:
-    draws, quantities = drawn.values.shape
-    every = _share(found.judged, found.sign)
-    evidence = _share([one for one in found.judged if one.pairing.is_evidence], found.sign)
-    low, _, high = home.band
-    return (
-        f"Over {draws:,} draws of {quantities:,} quantities and all pairings {every:.0%} have the sign "
-        f"({evidence:.0%} without the aspiration mind); under the scenario's own minds "
-        f"{home.share(found.sign):.0%}, {home.beyond_chance(found.sign)} draws beyond chance for it and "
-        f"{home.beyond_chance(-found.sign)} against, with effects from {low:+.4f} to {high:+.4f} in 90%."
+def _drawn_table(results: Sequence[Robustness]) -> Table:
+    """Return what was drawn: the same for all findings, but for what one leaves out."""
+    drawn: dict[str, Any] = {}
+    for one in (result.drawn for result in results if result.drawn is not None):
+        for flat, values in zip(one.quantities, one.values.T, strict=True):
+            drawn.setdefault(flat, values)
+    draws = max((len(values) for values in drawn.values()), default=0)
+    return DRAWN.with_columns(*map(drawn_column, drawn)).of(
+        {"draw": draw, **{drawn_name(flat): float(values[draw]) for flat, values in drawn.items()}}
+        for draw in range(draws)
     )
 
 
-def _of_foresight(found: Robustness) -> Iterator[str]:
-    """Say how far the draws of farsighted pairings depend on what was foreseen in them."""
-    both = [
-        (one.spread.means[: len(one.exact.means)], one.exact.means)
-        for one in found.judged
-        if one.spread is not None and one.exact is not None
-    ]
-    if not both:
-        return
-    at_means, exact = (np.concatenate(part) for part in zip(*both, strict=True))
-    known = np.isfinite(at_means) & np.isfinite(exact)
-    if not known.any():
-        return
-    at_means, exact = at_means[known], exact[known]
-    yield (
-        f"Farsighted minds foresaw the means of the priors in all draws; foreseen as they are, the first "
-        f"{len(both[0][1])} draws have the sign in {np.mean(exact * found.sign > 0):.0%} instead of "
-        f"{np.mean(at_means * found.sign > 0):.0%}, and effects {np.abs(exact - at_means).mean():.4f} apart."
-    )
+def _moved_rows(found: Robustness) -> Iterator[dict[str, Any]]:
+    for rank, one in enumerate(found.moved, 1):
+        for end in one.ends:
+            yield {
+                **_named(found),
+                "rank": rank,
+                "quantity": one.quantity,
+                "unit": flat_entries()[one.quantity].quantity.unit,
+                "value": end.value,
+                **_end(end),
+                "correlation": _finite(one.correlation),
+                "p_value": _finite(one.p_value),
+            }
 
 
-def _share(judged: Sequence[Judged], sign: float) -> float:
-    spreads = [one.spread for one in judged if one.spread is not None]
-    means = np.concatenate([spread.means[spread.known] for spread in spreads])
-    return float(np.mean(means * sign > 0)) if len(means) else np.nan
+def _end(end: End) -> dict[str, Any]:
+    found = end.found
+    return {
+        "effect": _finite(end.effect),
+        "ci_low": _finite(found.low) if found else None,
+        "ci_high": _finite(found.high) if found else None,
+        "t": _finite(found.t) if found else None,
+        "verdict": end.verdict or "",
+    }
 
 
-def _of_moved(found: Robustness) -> str:
-    """Say which quantities, moved alone, turn the finding round or leave nothing of it beyond chance."""
-    broken = [one for one in found.moved if one.breaks]
-    opened = [one for one in found.moved if not one.breaks and _left(one)]
-    turned = f"{_listed(broken, 'reversed')} reverses it" if broken else "none reverses it beyond chance"
-    closely = sum(one.looked_at for one in found.moved)
-    text = (
-        f"Of {len(found.moved):,} quantities moved alone to the ends of their ranges, the {closely} that "
-        f"leave least of it with all runs: {turned}"
-    )
-    if opened:
-        text += f"; nothing beyond chance is left of it with {_listed(opened)}"
-    return f"{text}."
-
-
-def _left(one: Moved) -> bool:
-    return any(end.verdict in ("inconclusive", "none", "not measured") for end in one.ends)
-
-
-def _listed(moved: Sequence[Moved], verdict: str | None = None) -> str:
-    names = [
-        f"{one.quantity} = {number(end.value)} ({end.effect:+.4f})"
-        for one in moved
-        for end in one.ends
-        if (end.verdict == verdict if verdict else end.verdict != "confirmed")
-    ]
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+def _details(found: Robustness) -> dict[str, Any]:
+    return {
+        **_named(found),
+        "says": found.finding.says,
+        "scenario": found.scenario,
+        "seed": found.seed,
+        "runs": found.runs,
+        "expected_sign": int(found.sign),
+        "own_minds": found.own._asdict(),
+        "quantities_drawn": len(found.drawn.quantities) if found.drawn else 0,
+        "left_out": found.left_out,
+    }

@@ -9,16 +9,24 @@ from sim.experiments.parameter_space import Choice, Space, choose
 from sim.experiments.subject import Subject
 
 if TYPE_CHECKING:
-    from sim.analysis.robustness.findings import Finding
+    from collections.abc import Sequence
+
+    from sim.analysis.robustness.findings import SignedFinding
 
 
-def drawn_in(finding: Finding, wanted: str | None) -> Choice:
+def drawn_in(finding: SignedFinding, wanted: str | Sequence[str] | None) -> Choice:
     """Return the quantities that are drawn, and those asked for that the comparison itself sets.
 
     Parameters
     ----------
-    wanted : str, optional
+    finding : SignedFinding
+        The effect, whose sides set some of them.
+    wanted : str or sequence of str, optional
         Which quantities, as for `sim.experiments.parameter_space.choose`.
+
+    Returns
+    -------
+    Choice
 
     Raises
     ------
@@ -28,7 +36,8 @@ def drawn_in(finding: Finding, wanted: str | None) -> Choice:
         A scenario is not valid.
     """
     choices = []
-    for stage in dict.fromkeys(side.stage for side in finding.sides):
+    stages = [side.stage for side in finding.sides]
+    for stage in [stage for place, stage in enumerate(stages) if stage not in stages[:place]]:
         arms = tuple(side.arm for side in finding.sides if side.stage == stage)
         choices.append(choose(stage, Subject(finding.says, finding.metric, arms), wanted))
     first, *others = choices

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.analysis.claims.catalogue import patterns
 from sim.analysis.claims.subject import subject_of
-from sim.analysis.patterns.catalogue import patterns
 from sim.errors import UsageError, nearest
 from sim.experiments.arm import Arm, Comparison
 from sim.experiments.subject import check_metric, effect_of

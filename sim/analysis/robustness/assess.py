@@ -99,7 +99,7 @@ def spread_of(values: Matrix) -> Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PairingResult:
     """A finding under one pairing: at the scenario's own values, and over draws where some were made.
 
     `exact` are the first draws once more, with each of them foreseen as it is, where a side sees far.
@@ -112,11 +112,27 @@ class Judged:
     exact: Spread | None = None
 
 
-def judged(
+def assess(
     pairing: Pairing, values: Vector, sign: float, over_draws: Matrix | None, exact: Matrix | None = None
-) -> Judged:
-    """Judge a finding under one pairing from the effect of each run, (runs,) and (draws, runs)."""
+) -> PairingResult:
+    """Assess a finding under one pairing.
+
+    Parameters
+    ----------
+    pairing : Pairing
+        The minds.
+    values : (runs,) float64
+        The effect of each run; NaN where missing.
+    sign : float
+        The sign of the finding, 0 where it has none.
+    over_draws, exact : (draws, runs) float64, optional
+        The same over draws, and over the first draws with each of them foreseen as it is.
+
+    Returns
+    -------
+    PairingResult
+    """
     found = estimate(values)
     spread = None if over_draws is None else spread_of(over_draws)
     again = None if exact is None else spread_of(exact)
-    return Judged(pairing, found, verdict_on(found, sign), spread, again)
+    return PairingResult(pairing, found, verdict_on(found, sign), spread, again)
