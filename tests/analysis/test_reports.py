@@ -97,3 +97,32 @@ def test_a_report_is_shown_in_a_notebook_and_its_columns_are_documented(name):
     assert ("<svg" in report._repr_html_()) == (report.draw is not None)
     described = report.codebook.groupby("table", sort=False)["column"].apply(list).to_dict()
     assert described == {table: list(frame) for table, frame in report.tables.items()}
+
+
+def test_an_analysis_takes_a_loaded_scenario_and_overrides_as_a_mapping():
+    wanted = {"metric": "pressure_mean", "parameters": "leak,strength_cost", "samples": 2, "runs": 4}
+    loaded = sim.load("baseline_feb2021", {"horizon": 3}, seed=5)
+    assert sim.sensitivity(loaded, **wanted, workers=1).to_json() == report_of("morris").to_json()
+    of = {"finding": "reserves_end_usd_bn", "runs": 4, "draws": 0, "oat_runs": 2, "refine_top": 0}
+    other = {"name": "leaky", "extends": "baseline_feb2021", "parameters": {"leak": 0.2}}
+    by_mapping, by_name = (
+        sim.robustness(given, overrides, against=other, parameters="strength_cost", seed=5, workers=1, **of)
+        for given, overrides in ((loaded, {"horizon": 3}), ("baseline_feb2021", "horizon=3"))
+    )
+    assert by_mapping.to_json() == by_name.to_json()
+
+
+@pytest.mark.parametrize(
+    ("called", "said"),
+    [
+        (lambda: sim.sensitivity("baseline_feb2021", method="fast", metric="leaks"), "morris, sobol"),
+        (lambda: sim.sensitivity("baseline_feb2021", metric="leaks", samples=1), "2 to 65536"),
+        (lambda: sim.threshold("baseline_feb2021", of="F2", over="leak", draws=-1), "0 to 10000"),
+        (lambda: sim.threshold("baseline_feb2021", of="F2", over="leak", start=1), "give both"),
+        (lambda: sim.robustness("baseline_feb2021", finding="F1", workers=0), "1 to 1024"),
+        (lambda: sim.robustness("baseline_feb2021", finding="F1", oat_runs=0.5), "oat_runs"),
+    ],
+)
+def test_arguments_are_checked_as_on_the_command_line(called, said):
+    with pytest.raises(sim.SimError, match=said):
+        called()

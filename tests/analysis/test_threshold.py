@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sim.analysis.threshold import threshold
 from sim.analysis.threshold.crossing import bisect, brackets, by_chance
+from sim.analysis.threshold.over_draws import DRAW_STEPS, drawn_values, others
 from sim.analysis.threshold.question import question_of
 from sim.analysis.threshold.report import report
 from sim.analysis.threshold.threshold import find, verdict_on
@@ -104,24 +105,24 @@ def test_draws_of_the_other_quantities_move_the_threshold_by_what_they_are_worth
     found = find(STAGE, asked(), "leak,strength_cost", 30, 50, EXECUTOR).over_draws
     assert found is not None
     assert (found.quantities, len(found.thresholds)) == (2, 30)
-    drawn = threshold._drawn(
+    drawn = drawn_values(
         known(STAGE, asked().subject, 1, EXECUTOR.watching),
-        threshold._others(STAGE, asked(), "leak,strength_cost"),
+        others(STAGE, asked(), "leak,strength_cost"),
         30,
     )
     expected = known.at + drawn[:, 0] - 0.04
-    assert found.thresholds == pytest.approx(expected, abs=2.0**-threshold.DRAW_STEPS)
+    assert found.thresholds == pytest.approx(expected, abs=2.0**-DRAW_STEPS)
 
 
 def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
     import sim
 
-    space = threshold._others(STAGE, asked(), "leak,strength_cost")
+    space = others(STAGE, asked(), "leak,strength_cost")
     player = Player(STAGE, asked().subject, 1, EXECUTOR.watching)
     settings = ["horizon=2", "uncertain.leak=prior", "uncertain.strength_cost=prior"]
     played = sim.run("baseline_feb2021", settings, runs=5, workers=1).outcomes
     columns = [f"p_{flat}" for flat in space.axes]
-    np.testing.assert_array_equal(threshold._drawn(player, space, 5), played[columns].to_numpy())
+    np.testing.assert_array_equal(drawn_values(player, space, 5), played[columns].to_numpy())
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_the_command_answers_draws_and_writes(capsys, tmp_path):
     code, shown, _ = call(capsys, *options, "--out", str(out))
     assert code == 0
     assert "change of sign between 0 and 1" in shown or "changes sign" in shown
-    assert "in 4 draws" in shown
+    assert "4 draws of 2 other quantities" in shown
     table = pd.read_csv(out)
     assert table[BELIEF].tolist() == np.linspace(0, 1, threshold.POINTS).tolist()
     assert (table["ci_low"] <= table["effect"]).all()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present, noise_variance
-from sim.analysis.threshold.threshold import FAR
+from sim.analysis.threshold.crossing import FAR
 from sim.stats.effects import estimate
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
     Indices = NDArray[np.int64]
 
+FAR = 3.0  # standard errors: a mean so far from 0 is beyond chance, also where several are looked at
+
 
 def brackets(effects: Vector) -> Indices:
     """Return the positions k at which effects k and k + 1 of a curve (n,) lie on either side of 0."""
@@ -61,6 +63,11 @@ def by_chance(places: Vector, values: Matrix, seed: np.random.Generator, resampl
         Draws the runs, with replacement, the same at all places.
     resamples : int
         How many curves are looked at.
+
+    Returns
+    -------
+    (m,) float64
+        Of the `resamples` curves those that change sign.
     """
     runs = values.shape[1]
     weights = seed.multinomial(runs, np.full(runs, 1 / runs), size=resamples).astype(np.float64)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.threshold.crossing import FAR
 from sim.analysis.threshold.picture import picture
-from sim.analysis.threshold.threshold import FAR, RESAMPLES
+from sim.analysis.threshold.threshold import RESAMPLES
 from sim.output.numbers import interval, number
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, integer, real, text
@@ -17,7 +18,8 @@ from sim.scenario.schema import flat_entries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.analysis.threshold.threshold import OverDraws, Threshold
+    from sim.analysis.threshold.over_draws import OverDraws
+    from sim.analysis.threshold.threshold import Threshold
     from sim.output.table import Row
     from sim.stats.effects import Estimate
 
@@ -162,10 +164,8 @@ def _changes(found: Threshold) -> Iterator[str]:
 
 
 def _over_draws(drawn: OverDraws) -> Iterator[str]:
-    yield (
-        f"{drawn.quantities:,} other quantities were drawn from their priors in {len(drawn.ends.low):,} "
-        f"draws, {drawn.runs:,} pairs of runs each."
-    )
+    others = f"{drawn.quantities:,} other quantit{'y' if drawn.quantities == 1 else 'ies'}"
+    yield f"Priors: {len(drawn.ends.low):,} draws of {others}, {drawn.runs:,} pairs of runs each."
     if crossed := int(drawn.ends.crossed.sum()):
         low, middle, high = map(float, np.quantile(drawn.thresholds, MIDDLE))
         yield (

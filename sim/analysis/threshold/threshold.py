@@ -11,23 +11,21 @@ say.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present
 from sim.analysis.sensitivity.salib import generator
-from sim.analysis.threshold.crossing import bisect, brackets, by_chance
+from sim.analysis.threshold.crossing import FAR, bisect, brackets, by_chance
+from sim.analysis.threshold.over_draws import checked, others, over_draws_of
 from sim.analysis.threshold.question import question_of
 from sim.errors import UsageError
 from sim.experiments.arms import Stage
-from sim.experiments.parameter_space import choose
 from sim.experiments.points import Player
 from sim.experiments.workers import workers_of
-from sim.scenario.compile import compile_inputs, draw, positions
 from sim.scenario.options import listed
 from sim.scenario.ranges import ARM_RUNS, DRAWS
-from sim.scenario.schema import flat_entries
 from sim.stats.effects import estimate
 
 if TYPE_CHECKING:
@@ -35,8 +33,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.analysis.threshold.over_draws import OverDraws
     from sim.analysis.threshold.question import ThresholdQuestion
-    from sim.experiments.parameter_space import Space
     from sim.experiments.subject import Subject
     from sim.experiments.workers import Watching, Workers
     from sim.output.report import Report
@@ -45,60 +43,14 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 POINTS = 9  # of the curve, ends included
 STEPS = 6  # of bisection between two of them: to a five-hundredth of the range
-DRAW_STEPS = 7  # of bisection between the ends
 RESAMPLES = 2000
 CHANCE = 6  # the use that names the draws
-FAR = 3.0  # standard errors: a mean so far from 0 is beyond chance, also where several are looked at
 RUNS = 4000  # pairs at each point of the curve
 DRAWN, DRAWN_RUNS = 40, 500  # draws of the other quantities, and pairs of runs at each point of a draw
 Verdict = Literal["changes sign", "no change of sign", "no effect"]
-
-
-class Ends(NamedTuple):
-    """The effects (n,) at both ends of the range, for each draw, with their standard errors."""
-
-    low: Vector
-    high: Vector
-    error_low: Vector
-    error_high: Vector
-
-    @property
-    def crossed(self) -> Flags:
-        """Which of them have different signs at the ends."""
-        return np.asarray(self.low * self.high < 0)
-
-    @property
-    def clear(self) -> Flags:
-        """Which of them are beyond chance at either end."""
-        far = FAR * np.array([self.error_low, self.error_high])
-        return np.asarray((np.abs([self.low, self.high]) > far).all(axis=0))
-
-    @property
-    def nothing(self) -> int:
-        """Count those that are 0 at both ends in every pair of runs."""
-        ends = np.array([self.low, self.high, self.error_low, self.error_high])
-        return int((ends == 0).all(axis=0).sum())
-
-    def both(self, sign: float) -> int:
-        """Count those that have this sign at both ends, beyond chance."""
-        return int((self.clear & (sign * self.low > 0) & (sign * self.high > 0)).sum())
-
-
-@dataclass(frozen=True)
-class OverDraws:
-    """The same with the other quantities drawn from their priors: how many, the ends, the thresholds.
-
-    `thresholds` (k,) are those of the k draws with a change of sign.
-    """
-
-    quantities: int
-    runs: int
-    ends: Ends
-    thresholds: Vector
 
 
 @dataclass(frozen=True)
@@ -254,9 +206,9 @@ def find(
     _check_apart(player, question)
     over_draws = None
     if draws:
-        space = _others(stage, question, wanted)
+        space = others(stage, question, wanted)
         drawn = Player(replace(stage, runs=draw_runs), question.subject, executor.threads, executor.watching)
-        over_draws = _over_draws(drawn, question, space, draws)
+        over_draws = over_draws_of(drawn, question, space, draws)
     places = np.linspace(question.low, question.high, POINTS)
     values = _along(player, question.over, places)
     curve = tuple(estimate(row) for row in values)
@@ -301,17 +253,7 @@ def _crossings(player: Player, over: str, places: Vector, curve: Vector) -> Vect
 
 def _along(player: Player, over: str, places: Vector) -> Matrix:
     """Return the effect of each run along the quantity, (n, runs)."""
-    return _checked(player((over,), places[:, None]), player.subject)
-
-
-def _checked(values: Matrix, subject: Subject) -> Matrix:
-    missing = np.isnan(mean_present(values))
-    if missing.any():
-        raise UsageError(
-            f"{subject.says} is missing in all pairs of runs at {missing.sum():,} of {len(values):,} points: "
-            "take more runs, or another metric"
-        )
-    return values
+    return checked(player((over,), places[:, None]), player.subject)
 
 
 def _check_apart(player: Player, question: ThresholdQuestion) -> None:
@@ -322,51 +264,3 @@ def _check_apart(player: Player, question: ThresholdQuestion) -> None:
         raise UsageError(
             f"--over {question.over}: the comparison itself varies it ({listed}); choose another quantity"
         )
-
-
-def _others(stage: Stage, question: ThresholdQuestion, wanted: str | Sequence[str] | None) -> Space:
-    """Return the uncertain quantities but the one that is looked along."""
-    space = choose(stage, question.subject, wanted).space
-    axes = [flat for flat in space.axes if flat != question.over]
-    if not axes:
-        raise UsageError(f"no uncertain quantity is left beside {question.over}; --draws 0 draws none")
-    return space.only(axes)
-
-
-def _over_draws(player: Player, question: ThresholdQuestion, space: Space, draws: int) -> OverDraws:
-    """Find the thresholds of draws from the priors, all in step."""
-    others = _drawn(player, space, draws)
-    axes = (*space.axes, question.over)
-
-    def effects(rows: NDArray[np.int64], places: Vector) -> Matrix:
-        return _checked(player(axes, np.column_stack([others[rows], places])), player.subject)
-
-    every = np.arange(draws)
-    both = effects(np.tile(every, 2), np.repeat([question.low, question.high], draws))
-    means, errors = mean_present(both).reshape(2, -1), _errors(both).reshape(2, -1)
-    ends = Ends(means[0], means[1], errors[0], errors[1])
-    crossed = np.flatnonzero(ends.crossed)
-    thresholds = np.empty(0)
-    if len(crossed):
-        low, high = np.full(len(crossed), question.low), np.full(len(crossed), question.high)
-        thresholds = bisect(
-            low, high, ends.low[crossed], lambda x: mean_present(effects(crossed, x)), DRAW_STEPS
-        )
-    return OverDraws(len(space.axes), both.shape[1], ends, thresholds)
-
-
-def _errors(values: Matrix) -> Vector:
-    """Return the standard error of the mean of each row (n,)."""
-    count = (~np.isnan(values)).sum(axis=1)
-    return np.asarray(np.nanstd(values, axis=1) / np.sqrt(count))
-
-
-def _drawn(player: Player, space: Space, draws: int) -> Matrix:
-    """Return the quantities of a space as the first runs of a scenario would draw them, (draws, axes)."""
-    inputs = compile_inputs(replace(player.scenario, uncertain=dict(space.distributions)))
-    tables = dict(zip(("parameter", "initial"), draw(inputs, 0, draws), strict=True))
-    columns = []
-    for flat in space.axes:
-        kind = flat_entries()[flat].quantity.kind
-        columns.append(tables[kind][:, positions(kind)[flat]])
-    return np.column_stack(columns)
