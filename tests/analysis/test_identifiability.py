@@ -1,4 +1,4 @@
-"""What the moments of the results tell apart: flat directions are found, and only flat ones."""
+"""What the moments of the results distinguish: flat directions are found, and only flat ones."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_flat_direction_is_found_whatever_the_exponents(exponents, seed):
         assert direction.weights @ np.array(exponents) == pytest.approx(0.0, abs=1e-6)
 
 
-def test_what_can_be_told_apart_has_no_flat_direction():
+def test_what_can_be_distinguished_has_no_flat_direction():
     found = identify(space_of("a", "b"), lambda _, values: runs_of(values), ["u", "v"], SEED)
     assert (found.rank, found.flat, found.pairs) == (2, (), ())
     assert 1 <= found.condition < 2
@@ -87,7 +87,7 @@ def test_a_quantity_that_moves_nothing_is_named_as_silent():
     assert (found.axes, found.silent, found.rank) == (("a",), ("b",), 1)
 
 
-def test_luck_of_its_own_at_every_point_is_seldom_taken_for_an_effect():
+def test_chance_of_its_own_at_every_point_is_seldom_taken_for_an_effect():
     """Nothing moves anything, in 60 settings of six quantities and three metrics."""
     rng = np.random.default_rng(3)
 
@@ -122,7 +122,7 @@ def test_where_nothing_moves_all_quantities_are_silent(value, noise):
     assert np.isnan(found.condition)
 
 
-def test_no_moment_at_all_is_told():
+def test_no_moment_at_all_is_refused():
     def once(_, values):
         played = np.zeros((len(values), 1, RUNS))
         played[1, 0, 0] = 1.0

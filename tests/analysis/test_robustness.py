@@ -1,4 +1,4 @@
-"""A finding under all pairings and draws: known effects are judged as they are, and played as others are."""
+"""A finding under all pairings and draws: known effects are found as they are, and played as others are."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario_and_the_same
     np.testing.assert_array_equal(again, drawn)
 
 
-def test_each_draw_has_luck_of_its_own():
+def test_each_draw_has_random_numbers_of_its_own():
     """Where what is drawn moves nothing, the draws are further runs of the scenario as it stands."""
     found = finding()
     space = drawn_in(found, "learning_memory").space
@@ -111,7 +111,7 @@ def test_what_the_comparison_sets_is_not_drawn():
     assert (choice.space.axes, choice.left_out) == (("leak",), ("belief_speed",))
 
 
-def test_two_scenarios_are_compared_with_one_luck_and_what_they_set_is_not_drawn():
+def test_two_scenarios_are_compared_with_common_random_numbers_and_what_they_set_is_not_drawn():
     found = finding("reserves_end_usd_bn", "loan_3bn")
     assert [side.scenario.name for side in found.sides] == ["loan_3bn", "baseline_feb2021"]
     assert len({(side.scenario.seed, side.scenario.runs) for side in found.sides}) == 1
@@ -136,7 +136,7 @@ def test_a_difference_of_nothing_is_a_result_without_a_sign():
     assert "(at 0)" in reported._repr_html_().replace("<!-- ", "")
 
 
-def test_a_metric_that_no_pair_of_runs_has_is_told():
+def test_a_metric_that_no_pair_of_runs_has_is_refused():
     with pytest.raises(UsageError, match="in no pair of runs"):
         robustness._sign_in(np.full(3, np.nan), finding("reserves_end_usd_bn", "loan_3bn"))
 
@@ -158,7 +158,7 @@ def test_a_level_is_held_against_its_bound():
         (["F18"], None, "expects no sign"),
     ],
 )
-def test_what_is_no_finding_is_told(names, against, message):
+def test_what_is_no_finding_is_refused(names, against, message):
     with pytest.raises(UsageError, match=message):
         findings_of(STAGE, names, against)
 
@@ -185,7 +185,7 @@ def test_no_pair_that_differs_is_no_effect_and_none_that_has_it_not_measured():
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.0, 3.0))
-def test_the_spread_over_draws_is_told_from_luck(seed, between):
+def test_the_spread_over_draws_is_distinguished_from_chance(seed, between):
     rng = np.random.default_rng(seed)
     draws = 400
     values = rng.normal(0.3, between, draws)[:, None] + rng.normal(0.0, 2.0, (draws, 25))

@@ -182,35 +182,35 @@ def test_screening_moves_each_quantity_through_its_plausible_range():
 
 
 @given(st.integers(0, 1000), st.integers(2, 9))
-def test_luck_that_is_the_same_at_every_point_changes_no_index(seed, runs):
+def test_chance_that_all_points_share_changes_no_index(seed, runs):
     noise_floor = np.random.default_rng(seed).normal(size=runs)
 
-    def lucky(_, values):
+    def by_chance(_, values):
         return G.value(values)[:, None] + (noise_floor - noise_floor.mean())
 
     for method, size in ((morris.screen, 4), (sobol.decompose, 16)):
         without = method(G.space, alone(G.value), size, SEED, "y").table
-        found = method(G.space, lucky, size, SEED, "y").table
+        found = method(G.space, by_chance, size, SEED, "y").table
         columns = [name for name in found if name not in ("quantity", "unit", "noise_floor")]
         np.testing.assert_allclose(found[columns], without[columns], atol=1e-9)
         assert found["noise_floor"].to_numpy() == pytest.approx(np.zeros(6), abs=1e-9)
 
 
-def test_luck_of_its_own_at_every_point_is_told_in_the_unit_of_the_index():
+def test_chance_of_its_own_at_every_point_is_reported_in_the_unit_of_the_index():
     rng, runs, error = np.random.default_rng(7), 25, 2.0
 
-    def lucky(_, values):
+    def by_chance(_, values):
         return 10 * values[:, :1] + rng.normal(0, error, (len(values), runs))
 
     space = space_of(0.0, 1.0, 3)
-    table = sobol.decompose(space, lucky, 256, SEED, "y").table.set_index("quantity")
+    table = sobol.decompose(space, by_chance, 256, SEED, "y").table.set_index("quantity")
     variance = 100 / 12 + error**2 / runs
     assert table["noise_floor"].to_numpy() == pytest.approx(np.full(3, error**2 / runs / variance), rel=0.15)
     assert table.loc[["x2", "x3"], "total"].to_numpy() == pytest.approx(
         table.loc[["x2", "x3"], "noise_floor"], rel=0.2
     )
 
-    table = morris.screen(space, lucky, 200, SEED, "y").table.set_index("quantity")
+    table = morris.screen(space, by_chance, 200, SEED, "y").table.set_index("quantity")
     step = 2 / 3
     size = math.sqrt(2 / math.pi) * math.sqrt(2 * error**2 / runs) / step
     assert table["noise_floor"].to_numpy() == pytest.approx(np.full(3, size), rel=0.1)
@@ -218,7 +218,7 @@ def test_luck_of_its_own_at_every_point_is_told_in_the_unit_of_the_index():
 
 
 @given(st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=30))
-def test_the_luck_in_a_mean_is_its_squared_standard_error(row):
+def test_the_chance_in_a_mean_is_its_squared_standard_error(row):
     values = np.array([[*row, math.nan]])
     assert noise_variance(values)[0] == pytest.approx(np.var(row, ddof=1) / len(row), abs=1e-9)
 
@@ -336,7 +336,7 @@ def test_lists_and_files_of_the_seeds_may_be_named():
         ("nonsense_of_mine", "society"),
     ],
 )
-def test_a_quantity_that_cannot_be_looked_at_is_told(wanted, said):
+def test_a_quantity_that_cannot_be_looked_at_is_refused(wanted, said):
     with pytest.raises(UsageError, match=said):
         choose(STAGE, PRESSURE, wanted)
 
@@ -531,7 +531,7 @@ def test_where_nothing_moves_a_moment_there_is_no_direction(capsys, tmp_path):
         (["--method", "identifiability", "--runs", "20"], "200 runs"),
     ],
 )
-def test_bad_usage_is_told_and_nothing_is_written(capsys, tmp_path, monkeypatch, arguments, said):
+def test_bad_usage_is_refused_and_nothing_is_written(capsys, tmp_path, monkeypatch, arguments, said):
     monkeypatch.chdir(tmp_path)
     code, shown, reported = call(capsys, *arguments)
     assert code == 2

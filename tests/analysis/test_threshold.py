@@ -144,7 +144,7 @@ def test_pairs_that_never_differ_have_no_effect():
     assert verdict_on([estimate(np.zeros(10))] * 3) == "no effect"
 
 
-def test_an_effect_that_is_missing_everywhere_is_told(known, monkeypatch):
+def test_an_effect_that_is_missing_everywhere_is_refused(known, monkeypatch):
     monkeypatch.setattr(known, "__call__", lambda _, __, values: np.full((len(values), 3), math.nan))
     with pytest.raises(UsageError, match="missing in all pairs"):
         find(STAGE, asked(), None, 0, 2, EXECUTOR)
@@ -237,7 +237,7 @@ def test_the_command_answers_draws_and_writes(capsys, tmp_path):
         ),
     ],
 )
-def test_bad_usage_is_told(capsys, arguments, said):
+def test_bad_usage_is_refused(capsys, arguments, said):
     code, shown, reported_there = call(capsys, *arguments, "--quiet")
     assert (code, shown) == (2, "")
     assert said in reported_there

@@ -57,7 +57,7 @@ def _pairings(axes: Axes, found: Robustness) -> None:
         for mark, one in zip(marks, found.pairings, strict=True)
     ]
     axes.set_yticks(places, labels, fontsize=8)
-    title = "Kremlin / Minsk\n* the scenario's own; grey: encodes the briefing"
+    title = "Kremlin / Minsk\n* scenario's own; grey: of the briefing"
     _finish(axes, title, "effect with its 95% interval")
 
 
@@ -79,7 +79,7 @@ def _draws(axes: Axes, found: Robustness) -> None:
             va="center",
         )
     axes.set_yticks([])
-    title = "over draws\norange: 5 to 95% without chance; right: share with the sign"
+    title = "over draws\norange: 5 to 95%; right: share with the sign"
     _finish(axes, title, "effect of each draw" if found.drawn else "no draws were made")
 
 
@@ -99,7 +99,7 @@ def _moved(axes: Axes, found: Robustness) -> None:
         axes.axvline(found.at_home.found.mean, color=ORANGE, lw=1, ls="--")
     labels = [f"{one.quantity} {' / '.join(number(end.value) for end in one.ends)}" for one in rows]
     axes.set_yticks(places, labels, fontsize=7)
-    title = "one quantity moved alone, low / high\nempty: few runs; broken line: nothing moved"
+    title = "one quantity moved alone, low / high\nempty: few runs; broken: nothing moved"
     _finish(axes, title, "effect" if rows else "nothing was moved")
 
 

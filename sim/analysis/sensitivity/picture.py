@@ -116,7 +116,7 @@ def _plane(axes: Axes, table: pd.DataFrame) -> None:
         )
     end = float(max(table["mu_star"].max(), 1e-300))
     axes.plot([0, end], [0, end], color=GREY, lw=0.8, ls="--")
-    axes.set_ylabel("sigma: how much the effect varies (broken line: as much as its size)", fontsize=9)
+    axes.set_ylabel("sigma: spread of the effects (broken line: as mu*)", fontsize=9)
     plain(axes, label="mu*")
 
 
