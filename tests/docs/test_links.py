@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = {"build", "dist", "_shipped"}
+WRITTEN = {".github"}  # a hidden folder with documents
 FENCED = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<target>[^)\s]+)\)")
 NAME = re.compile(r"`(?P<name>[A-Za-z_][A-Za-z0-9_.]*)`")
@@ -40,13 +41,17 @@ class Link(NamedTuple):
         return f"[{self.text}]({self.target})"
 
 
+def hidden(folder: str) -> bool:
+    return folder.startswith(".") and folder not in WRITTEN
+
+
 def documents() -> list[Path]:
-    """The written documents: no hidden folders, nothing that a build or a run put there."""
+    """The written documents: no hidden folder but .github, nothing that a build or a run put there."""
     found = []
     for path in ROOT.rglob("*.md"):
         folders = path.relative_to(ROOT).parts[:-1]
         generated = folders[:1] == ("results",) and len(folders) > 1
-        if not generated and not any(part.startswith(".") or part in OUTPUT for part in folders):
+        if not generated and not any(hidden(part) or part in OUTPUT for part in folders):
             found.append(path)
     return sorted(found)
 
