@@ -57,6 +57,11 @@ def load(
     allow_code : bool
         Whether minds may come from a file of code, which runs with all your rights.
 
+    Returns
+    -------
+    Scenario
+        Checked, resolved over its parents, with the origin of every value.
+
     Raises
     ------
     ScenarioErrors
@@ -98,6 +103,11 @@ def run(
         Number of threads, 1 to 1024, by default one a core; the results do not depend on it.
     panel : int
         How many runs of each scenario to keep month by month, 0 to 100,000.
+
+    Returns
+    -------
+    Batch
+        `.outcomes`, `.distributions`, `.monthly`, `.uncertainty` and `.panel` as tables; `.save(path)`.
 
     Raises
     ------
@@ -195,6 +205,18 @@ class Batch:
 
     def save(self, path: str | Path, table_format: TableFormat = "csv") -> Path:
         """Write a result folder like that of `sim run`; return its path.
+
+        Parameters
+        ----------
+        path : str or Path
+            A folder that is new or empty, or holds this batch.
+        table_format : str
+            `csv` or `parquet`, for the outcomes.
+
+        Returns
+        -------
+        Path
+            The folder.
 
         Raises
         ------

@@ -76,7 +76,18 @@ class CheckFailed(SimError):
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether an error, or what it comes from, is that there is no memory left, or no further thread."""
+    """Tell whether an error, or what it comes from, is that there is no memory left, or no further thread.
+
+    Parameters
+    ----------
+    error : BaseException, optional
+        An error, with its causes and contexts.
+
+    Returns
+    -------
+    bool
+        Whether any of them says so.
+    """
     while error is not None:
         text = str(error)
         if (
@@ -132,7 +143,22 @@ class ScenarioErrors(InputError):
 
 
 def nearest(name: str, legal: Iterable[str], count: int = 2) -> tuple[str, ...]:
-    """The legal names a mistyped one most likely meant, best first; empty where none is close."""
+    """The legal names a mistyped one most likely meant, best first; empty where none is close.
+
+    Parameters
+    ----------
+    name : str
+        What was given.
+    legal : iterable of str
+        What might have been meant.
+    count : int
+        The largest number of suggestions.
+
+    Returns
+    -------
+    tuple of str
+        Legal names.
+    """
     names: Sequence[str] = sorted(set(legal))
     folded = {candidate.lower().replace("-", "_"): candidate for candidate in names}
     meant = skeleton(name[:LONGEST_NAME]).lower().replace("-", "_")

@@ -136,14 +136,37 @@ class Model(mesa.Model):
 
     @classmethod
     def of(cls, inputs: Inputs, run: int) -> Model:
-        """Return a run of inputs that are made ready already; nothing is noted."""
+        """Return a run of inputs that are made ready already; nothing is noted.
+
+        Parameters
+        ----------
+        inputs : Inputs
+            A scenario, or a point of it, as arrays.
+        run : int
+            Number of the run, from 0.
+
+        Returns
+        -------
+        Model
+            Before month 1.
+        """
         model = cls.__new__(cls)
         mesa.Model.__init__(model, rng=run)
         model.prepare(inputs, run, noting=False)
         return model
 
     def prepare(self, inputs: Inputs, run: int, *, noting: bool) -> None:
-        """Set a run of these inputs up at the end of the month before the first."""
+        """Set a run of these inputs up at the end of the month before the first.
+
+        Parameters
+        ----------
+        inputs : Inputs
+            A scenario, or a point of it, as arrays.
+        run : int
+            Number of the run, from 0.
+        noting : bool
+            Whether decisions are noted with their reasons.
+        """
         self.inputs = inputs
         self.run_number = run
         self.month = 0

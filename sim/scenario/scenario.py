@@ -203,12 +203,12 @@ class Scenario:
         Parameters
         ----------
         flat : str
-            Flat name, such as `strength_cost` or `agreed.RM`.
+            Such as `strength_cost` or `agreed.RM`.
 
         Returns
         -------
         float
-            In the unit of the quantity.
+            In the unit of seeds/; for a type drawn by chance -1.
         """
         entry = flat_entries()[flat]
         chosen = self.parameters if entry.section == "parameters" else self.initial
@@ -223,12 +223,12 @@ class Scenario:
         Parameters
         ----------
         key : str
-            A key path of a scenario file.
+            Section and flat name, or a key of the file.
 
         Returns
         -------
         Origin
-            The file or option that set the value, or the default.
+            A file and a line, an option, or the defaults of the model.
         """
         if key in self.origins:
             return self.origins[key]

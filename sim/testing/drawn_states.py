@@ -31,9 +31,13 @@ _MEMORY: dict[str, SearchStrategy[float]] = {
 }
 
 
-@st.composite
-def states(draw: DrawFn, /, **options: Any) -> Any:
-    """Draw the state of a run that is alive; `options` are those of `scenarios`.
+def states(**options: Any) -> SearchStrategy[Any]:
+    """Draw the state of a run that is alive, in the middle of it.
+
+    Parameters
+    ----------
+    **options
+        Those of `scenarios`.
 
     Returns
     -------
@@ -51,6 +55,11 @@ def states(draw: DrawFn, /, **options: Any) -> Any:
     ...     assert state["reserves"] >= 0
     >>> test_reserves_are_no_debt()
     """
+    return _states(**options)
+
+
+@st.composite
+def _states(draw: DrawFn, /, **options: Any) -> Any:
     state = state_of(draw(scenarios(**options)))
     for name, strategy in _MEMORY.items():
         state[name] = draw(strategy)

@@ -60,10 +60,17 @@ def values(flat: str, *, plausible: bool = True) -> SearchStrategy[float]:
 
     Parameters
     ----------
-    plausible
+    flat : str
+        Such as `strength_cost` or `agreed.RM`.
+    plausible : bool
         Between `low` and `high` of seeds/ for a parameter; for an initial quantity between `low` and `high`
         moved apart by its size, so that all of a share is covered. Otherwise anything legal, both ends
         included.
+
+    Returns
+    -------
+    SearchStrategy of float
+        In the unit of seeds/.
 
     Examples
     --------

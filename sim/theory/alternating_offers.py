@@ -41,12 +41,21 @@ class Responder(NamedTuple):
 def proposers_shares(game: Game) -> tuple[float, float]:
     """Return what a player keeps as the first proposer: player 1, and player 2 in its own first offer.
 
+    Parameters
+    ----------
+    game : Game
+        The rules of the negotiation.
+
+    Returns
+    -------
+    tuple of float
+        Shares of the pie, 0 to 1: of player 1 in its first offer, of player 2 in its own.
+
     Raises
     ------
     ValueError
         Nothing presses for agreement: no end, no impatience and no breakdown; or an outside option in a
         game that ends.
-
     """
     if game.offers is not None:
         if game.outside_option_2 is not None:

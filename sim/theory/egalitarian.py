@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def on_frontier(problem: Problem) -> Point:
-    """Return the point of the frontier where both gain the same."""
+    """Return the point of the frontier where both gain the same.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Returns
+    -------
+    Point
+        Payoffs of player 1 and player 2.
+    """
     d1, d2 = problem.disagreement
     return problem.where(lambda u1: (problem.left_for_2(u1) - d2) - (u1 - d1))
 
@@ -26,6 +37,18 @@ def on_menu(points: Points, disagreement: Point) -> int | None:
     """Return the package whose lesser gain is largest, then the other gain, then the first, by position.
 
     None where no package leaves both no worse off.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+    disagreement
+        Their payoffs without agreement.
+
+    Returns
+    -------
+    int or None
+        Position of the package.
     """
     gain = gains(points, disagreement)
     rational = np.all(gain >= 0.0, axis=1)
@@ -36,6 +59,18 @@ def with_lotteries(points: Points, disagreement: Point) -> Point | None:
     """Return the furthest point of equal gains where the two may also draw lots between packages.
 
     None where not even a lottery leaves both no worse off.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+    disagreement
+        Their payoffs without agreement.
+
+    Returns
+    -------
+    Point or None
+        Payoffs of player 1 and player 2.
     """
     lotteries = Lotteries(points)
     if lotteries.ideal_gains(disagreement) is None:

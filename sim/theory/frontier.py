@@ -66,11 +66,33 @@ class Problem:
         return self._curve.deriv()
 
     def left_for_2(self, u1: float) -> float:
-        """Return what player 2 gets when player 1 gets `u1`."""
+        """Return what player 2 gets when player 1 gets `u1`.
+
+        Parameters
+        ----------
+        u1 : float
+            Payoff of player 1.
+
+        Returns
+        -------
+        float
+            Payoff of player 2 on the frontier.
+        """
         return float(self._curve(u1))
 
     def slope(self, u1: float) -> float:
-        """Return what player 2 gains, at the margin, when player 1 gets more (negative)."""
+        """Return what player 2 gains, at the margin, when player 1 gets more (negative).
+
+        Parameters
+        ----------
+        u1 : float
+            Payoff of player 1.
+
+        Returns
+        -------
+        float
+            Payoff units of player 2 a unit of player 1.
+        """
         return float(self._slope(u1))
 
     @cached_property
@@ -90,13 +112,34 @@ class Problem:
         return self.most_for_1, self.left_for_2(self.disagreement[0])
 
     def at(self, u1: float) -> Point:
-        """Return the point of the frontier where player 1 gets `u1`."""
+        """Return the point of the frontier where player 1 gets `u1`.
+
+        Parameters
+        ----------
+        u1 : float
+            Payoff of player 1.
+
+        Returns
+        -------
+        Point
+            Payoffs of player 1 and player 2.
+        """
         return u1, self.left_for_2(u1)
 
     def where(self, condition: Callable[[float], float]) -> Point:
         """Return the point of the frontier at which a condition that falls in u1 reaches 0.
 
         Where it has one sign throughout, the end of the frontier that comes nearest.
+
+        Parameters
+        ----------
+        condition : callable
+            Function of the payoff of player 1 that falls between the ends of the frontier.
+
+        Returns
+        -------
+        Point
+            Payoffs of player 1 and player 2.
         """
         return self.at(where_it_falls_to_zero(condition, self.disagreement[0], self.most_for_1))
 
@@ -108,7 +151,20 @@ class Problem:
 
 
 def where_it_falls_to_zero(falling: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a falling function reaches 0, or the end that comes nearest, to the last digits."""
+    """Return where a falling function reaches 0, or the end that comes nearest, to the last digits.
+
+    Parameters
+    ----------
+    falling : callable
+        A function of one number that does not rise between the ends.
+    low, high : float
+        The ends of the range that is searched.
+
+    Returns
+    -------
+    float
+        The root, or an end.
+    """
     if falling(low) <= 0.0:
         return low
     if falling(high) >= 0.0:

@@ -17,7 +17,18 @@ _POLISHING = 3
 
 
 def pays_at_all(marginal_cost: float, loss: float, relief: float) -> bool:
-    """Return whether the first unit of subsidy lowers the expected loss by more than it costs."""
+    """Return whether the first unit of subsidy lowers the expected loss by more than it costs.
+
+    Parameters
+    ----------
+    marginal_cost, loss, relief
+        As for `best_subsidy`.
+
+    Returns
+    -------
+    bool
+        Whether the best subsidy is above 0.
+    """
     return loss * relief > marginal_cost * (1.0 + TIE)
 
 

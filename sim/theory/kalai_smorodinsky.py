@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def on_frontier(problem: Problem) -> Point:
-    """Return the point where the line from disagreement to the ideal point meets the frontier."""
+    """Return the point where the line from disagreement to the ideal point meets the frontier.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Returns
+    -------
+    Point
+        Payoffs of player 1 and player 2.
+    """
     d1, d2 = problem.disagreement
     a1, a2 = problem.ideal
     return problem.where(lambda u1: (problem.left_for_2(u1) - d2) * (a1 - d1) - (u1 - d1) * (a2 - d2))
@@ -28,6 +39,18 @@ def on_menu(points: Points, disagreement: Point) -> int | None:
 
     Only packages that leave both no worse off count, for the shares too. Among equals the one with the
     larger other share, then the first. None where no package leaves both no worse off.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+    disagreement
+        Their payoffs without agreement.
+
+    Returns
+    -------
+    int or None
+        Position of the package.
     """
     gain = gains(points, disagreement)
     rational = np.all(gain >= 0.0, axis=1)
@@ -42,6 +65,18 @@ def with_lotteries(points: Points, disagreement: Point) -> Point | None:
     """Return the Kalai-Smorodinsky point where the two may also draw lots between packages.
 
     None where not even a lottery leaves both no worse off.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+    disagreement
+        Their payoffs without agreement.
+
+    Returns
+    -------
+    Point or None
+        Payoffs of player 1 and player 2.
     """
     lotteries = Lotteries(points)
     ideal = lotteries.ideal_gains(disagreement)

@@ -19,11 +19,22 @@ Flags: TypeAlias = NDArray[np.bool_]
 def gains(points: ArrayLike, disagreement: Point) -> Points:
     """Return what each player gains over disagreement from each package, shape (n, 2).
 
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+    disagreement
+        Their payoffs without agreement.
+
+    Returns
+    -------
+    array
+        (n, 2) payoff units.
+
     Raises
     ------
     ValueError
         The menu is empty, or a package has not two payoffs.
-
     """
     payoffs = np.asarray(points, dtype=np.float64)
     if payoffs.ndim != 2 or payoffs.shape[1] != 2 or len(payoffs) == 0:
@@ -35,6 +46,16 @@ def undominated(points: ArrayLike) -> Flags:
     """Return which packages are Pareto undominated, shape (n,): none is as good for both, better for one.
 
     Disagreement plays no part: a package may be undominated and yet leave a player worse off.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+
+    Returns
+    -------
+    array of bool
+        (n,) one flag a package.
     """
     payoffs = gains(points, (0.0, 0.0))
     as_good = np.all(payoffs[:, None, :] >= payoffs[None, :, :], axis=2)
@@ -75,7 +96,20 @@ class Lotteries:
         self.limits = np.append((edges * corners[1:]).sum(axis=1), payoffs.max(axis=0))
 
     def reach(self, start: Point, direction: Point) -> float:
-        """Return how far one can go from `start` in a `direction` >= 0; negative if `start` is outside."""
+        """Return how far one can go from `start` in a `direction` >= 0; negative if `start` is outside.
+
+        Parameters
+        ----------
+        start : Point
+            Payoffs to begin from.
+        direction : Point
+            Payoff units of each player a unit of the way, none of them below 0.
+
+        Returns
+        -------
+        float
+            Multiple of `direction`; minus infinity where no step along it helps.
+        """
         rate = self.slopes @ np.asarray(direction)
         left = self.limits - self.slopes @ np.asarray(start)
         if np.any(left[rate <= 0.0] < 0.0):
@@ -85,12 +119,36 @@ class Lotteries:
         return float((left[rate > 0.0] / rate[rate > 0.0]).min())
 
     def furthest(self, start: Point, direction: Point) -> Point:
-        """Return the last attainable point on the way from `start` in a `direction`."""
+        """Return the last attainable point on the way from `start` in a `direction`.
+
+        Parameters
+        ----------
+        start : Point
+            Payoffs to begin from.
+        direction : Point
+            Payoff units of each player a unit of the way, none of them below 0.
+
+        Returns
+        -------
+        Point
+            Payoffs of player 1 and player 2.
+        """
         way = self.reach(start, direction)
         return start[0] + way * direction[0], start[1] + way * direction[1]
 
     def ideal_gains(self, disagreement: Point) -> Point | None:
-        """Return the most each could gain while the other loses nothing; None where somebody must lose."""
+        """Return the most each could gain while the other loses nothing; None where somebody must lose.
+
+        Parameters
+        ----------
+        disagreement : Point
+            Payoffs without agreement.
+
+        Returns
+        -------
+        Point or None
+            Gains of player 1 and player 2, payoff units.
+        """
         ideal = self.reach(disagreement, (1.0, 0.0)), self.reach(disagreement, (0.0, 1.0))
         return ideal if min(ideal) >= 0.0 else None
 

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def on_frontier(problem: Problem) -> Point:
-    """Return the Nash point: a further unit for one costs the other the same share of its gain."""
+    """Return the Nash point: a further unit for one costs the other the same share of its gain.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Returns
+    -------
+    Point
+        Payoffs of player 1 and player 2.
+    """
     d1, d2 = problem.disagreement
     return problem.where(lambda u1: problem.left_for_2(u1) - d2 + (u1 - d1) * problem.slope(u1))
 

@@ -21,6 +21,16 @@ def steps(problem: Problem) -> Iterator[Point]:
     """Yield the interim agreements: each halfway from the one before to its ideal point.
 
     Ends where rounding leaves nothing to gain.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Yields
+    ------
+    Point
+        Payoffs of player 1 and player 2.
     """
     now, most = problem.disagreement, problem.most_for_1
     while True:
@@ -38,7 +48,18 @@ def _most_for_1(problem: Problem, now: Point, most_before: float) -> float:
 
 
 def limit(problem: Problem) -> Point:
-    """Return the point of the frontier that the interim agreements approach."""
+    """Return the point of the frontier that the interim agreements approach.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Returns
+    -------
+    Point
+        Payoffs of player 1 and player 2.
+    """
     last = problem.disagreement
     for step, last in enumerate(steps(problem)):  # noqa: B007 - the last one counts
         if step > _MOST_STEPS:

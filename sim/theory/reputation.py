@@ -46,11 +46,20 @@ class Attrition(NamedTuple):
 def equilibrium(first: Player, second: Player) -> Attrition:
     """Return the equilibrium: the side that would be known later makes up for it by conceding at once.
 
+    Parameters
+    ----------
+    first, second : Player
+        The two sides.
+
+    Returns
+    -------
+    Attrition
+        Rates, times, chances and payoffs.
+
     Raises
     ------
     ValueError
         The two demands can both be met: there is nothing to hold out for.
-
     """
     conflict = first.demand + second.demand - 1.0
     if conflict <= 0.0:

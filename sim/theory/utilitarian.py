@@ -18,10 +18,31 @@ def on_frontier(problem: Problem) -> Point:
     """Return the point where the frontier falls by one for one, or the end of it that comes nearest.
 
     Where the frontier falls by one for one over a stretch, the end of the stretch best for player 2.
+
+    Parameters
+    ----------
+    problem : Problem
+        Frontier and disagreement point, payoff units.
+
+    Returns
+    -------
+    Point
+        Payoffs of player 1 and player 2.
     """
     return problem.where(lambda u1: problem.slope(u1) + 1.0)
 
 
 def on_menu(points: Points) -> int:
-    """Return the package with the largest sum of payoffs, the first of equals, by position."""
+    """Return the package with the largest sum of payoffs, the first of equals, by position.
+
+    Parameters
+    ----------
+    points
+        (n, 2) payoffs of the two players by package.
+
+    Returns
+    -------
+    int
+        Position of the package.
+    """
     return int(np.argmax(np.asarray(points, dtype=float).sum(axis=1)))

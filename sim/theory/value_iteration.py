@@ -62,7 +62,17 @@ def action_values(
 
 
 def best_values(worth: NDArray[np.float64], values: NDArray[np.float64], policy: NDArray[np.float64]) -> None:
-    """Write the best action as a policy, the lowest of equals, and what each state is then worth."""
+    """Write the best action as a policy, the lowest of equals, and what each state is then worth.
+
+    Parameters
+    ----------
+    worth
+        (states, actions) what each action is worth, as `action_values` writes it.
+    values
+        (states,) overwritten.
+    policy
+        (states, actions) chance of each action, overwritten.
+    """
     states, actions = worth.shape
     for state in range(states):
         best = 0
@@ -80,7 +90,19 @@ def logit_values(
     values: NDArray[np.float64],
     policy: NDArray[np.float64],
 ) -> None:
-    """Write the logit policy and the value of each state (states,), its log-sum-exp at a temperature > 0."""
+    """Write the logit policy and the value of each state (states,), its log-sum-exp at a temperature > 0.
+
+    Parameters
+    ----------
+    worth
+        (states, actions) what each action is worth, as `action_values` writes it.
+    temperature
+        Above 0, payoff units: the higher, the more even the choice.
+    values
+        (states,) overwritten.
+    policy
+        (states, actions) chance of each action, overwritten.
+    """
     states, actions = worth.shape
     for state in range(states):
         best = worth[state, 0]
@@ -98,11 +120,24 @@ def logit_values(
 def solve(transition: NDArray[np.float64], reward: NDArray[np.float64], patience: float) -> Solution:
     """Return the optimal values, and the policy with the lowest of the best actions in each state.
 
+    Parameters
+    ----------
+    transition
+        (actions, states, states) chance of the next state.
+    reward
+        (actions, states) payoff of the period.
+    patience
+        Discount factor, in [0, 1).
+
+    Returns
+    -------
+    Solution
+        Values and policy.
+
     Raises
     ------
     ValueError
         Shapes that do not fit, rows that are no law of chance, or a patience outside [0, 1).
-
     """
     worth = _fresh(transition, reward, patience)
     policy = np.empty_like(worth)
@@ -123,11 +158,26 @@ def solve_logit(
 ) -> Solution:
     """Return the fixed point of V = temperature x log-sum-exp(worth / temperature), and its logit policy.
 
+    Parameters
+    ----------
+    transition
+        (actions, states, states) chance of the next state.
+    reward
+        (actions, states) payoff of the period.
+    patience
+        Discount factor, in [0, 1).
+    temperature
+        Above 0, payoff units.
+
+    Returns
+    -------
+    Solution
+        Values and policy.
+
     Raises
     ------
     ValueError
         As for `solve`, or a temperature that is not above 0.
-
     """
     if temperature <= 0.0:
         raise ValueError("the temperature must be above 0")
