@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = "sim.dashboard.page"
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what a user may ask for, with a warning
-LOADED = threading.Event()
+LOADED = threading.Event()  # set when pandas and mesa are imported
 SECONDS_TO_NOTICE = 0.1  # that Ctrl-C was pressed
 MMAP_THRESHOLD, LARGE = -3, 2**20  # of mallopt(3); bytes
 EXTENSIONS = ("jupyter-vue", "jupyter-vuetify")
@@ -107,7 +107,7 @@ def serve(catalogue: Catalogue, opened: socket.socket, host: str, ready: Callabl
         Guard(application(catalogue), names),
         log_level="critical",
         access_log=False,
-        ws="websockets-sansio",
+        ws="websockets-sansio",  # uvicorn's default stands on a deprecated module
         # a browser that is busy answers late, and one that is gone closes its connection
         ws_ping_interval=None,
         lifespan="on",
@@ -115,6 +115,7 @@ def serve(catalogue: Catalogue, opened: socket.socket, host: str, ready: Callabl
         server_header=False,
     )
     server = uvicorn.Server(config)
+    # Outside the main thread uvicorn handles no signals: Ctrl-C ends this command, whatever is connected.
     thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]}, daemon=True, name="sim-server")
     thread.start()
     while thread.is_alive() and not server.started:
@@ -186,7 +187,7 @@ async def _page(request: Request) -> Response:
 
 def application(catalogue: Catalogue) -> Starlette:
     """The routes: the page, its websocket, and the files that solara's page needs."""
-    os.environ.update(SETTINGS)
+    os.environ.update(SETTINGS)  # before the import, when solara reads them
     import solara.server.starlette as solara_server
     from solara.server import app, server, settings
     from starlette.applications import Starlette
@@ -206,6 +207,7 @@ def application(catalogue: Catalogue) -> Starlette:
         for folder in server.nbextensions_directories
         if (folder / name).is_dir()
     ]
+    # The first route that fits answers, so the narrower path stands before the wider one.
     routes = [
         WebSocketRoute("/jupyter/api/kernels/{kernel_id}/{name}", _connection),
         Route("/jupyter/api/kernels/{id}", solara_server.kernels),

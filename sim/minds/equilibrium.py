@@ -104,6 +104,7 @@ def value_of_choosing(weights: Vector, values: Vector, count: int, precision: fl
     for i in range(count):
         weights[i] /= total
         expected += weights[i] * values[i]
+    # The weights are relative to the best value, so that no exponential overflows: log-sum-exp adds it again.
     return best + log(total) / precision if soft else expected
 
 
@@ -145,6 +146,7 @@ def respond(
                 )
         next_first[state], next_second[state] = value, other
         change = max(abs(value - first[state]), abs(other - second[state]))
+        # `not <=` instead of `>`: a value that is no number becomes the residual and ends the search.
         off = change if not change <= off else off
     return off
 
@@ -172,12 +174,14 @@ def follow(game: Game, room: Scratch) -> None:
                 continue
             for entry in range(game.begins[state * ways + way], game.begins[state * ways + way + 1]):
                 place = game.following[entry]
+                # Chances are not negative, so 0 means that the state is not in the row yet.
                 if row[place] == 0.0:
                     room.touched[seen] = place
                     seen += 1
                 row[place] += taken * game.chance[entry]
         for i in range(seen):
             place = room.touched[i]
+            # A chance of 0 leaves its state at 0, or lists it twice: the second time it is cleared already.
             if row[place] != 0.0:
                 room.columns[filled] = place
                 room.entries[filled] = row[place]
@@ -244,6 +248,7 @@ def follow_for_ever(room: Scratch, patience: float, values: Vector) -> bool:
             values[i] += step * along[i] + stretch * half[i]
             rest[i] = half[i] - stretch * turned[i]
         after = product(shadow, rest)
+        # The method breaks down where a divisor of the next round is 0, or no number.
         if not abs(after) > 0.0 or stretch == 0.0:
             return largest_size(rest) <= wanted
         turn = after / before * (step / stretch)
@@ -289,6 +294,8 @@ def equilibrium(
     while not residual < CLOSE_ENOUGH and sweeps < MOST_SWEEPS:
         follow(game, room)
         step = np.zeros_like(now)
+        # Given the choices of both sides, values are linear in what a month pays: one system of equations
+        # takes the differences of a sweep to the values of playing these choices for ever.
         for side in range(2):
             room.flow[:] = then[side] - now[side]
             follow_for_ever(room, patience[side], step[side])
@@ -296,6 +303,8 @@ def equilibrium(
             tried = now + size * step
             found = float(respond(game, tried[0], tried[1], room, then[0], then[1]))
             sweeps += 1
+            # Policy iteration settles for one side; no theorem says so for two. The smallest step is taken
+            # even where it leads away, since the search would otherwise stay where it is.
             if found < residual or size <= _SMALLEST_STEP or sweeps >= MOST_SWEEPS:
                 break
             size /= 2.0

@@ -108,15 +108,16 @@ def exp(x: float) -> float:
     rounded = held * _PER_STEP + _ROUND  # its low bits are the nearest whole number
     bits = np.float64(rounded).view(np.int64)
     n = rounded - _ROUND
-    r = (held - n * _STEP_HIGH) - n * _STEP_LOW
+    r = (held - n * _STEP_HIGH) - n * _STEP_LOW  # the first product is exact: r keeps all its digits
     r2 = r * r
     q = r + r2 * ((0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0)))
     scale = float(_EXP2[bits & (_STEPS - 1)])
+    # n / 64 is written into the exponent of a float: two to that power, without a loop or a branch.
     power = np.int64(((bits >> 6) + _EXPONENT_BIAS) << 52).view(np.float64)
     result = float(power) * (scale + scale * q)
     if x >= _EXP_LOWEST:
         return result
-    return 0.0 if x < _EXP_LOWEST else x
+    return 0.0 if x < _EXP_LOWEST else x  # the latter is no number
 
 
 @rule
@@ -128,6 +129,7 @@ def log(x: float) -> float:
     if x <= 0.0:
         return -math.inf
     fraction, exponent = math.frexp(x)
+    # Centred on 1, so that f is small on both sides and x near 1 loses no digits to the exponent's part.
     if fraction < _SQRT_HALF:
         fraction *= 2.0
         exponent -= 1
@@ -147,6 +149,7 @@ def log(x: float) -> float:
 @fused
 def logistic(x: float) -> float:
     """Return the logistic function of `x`."""
+    # Of the two forms the one whose exponential cannot overflow; no branch, for loops side by side.
     e = exp(-abs(x))
     return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
@@ -208,6 +211,7 @@ def normal_quantile(u: float) -> float:
         low = low * r + 6.8718700749205790830e2
         low = low * r + 4.2313330701600911252e1
         return q * top / (low * r + 1.0)
+    # The nearer tail: near 0 it has all its digits. The polynomials are those of AS 241, for three ranges.
     r = math.sqrt(-log(u if q < 0.0 else 1.0 - u))
     if r <= 5.0:
         r -= 1.6
