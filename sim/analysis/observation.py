@@ -3,6 +3,8 @@
 Observables stand in `seeds/measures/monthly.yaml`; each has a value at the end of every month, and one at the
 start, before month 1. The same readings serve the questions of a backtest and the statistics of a
 calibration.
+
+Decisions D28, D29 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ Files of block K: `K.numbers.npy` (columns, runs) float64, in each column the bl
 other; `K.bands.npz`, the packed bands of each scenario in it; `K.months.npz`, the months of the runs kept
 for the panel, by the position of their run range in the block: a block may hold several run ranges of one
 part.
+
+Decisions D19a, D46 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ program with the same rules. They are asked before anything is played, and each 
 block, since workers may join at any time. A worker that cannot import what it is sent closes its connection
 and the block would never end; therefore the scheduler and the workers are sent nothing but text, bytes and a
 builtin function, and the program is imported inside the task.
+
+Decisions D19b, D53 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The first record is the format of the folder. A last line without an end belongs to a process that was killed
 while it wrote it, and is left out without a word; any other line that cannot be used is damage.
+
+Decision D55 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

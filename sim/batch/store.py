@@ -2,6 +2,8 @@
 
 Nothing stands under a final name before all of it is written, so an interruption leaves either no result or a
 complete one. A folder that is not one of ours, or that holds another batch, is never touched.
+
+Decision D21 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

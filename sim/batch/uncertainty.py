@@ -4,6 +4,8 @@ The first runs' draws are taken, and each is played in as many runs of its own r
 own runs, one a draw, could not tell the two apart. Central values in place of the draws would show how far
 chance goes there, and not elsewhere; a regression on what was drawn would see only as much as its form can
 follow.
+
+Decision D34 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

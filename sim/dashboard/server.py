@@ -3,6 +3,8 @@
 Solara brings its own server. Of that we take the page, its websocket and its files, and leave out its static
 mounts (which lead through whatever folders Jupyter knows), its fetching of files from elsewhere, its watching
 of sources and its telemetry.
+
+Decision D27a in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Numba must be able to compile each of its functions, and all it remembers must be numbers; where that fails,
 the user is told the file and the line. Its functions are called by address and given copies, as on Mesa
 agents. Its memory is float64, whatever it is in Python.
+
+Decision D45 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Every field is a float64, so that a record is also a flat vector: events and draws address a
 quantity by its position, rules by its name. Names and order come from seeds/.
+
+Decisions D7, D37 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 They depend on what is certain of a scenario alone: where it draws a quantity anew each run, they hold for the
 mean of its law. Events, dates of meetings, minds, seed and length have no part in them.
+
+Decisions D39, D40 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

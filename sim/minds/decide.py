@@ -1,4 +1,7 @@
-"""Which mind decides: the one place that knows the minds by their codes."""
+"""Which mind decides: the one place that knows the minds by their codes.
+
+Decision D12 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

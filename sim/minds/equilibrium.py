@@ -6,6 +6,8 @@ are worth is a fixed point. Given all choices, values are linear and are solved 
 iteration); the step is halved where it leads away. All is loops over arrays, so that no library's order of
 summation enters: the same tables come out on every machine.
 
+Decision D38 in sim/DECISIONS.md.
+
 Sources: McKelvey and Palfrey 1998 (logit equilibrium of games in extensive form); Howard 1960 (policy
 iteration); van der Vorst 1992 (BiCGSTAB).
 """

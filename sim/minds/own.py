@@ -2,6 +2,8 @@
 
 What it does not decide, the quantal mind does. A run in which a mind failed counts nowhere; the quantal mind
 plays it to its end.
+
+Decision D45 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

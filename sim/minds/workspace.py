@@ -27,6 +27,8 @@ column `far` what a farsighted side finds a package to promise, or an alternativ
 For minds of the user's own, `own`: `functions` (2, 4) the addresses of a mind's functions, 0 for one that it
 lacks; `memory` (2, 32) what it remembers; `countered` the row that a reply counters
 with; `failed` whether one failed in this run.
+
+Decisions D6a, D11 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

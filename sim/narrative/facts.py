@@ -1,4 +1,7 @@
-"""What a story is made of: facts, each read off the columns of one month of a trace."""
+"""What a story is made of: facts, each read off the columns of one month of a trace.
+
+Decision D26a in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Draws go by names, so what is left out moves no draw of anything else. An ending that is left out cannot
 happen, and both sides know that; a channel is a mechanism of `seeds/channels.yaml`.
+
+Decision D26b in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

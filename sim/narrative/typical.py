@@ -2,6 +2,8 @@
 
 Distances are over the run metrics, each divided by the width of the middle nine tenths of its runs.
 Medians and widths are values of runs, so they are the same on every machine; ties go to the lowest run.
+
+Decision D26c in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

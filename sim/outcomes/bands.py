@@ -11,6 +11,8 @@ A value x of measure b in month t
 - falls into the bin floor((s - low[b]) * per_bin[b]) of `histogram[t, b]`, held within 0 and BINS - 1, where
   per_bin is BINS / (high - low) and s is x, or its natural logarithm where `log[b]` is 1 (below the band:
   bin 0).
+
+Decision D18 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

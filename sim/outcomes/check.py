@@ -3,6 +3,8 @@
 Everything that reads a folder calls it first, so that readers may rely on what is checked here. All files are
 held against their sha256 sums, and the tables against the data package and against one another, since whoever
 changes a file may renew its sum. A million rows of CSV take some five seconds of one core.
+
+Decision D54 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

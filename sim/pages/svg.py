@@ -3,6 +3,8 @@
 A picture is `WIDTH` units wide, as many as a phone has pixels: text is then as large as on the rest of the
 page, and on a wide screen several pictures stand side by side. Colours are classes of the page's style sheet,
 so that a picture follows a dark screen; what a colour says is also said by a dash, a hatch or a marker.
+
+Decision D27 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A pair of stances yields an offer by the month's proposer, an answer, payment and effort; what that is worth
 is worked out as for any action path.
+
+Decision D36 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Every number the model starts from and every column it writes, as the files of seeds/ say."""
+"""Every number the model starts from and every column it writes, as the files of seeds/ say.
+
+Decisions D8, D22 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The user's cache folder comes first, then a temporary folder, for a cache folder that is read-only or on a
 full disk. Both are read, so what was kept before the disk was full is used. What no folder takes is compiled
 again at the next start.
+
+Decisions D5, D56 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

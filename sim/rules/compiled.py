@@ -3,6 +3,8 @@
 numba's own cache notices a change only in the file that defines a function, not in the
 functions it calls. The folder is therefore named by a hash of every source that can end up in
 the kernel, of numba and of numpy. `NUMBA_DISABLE_JIT=1` runs the same rules as plain Python.
+
+Decisions D5, D6, D6a in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ No rule owns a generator: it receives its uniform. A branch that is not taken bu
 runs share their random numbers across scenarios (common random numbers), whatever the order, the block or
 the machine.
 
+Decision D4 in sim/DECISIONS.md.
+
 Sources: Philox4x32-10, Salmon, Moraes, Dror and Shaw 2011.
 """
 

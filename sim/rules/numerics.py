@@ -4,6 +4,8 @@
 machine to machine. These functions use only + - * / and comparisons, so that a run is
 reproducible anywhere. Accuracy (tested against mpmath): exp and log within 2 units in the last
 place, the normal quantile within 6, the normal distribution within 3e-16.
+
+Decisions D2, D3 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

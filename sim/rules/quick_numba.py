@@ -13,6 +13,8 @@ What each patch bought when it was made (recorded in sim/README.md, D6 and D37, 
 
 The patches reach into numba's internals, so `check_release` refuses a release that they were not tried with.
 To be imported before anything is compiled.
+
+Decision D6 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 So `no` and `2021-03` are text and `1e3` is a number. The tree is built from the parser's events: nothing is
 ever constructed by a tag, and depth, size and aliases stay within bounds.
+
+Decision D23 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

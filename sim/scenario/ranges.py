@@ -3,6 +3,8 @@
 One list for both. The limits of what a scenario file holds are those of its schema. The upper limits of the
 others are where a number stops to mean anything, or where it would take more memory or time than a machine
 has: the reason stands beside each.
+
+Decision D60 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Which events run into the bound of a range is an estimate, without playing. A st
 of its distance from its usual level from month to month (`kept` and `level` of `sim.quantities.Effect`,
 measured in the baseline), and events act on it in between as they do in a run. A parameter stands at its
 ordinary value at the start of every month.
+
+Decision D49 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Making the engines ready before Hypothesis times anything."""
+"""Making the engines ready before Hypothesis times anything.
+
+Decision D61 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

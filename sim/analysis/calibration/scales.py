@@ -2,6 +2,8 @@
 
 Many runs of the episodes, every uncertain parameter drawn: how much a statistic varies among them is its
 unit, and a parameter that a regression on the statistics tells nothing of is one the record is silent on.
+
+Decision D31 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

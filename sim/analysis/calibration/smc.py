@@ -3,6 +3,8 @@
 pyabc draws from numpy's global state. Each generation starts from a state of its own, made of the seed and
 the number of the generation, in one process; so a search that was interrupted goes on to the same end,
 whatever the machine does beside. What the global state was before is put back.
+
+Decision D30 in sim/DECISIONS.md.
 """
 
 from __future__ import annotations

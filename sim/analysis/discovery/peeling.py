@@ -1,4 +1,7 @@
-"""PRIM by ema_workbench: boxes peeled off the space of parameters, and what of them is worth keeping."""
+"""PRIM by ema_workbench: boxes peeled off the space of parameters, and what of them is worth keeping.
+
+Decisions D26d, D58 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Robustness: a finding under all pairings of minds, over draws, and with each quantity moved alone."""
+"""Robustness: a finding under all pairings of minds, over draws, and with each quantity moved alone.
+
+Decision D42 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@ with signs at random, are errors of the size and the correlations of that of the
 reach beyond the directions that are distinguished already is the limit. Pairs of quantities whose columns
 point the same way are named apart: in a large space flat directions are any mixture of many.
 
+Decision D35 in sim/DECISIONS.md.
+
 Sources: Bellman and Astrom 1970 (structural identifiability); Brun, Reichert and Kuensch 2001 (collinearity);
 Horn 1965 (the noise of singular values by resampling).
 """

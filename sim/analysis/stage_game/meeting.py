@@ -1,4 +1,7 @@
-"""A meeting as it was held: the packages on the table, what they are worth to each side, what was said."""
+"""A meeting as it was held: the packages on the table, what they are worth to each side, what was said.
+
+Decision D43 in sim/DECISIONS.md.
+"""
 
 from __future__ import annotations
 

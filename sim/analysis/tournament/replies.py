@@ -12,6 +12,8 @@ that no reply gains by chance alone. Another reply than the own mind is chosen w
 by more than its standard error; the gain of one that is no better after all may come out a little below 0,
 where 0 is the better bound.
 
+Decision D44 in sim/DECISIONS.md.
+
 Sources: Lanctot et al. 2017 (exploitability by approximate best replies); Efron and Tibshirani 1993 (halves).
 """
 
