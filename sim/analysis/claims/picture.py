@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.output.figure import BLUE, GREY, ORANGE, ROW, new_figure, plain
@@ -56,7 +57,7 @@ def _of_patterns(found: PatternResults) -> Iterator[Effect]:
     words = {True: AS_EXPECTED, False: OTHERWISE, None: OPEN}
     for result in found.results:
         for one in result.findings:
-            if one.size and one.size == one.size:  # neither 0 nor missing
+            if one.size and not math.isnan(one.size):
                 spread = one.estimate.mean / one.size
                 label = f"{result.pattern.name} {one.reading.metric} {one.reading.arms}"
                 ends = one.estimate.low / spread, one.estimate.high / spread
@@ -77,5 +78,7 @@ def _forest(effects: Sequence[Effect], title: str) -> Figure:
     axes.axvline(0, color=GREY, lw=0.8)
     axes.set_yticks(range(len(labels)), [label[:LONGEST] for label in labels])
     axes.invert_yaxis()
-    plain(axes, title, "effect, standard deviations, with 95% interval", legend_columns=3 if effects else 0)
+    plain(axes, title, "effect, standard deviations, with 95% interval")
+    if effects:
+        figure.legend(loc="outside lower center", ncols=len(COLOURS), frameon=False, fontsize=8)
     return figure
