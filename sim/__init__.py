@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.discovery.discover import discover
     from sim.analysis.robustness.robustness import robustness
     from sim.analysis.sensitivity.sensitivity import sensitivity
     from sim.analysis.threshold.threshold import threshold
@@ -42,6 +43,7 @@ __all__ = [
     "__version__",
     "claims",
     "compare",
+    "discover",
     "load",
     "patterns",
     "robustness",
@@ -62,6 +64,7 @@ _HOMES = {
     "SimError": "sim.errors",
     "claims": "sim.analysis.claims.claims",
     "compare": "sim.api",
+    "discover": "sim.analysis.discovery.discover",
     "load": "sim.api",
     "patterns": "sim.analysis.claims.patterns",
     "robustness": "sim.analysis.robustness.robustness",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer and NamedTuple read the annotations
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from dataclasses import replace
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Quiet, named_path, within
-from sim.errors import CheckFailed, UsageError
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
+from sim.cli.options import AsJson, Out, Quiet, named_path, within
+from sim.errors import UsageError
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.analysis.discovery.discover import Discovery
 
 
@@ -36,7 +37,7 @@ def discover(
     boxes: Annotated[
         int, within(ranges.BOXES, help="Boxes to look for, each in what those before leave.")
     ] = 1,
-    box: Annotated[int, within(ranges.BOXES, help="Which of them is drawn and saved.")] = 1,
+    box: Annotated[int, within(ranges.BOXES, help="Which of them --plot draws and --save saves.")] = 1,
     density: Annotated[
         float | None,
         within(
@@ -56,10 +57,7 @@ def discover(
     held_out: Annotated[
         float, within(ranges.HELD_OUT, help="Share of all runs that is set aside at least.")
     ] = 0.25,
-    out: Annotated[
-        Path | None,
-        typer.Option(parser=named_path, metavar="FILE.csv", help="Write the restricted parameters there."),
-    ] = None,
+    out: Out = None,
     trajectory: Annotated[
         Path | None,
         typer.Option(parser=named_path, metavar="FILE.csv", help="Write the peeling, step by step, there."),
@@ -89,88 +87,74 @@ def discover(
     Example: sim discover results/open-1a2b3c4d --target 'outcome == regime_collapse' --save collapse.yaml
     """
     from sim.analysis.discovery.discover import discover as discovered
-    from sim.analysis.discovery.save import check_target
-    from sim.outcomes.write import check_file
+    from sim.cli.present import present
 
-    for file in (out, trajectory, plot, save):
-        if file is not None:
-            check_file(file)
-    if save is not None:
-        check_target(results, save)
     if not 1 <= box <= boxes:
         raise UsageError(f"--box: {box}; one of the {boxes} that are looked for")
+    of_one = {"plot": plot, "save": save}
+    _check_places(results, out, trajectory, **of_one)
     if not quiet:
         typer.echo("peeling; 15,000 runs of 250 parameters take some 15 seconds a box", err=True)
-    found = discovered(
+    report = discovered(
         results,
         target,
         scenario=scenario,
         boxes=boxes,
         density=density,
-        alpha=peel,
         mass=mass,
+        peel=peel,
         sample=sample,
         held_out=held_out,
     )
-    for warning in () if quiet else found.warnings:
+    for warning in () if quiet else report.result.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    files = Files(out, trajectory, plot, save)
-    _write(found, box, results, files)
-    _show(found, as_json=as_json)
-    _fail(found, box, files)
+    lacking = [] if report.result.boxes else [out, trajectory]
+    if trajectory is not None and not lacking:
+        from sim.outcomes.write import write_frame
+
+        write_frame(trajectory, report.tables["trajectory"])
+    lacking += [] if _write_box(report.result, box, **of_one) else [plot, save]
+    if not report.result.boxes or any(lacking):
+        _say_unwritten(report.result, lacking)
+        report = replace(report, succeeded=False)
+    present(report, out if report.result.boxes else None, as_json=as_json)
 
 
-class Files(NamedTuple):
-    """The files that are asked for: two tables of all boxes, and a picture and a scenario of one."""
+def _check_places(
+    results: Path, out: Path | None, trajectory: Path | None, plot: Path | None, save: Path | None
+) -> None:
+    """Make sure that all files can be written, before anything is looked for."""
+    from sim.analysis.discovery.report import DECLARATIONS, NAME
+    from sim.analysis.discovery.save import check_target
+    from sim.outcomes.write import check_file
+    from sim.output.report import check_place
 
-    out: Path | None
-    trajectory: Path | None
-    plot: Path | None
-    save: Path | None
-
-
-def _write(found: Discovery, number: int, results: Path, files: Files) -> None:
-    """Write the tables if there is a box, and draw and save the one that is meant if there is that one."""
-    from sim.analysis.discovery.report import flat_name, ranges_table, trajectory_table, unit_of
-    from sim.analysis.discovery.save import save_box
-    from sim.outcomes.write import write_frame, write_text
-    from sim.pages.boxes import drawing
-
-    if not found.boxes:
-        return
-    if files.out is not None:
-        write_frame(files.out, ranges_table(found))
-    if files.trajectory is not None:
-        write_frame(files.trajectory, trajectory_table(found))
-    if number > len(found.boxes):
-        return
-    box = found.boxes[number - 1]
-    if files.save is not None:
-        save_box(found, box, results, files.save)
-    if files.plot is not None:
-        names = {one.column: (flat_name(one.column), unit_of(one.column)) for one in box.ranges}
-        write_text(files.plot, drawing(found, box, names))
+    if out is not None:
+        check_place(out, NAME, DECLARATIONS)
+    for file in (trajectory, plot, save):
+        if file is not None:
+            check_file(file)
+    if save is not None:
+        check_target(results, save)
 
 
-def _fail(found: Discovery, number: int, files: Files) -> None:
-    """Say so if nothing was found, or not the box that was to be drawn or saved."""
+def _write_box(found: Discovery, number: int, plot: Path | None, save: Path | None) -> bool:
+    """Draw and save the box that is meant; return whether there is that one."""
+    from sim.analysis.discovery.picture import picture
+    from sim.outcomes.write import write_text
+    from sim.output.figure import svg_of
+
+    chosen = found.boxes[number - 1 : number]
+    if chosen and save is not None:
+        found.save_box(save, number)
+    if chosen and plot is not None:
+        write_text(plot, svg_of(picture(replace(found, boxes=chosen))))
+    return bool(chosen)
+
+
+def _say_unwritten(found: Discovery, files: Iterable[Path | None]) -> None:
+    """Say why no box, or no further one, was found, and which files are not written for want of it."""
     from sim.analysis.discovery.report import ended
 
-    lacking = files if not found.boxes else files[2:] if number > len(found.boxes) else ()
-    unwritten = ", ".join(str(file) for file in lacking if file is not None)
-    if unwritten or not found.boxes:
-        raise CheckFailed(f"{ended(found)}{f'; not written: {unwritten}' if unwritten else ''}")
-
-
-def _show(found: Discovery, *, as_json: bool) -> None:
-    from sim.analysis.discovery.report import as_data, as_rich, box_lines, ended, heading
-
-    if as_json:
-        typer.echo(json_text(as_data(found), indent=1))
-        return
-    typer.echo(heading(found))
-    for box in found.boxes:
-        typer.echo("\n" + "\n".join(box_lines(box)) + "\n")
-        show(as_rich(box), columns())
-    if found.boxes and found.rejected is not None:
-        typer.echo(ended(found))
+    unwritten = ", ".join(str(file) for file in files if file is not None)
+    typer.echo(f"{ended(found)}{f'; not written: {unwritten}' if unwritten else ''}", err=True)

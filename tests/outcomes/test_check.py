@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.discovery.discover import discover
 from sim.batch.plan import make_plan
 from sim.batch.store import Wanted, check_target
 from sim.errors import ResultsError, SimError
@@ -101,7 +100,7 @@ READERS = {
     "compare": lambda _, folder: sim.compare(folder, baseline="calm", metrics=["outcome", "leaks"]),
     "trace": lambda _, folder: sim.trace(folder, scenario="calm", run=3).months,
     "trace of a sweep": lambda _, folder: sim.trace(folder, scenario="doubtful", run=2, point=1).months,
-    "discover": lambda _, folder: discover(folder, "p_strength_cost > 0.8", scenario="unsure"),
+    "discover": lambda _, folder: sim.discover(folder, "p_strength_cost > 0.8", scenario="unsure"),
     "run": complete,
 }
 

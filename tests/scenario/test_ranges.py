@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.discovery.discover import discover
 from sim.batch import values
 from sim.batch.plan import make_plan
 from sim.batch.run import Silent
@@ -93,12 +92,12 @@ CALLS = {
     "run: ": lambda value: sim.trace(BASELINE, run=value),
     "--alpha: ": lambda value: sim.compare("a.csv", "b.csv", alpha=value),
     "--margin: ": lambda value: sim.compare("a.csv", "b.csv", margin=value),
-    "--boxes: ": lambda value: discover("a.csv", "hit == 1", boxes=value),
-    "--density: ": lambda value: discover("a.csv", "hit == 1", density=value),
-    "--mass: ": lambda value: discover("a.csv", "hit == 1", mass=value),
-    "--peel: ": lambda value: discover("a.csv", "hit == 1", alpha=value),
-    "--sample: ": lambda value: discover("a.csv", "hit == 1", sample=value),
-    "--held-out: ": lambda value: discover("a.csv", "hit == 1", held_out=value),
+    "--boxes: ": lambda value: sim.discover("a.csv", "hit == 1", boxes=value),
+    "--density: ": lambda value: sim.discover("a.csv", "hit == 1", density=value),
+    "--mass: ": lambda value: sim.discover("a.csv", "hit == 1", mass=value),
+    "--peel: ": lambda value: sim.discover("a.csv", "hit == 1", peel=value),
+    "--sample: ": lambda value: sim.discover("a.csv", "hit == 1", sample=value),
+    "--held-out: ": lambda value: sim.discover("a.csv", "hit == 1", held_out=value),
 }
 
 

@@ -12,11 +12,13 @@ Hothorn and Lehmacher 1995.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.analysis.discovery.peeling import Ends, Limit, Peeled, Step, peel, within
+from sim.analysis.discovery import peeling
+from sim.analysis.discovery.peeling import Ends, Limit, Peeled, PeelingStep, within
 from sim.analysis.discovery.runs import Runs, runs_of
 from sim.errors import UsageError
 from sim.outcomes.check import check_given
@@ -25,12 +27,14 @@ from sim.scenario import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from sim.output.report import Report
+
     Flags = NDArray[np.bool_]
 
+MASS = PEEL = 0.05  # shares of the runs that a box holds at least, and of a box that a step peels off
 SAMPLE = 20_000  # runs that boxes are looked for in: more cost time in proportion, and change little
 HELD_OUT = 0.25
 LEVEL = 0.005  # of the test on the runs set aside, by which a box counts as found
@@ -38,7 +42,7 @@ SHORT = 0.05  # of the test by which a box is less dense, on the runs set aside,
 FEW = 100  # runs that meet the target: below it, boxes are mostly chance
 
 
-class Figures(NamedTuple):
+class BoxFigures(NamedTuple):
     """A box measured on runs: how many, how many of them lie in it and meet the target, and the shares."""
 
     runs: int
@@ -73,11 +77,11 @@ class Box:
 
     number: int
     ranges: tuple[Range, ...]
-    chosen: Step
-    checked: Figures | None
+    chosen: PeelingStep
+    checked: BoxFigures | None
     p_value: float | None
-    steps: tuple[Step, ...]
-    checked_steps: tuple[Figures | None, ...]
+    steps: tuple[PeelingStep, ...]
+    checked_steps: tuple[BoxFigures | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,42 +112,78 @@ class Discovery:
     rejected: Rejected | None
     warnings: tuple[str, ...]
 
+    def save_box(self, place: str | Path, number: int = 1) -> Path:
+        """Write a box as a scenario file to play.
+
+        Parameters
+        ----------
+        place : str or Path
+            The file, `NAME.yaml`.
+        number : int
+            Number of the box, from 1.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        UsageError
+            There is no such box, or the file's name can be no scenario's.
+        ResultsError
+            The boxes were not found in a result folder, or the file cannot be written.
+        """
+        from sim.analysis.discovery.save import save_box
+
+        if not 1 <= number <= len(self.boxes):
+            raise UsageError(f"box {number}: {len(self.boxes)} were found")
+        save_box(self, self.boxes[number - 1], Path(place))
+        return Path(place)
+
 
 def discover(
-    source: Path,
+    results: str | Path,
     target: str,
     *,
     scenario: str | None = None,
     boxes: int = 1,
     density: float | None = None,
-    alpha: float = 0.05,
-    mass: float = 0.05,
+    mass: float = MASS,
+    peel: float = PEEL,
     sample: int = SAMPLE,
     held_out: float = HELD_OUT,
-) -> Discovery:
-    """Look for boxes of drawn or swept parameters in which a target is met more often than elsewhere.
+) -> Report[Discovery]:
+    """Look for boxes of drawn or swept parameters in which a target is met more often than elsewhere (PRIM).
 
     Parameters
     ----------
-    source
+    results : str or Path
         A result folder, or a table whose parameters are columns `p_NAME`.
-    target
+    target : str
         A condition on its columns, as for `sim compare --where`.
-    boxes
+    scenario : str, optional
+        Which scenario of the folder; needed where several draw something.
+    boxes : int
         How many boxes to look for, each in what the ones before leave.
-    density
-        Take of every peeling the largest box of at least this density, rather than the best by both; a less
-        dense one is not found.
-    alpha, mass
-        Share of a box that is peeled off in a step; smallest share of the runs that a box may hold.
-    sample, held_out
-        At most how many runs are searched; the share of all runs that is set aside to check boxes on. What
-        is not searched is set aside too.
+    density : float, optional
+        Take of every peeling the largest box of at least this density (share of its runs that meet the
+        target), rather than the best by coverage and density together; a less dense one is not found.
+    mass : float
+        Smallest share of the runs that a box may hold.
+    peel : float
+        Share of a box that is peeled off in a step.
+    sample : int
+        At most how many runs are searched; the others are set aside too.
+    held_out : float
+        Share of all runs that is set aside at least, to test boxes on.
 
     Returns
     -------
-    Discovery
-        Without boxes where none passes the test on the runs set aside, or none is as dense as was asked for.
+    Report
+        Tables `ranges` (a row a box and restricted parameter) and `trajectory` (a row a step of the peeling);
+        without rows where no box passes the test on the runs set aside, or none is as dense as was asked for:
+        a sentence says why.
 
     Raises
     ------
@@ -151,8 +191,17 @@ def discover(
         An option makes no sense, no run is set aside, or ema_workbench is not installed.
     ResultsError
         The table cannot be read, or nothing was drawn.
+
+    Examples
+    --------
+    >>> import sim
+    >>> report = sim.discover("results/open-1a2b3c4d", "outcome == regime_collapse")  # doctest: +SKIP
+    >>> report.result.boxes[0].chosen.density  # doctest: +SKIP
     """
-    _check(boxes, density, alpha, mass, sample, held_out)
+    from sim.analysis.discovery.report import report
+
+    _check(boxes, density, peel, mass, sample, held_out)
+    source = Path(results)
     check_given(source)
     with opened(source, str(source)) as table:
         runs = runs_of(table, source, target, scenario, sample, held_out)
@@ -161,9 +210,9 @@ def discover(
                 f"--held-out {held_out:g}: of {len(runs.met):,} runs none is set aside to test a box on; "
                 f"a larger share, e.g. {HELD_OUT:g}, or more runs"
             )
-        peeled = peel(runs.drawn(), runs.met[runs.searched], boxes, density, alpha, mass)
+        peeled = peeling.peel(runs.drawn(), runs.met[runs.searched], boxes, density, peel, mass)
         found, rejected = _found(_measured(runs, peeled), density)
-        return Discovery(
+        discovery = Discovery(
             source=runs.source,
             scenario=runs.side.scenario,
             target=target,
@@ -176,15 +225,14 @@ def discover(
             rejected=rejected if len(found) < boxes else None,
             warnings=tuple(_warnings(runs)),
         )
+    return report(discovery)
 
 
-def _check(
-    boxes: int, density: float | None, alpha: float, mass: float, sample: int, held_out: float
-) -> None:
+def _check(boxes: int, density: float | None, peel: float, mass: float, sample: int, held_out: float) -> None:
     ranges.BOXES.checked("--boxes", boxes)
     ranges.SEARCHED.checked("--sample", sample)
     ranges.HELD_OUT.checked("--held-out", held_out)
-    ranges.PEEL.checked("--peel", alpha)
+    ranges.PEEL.checked("--peel", peel)
     ranges.MASS.checked("--mass", mass)
     if density is not None:
         ranges.DENSITY.checked("--density", density)
@@ -267,13 +315,13 @@ def _smallest(limit: Limit) -> float:
     return min(p for p in (limit.quasi_p_low, limit.quasi_p_high) if p is not None)
 
 
-def _figures(inside: Flags, met: Flags) -> Figures | None:
+def _figures(inside: Flags, met: Flags) -> BoxFigures | None:
     """What lies inside; None where no runs were set aside that could tell."""
     both, count, all_met = int((inside & met).sum()), int(inside.sum()), int(met.sum())
-    return Figures(len(met), count, both, both / all_met, both / count) if all_met and count else None
+    return BoxFigures(len(met), count, both, both / all_met, both / count) if all_met and count else None
 
 
-def _p_value(checked: Figures | None, left: Flags, met: Flags) -> float | None:
+def _p_value(checked: BoxFigures | None, left: Flags, met: Flags) -> float | None:
     """The chance of so many met in the box if its runs were any of those left (hypergeometric)."""
     from scipy import stats
 

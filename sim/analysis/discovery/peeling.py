@@ -32,7 +32,7 @@ SIGNIFICANT = 0.05  # quasi-p value above which a restriction is dropped (Bryant
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PeelingStep:
     """A box on the way: coverage of the target, density, share of all runs, restricted parameters."""
 
     coverage: float
@@ -63,8 +63,8 @@ class Peeled:
     """
 
     limits: Mapping[str, Limit]
-    chosen: Step
-    steps: tuple[Step, ...]
+    chosen: PeelingStep
+    steps: tuple[PeelingStep, ...]
     ends: tuple[Ends, ...]
 
 
@@ -139,7 +139,7 @@ def _next(made: Any, density: float | None) -> Peeled | None:
     return Peeled(_limits(made, box), _step(chosen.to_dict()), steps, ends)
 
 
-def _best(steps: tuple[Step, ...], density: float | None, rate: float) -> int | None:
+def _best(steps: tuple[PeelingStep, ...], density: float | None, rate: float) -> int | None:
     """The step that is taken, of those that restrict something and are denser than all runs are."""
     able = [k for k, step in enumerate(steps) if step.restricted and step.density > rate]
     enough = [k for k in able if density is not None and steps[k].density >= density]
@@ -155,8 +155,8 @@ def harmonic(coverage: float, density: float) -> float:
     return 2 * coverage * density / (coverage + density) if coverage + density > 0 else 0.0
 
 
-def _step(row: Mapping[Any, Any]) -> Step:
-    return Step(float(row["coverage"]), float(row["density"]), float(row["mass"]), int(row["res_dim"]))
+def _step(row: Mapping[Any, Any]) -> PeelingStep:
+    return PeelingStep(float(row["coverage"]), float(row["density"]), float(row["mass"]), int(row["res_dim"]))
 
 
 def _ends(made: Any, limits: pd.DataFrame) -> Ends:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
-from sim.analysis.discovery.report import flat_name
+from sim.analysis.discovery.names import flat_name
 from sim.errors import ResultsError, ScenarioErrors, UsageError
 from sim.outcomes.check import load_played
 from sim.outcomes.read import is_results
@@ -27,11 +27,20 @@ if TYPE_CHECKING:
 OWN = ("name", "question", "claims", "runs")  # what a child does not share with its parent
 
 
-def save_box(found: Discovery, box: Box, source: Path, target: Path) -> None:
+def save_box(found: Discovery, box: Box, target: Path) -> None:
     """Write a box as a scenario, whole or not at all.
 
     It extends the scenario by its name where that stands beside the file, or is shipped, and is the one that
     was played; else by its file in the result folder.
+
+    Parameters
+    ----------
+    found : Discovery
+        In a result folder.
+    box : Box
+        One of its boxes.
+    target : Path
+        The file, `NAME.yaml`.
 
     Raises
     ------
@@ -40,8 +49,9 @@ def save_box(found: Discovery, box: Box, source: Path, target: Path) -> None:
     UsageError
         The file's name can be no scenario's.
     """
+    source = Path(found.source)
     check_target(source, target)
-    played = _played(source, found.scenario)
+    played = load_played(source, found.scenario)
     cut = cut_to(played, {flat_name(one.column): (one.limit.low, one.limit.high) for one in box.ranges})
     question = f"What if all lies where {found.target} concentrates (box {box.number})?"
     meant = replace(cut, name=target.stem, question=question, claims=())
@@ -69,10 +79,6 @@ def check_target(source: Path, target: Path) -> None:
     except PydanticCustomError as error:
         known = error.context or {}
         raise UsageError(f"--save: {target}: {known['wrong']}; {known['allowed']}") from error
-
-
-def _played(source: Path, name: str) -> Scenario:
-    return load_played(source, name)
 
 
 def _child(meant: Scenario, played: Scenario, target: Path) -> dict[str, Any]:
