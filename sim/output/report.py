@@ -52,6 +52,8 @@ class Report(Generic[Result]):
         Whether runs were played for it, so that JSON names the version of the rules.
     succeeded : bool
         Whether every check of the analysis passed; the exit code of the command is 1 if not.
+    documents : mapping
+        Further files of its folder, by name: their text.
 
     Examples
     --------
@@ -70,6 +72,7 @@ class Report(Generic[Result]):
     notes: tuple[str, ...] = ()
     played: bool = True
     succeeded: bool = True
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -138,18 +141,23 @@ class Report(Generic[Result]):
         """
         path = Path(place)
         declarations = [table.declaration for table in self.parts]
-        check_place(path, self.name, declarations, figure=self.draw is not None)
+        figure, documents = self.draw is not None, tuple(self.documents)
+        check_place(path, self.name, declarations, figure=figure, documents=documents)
         if is_table(path):
             write_frame(path, self.parts[0].frame)
             if self.draw is not None:
                 write_text(path.with_suffix(".svg"), svg_of(self.figure()))
             return path
-        with new_folder(path, files_of(self.name, declarations, figure=self.draw is not None)) as hidden:
+        with new_folder(
+            path, files_of(self.name, declarations, figure=figure, documents=documents)
+        ) as hidden:
             for table in self.parts:
                 write_frame(hidden / f"{table.name}.csv", table.frame)
             if self.draw is not None:
                 write_text(hidden / f"{self.name}.svg", svg_of(self.figure()))
             write_text(hidden / f"{self.name}.json", f"{self.to_json(settings)}\n")
+            for name, text in self.documents.items():
+                write_text(hidden / name, text)
         return path
 
     def text(self, width: int | None = NARROW) -> str:
@@ -199,13 +207,22 @@ def is_table(place: Path) -> bool:
     return place.suffix.lower() == ".csv"
 
 
-def files_of(name: str, declarations: Sequence[Declaration], *, figure: bool = True) -> tuple[str, ...]:
+def files_of(
+    name: str, declarations: Sequence[Declaration], *, figure: bool = True, documents: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Return the names of the files that a report has in a folder."""
     tables = tuple(f"{table.name}.csv" for table in declarations)
-    return (*tables, *((f"{name}.svg",) if figure else ()), f"{name}.json")
+    return (*tables, *((f"{name}.svg",) if figure else ()), f"{name}.json", *documents)
 
 
-def check_place(place: Path, name: str, declarations: Sequence[Declaration], *, figure: bool = True) -> None:
+def check_place(
+    place: Path,
+    name: str,
+    declarations: Sequence[Declaration],
+    *,
+    figure: bool = True,
+    documents: Sequence[str] = (),
+) -> None:
     """Make sure that a report can be written to a place, before anything is worked out for it.
 
     Parameters
@@ -218,6 +235,8 @@ def check_place(place: Path, name: str, declarations: Sequence[Declaration], *, 
         Its tables.
     figure : bool
         Whether it has a figure.
+    documents : sequence of str
+        Names of its further files.
 
     Raises
     ------
@@ -232,4 +251,4 @@ def check_place(place: Path, name: str, declarations: Sequence[Declaration], *, 
         for file in (place, place.with_suffix(".svg")) if figure else (place,):
             check_file(file)
     else:
-        check_folder(place, files_of(name, declarations, figure=figure))
+        check_folder(place, files_of(name, declarations, figure=figure, documents=documents))
