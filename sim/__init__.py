@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import testing
+    from sim.analysis.backtest.backtest import backtest
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
@@ -41,6 +42,7 @@ __all__ = [
     "Scenario",
     "SimError",
     "__version__",
+    "backtest",
     "claims",
     "compare",
     "discover",
@@ -63,6 +65,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",
     "claims": "sim.analysis.claims.claims",
+    "backtest": "sim.analysis.backtest.backtest",
     "compare": "sim.api",
     "discover": "sim.analysis.discovery.discover",
     "load": "sim.api",

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, Quiet, Seed, Settings, WorkerCount, named_path, within
+from sim.cli.options import AsJson, Minds, Out, Quiet, Seed, Settings, WorkerCount, named_path, within
 from sim.cli.warned import warn
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
 from sim.scenario import ranges
-
-if TYPE_CHECKING:
-    from sim.analysis.backtest.backtest import Backtest
 
 
 def backtest(
@@ -38,14 +34,7 @@ def backtest(
     settings: Settings = None,
     minds: Minds = None,
     workers: WorkerCount = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            parser=named_path,
-            metavar="DIR",
-            help="Folder for three tables and a page; a name in .csv: the questions alone.",
-        ),
-    ] = None,
+    out: Out = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -58,40 +47,20 @@ def backtest(
     Example: sim backtest baseline_feb2021 --questions seeds/questions/after_the_briefing.csv
     """
     from sim.analysis.backtest.backtest import backtest as backtested
-    from sim.analysis.backtest.files import check_place, write
-    from sim.analysis.backtest.report import as_data
+    from sim.analysis.backtest.report import DECLARATIONS, NAME, PAGE
+    from sim.cli.present import present
     from sim.cli.progress import watching
+    from sim.output.report import check_place
+    from sim.pages.backtest import page
     from sim.scenario import load_scenario
 
     if out is not None:
-        check_place(out)
+        check_place(out, NAME, DECLARATIONS, figure=False, documents=[PAGE])
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed, minds=minds)
     warn([loaded], quiet=quiet)
-    result = backtested(
-        loaded, questions, workers=workers or os.cpu_count() or 1, watching=partial(watching, quiet=quiet)
-    )
-    if not quiet:
-        for note in (*loaded.notes, *result.notes):
-            typer.echo(note, err=True)
-    if out is not None:
-        from sim.pages.backtest import page
-
-        write(out, result, page(as_data(result)))
-    if as_json:
-        typer.echo(json_text(as_data(result), indent=1))
-        return
-    _show(result)
-    if out is not None:
-        typer.echo(f"results: {out}")
-
-
-def _show(result: Backtest) -> None:
-    from sim.analysis.backtest.report import LEGEND, SKILL_LEGEND, as_tables, heading
-
-    typer.echo(f"{heading(result)}\n")
-    for table in as_tables(result):
-        show(table, columns())
-        typer.echo("")
-    typer.echo(LEGEND)
-    if result.skills:
-        typer.echo(SKILL_LEGEND)
+    for note in () if quiet else loaded.notes:
+        typer.echo(note, err=True)
+    progress = partial(watching, quiet=quiet)
+    report = backtested(loaded, questions=questions, workers=workers, progress=progress)
+    documents = {PAGE: page(json.loads(report.to_json()))}
+    present(replace(report, documents=documents), out, settings, as_json=as_json)

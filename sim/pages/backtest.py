@@ -24,8 +24,8 @@ NO_PERIOD = "All questions"
 
 
 def page(found: Data) -> str:
-    """The whole page as text, from the plain data of a backtest (`sim backtest --json`)."""
-    questions = found["questions"]
+    """Return the whole page as text, from the data that `sim backtest --json` prints."""
+    questions = found["backtest"]
     periods = list(dict.fromkeys(question["period"] for question in questions))
     return rendered(
         TEMPLATE,
@@ -43,7 +43,7 @@ def page(found: Data) -> str:
 
 
 def _opening(found: Data) -> Iterator[str]:
-    questions = found["questions"]
+    questions = found["backtest"]
     resolved = [question for question in questions if question["resolution"] is not None]
     yield (
         f"{plural(len(questions), 'question')} from {found['questions_file']}, {len(resolved)} of them "
@@ -92,7 +92,7 @@ def _skill_cells(skill: Data) -> list[str]:
 
 
 def _part(key: str, period: str | None, found: Data) -> dict[str, Any]:
-    mine = [question for question in found["questions"] if question["period"] == period]
+    mine = [question for question in found["backtest"] if question["period"] == period]
     by_kind = {kind: [question for question in mine if question["kind"] == kind] for kind in KINDS}
     bins = [row for row in found["reliability"] if (row["period"], row["kind"]) == (period, "yes_no")]
     inside = [row for row in found["reliability"] if (row["period"], row["kind"]) == (period, "number")]

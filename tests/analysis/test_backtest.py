@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import nullcontext
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -15,16 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+import sim as package
 from sim.analysis import extras, observation
-from sim.analysis.backtest.backtest import backtest
 from sim.analysis.backtest.forecasts import Forecast, forecast, without_a_model
-from sim.analysis.backtest.questions import NEEDED, Question, read_questions
+from sim.analysis.backtest.questions import NEEDED, ForecastQuestion, read_questions
 from sim.analysis.backtest.reliability import reliability
-from sim.analysis.backtest.report import as_data, chance, rows
-from sim.analysis.backtest.scores import judge, score_of
+from sim.analysis.backtest.report import chance, report
+from sim.analysis.backtest.scores import assess, score_of
 from sim.analysis.backtest.skill import skills
 from sim.analysis.observation import AGGREGATES, Observation, at_the_start, observables, placed
-from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import DataError, UsageError
 from sim.pages.backtest import page
@@ -50,15 +48,23 @@ def file_of(folder: Path, *lines: str, head: str = HEAD) -> Path:
     return path
 
 
-def question(metric: str = "eu_rounds", *, op: str = ">=", **changes: object) -> Question:
+def question(metric: str = "eu_rounds", *, op: str = ">=", **changes: object) -> ForecastQuestion:
     watched = Observation(metric, "last", 1, 10)
     settings = {"threshold": 1.0, "by": Month(2021, 12), "since": None, **changes}
-    return Question("Q", "?", watched, op=op, **settings)
+    return ForecastQuestion("Q", "?", watched, op=op, **settings)
 
 
 def asked(file: Path, scenario: str = "baseline_feb2021", workers: int = 1, **options: object):
     loaded = load_scenario(scenario, **{"runs": 60, **options})
-    return backtest(loaded, file, workers=workers, watching=lambda _: nullcontext(Silent()))
+    return package.backtest(loaded, questions=file, workers=workers).result
+
+
+def rows(result):
+    return report(result).parts[0].rows
+
+
+def data(result):
+    return json.loads(report(result).to_json())
 
 
 def played(values: np.ndarray, metric: str) -> SimpleNamespace:
@@ -274,7 +280,7 @@ def test_a_file_never_seen_gets_a_forecast_for_every_observable(tmp_path):
         if op or metric != "outcome"
     ]
     result = asked(file_of(tmp_path, *lines))
-    assert len(result.judged) == len(lines) == 5 * (20 * 5 + 4)
+    assert len(result.assessed) == len(lines) == 5 * (20 * 5 + 4)
     for row in rows(result):
         if row["kind"] == "yes_no":
             assert 0 < row["forecast"] < 1
@@ -341,9 +347,9 @@ def test_crowds_are_placed_by_their_logarithm_unless_they_are_differences():
     assert placed(Observation("turnout_peak", "change", 1, 2), ends) == pytest.approx(ends / (high - low))
 
 
-def judged(answers, said, *, group=lambda _: "", plan=None):
+def assessed(answers, said, *, group=lambda _: "", plan=None):
     return [
-        judge(
+        assess(
             asked_for := question(resolution=float(answer), group=group(k), plan=plan),
             Forecast(share, 0.0, np.empty(0)),
             without_a_model(asked_for, {"eu_rounds": 0.0}),
@@ -355,7 +361,7 @@ def judged(answers, said, *, group=lambda _: "", plan=None):
 def test_skill_is_1_for_prophets_0_for_the_rule_itself_and_negative_for_worse():
     answers = [0, 1, 1, 0, 1]
     for said, skill in ((answers, 1.0), ([0.5] * 5, 0.0), ([1 - a for a in answers], -3.0)):
-        (against,) = [one for one in skills(judged(answers, said)) if one.against == "half_half"]
+        (against,) = [one for one in skills(assessed(answers, said)) if one.against == "half_half"]
         assert against.skill == pytest.approx(skill)
         assert against.by_questions[0] <= against.skill <= against.by_questions[1]
 
@@ -363,9 +369,9 @@ def test_skill_is_1_for_prophets_0_for_the_rule_itself_and_negative_for_worse():
 def test_related_questions_count_as_one_where_groups_are_drawn():
     said = [0.9, 0.8, 0.2, 0.1, 0.7, 0.4]
     answers = [1, 1, 1, 0, 0, 1]
-    alone = skills(judged(answers, said))
-    grouped = skills(judged(answers, said, group=lambda _: "same"))
-    apart = skills(judged(answers, said, group=lambda k: f"{k}"))
+    alone = skills(assessed(answers, said))
+    grouped = skills(assessed(answers, said, group=lambda _: "same"))
+    apart = skills(assessed(answers, said, group=lambda k: f"{k}"))
     assert [one.groups for one in alone] == [one.groups for one in apart] == [6, 6]
     assert [one.by_groups for one in alone] == [one.by_groups for one in apart]
     assert [one.skill for one in grouped] == [one.skill for one in alone]
@@ -373,7 +379,7 @@ def test_related_questions_count_as_one_where_groups_are_drawn():
 
 
 def test_there_is_no_skill_against_a_rule_that_makes_no_error():
-    (plan,) = [one for one in skills(judged([1, 1], [0.6, 0.7], plan=1.0)) if one.against == "plan"]
+    (plan,) = [one for one in skills(assessed([1, 1], [0.6, 0.7], plan=1.0)) if one.against == "plan"]
     assert np.isnan(plan.skill)
 
 
@@ -393,7 +399,7 @@ def test_periods_are_never_pooled(tmp_path):
 
 
 def test_the_reliability_table_counts_what_came_true():
-    table = reliability(judged([1, 1, 0, 0], [0.9, 0.95, 0.85, 0.1]))
+    table = reliability(assessed([1, 1, 0, 0], [0.9, 0.95, 0.85, 0.1]))
     assert [(row.low, row.high, row.questions, row.observed) for row in table] == [
         (0.0, 0.2, 1, 0.0),
         (0.8, 1.0, 3, pytest.approx(2 / 3)),
@@ -405,7 +411,7 @@ def test_the_reliability_table_counts_what_came_true():
 def test_answers_within_central_parts_of_the_distributions_are_counted():
     sample = np.arange(101.0)
     asked_for = [question("reserves_usd_m", op="", resolution=answer) for answer in (50.0, 12.0, 200.0)]
-    table = reliability([judge(one, Forecast(50.0, 0.0, sample), {}) for one in asked_for])
+    table = reliability([assess(one, Forecast(50.0, 0.0, sample), {}) for one in asked_for])
     assert [(row.forecast, row.observed * row.questions) for row in table] == [
         (0.5, pytest.approx(1)),
         (0.8, pytest.approx(2)),
@@ -459,13 +465,13 @@ def test_the_page_is_whole_harmless_and_always_the_same(tmp_path):
         f'B,"{line}",turnout_peak,max,,,2021-12,,,,later,',
         "C,?,reserves_usd_m,min,,,2021-12,6900,,,later,6000",
     )
-    text = page(as_data(asked(file)))
+    text = page(data(asked(file)))
     HTMLParser().feed(text)
     assert text.startswith("<!doctype html>")
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     assert "http" not in text.replace("http-equiv", "")
-    assert text == page(as_data(asked(file)))
+    assert text == page(data(asked(file)))
     assert text.count("<svg") == 3  # chances and their reliability; numbers
 
 
@@ -482,6 +488,7 @@ def test_the_command_prints_a_table_and_writes_a_folder(sim, tmp_path):
         "skill.csv",
         "reliability.csv",
         "backtest.html",
+        "backtest.json",
     }
     with (tmp_path / "b" / "backtest.csv").open(newline="") as file:
         found = list(csv.DictReader(file))
@@ -502,7 +509,7 @@ def test_the_command_gives_json_or_one_table(sim, tmp_path):
     )
     found = json.loads(out)
     assert code == 0
-    assert found["questions"][0]["brier"] == pytest.approx((found["questions"][0]["forecast"] - 1) ** 2)
+    assert found["backtest"][0]["brier"] == pytest.approx((found["backtest"][0]["forecast"] - 1) ** 2)
     assert (tmp_path / "a.csv").read_text().count("\n") == 2
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import pickle
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,8 +16,42 @@ import sim
 
 SMALL = {"overrides": ["horizon=3"], "seed": 5, "workers": 1}
 AXES = ["leak", "strength_cost"]
+GAMES = pd.DataFrame({"run": range(9), "x": [1.0, 2, 3, 4, 5, 6, 7, 8, 9], "won": [0, 1, 0] * 3})
+
+
+def discovered():
+    rng = np.random.default_rng(1)
+    table = pd.DataFrame(rng.random((1200, 3)), columns=["p_a", "p_b", "p_c"])
+    table["hit"] = (rng.random(1200) < np.where(table["p_a"] < 0.3, 0.8, 0.05)).astype(int)
+    with TemporaryDirectory() as folder:
+        table.to_csv(Path(folder, "runs.csv"), index=False)
+        return sim.discover(Path(folder, "runs.csv"), "hit == 1")
+
+
+def backtested():
+    head = "id,question,metric,aggregate,op,threshold,by,resolution"
+    rows = ("A,?,eu_rounds,last,>=,1,2021-06,1", "B,?,leader_meetings,last,,,2021-06,3")
+    with TemporaryDirectory() as folder:
+        questions = Path(folder, "questions.csv")
+        questions.write_text("\n".join([head, *rows]) + "\n")
+        return sim.backtest("baseline_feb2021", questions=questions, runs=20, workers=1)
+
+
+def calibrated():
+    few = {"parameters": ["summit_base", "turnout_start"], "population": 20, "generations": 1}
+    with TemporaryDirectory() as folder:
+        return sim.calibrate("baseline_feb2021", out=Path(folder, "calibration"), workers=1, **few)
+
+
 REPORTS = {
+    "backtest": backtested,
+    "calibrate": calibrated,
+    "check": lambda: sim.check("gradualism", run=3, only=["I2", "I17"]),
     "claims": sim.claims,
+    "comparison": lambda: sim.compare(GAMES, GAMES.assign(x=GAMES["x"] * 2, won=1), paired=True),
+    "discover": discovered,
+    "stage_game": lambda: sim.stage_game("baseline_feb2021", month=3, run=17),
+    "verify": sim.verify,
     "names": lambda: sim.claims(["strength_cost", "C13", "F5", "loan_3bn", "mobilisation"]),
     "tests": lambda: sim.claims(["C22", "F3"], test=True, runs=4, workers=1),
     "patterns": lambda: sim.patterns(names=["F3", "F13", "F21"], runs=4, **SMALL),

@@ -69,7 +69,7 @@ FOUND = {
     "runs": 10**9,
     "seed": 2**53 - 1,
     "notes": ["played on"],
-    "questions": [
+    "backtest": [
         *(
             asked(f"{LONG}{k}", share, k % 2, "pre-war")
             for k, share in enumerate((1e-9, 1e-3, 0.5, 0.999, 1 - 1e-9))

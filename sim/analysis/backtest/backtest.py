@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.backtest.forecasts import forecast, long_enough, play, without_a_model
 from sim.analysis.backtest.questions import read_questions
 from sim.analysis.backtest.reliability import Reliability, reliability
-from sim.analysis.backtest.scores import Judged, judge
+from sim.analysis.backtest.scores import AssessedQuestion, assess
 from sim.analysis.backtest.skill import Skill, skills
 from sim.analysis.extras import required
 from sim.batch.plan import make_plan
+from sim.experiments.workers import workers_of
+from sim.scenario import load_scenario
+from sim.scenario.ranges import BACKTEST_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    from sim.batch.plan import Plan
-    from sim.batch.run import Watcher
-    from sim.scenario import Scenario
+    from sim.experiments.workers import Watching, Workers
+    from sim.output.report import Report
+    from sim.scenario import Overrides, Scenario, ScenarioLike
 
 
 @dataclass(frozen=True)
@@ -29,51 +31,89 @@ class Backtest:
 
     scenario: Scenario
     file: Path
-    judged: tuple[Judged, ...]
+    assessed: tuple[AssessedQuestion, ...]
     skills: tuple[Skill, ...]
     reliability: tuple[Reliability, ...]
     notes: tuple[str, ...]
 
 
 def backtest(
-    scenario: Scenario,
-    file: Path,
+    scenario: ScenarioLike,
+    overrides: Overrides = (),
     *,
-    workers: int,
-    watching: Callable[[Plan], AbstractContextManager[Watcher]],
-) -> Backtest:
-    """Forecast the questions of a file from a scenario, and score what is resolved.
+    questions: str | Path,
+    runs: int | None = None,
+    seed: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    workers: int | None = None,
+    progress: Watching | None = None,
+) -> Report[Backtest]:
+    """Forecast the questions of a file from a scenario, and score the answers that are known.
 
     Parameters
     ----------
-    workers : int
-        Number of threads; the numbers do not depend on it.
-    watching
-        Called with what is played; returns what is informed of the progress.
+    scenario : str, Path, mapping or Scenario
+        As for `sim.load`; it is played on as far as the questions go.
+    overrides : str, mapping, or several of these
+        As for `sim.load`.
+    questions : str or Path
+        The questions file (CSV), one question a row.
+    runs, seed : int, optional
+        In place of the scenario's own.
+    minds : str or mapping, optional
+        As for `sim.load`.
+    workers : int, optional
+        Number of threads, by default one a core; no number depends on it.
+    progress : function, optional
+        Informed of the progress: from a batch to a context that yields a watcher.
+
+    Returns
+    -------
+    Report
+        Tables `backtest` (a row a question), `skill` (a row a period, kind and simple rule) and `reliability`
+        (a row a period and bin of probabilities).
 
     Raises
     ------
     DataError
         Everything that is wrong with the file.
+    ScenarioErrors
+        The scenario is not valid.
     UsageError
-        The scenario cannot be played for it, or a library is not installed.
+        A number is out of its range, the scenario has a sweep, or scoringrules is not installed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> file = "seeds/questions/after_the_briefing.csv"
+    >>> report = sim.backtest("baseline_feb2021", questions=file, runs=200)  # doctest: +SKIP
+    >>> report.tables["skill"]  # doctest: +SKIP
     """
+    from sim.analysis.backtest.report import report
+
     required("scoringrules")
+    count = None if runs is None else BACKTEST_RUNS.checked("runs", runs)
+    loaded = load_scenario(scenario, overrides, runs=count, seed=seed, minds=minds)
+    return report(_scored(loaded, Path(questions), workers_of(workers, progress)))
+
+
+def _scored(scenario: Scenario, file: Path, executor: Workers) -> Backtest:
+    """Play a scenario as far as the questions go, and score its forecasts."""
     questions = read_questions(file, scenario.start)
     longer = long_enough(scenario, questions)
     plan = make_plan([longer])
-    with watching(plan) as watcher:
-        answers = play(plan.parts[0], questions, workers, watcher)
-    judged = tuple(
-        judge(question, forecast(question, observed), without_a_model(question, answers.at_start))
+    with executor.watching(plan) as watcher:
+        answers = play(plan.parts[0], questions, executor.threads, watcher)
+    assessed = tuple(
+        assess(question, forecast(question, observed), without_a_model(question, answers.at_start))
         for question, observed in zip(questions, answers.observed, strict=True)
     )
     return Backtest(
         longer,
         file,
-        judged,
-        tuple(skills(judged)),
-        tuple(reliability(judged)),
+        assessed,
+        tuple(skills(assessed)),
+        tuple(reliability(assessed)),
         tuple(_notes(scenario, longer)),
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.backtest.questions import Question
+    from sim.analysis.backtest.questions import ForecastQuestion
     from sim.batch.plan import Part
     from sim.batch.run import Watcher
     from sim.engines.kernel import Block
@@ -53,7 +53,7 @@ class Answers:
     at_start: dict[str, float]
 
 
-def long_enough(scenario: Scenario, questions: Sequence[Question]) -> Scenario:
+def long_enough(scenario: Scenario, questions: Sequence[ForecastQuestion]) -> Scenario:
     """The scenario, played on to the last month that is asked about: nothing before it changes by that.
 
     Raises
@@ -66,7 +66,7 @@ def long_enough(scenario: Scenario, questions: Sequence[Question]) -> Scenario:
     return load_scenario(scenario, months=needed) if needed > scenario.horizon else scenario
 
 
-def play(part: Part, questions: Sequence[Question], workers: int, watcher: Watcher) -> Answers:
+def play(part: Part, questions: Sequence[ForecastQuestion], workers: int, watcher: Watcher) -> Answers:
     """Play a scenario and note in every run what the questions ask."""
 
     def observe(block: Block) -> Matrix:
@@ -83,7 +83,7 @@ def _at_start(part: Part) -> dict[str, float]:
     return {name: float(value[0]) for name, value in values.items()}
 
 
-def forecast(question: Question, observed: Vector) -> Forecast:
+def forecast(question: ForecastQuestion, observed: Vector) -> Forecast:
     """What n runs (n,) say: the mean of Jeffreys' posterior of a probability, or the runs themselves.
 
     A probability from k of n runs is (k + 1/2) / (n + 1), never 0 or 1; its standard error is the standard
@@ -97,7 +97,7 @@ def forecast(question: Question, observed: Vector) -> Forecast:
     return Forecast(chance, math.sqrt(chance * (1 - chance) / (runs + 2)), np.empty(0))
 
 
-def without_a_model(question: Question, at_start: dict[str, float]) -> dict[Baseline, Forecast]:
+def without_a_model(question: ForecastQuestion, at_start: dict[str, float]) -> dict[Baseline, Forecast]:
     """What simple rules say: all stays as at the start, heads or tails, and the official plan.
 
     A rule that says nothing to a question is left out.

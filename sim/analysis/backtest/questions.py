@@ -34,7 +34,7 @@ YES_OR_NO = Number(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ForecastQuestion:
     """What is asked of an observation: whether it meets a condition, or, without `op`, which number it is.
 
     `resolution` is 0 or 1, or the number; None where it is not known. `plan` is what the official plan said,
@@ -65,7 +65,7 @@ class Question:
         return met
 
 
-def read_questions(path: Path, start: Month) -> tuple[Question, ...]:
+def read_questions(path: Path, start: Month) -> tuple[ForecastQuestion, ...]:
     """Read a questions file for runs whose month 1 is `start`.
 
     Raises
@@ -74,7 +74,7 @@ def read_questions(path: Path, start: Month) -> tuple[Question, ...]:
         Everything that is wrong with it, with file and line.
     """
     rows, complaints = read_rows(path, NEEDED, OPTIONAL)
-    questions: list[Question] = []
+    questions: list[ForecastQuestion] = []
     lines: dict[str, int] = {}
     for row in rows:
         name = row.text("id")
@@ -90,7 +90,7 @@ def read_questions(path: Path, start: Month) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _question(row: Row, start: Month) -> Question | None:
+def _question(row: Row, start: Month) -> ForecastQuestion | None:
     """Read one question; None where something is wrong with it."""
     before = len(row.complaints.found)
     metric = row.value("metric", Choice(tuple(observables())))
@@ -110,7 +110,7 @@ def _question(row: Row, start: Month) -> Question | None:
     if len(row.complaints.found) > before or by is None:
         return None
     first = since.since(start) if since else 1
-    return Question(
+    return ForecastQuestion(
         name=row.text("id"),
         text=row.text("question"),
         observation=Observation(metric, aggregate, first, by.since(start)),

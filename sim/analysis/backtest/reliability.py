@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.analysis.backtest.scores import Judged
+    from sim.analysis.backtest.scores import AssessedQuestion
 
 BINS = 5  # questions are few
 CENTRAL = (0.5, 0.8, 0.9)  # of the distribution of a number
@@ -36,9 +36,9 @@ class Reliability:
     ci_high: float
 
 
-def reliability(judged: Sequence[Judged]) -> list[Reliability]:
+def reliability(assessed: Sequence[AssessedQuestion]) -> list[Reliability]:
     """The table of all resolved questions, by period; bins without a question are left out."""
-    resolved = [one for one in judged if one.question.resolution is not None]
+    resolved = [one for one in assessed if one.question.resolution is not None]
     return [
         row
         for period in dict.fromkeys(one.question.period for one in resolved)
@@ -47,8 +47,8 @@ def reliability(judged: Sequence[Judged]) -> list[Reliability]:
     ]
 
 
-def _of_probabilities(period: str, judged: Sequence[Judged]) -> Iterator[Reliability]:
-    asked = [one for one in judged if not one.question.is_number]
+def _of_probabilities(period: str, assessed: Sequence[AssessedQuestion]) -> Iterator[Reliability]:
+    asked = [one for one in assessed if not one.question.is_number]
     for place in range(BINS):
         inside = [one for one in asked if min(int(one.forecast.value * BINS), BINS - 1) == place]
         if inside:
@@ -58,26 +58,26 @@ def _of_probabilities(period: str, judged: Sequence[Judged]) -> Iterator[Reliabi
             yield _row(period, limits, said, true, inside)
 
 
-def _of_numbers(period: str, judged: Sequence[Judged]) -> Iterator[Reliability]:
-    asked = [one for one in judged if one.question.is_number]
+def _of_numbers(period: str, assessed: Sequence[AssessedQuestion]) -> Iterator[Reliability]:
+    asked = [one for one in assessed if one.question.is_number]
     for share in CENTRAL if asked else ():
         limits = (round(0.5 - share / 2, 3), round(0.5 + share / 2, 3))
         inside = sum(_lies_within(one, limits) for one in asked)
         yield _row(period, limits, share, inside, asked)
 
 
-def _lies_within(one: Judged, limits: tuple[float, float]) -> bool:
+def _lies_within(one: AssessedQuestion, limits: tuple[float, float]) -> bool:
     low, high = np.quantile(one.forecast.sample, limits)
     return bool(low <= (one.question.resolution or 0.0) <= high)
 
 
 def _row(
-    period: str, limits: tuple[float, float], said: float, count: int, judged: Sequence[Judged]
+    period: str, limits: tuple[float, float], said: float, count: int, assessed: Sequence[AssessedQuestion]
 ) -> Reliability:
     """What was said of questions of one kind, and that `count` came true, with Wilson's interval at 95%."""
     from statsmodels.stats.proportion import proportion_confint
 
-    number, questions = judged[0].question.is_number, len(judged)
+    number, questions = assessed[0].question.is_number, len(assessed)
     low, high = proportion_confint(count, questions, method="wilson")
     share = (count / questions, max(float(low), 0.0), min(float(high), 1.0))
     return Reliability(period, number, *limits, questions, said, *share)

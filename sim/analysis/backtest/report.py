@@ -1,4 +1,4 @@
-"""A backtest as rows of files, as plain data and as tables on the terminal."""
+"""A backtest as a report: a row a question, a row a skill, and how reliable chances are."""
 
 from __future__ import annotations
 
@@ -9,37 +9,238 @@ import numpy as np
 
 from sim.analysis.backtest.forecasts import BASELINES
 from sim.analysis.observation import observables
+from sim.output.numbers import formatted
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, real, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.table import Table
-
     from sim.analysis.backtest.backtest import Backtest
     from sim.analysis.backtest.forecasts import Forecast
-    from sim.analysis.backtest.scores import Judged, Score
-    from sim.analysis.backtest.skill import Skill
+    from sim.analysis.backtest.scores import AssessedQuestion, Score
+    from sim.output.table import Row
 
 Data = dict[str, Any]
 
+NAME = "backtest"
+PAGE = "backtest.html"
 QUANTILES = (5, 10, 25, 50, 75, 90, 95)
 YES_NO, NUMBER = "yes_no", "number"
 SCORES = {YES_NO: "brier", NUMBER: "crps"}
-LEGEND = """\
+UNIT = "unit of the row"
+AS_ASKED = "As in the questions file"
+
+
+def chance(share: float) -> str:
+    """Return a probability with three decimals, more where it would look like certainty: 0.330, 0.99995."""
+    rest = max(min(share, 1 - share), 1e-12)
+    return f"{share:.{max(3, math.ceil(-math.log10(rest)))}f}"
+
+
+def plain(value: float) -> str:
+    """Return a number with three significant digits: 0.0742, 4.74, 1,230."""
+    if not math.isfinite(value):
+        return ""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:,.{min(max(2 - size, 0), 6)}f}" if value != round(value) else f"{value:,.0f}"
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def _forecast(row: Row) -> str:
+    if row["kind"] == YES_NO:
+        return chance(row["forecast"])
+    return f"{plain(row['forecast'])} ({plain(row['p5'])} to {plain(row['p95'])})"
+
+
+def _text(row: Row) -> str:
+    return str(row["question"] or row["metric"])
+
+
+def _error(row: Row) -> str:
+    return _shown(row["standard_error"])
+
+
+def _answer(row: Row) -> str:
+    return _shown(row["resolution"])
+
+
+def _score(row: Row) -> str:
+    return _shown(row[SCORES[row["kind"]]])
+
+
+def _persistence(row: Row) -> str:
+    return _shown(row[f"persistence_{SCORES[row['kind']]}"])
+
+
+def _half_half(row: Row) -> str:
+    return _shown(row[f"half_half_{SCORES[row['kind']]}"])
+
+
+def _plan(row: Row) -> str:
+    return _shown(row[f"plan_{SCORES[row['kind']]}"])
+
+
+def _counted(row: Row) -> str:
+    return f"{row['questions']} in {row['groups']}"
+
+
+def _interval(row: Row, groups: str = "") -> str:
+    low, high = row[f"ci_low{groups}"], row[f"ci_high{groups}"]
+    return "" if low is None else f"{formatted(low, '.2f')} to {formatted(high, '.2f')}"
+
+
+def _interval_of_groups(row: Row) -> str:
+    return _interval(row, "_groups")
+
+
+RULES = {
+    "persistence": "all stays as at the start",
+    "half_half": "half and half",
+    "plan": "what was officially announced",
+}
+PERIOD = text("period", "Period that is scored by itself; empty where the file names none")
+KIND = text("kind", "yes_no or number")
+BACKTEST = Declaration(
+    name="backtest",
+    caption="A question, its forecast, and the scores",
+    columns=(
+        *(text(name, AS_ASKED) for name in ("id", "question", "metric", "aggregate", "op")),
+        real("threshold", UNIT, AS_ASKED),
+        text("from", AS_ASKED),
+        text("by", AS_ASKED),
+        text("unit", "probability, or the unit of the observable"),
+        text("group", AS_ASKED),
+        text("period", AS_ASKED),
+        real("resolution", UNIT, "The answer, 0 or 1 of a yes/no question; missing where it is not known"),
+        KIND,
+        real("forecast", UNIT, "Chance of yes, or mean over the runs"),
+        real("standard_error", UNIT, "Monte Carlo standard error of the forecast"),
+        real("sd", UNIT, "Of a number: standard deviation over the runs"),
+        *(real(f"p{level}", UNIT, f"Of a number: quantile at {level}% over the runs") for level in QUANTILES),
+        real("brier", "squared probability", "Score of a known yes/no answer: squared error; less is better"),
+        real("crps", UNIT, "Score of a known number: continuous ranked probability score; less is better"),
+        *(
+            column
+            for name, meaning in RULES.items()
+            for column in (
+                real(f"{name}_forecast", UNIT, f"Forecast of the simple rule: {meaning}"),
+                real(f"{name}_brier", "squared probability", "Its score; missing where it says nothing"),
+                real(f"{name}_crps", UNIT, "Its score; missing where it says nothing"),
+            )
+        ),
+    ),
+    printed=(
+        Printed("id", "id"),
+        Printed("period", "period"),
+        Printed("question", "question", _text),
+        Printed("forecast", "forecast", _forecast),
+        Printed("±", "standard_error", _error),
+        Printed("answer", "resolution", _answer),
+        Printed("score", "brier", _score),
+        Printed("persistence", "persistence_brier", _persistence),
+        Printed("half-half", "half_half_brier", _half_half),
+        Printed("plan", "plan_brier", _plan),
+    ),
+    legend="""\
 forecast: chance of yes, or mean and middle 90% of the runs; ± its Monte Carlo standard error
 score: Brier's of a yes/no question, CRPS of a number, in its unit; less is better. Beside it those of rules:
-persistence, all stays as at the start; half-half; plan, what was officially announced"""
-SKILL_LEGEND = """\
+persistence, all stays as at the start; half-half; plan, what was officially announced""",
+)
+SKILL = Declaration(
+    name="skill",
+    caption="A period, a kind of question and a simple rule that the forecasts are compared with",
+    columns=(
+        PERIOD,
+        KIND,
+        text("against", f"The simple rule: {', '.join(RULES)}"),
+        integer("questions", "questions", "Resolved questions to which the rule says something"),
+        integer("groups", "groups", "Groups of related questions among them"),
+        real("score", "score", "Mean score; of numbers on the scale of their observable's range"),
+        real("baseline_score", "score", "The same of the rule"),
+        real("skill", "1", "1 - score / baseline_score; missing where the rule makes no error"),
+        real("ci_low", "1", "Lower limit of the 95% interval of the skill by resampling questions"),
+        real("ci_high", "1", "Upper limit of that interval; missing with a single question"),
+        real("ci_low_groups", "1", "Lower limit of the 95% interval by resampling groups of questions"),
+        real("ci_high_groups", "1", "Upper limit of that interval; missing with a single group"),
+    ),
+    printed=(
+        Printed("period", "period"),
+        Printed("kind", "kind"),
+        Printed("against", "against"),
+        Printed("questions", "questions", _counted),
+        Printed("skill", "skill", ".2f"),
+        Printed("interval", "ci_low", _interval),
+        Printed("by groups", "ci_low_groups", _interval_of_groups),
+    ),
+    legend="""\
 skill: 1 less the mean score over that of the rule; 1 is perfect, 0 no better than the rule, below 0 worse
-intervals at 95%, by resampling questions, and groups of related questions"""
+intervals at 95%, by resampling questions, and groups of related questions""",
+)
+RELIABILITY = Declaration(
+    name="reliability",
+    caption="A period and a bin of chances, or a central part of the forecasts of numbers",
+    columns=(
+        PERIOD,
+        KIND,
+        real(
+            "low",
+            "probability",
+            "Smallest chance of the bin; of numbers the lower quantile",
+        ),
+        real("high", "probability", "Largest chance of the bin; of numbers the upper quantile"),
+        integer("questions", "questions", "Resolved questions of the bin; of numbers all"),
+        real(
+            "forecast",
+            "probability",
+            "Mean chance; of numbers the share expected between the quantiles",
+        ),
+        real("observed", "share", "Share that came true; of numbers the share between the quantiles"),
+        real("ci_low", "share", "Lower limit of Wilson's 95% interval of observed"),
+        real("ci_high", "share", "Upper limit of that interval"),
+    ),
+)
+DECLARATIONS = (BACKTEST, SKILL, RELIABILITY)
 
 
-def rows(result: Backtest) -> list[Data]:
-    """A row a question, in the order of the file; None where there is nothing to say."""
-    return [_row(one) for one in result.judged]
+def report(result: Backtest) -> Report[Backtest]:
+    """Return a backtest as a report."""
+    scenario = result.scenario
+    return Report(
+        name=NAME,
+        result=result,
+        heading=_heading(result),
+        parts=(
+            BACKTEST.of(map(_row, result.assessed)),
+            SKILL.of(_skill_rows(result)),
+            RELIABILITY.of(_reliability_rows(result)),
+        ),
+        details={
+            "scenario": scenario.name,
+            "questions_file": str(result.file),
+            "start": str(scenario.start),
+            "months": scenario.horizon,
+            "runs": scenario.runs,
+            "seed": scenario.seed,
+            "notes": result.notes,
+            "warnings": [str(warning) for warning in scenario.warnings],
+        },
+        notes=result.notes,
+    )
 
 
-def _row(one: Judged) -> Data:
+def _heading(result: Backtest) -> str:
+    """Return what was forecast from what, in a line."""
+    resolved = sum(one.score is not None for one in result.assessed)
+    scenario = result.scenario
+    return (
+        f"{len(result.assessed)} question(s) of {result.file}, {resolved} of them resolved; {scenario.name}, "
+        f"{scenario.runs:,} runs of {scenario.horizon} months from {scenario.start}, seed {scenario.seed}"
+    )
+
+
+def _row(one: AssessedQuestion) -> Data:
     question, kind = one.question, _kind(number=one.question.is_number)
     row: Data = {
         "id": question.name,
@@ -56,7 +257,7 @@ def _row(one: Judged) -> Data:
         "resolution": question.resolution,
         "kind": kind,
         "forecast": one.forecast.value,
-        "standard_error": _finite(one.forecast.standard_error),
+        "standard_error": one.forecast.standard_error,
         **_distribution(one.forecast),
         **_scores(one.score, kind),
     }
@@ -83,8 +284,8 @@ def _scores(score: Score | None, kind: str) -> Data:
     return {name: score.value if score and SCORES[kind] == name else None for name in SCORES.values()}
 
 
-def skill_rows(result: Backtest) -> list[Data]:
-    """A row a period, kind of question and simple rule."""
+def _skill_rows(result: Backtest) -> list[Data]:
+    """Return a row a period, kind of question and simple rule."""
     return [
         {
             "period": skill.period or None,
@@ -94,18 +295,18 @@ def skill_rows(result: Backtest) -> list[Data]:
             "groups": skill.groups,
             "score": skill.score,
             "baseline_score": skill.baseline,
-            "skill": _finite(skill.skill),
-            "ci_low": _finite(skill.by_questions[0]),
-            "ci_high": _finite(skill.by_questions[1]),
-            "ci_low_groups": _finite(skill.by_groups[0]),
-            "ci_high_groups": _finite(skill.by_groups[1]),
+            "skill": skill.skill,
+            "ci_low": skill.by_questions[0],
+            "ci_high": skill.by_questions[1],
+            "ci_low_groups": skill.by_groups[0],
+            "ci_high_groups": skill.by_groups[1],
         }
         for skill in result.skills
     ]
 
 
-def reliability_rows(result: Backtest) -> list[Data]:
-    """A row a period and bin of probabilities, or central part of the distributions of numbers."""
+def _reliability_rows(result: Backtest) -> list[Data]:
+    """Return a row a period and bin of probabilities, or central part of the distributions of numbers."""
     return [
         {
             "period": row.period or None,
@@ -122,115 +323,5 @@ def reliability_rows(result: Backtest) -> list[Data]:
     ]
 
 
-def as_data(result: Backtest) -> Data:
-    """All of it as plain data."""
-    scenario = result.scenario
-    return {
-        "scenario": scenario.name,
-        "questions_file": str(result.file),
-        "start": str(scenario.start),
-        "months": scenario.horizon,
-        "runs": scenario.runs,
-        "seed": scenario.seed,
-        "questions": rows(result),
-        "skill": skill_rows(result),
-        "reliability": reliability_rows(result),
-        "notes": list(result.notes),
-        "warnings": [str(warning) for warning in scenario.warnings],
-    }
-
-
-def heading(result: Backtest) -> str:
-    """What was forecast from what, in a line."""
-    resolved = sum(one.score is not None for one in result.judged)
-    scenario = result.scenario
-    return (
-        f"{len(result.judged)} question(s) of {result.file}, {resolved} of them resolved; {scenario.name}, "
-        f"{scenario.runs:,} runs of {scenario.horizon} months from {scenario.start}, seed {scenario.seed}"
-    )
-
-
-def as_tables(result: Backtest) -> Iterator[Table]:
-    """A table of questions a period, then one of skills."""
-    for period in dict.fromkeys(one.question.period for one in result.judged):
-        heads = ("id", "question", "forecast", "±", "answer", "score", *BASELINES)
-        table = _table(period or "questions", *heads)
-        for one in result.judged:
-            if one.question.period == period:
-                table.add_row(*_cells(one))
-        yield table
-    if result.skills:
-        table = _table("skill", "period", "kind", "against", "questions", "skill", "interval", "by groups")
-        for skill in result.skills:
-            table.add_row(*_skill_cells(skill))
-        yield table
-
-
-def _table(title: str, *columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    words = ("id", "question", "period", "kind", "against")
-    for column in columns:
-        table.add_column(column.replace("_", "-"), justify="left" if column in words else "right")
-    return table
-
-
-def _cells(one: Judged) -> list[str]:
-    said = plain(one.forecast.value) if one.question.is_number else chance(one.forecast.value)
-    if len(one.forecast.sample):
-        low, high = np.percentile(one.forecast.sample, (5, 95))
-        said = f"{said} ({plain(low)} to {plain(high)})"
-    answer, score, scores = one.question.resolution, one.score, one.baseline_scores
-    return [
-        one.question.name,
-        one.question.text or one.question.observation.metric,
-        said,
-        plain(one.forecast.standard_error),
-        "" if answer is None else plain(answer),
-        "" if score is None else plain(score.value),
-        *(plain(scores[name].value) if name in scores else "" for name in BASELINES),
-    ]
-
-
-def _skill_cells(skill: Skill) -> list[str]:
-    known = (skill.by_questions, skill.by_groups)
-    intervals = ("" if math.isnan(low) else f"{low:.2f} to {high:.2f}" for low, high in known)
-    return [
-        skill.period,
-        _kind(number=skill.number).replace("_", "/"),
-        skill.against.replace("_", "-"),
-        f"{skill.questions} in {skill.groups}",
-        "" if math.isnan(skill.skill) else f"{skill.skill:.2f}",
-        *intervals,
-    ]
-
-
-def chance(share: float) -> str:
-    """A probability with three decimals, and more where it would look like certainty: 0.330, 0.99995."""
-    rest = max(min(share, 1 - share), 1e-12)
-    return f"{share:.{max(3, math.ceil(-math.log10(rest)))}f}"
-
-
-def plain(value: float) -> str:
-    """A number with three significant digits: 0.0742, 4.74, 1,230."""
-    if not math.isfinite(value):
-        return ""
-    size = math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:,.{min(max(2 - size, 0), 6)}f}" if value != round(value) else f"{value:,.0f}"
-
-
 def _kind(*, number: bool) -> str:
     return NUMBER if number else YES_NO
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

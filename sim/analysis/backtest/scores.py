@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.analysis.backtest.forecasts import Baseline, Forecast
-    from sim.analysis.backtest.questions import Question
+    from sim.analysis.backtest.questions import ForecastQuestion
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,27 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Judged:
+class AssessedQuestion:
     """A question with the model's forecast and those of the simple rules, each scored if it is resolved."""
 
-    question: Question
+    question: ForecastQuestion
     forecast: Forecast
     baselines: Mapping[Baseline, Forecast]
     score: Score | None
     baseline_scores: Mapping[Baseline, Score]
 
 
-def judge(question: Question, forecast: Forecast, baselines: Mapping[Baseline, Forecast]) -> Judged:
+def assess(
+    question: ForecastQuestion, forecast: Forecast, baselines: Mapping[Baseline, Forecast]
+) -> AssessedQuestion:
     """Score the forecasts of one question."""
     score = score_of(question, forecast)
     scores = {name: score_of(question, given) for name, given in baselines.items()}
     found = {name: given for name, given in scores.items() if given is not None}
-    return Judged(question, forecast, baselines, score, found)
+    return AssessedQuestion(question, forecast, baselines, score, found)
 
 
-def score_of(question: Question, forecast: Forecast) -> Score | None:
+def score_of(question: ForecastQuestion, forecast: Forecast) -> Score | None:
     """Score a forecast; None while nobody knows the answer.
 
     Sources: Brier 1950; Gneiting and Raftery 2007.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.backtest.forecasts import Baseline
-    from sim.analysis.backtest.scores import Judged
+    from sim.analysis.backtest.scores import AssessedQuestion
 
     Matrix = NDArray[np.float64]
     Interval = tuple[float, float]
@@ -51,27 +51,27 @@ class Skill:
     by_groups: Interval
 
 
-def skills(judged: Sequence[Judged]) -> list[Skill]:
+def skills(assessed: Sequence[AssessedQuestion]) -> list[Skill]:
     """All skills that are known: by period in the order of the file, by kind, by rule."""
     return [
         _skill(chosen, period, number=number, against=against)
-        for period in dict.fromkeys(one.question.period for one in judged)
+        for period in dict.fromkeys(one.question.period for one in assessed)
         for number in (False, True)
         for against in BASELINES
-        if (chosen := list(_comparable(judged, period, number=number, against=against)))
+        if (chosen := list(_comparable(assessed, period, number=number, against=against)))
     ]
 
 
 def _comparable(
-    judged: Sequence[Judged], period: str, *, number: bool, against: Baseline
-) -> Iterator[Judged]:
-    for one in judged:
+    assessed: Sequence[AssessedQuestion], period: str, *, number: bool, against: Baseline
+) -> Iterator[AssessedQuestion]:
+    for one in assessed:
         same = (one.question.period, one.question.is_number) == (period, number)
         if same and one.score is not None and against in one.baseline_scores:
             yield one
 
 
-def _skill(chosen: list[Judged], period: str, *, number: bool, against: Baseline) -> Skill:
+def _skill(chosen: list[AssessedQuestion], period: str, *, number: bool, against: Baseline) -> Skill:
     pairs = ((one.score, one.baseline_scores[against]) for one in chosen)
     scores = np.array([[mine.scaled, other.scaled] for mine, other in pairs if mine])
     groups = _group_sums(scores, [one.question.group for one in chosen])
