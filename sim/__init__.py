@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import testing
     from sim.analysis.backtest.backtest import backtest
+    from sim.analysis.calibration.calibrate import calibrate
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
     from sim.analysis.comparison.compare import Comparison
@@ -43,6 +44,7 @@ __all__ = [
     "SimError",
     "__version__",
     "backtest",
+    "calibrate",
     "claims",
     "compare",
     "discover",
@@ -66,6 +68,7 @@ _HOMES = {
     "SimError": "sim.errors",
     "claims": "sim.analysis.claims.claims",
     "backtest": "sim.analysis.backtest.backtest",
+    "calibrate": "sim.analysis.calibration.calibrate",
     "compare": "sim.api",
     "discover": "sim.analysis.discovery.discover",
     "load": "sim.api",

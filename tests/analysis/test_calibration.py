@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,16 +19,17 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.analysis.calibration import calibrate, episodes, posterior, scales
-from sim.analysis.calibration.calibrate import Executor, Task, concluded
-from sim.analysis.calibration.episodes import Player, adapted
+from sim.analysis.calibration.calibrate import CalibrationTask, concluded
+from sim.analysis.calibration.episodes import EpisodePlayer, adapted
 from sim.analysis.calibration.posterior import Posterior, changes, fitted, overlap
 from sim.analysis.calibration.record import read_record
 from sim.analysis.calibration.scenario_file import text_of
 from sim.analysis.calibration.smc import Moves, Search, own_state
-from sim.analysis.calibration.space import Space, candidates, chosen
+from sim.analysis.calibration.space import PriorSpace, candidates, chosen
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import DataError, UsageError
+from sim.experiments.workers import Workers
 from sim.scenario import load_scenario
 from sim.scenario.distributions import Beta, Lognormal, Loguniform, Normal, Triangular, Uniform
 from sim.scenario.sampling import quantile
@@ -48,8 +48,8 @@ FEW = ("summit_base", "turnout_start", "prisoners_inflow")
 HEAD = "id,scenario,metric,aggregate,from,by,value"
 
 
-def executor(workers: int = 1) -> Executor:
-    return Executor(workers, lambda _: nullcontext(Silent()))
+def executor(workers: int = 1) -> Workers:
+    return Workers(workers)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -127,7 +127,7 @@ def test_prices_of_the_past_are_those_of_the_series(name):
     column = "gas_europe_usd_per_1000m3_approx"
     gas = {row["month"]: float(row[column]) for row in rows("monthly/gas_hub_and_fertiliser.csv")}
     (episode,) = [one for one in RECORD.episodes if one.scenario.name == name]
-    found = Player.of(episode, Space({})).part.inputs
+    found = EpisodePlayer.of(episode, PriorSpace({})).part.inputs
     from sim.engines.kernel import play_block
     from sim.quantities import monthly_measures
 
@@ -182,7 +182,7 @@ def test_the_questions_and_their_answers_cannot_be_read(tmp_path):
     "name", [*FEW, "value_kremlin_collapse", "current_account_isolation", "hazard_collapse"]
 )
 def test_zero_is_the_middle_of_the_prior_and_z_its_quantiles(name):
-    space = Space({name: PRIORS[name]})
+    space = PriorSpace({name: PRIORS[name]})
     z = np.array([[-1.5], [0.0], [1.0]])
     expected = quantile(PRIORS[name], stats.norm.cdf(z[:, 0]))
     assert space.values(z)[:, 0] == pytest.approx(expected, rel=1e-6)
@@ -191,11 +191,11 @@ def test_zero_is_the_middle_of_the_prior_and_z_its_quantiles(name):
 @given(st.sampled_from(sorted(PRIORS)), st.floats(-9, 9))
 def test_every_point_of_the_space_is_legal(name, z):
     low, high = flat_entries()[name].quantity.legal
-    assert low <= Space({name: PRIORS[name]}).values(np.array([[z]]))[0, 0] <= high
+    assert low <= PriorSpace({name: PRIORS[name]}).values(np.array([[z]]))[0, 0] <= high
 
 
 def test_the_last_bits_of_a_point_decide_nothing():
-    space = Space({name: PRIORS[name] for name in FEW})
+    space = PriorSpace({name: PRIORS[name] for name in FEW})
     z = np.full((1, 3), 0.123456789)
     assert np.array_equal(space.values(z), space.values(z + 1e-13))
 
@@ -238,7 +238,7 @@ def test_the_past_is_played_with_the_scenarios_minds_and_parameters_but_keeps_it
 
 def test_a_statistic_that_never_varies_is_left_out_and_named():
     statistics = RECORD.statistics[:2]
-    found = scales.Yardstick.of(statistics, np.array([[1.0, 2.0, 3.0], [4.0, 4.0, 4.0]]))
+    found = scales.StatisticScales.of(statistics, np.array([[1.0, 2.0, 3.0], [4.0, 4.0, 4.0]]))
     assert found.silent == (statistics[1].name,)
     assert set(found.scaled(np.array([1.0, 9.0]))) == {statistics[0].name}
 
@@ -322,7 +322,7 @@ def small(tmp_path_factory):
     """A small calibration of three parameters, and its search."""
     patch = pytest.MonkeyPatch()
     patch.setattr(calibrate, "DRAWS", 120)
-    task = Task(BASELINE, HISTORY, FEW, 30, executor())
+    task = CalibrationTask(BASELINE, HISTORY, FEW, 30, executor())
     search = task.search(tmp_path_factory.mktemp("search") / "s.db")
     search.next_generation(task.population)
     yield task, search, concluded(task, search, 1)
@@ -332,18 +332,18 @@ def small(tmp_path_factory):
 @pytest.mark.usefixtures("quickly")
 def test_a_calibration_does_not_depend_on_the_workers(small, tmp_path):
     _, _, found = small
-    task = Task(BASELINE, HISTORY, FEW, 30, executor(2))
+    task = CalibrationTask(BASELINE, HISTORY, FEW, 30, executor(2))
     search = task.search(tmp_path / "s.db")
     search.next_generation(task.population)
     again = concluded(task, search, 1)
     assert np.array_equal(again.posterior.z, found.posterior.z)
     assert (again.changes, again.checks) == (found.changes, found.checks)
-    assert again.task.digest == found.task.digest
+    assert task.digest == small[0].digest
 
 
 def test_particles_are_runs_that_anybody_can_play_again(small):
     task, _, _ = small
-    player = Player.of(task.record.episodes[1], task.space)
+    player = EpisodePlayer.of(task.record.episodes[1], task.space)
     given = {"summit_base": 0.4, "prisoners_inflow": 40.0, "turnout_start": 700.0}
     values = np.array([given[name] for name in task.space.names])
     scenario = load_scenario("rescue_2020", [f"{name}={value}" for name, value in given.items()])
@@ -379,7 +379,7 @@ def test_the_overlap_of_two_normal_laws_is_known(shift):
 )
 def test_points_from_the_prior_give_the_prior_back_and_are_not_moved(name):
     z = stats.norm.ppf((np.arange(4000) + 0.5) / 4000)[:, np.newaxis]
-    space = Space({name: PRIORS[name]})
+    space = PriorSpace({name: PRIORS[name]})
     (found,) = changes(Posterior(space, z, np.full(4000, 1 / 4000), np.zeros(4000)))
     assert found.fitted.arguments == pytest.approx(PRIORS[name].arguments, rel=0.03)
     assert found.overlap == pytest.approx(1.0, abs=1e-3)
@@ -420,12 +420,10 @@ def test_the_scenario_of_the_posterior_can_be_played(small, tmp_path):
 
 
 def test_the_scenario_keeps_what_options_set(small, tmp_path):
-    task, _, found = small
+    _, _, found = small
     options = ["strength_cost=1.3", "initial.reserves=5", "uncertain.leak=prior", "menu.loans=[0, 1, 2]"]
     changed = load_scenario("baseline_feb2021", options, minds="minsk=aspiration", seed=9)
-    calibrated = Task.__new__(Task)
-    calibrated.__dict__.update({**task.__dict__, "scenario": changed})
-    (tmp_path / "c.yaml").write_text(text_of(replace(found, task=calibrated), tmp_path), encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(text_of(replace(found, scenario=changed), tmp_path), encoding="utf-8")
     again = load_scenario(tmp_path / "c.yaml")
     for field in ("parameters", "initial", "loans", "minsk_mind", "kremlin_mind", "seed", "runs", "events"):
         assert getattr(again, field) == getattr(changed, field), field
@@ -436,14 +434,12 @@ def test_the_scenario_keeps_what_options_set(small, tmp_path):
 
 
 def test_the_scenario_finds_a_parent_of_the_users_own(small, tmp_path):
-    task, _, found = small
+    _, _, found = small
     (tmp_path / "mine.yaml").write_text("name: mine\nhorizon: 7\n")
     own = load_scenario(tmp_path / "mine.yaml")
     results = tmp_path / "results" / "here"
     results.mkdir(parents=True)
-    calibrated = Task.__new__(Task)
-    calibrated.__dict__.update({**task.__dict__, "scenario": own})
-    (results / "c.yaml").write_text(text_of(replace(found, task=calibrated), results), encoding="utf-8")
+    (results / "c.yaml").write_text(text_of(replace(found, scenario=own), results), encoding="utf-8")
     assert load_scenario(results / "c.yaml").horizon == 7
 
 
@@ -501,7 +497,7 @@ def test_the_command_says_what_it_found_and_writes_it(sim, tmp_path):
     found = json.loads(again[1])
     assert again[0] == 0
     assert [row["parameter"] for row in found["parameters"]] == ["summit_base", "turnout_start"]
-    assert len(found["statistics"]) == 24
+    assert len(found["predictive"]) == 24
     code, _, err = sim("calibrate", "baseline_feb2021", "--out", "c", *SMALL, "--seed", "4")
     assert (code, "another calibration" in err) == (2, True)
 
@@ -577,15 +573,13 @@ def test_known_parameters_lie_within_the_90_per_cent_intervals_about_90_per_cent
     columns = HEAD.split(",")
     rescue = (row for row in rows("statistics.csv") if row["scenario"] == "rescue_2020")
     folder = record_of(tmp_path, *(",".join(row[name] for name in columns) for row in rescue))
-    task = Task(BASELINE, folder, KNOWN, 100, executor(2))
+    task = CalibrationTask(BASELINE, folder, KNOWN, 100, executor(2))
     truths = np.random.default_rng(20).standard_normal((REPETITIONS, len(KNOWN)))
     covered, spreads = [], []
     for k, truth in enumerate(truths):
         values = task.space.values(truth[np.newaxis])[0]
         seen = np.concatenate([player.statistics(values, 10**6 + k) for player in task.players])
-        search = Search(
-            tmp_path / f"{k}.db", task.space.names, task.simulate, task.mesa_baseline.scaled(seen), k
-        )
+        search = Search(tmp_path / f"{k}.db", task.space.names, task.simulate, task.scales.scaled(seen), k)
         for _ in range(3):
             search.next_generation(task.population)
         z, weights, _ = search.population(3)

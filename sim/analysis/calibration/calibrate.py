@@ -3,60 +3,55 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import time
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.analysis.calibration import episodes
-from sim.analysis.calibration.episodes import Player, adapted, drawing
-from sim.analysis.calibration.posterior import Change, Posterior, changes
-from sim.analysis.calibration.predictive import Check, checks
+from sim.analysis.calibration.episodes import EpisodePlayer, adapted, drawing
+from sim.analysis.calibration.posterior import ParameterChange, Posterior, changes
+from sim.analysis.calibration.predictive import PredictiveCheck, checks
 from sim.analysis.calibration.record import read_record
-from sim.analysis.calibration.scales import SPEAKS, Yardstick, explained_shares
-from sim.analysis.calibration.space import Space, candidates, chosen
-from sim.batch.plan import Plan
-from sim.batch.run import Watcher
+from sim.analysis.calibration.scales import SPEAKS, StatisticScales, explained_shares
+from sim.analysis.calibration.space import PriorSpace, candidates, chosen
+from sim.analysis.extras import required
 from sim.errors import UsageError
+from sim.experiments.workers import Workers, workers_of
+from sim.scenario import load_scenario, ranges
 from sim.scenario.compile import draw
 from sim.scenario.scenario import single
+from sim.shipped import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from sim.analysis.calibration.record import Record
     from sim.analysis.calibration.smc import Search
-    from sim.scenario import Scenario
+    from sim.batch.plan import Plan
+    from sim.output.report import Report
+    from sim.scenario import Overrides, Scenario, ScenarioLike
     from sim.scenario.distributions import Distribution
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
 
-Watching = Callable[[Plan], AbstractContextManager[Watcher]]
-
 DRAWS = 2000  # of the priors, and of the posterior, for the checks
 HASH_DIGITS = 8
+POPULATION, GENERATIONS = 400, 4
+RESULTS = Path("results")
 
 
-@dataclass(frozen=True)
-class Executor:
-    """Who plays, and who is informed: nothing here changes a number."""
-
-    workers: int
-    watching: Watching
-
-
-class Task:
+class CalibrationTask:
     """What is to be calibrated on what: all that decides the numbers but the number of generations."""
 
     def __init__(
-        self, scenario: Scenario, folder: Path, parameters: Sequence[str], population: int, executor: Executor
+        self, scenario: Scenario, folder: Path, parameters: Sequence[str], population: int, executor: Workers
     ) -> None:
         """Read the record, choose the parameters and measure the statistics under their priors.
 
@@ -75,14 +70,14 @@ class Task:
         self.scenario, self.population, self.executor = single(scenario), population, executor
         self.record: Record = adapted(read_record(folder), scenario)
         priors = chosen(parameters, scenario, self.record) if parameters else self._spoken_of()
-        self.space = Space(priors)
+        self.space = PriorSpace(priors)
 
     def _spoken_of(self) -> dict[str, Distribution]:
         """The priors of the parameters on which the record says something."""
         known = candidates(self.scenario, self.record)
         played, plan = self._drawn(known)
         parameters, _ = draw(plan.parts[0].inputs, 0, DRAWS)
-        shares = explained_shares(parameters[:, Space(known).places], played)
+        shares = explained_shares(parameters[:, PriorSpace(known).places], played)
         found = {name: known[name] for name, share in zip(known, shares, strict=True) if share >= SPEAKS}
         if not found:
             raise UsageError("the record says something on no parameter; name some by --parameters")
@@ -92,7 +87,7 @@ class Task:
         """The statistics of runs that draw from priors (S, DRAWS)."""
         plan = drawing(self.record, priors, DRAWS)
         with self.executor.watching(plan) as watcher:
-            return episodes.play(self.record, plan, self.executor.workers, watcher), plan
+            return episodes.play(self.record, plan, self.executor.threads, watcher), plan
 
     @cached_property
     def before(self) -> Matrix:
@@ -100,9 +95,9 @@ class Task:
         return self._drawn(dict(self.space.priors))[0]
 
     @cached_property
-    def mesa_baseline(self) -> Yardstick:
+    def scales(self) -> StatisticScales:
         """The units of the statistics."""
-        return Yardstick.of(self.record.statistics, self.before)
+        return StatisticScales.of(self.record.statistics, self.before)
 
     @cached_property
     def digest(self) -> str:
@@ -112,48 +107,166 @@ class Task:
         return hashlib.sha256(repr(text).encode()).hexdigest()[:HASH_DIGITS]
 
     @cached_property
-    def players(self) -> list[Player]:
+    def players(self) -> list[EpisodePlayer]:
         """The episodes, ready to be played from any point."""
-        return [Player.of(episode, self.space) for episode in self.record.episodes]
+        return [EpisodePlayer.of(episode, self.space) for episode in self.record.episodes]
 
     def simulate(self, z: Vector, run: int) -> dict[str, float]:
         """Play one run of the past from a point (A,); its statistics in their units, by name."""
         values = self.space.values(z[np.newaxis])[0]
-        return self.mesa_baseline.scaled(
-            np.concatenate([player.statistics(values, run) for player in self.players])
-        )
+        return self.scales.scaled(np.concatenate([player.statistics(values, run) for player in self.players]))
 
     def search(self, database: Path) -> Search:
         """The search in a database, new or under way."""
         from sim.analysis.calibration.smc import Search
 
-        observed = self.mesa_baseline.observed
+        observed = self.scales.observed
         return Search(database, self.space.names, self.simulate, observed, self.scenario.seed, self.digest)
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What came of it."""
+    """What the record teaches about parameters.
 
-    task: Task
+    `silent` names the statistics that are the same in every run, `distance` is that of the farthest point
+    from the record, and `simulations` counts the points that were tried.
+    """
+
+    scenario: Scenario
+    record: Record
+    population: int
+    silent: tuple[str, ...]
     posterior: Posterior
-    changes: tuple[Change, ...]
-    checks: tuple[Check, ...]
+    changes: tuple[ParameterChange, ...]
+    checks: tuple[PredictiveCheck, ...]
     generations: int
     simulations: int
     distance: float
 
 
-def concluded(task: Task, search: Search, generation: int) -> Calibration:
-    """The posterior as it stands after a generation (from 1), and its checks."""
+def calibrate(
+    scenario: ScenarioLike,
+    overrides: Overrides = (),
+    *,
+    data: str | Path | None = None,
+    parameters: Sequence[str] = (),
+    population: int = POPULATION,
+    generations: int = GENERATIONS,
+    seed: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Report[Calibration]:
+    """Search for values of parameters under which the past comes out as it is on record, by pyabc.
+
+    The search is kept in a folder, with its tables and the posterior as a scenario that extends the given
+    one; the same call goes on from there, to the same numbers.
+
+    Parameters
+    ----------
+    scenario : str, Path, mapping or Scenario
+        As for `sim.load`.
+    overrides : str, mapping, or several of these
+        As for `sim.load`.
+    data : str or Path, optional
+        Folder with `statistics.csv`; by default the record that is shipped with the program.
+    parameters : sequence of str
+        Flat names of what to calibrate; none for all with a prior on which the record says something.
+    population : int
+        Points of a generation.
+    generations : int
+        Number of generations: each keeps to the nearest 30% of the distances of the one before.
+    seed : int, optional
+        In place of the scenario's own.
+    minds : str or mapping, optional
+        As for `sim.load`.
+    workers : int, optional
+        Number of threads, by default one a core; no number depends on it.
+    out : str or Path, optional
+        The folder; by default `results/calibration-NAME-HASH`.
+    progress : function, optional
+        Called with a line of text for each step.
+
+    Returns
+    -------
+    Report
+        Tables `parameters` (a row a parameter), `predictive` (a row a number of the record) and `posterior`
+        (a row a point).
+
+    Raises
+    ------
+    DataError, ScenarioErrors
+        Something is wrong with the record or a scenario.
+    UsageError
+        A parameter cannot be calibrated, the record is silent on all, the scenario has a sweep, a number is
+        out of its range, or pyabc is not installed.
+    ResultsError
+        The folder holds something else, or nothing can be written there.
+
+    Examples
+    --------
+    >>> import sim
+    >>> report = sim.calibrate("baseline_feb2021", parameters=["summit_base"])  # doctest: +SKIP
+    >>> report.tables["parameters"]  # doctest: +SKIP
+    """
+    from sim.analysis.calibration.files import check_place, database, write
+    from sim.analysis.calibration.report import report
+
+    required("pyabc")
+    points = ranges.POPULATION.checked("population", population)
+    wanted = ranges.GENERATIONS.checked("generations", generations)
+    if out is not None:
+        check_place(Path(out))
+    inform = progress or _inform_nobody
+    loaded = load_scenario(scenario, overrides, seed=seed, minds=minds)
+    inform(f"{loaded.name}: playing the episodes of the record under the priors")
+    record = shipped("seeds") / "history" if data is None else Path(data)
+    task = CalibrationTask(loaded, record, parameters, points, workers_of(workers))
+    inform(f"calibrating {', '.join(task.space.names)}")
+    folder = RESULTS / f"calibration-{loaded.name}-{task.digest}" if out is None else Path(out)
+    search = task.search(database(folder, task.digest))
+    _search(search, points, wanted, inform)
+    reported = report(concluded(task, search, wanted), folder)
+    write(folder, reported)
+    return reported
+
+
+def _inform_nobody(_: str) -> None:
+    pass
+
+
+def _search(search: Search, population: int, wanted: int, inform: Callable[[str], None]) -> None:
+    """Add the generations that are missing."""
+    if search.generations:
+        inform(f"{search.generations} generation(s) were there before")
+    try:
+        for number in range(search.generations, wanted):
+            start = time.monotonic()
+            search.next_generation(population)
+            tried = search.simulations(number + 1) - search.simulations(number)
+            inform(f"generation {number + 1} of {wanted}: {tried:,} tried, {time.monotonic() - start:.0f} s")
+    except BaseException as error:
+        if search.generations:
+            error.add_note(
+                f"{search.generations} generation(s) are kept: the same command goes on from there"
+            )
+        raise
+
+
+def concluded(task: CalibrationTask, search: Search, generation: int) -> Calibration:
+    """Return the posterior as it stands after a generation (from 1), and its checks."""
     z, weights, distances = search.population(generation)
     posterior = Posterior(task.space, z, weights, distances)
     points = posterior.resampled(DRAWS, task.scenario.seed)
     plan = drawing(task.record, {}, DRAWS)
     with task.executor.watching(plan) as watcher:
-        after = episodes.play_points(task.record, task.space, points, task.executor.workers, watcher)
+        after = episodes.play_points(task.record, task.space, points, task.executor.threads, watcher)
     return Calibration(
-        task,
+        task.scenario,
+        task.record,
+        task.population,
+        task.scales.silent,
         posterior,
         tuple(changes(posterior)),
         tuple(checks(task.record, task.before, after)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.calibration.record import Episode, Record
-    from sim.analysis.calibration.space import Space
+    from sim.analysis.calibration.space import PriorSpace
     from sim.batch.run import Watcher
     from sim.engines.kernel import Block
     from sim.scenario import Scenario
@@ -81,12 +81,12 @@ def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
     return np.concatenate(play_for_values(tasks, workers, watcher))
 
 
-def play_points(record: Record, space: Space, points: Matrix, workers: int, watcher: Watcher) -> Matrix:
+def play_points(record: Record, space: PriorSpace, points: Matrix, workers: int, watcher: Watcher) -> Matrix:
     """Play one run of each point (n, A) of the space, statistics (statistics, n): run k from point k."""
     plays = [
         Task(Part(episode.scenario, inputs), _reader(episode), monthly=True, first_run=run)
         for episode in record.episodes
-        for run, inputs in enumerate(Player.of(episode, space).inputs(space.values(points)))
+        for run, inputs in enumerate(EpisodePlayer.of(episode, space).inputs(space.values(points)))
     ]
     found = play_for_values(plays, workers, watcher)
     rows = [found[k * len(points) : (k + 1) * len(points)] for k in range(len(record.episodes))]
@@ -94,7 +94,7 @@ def play_points(record: Record, space: Space, points: Matrix, workers: int, watc
 
 
 @dataclass(frozen=True)
-class Player:
+class EpisodePlayer:
     """An episode ready to be played from any values of the parameters that are searched."""
 
     episode: Episode
@@ -102,7 +102,7 @@ class Player:
     places: list[int]
 
     @classmethod
-    def of(cls, episode: Episode, space: Space) -> Player:
+    def of(cls, episode: Episode, space: PriorSpace) -> EpisodePlayer:
         """Make an episode ready."""
         left = {flat: one for flat, one in episode.scenario.uncertain.items() if flat not in space.names}
         (part,) = make_plan([replace(episode.scenario, uncertain=left, runs=1)]).parts

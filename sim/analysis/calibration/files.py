@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.analysis.calibration.generations import prepare
-from sim.analysis.calibration.report import check_rows, parameter_rows, posterior_frame
 from sim.analysis.calibration.scenario_file import name_of, text_of
 from sim.errors import ResultsError
 from sim.outcomes.places import check_folder_place
@@ -14,7 +13,8 @@ from sim.outcomes.write import unwritable, write_frame, write_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.analysis.calibration.calibrate import Calibration, Task
+    from sim.analysis.calibration.calibrate import Calibration
+    from sim.output.report import Report
 
 GENERATIONS = "generations-{digest}.db"
 ADVICE = "name a new or empty folder; nothing was changed"
@@ -38,8 +38,14 @@ def check_place(folder: Path) -> None:
         raise unwritable(folder, error) from error
 
 
-def database(folder: Path, task: Task) -> Path:
-    """Where the generations are kept; the folder is made if there is none.
+def database(folder: Path, digest: str) -> Path:
+    """Return where the generations are kept; the folder is made if there is none.
+
+    Parameters
+    ----------
+    folder : Path
+    digest : str
+        The hash of all that decides the numbers.
 
     Raises
     ------
@@ -47,7 +53,7 @@ def database(folder: Path, task: Task) -> Path:
         Another calibration is there, or something else, or nothing may be written there; or the generations
         cannot be used.
     """
-    place = folder / GENERATIONS.format(digest=task.digest)
+    place = folder / GENERATIONS.format(digest=digest)
     check_place(folder)
     try:
         if folder.is_dir() and not place.is_file() and any(folder.iterdir()):
@@ -55,25 +61,25 @@ def database(folder: Path, task: Task) -> Path:
             raise ResultsError(f"{folder}: holds {what}; {ADVICE}")
         folder.mkdir(parents=True, exist_ok=True)
         if place.is_file():
-            prepare(place, task.digest)
+            prepare(place, digest)
     except OSError as error:
         raise unwritable(folder, error) from error
     return place
 
 
-def write(folder: Path, found: Calibration) -> Path:
-    """Write the tables and the scenario; return where the scenario is.
+def write(folder: Path, report: Report[Calibration]) -> None:
+    """Write the tables and the scenario.
 
     Raises
     ------
     ResultsError
         Nothing can be written there.
     """
-    import pandas as pd
+    for table in report.parts:
+        write_frame(folder / f"{table.name}.csv", table.frame)
+    write_text(scenario_in(folder, report.result), text_of(report.result, folder))
 
-    write_frame(folder / "posterior.csv", posterior_frame(found))
-    write_frame(folder / "parameters.csv", pd.DataFrame(parameter_rows(found)))
-    write_frame(folder / "predictive.csv", pd.DataFrame(check_rows(found)))
-    scenario = folder / f"{name_of(found.task.scenario)}.yaml"
-    write_text(scenario, text_of(found, folder))
-    return scenario
+
+def scenario_in(folder: Path, found: Calibration) -> Path:
+    """Return where the calibrated scenario lies in a folder."""
+    return folder / f"{name_of(found.scenario)}.yaml"

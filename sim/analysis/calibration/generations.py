@@ -45,7 +45,7 @@ ROWS = (  # all that pyabc stores of a generation, but for the time at which the
 
 
 def prepare(place: Path, calibration: str) -> int:
-    """Check a database before a search goes on from it; return how many generations it holds.
+    """PredictiveCheck a database before a search goes on from it; return how many generations it holds.
 
     One without a generation, as an interrupted search leaves it, or an empty file is removed: it holds
     nothing that could be lost.

@@ -14,7 +14,7 @@ from sim.scenario.distributions import Beta, Distribution, Lognormal, Loguniform
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.analysis.calibration.space import Space
+    from sim.analysis.calibration.space import PriorSpace
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -30,7 +30,7 @@ WIDEST = 1e9  # cases: of a beta whose points are all one
 class Posterior:
     """Weighted points: `z` (n, A) in the space, their values (n, A), weights (n,) that sum to 1."""
 
-    space: Space
+    space: PriorSpace
     z: Matrix
     weights: Vector
     distances: Vector
@@ -64,7 +64,7 @@ class Posterior:
 
 
 @dataclass(frozen=True)
-class Change:
+class ParameterChange:
     """One parameter: quantiles of prior and posterior, and how far it went.
 
     `shift` and `spread` are mean and standard deviation of the posterior in the space that is searched, in
@@ -86,7 +86,7 @@ class Change:
         return self.overlap < MOVED
 
 
-def changes(posterior: Posterior) -> list[Change]:
+def changes(posterior: Posterior) -> list[ParameterChange]:
     """Compare posterior and prior of every parameter."""
     middle = posterior.space.values(np.tile(ndtri(LEVELS)[:, np.newaxis], len(posterior.space.names)))
     return [
@@ -99,11 +99,11 @@ def changes(posterior: Posterior) -> list[Change]:
 
 def _change(
     name: str, prior: Distribution, before: Vector, z: Vector, values: Vector, weights: Vector
-) -> Change:
+) -> ParameterChange:
     shift, spread = _moments(z, weights)
     after = np.quantile(values, LEVELS, weights=weights, method="inverted_cdf")
     low, half, high = sorted(map(float, before))
-    return Change(
+    return ParameterChange(
         name,
         prior,
         (low, half, high),

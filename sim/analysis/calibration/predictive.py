@@ -21,7 +21,7 @@ LEVELS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)
-class Check:
+class PredictiveCheck:
     """A statistic of an episode, with the quantiles at `LEVELS` of what the model predicts, before and after.
 
     `tail` is the smaller share of the runs, after, on either side of the record, its own value included.
@@ -44,12 +44,12 @@ class Check:
         return self.after[0] <= self.statistic.value <= self.after[-1]
 
 
-def checks(record: Record, before: Matrix, after: Matrix) -> Iterator[Check]:
+def checks(record: Record, before: Matrix, after: Matrix) -> Iterator[PredictiveCheck]:
     """Hold predictions (S, runs) of prior and posterior against the record."""
     named = ((episode.scenario.name, one) for episode in record.episodes for one in episode.statistics)
     for (episode, statistic), old, new in zip(named, before, after, strict=True):
         tail = min(np.mean(new <= statistic.value), np.mean(new >= statistic.value))
-        yield Check(episode, statistic, _quantiles(old), _quantiles(new), float(tail))
+        yield PredictiveCheck(episode, statistic, _quantiles(old), _quantiles(new), float(tail))
 
 
 def _quantiles(values: Vector) -> tuple[float, ...]:

@@ -29,14 +29,14 @@ SPEAKS = 0.15  # share of a prior's variance from which on the record says somet
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class StatisticScales:
     """The units of the statistics (S,): standard deviations over draws of the prior; 0 where none varies."""
 
     statistics: tuple[Statistic, ...]
     units: Vector
 
     @classmethod
-    def of(cls, statistics: Sequence[Statistic], played: Matrix) -> Yardstick:
+    def of(cls, statistics: Sequence[Statistic], played: Matrix) -> StatisticScales:
         """Measure statistics (S, runs) played from the prior."""
         placed_ones = [_placed(one, values) for one, values in zip(statistics, played, strict=True)]
         return cls(tuple(statistics), np.std(placed_ones, axis=1))

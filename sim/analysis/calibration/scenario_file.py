@@ -14,7 +14,7 @@ from sim.scenario.write import data_of, inline
 
 if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import Calibration
-    from sim.analysis.calibration.posterior import Change
+    from sim.analysis.calibration.posterior import ParameterChange
     from sim.scenario import Scenario
 
 SUFFIX = "_calibrated"
@@ -55,12 +55,12 @@ def text_of(found: Calibration, folder: Path) -> str:
     str
         YAML, with comments on how far each parameter moved.
     """
-    scenario = found.task.scenario
+    scenario = found.scenario
     parent = load_scenario(scenario.file) if scenario.file else None
     pair = found.posterior.most_correlated
     lost = f" The largest correlation left out: {pair[2]:.2f}, {pair[0]} with {pair[1]}." if pair else ""
     lines = [
-        f"# Written by sim calibrate from {found.task.record.folder}. Each parameter is drawn by itself,",
+        f"# Written by sim calibrate from {found.record.folder}. Each parameter is drawn by itself,",
         f"# from the nearest distribution of its prior's family.{lost}",
         f"name: {name_of(scenario)}",
         f"question: {inline(f'{scenario.question} (calibrated)' if scenario.question else 'Calibrated.')}",
@@ -73,7 +73,7 @@ def text_of(found: Calibration, folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _drawn(change: Change) -> str:
+def _drawn(change: ParameterChange) -> str:
     """What a parameter is drawn from: its prior where the record does not move it."""
     if change.moved:
         law, why = change.fitted, f"overlap with its prior {change.overlap:.2f}"
@@ -90,7 +90,7 @@ def _differing(scenario: Scenario, parent: Scenario | None) -> dict[str, Any]:
 
 def _also_drawn(found: Calibration, parent: Scenario | None) -> dict[str, Any]:
     """Return what the child must draw beside the parameters that were calibrated."""
-    scenario, names = found.task.scenario, found.posterior.space.names
+    scenario, names = found.scenario, found.posterior.space.names
     known = parent.uncertain if parent else {}
     return {
         flat: law.model_dump(exclude_none=True)

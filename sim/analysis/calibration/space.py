@@ -34,7 +34,7 @@ DIGITS = 9  # of z: libraries of linear algebra differ in the last bits, and may
 
 
 @dataclass(frozen=True)
-class Space:
+class PriorSpace:
     """Parameters by flat name with their priors, A of them."""
 
     priors: Mapping[str, Distribution]
