@@ -444,14 +444,12 @@ def test_the_scenario_finds_a_parent_of_the_users_own(small, tmp_path):
 
 
 def test_a_scenario_from_a_mapping_is_written_out_whole(small, tmp_path):
-    task, _, found = small
+    _, _, found = small
     strike = {"month": 3, "add": {"mobilisation": 0.2}}
     drawn = {"leak": {"distribution": "uniform", "low": 0.1, "high": 0.2}}
     mapping = {"name": "mine", "extends": "covid_second_wave", "horizon": 9, "uncertain": drawn}
     own = load_scenario(mapping).with_values(strength_cost=1.3).with_events([strike])
-    calibrated = Task.__new__(Task)
-    calibrated.__dict__.update({**task.__dict__, "scenario": own})
-    (tmp_path / "c.yaml").write_text(text_of(replace(found, task=calibrated), tmp_path), encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(text_of(replace(found, scenario=own), tmp_path), encoding="utf-8")
     again = load_scenario(tmp_path / "c.yaml")
     laws = {one.name: one.fitted if one.moved else one.prior for one in found.changes}
     same = {"name": "mine_calibrated", "file": again.file, "question": again.question, "claims": again.claims}
