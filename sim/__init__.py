@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.calibration.calibrate import calibrate
     from sim.analysis.claims.claims import claims
     from sim.analysis.claims.patterns import patterns
-    from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.comparison.report import Comparison
     from sim.analysis.discovery.discover import discover
     from sim.analysis.robustness.robustness import robustness
     from sim.analysis.sensitivity.sensitivity import sensitivity
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.errors import SimError
     from sim.output.report import Report
     from sim.scenario import Scenario
+    from sim.verification.cases.verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -57,18 +58,19 @@ __all__ = [
     "threshold",
     "tournament",
     "trace",
+    "verify",
 ]
 
 _HOMES = {
     "Batch": "sim.api",
-    "Comparison": "sim.analysis.comparison.compare",
+    "Comparison": "sim.analysis.comparison.report",
     "Model": "sim.engines.mesa_model",
     "Report": "sim.output.report",
     "Scenario": "sim.scenario",
     "SimError": "sim.errors",
-    "claims": "sim.analysis.claims.claims",
     "backtest": "sim.analysis.backtest.backtest",
     "calibrate": "sim.analysis.calibration.calibrate",
+    "claims": "sim.analysis.claims.claims",
     "compare": "sim.api",
     "discover": "sim.analysis.discovery.discover",
     "load": "sim.api",
@@ -79,6 +81,7 @@ _HOMES = {
     "threshold": "sim.analysis.threshold.threshold",
     "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",
+    "verify": "sim.verification.cases.verify",
 }
 
 

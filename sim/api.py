@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.comparison.report import Comparison
     from sim.batch.plan import Plan
     from sim.batch.store import TableFormat
     from sim.batch.tables import Figures, Sink
@@ -300,7 +300,7 @@ def compare(
     Returns
     -------
     Comparison
-        `.table` with the columns of `comparison.csv`, `.findings` with a sentence a row, `.pairs`.
+        A report; `.table` has the columns of `comparison.csv`, `.findings` a sentence a row.
 
     Raises
     ------
@@ -308,6 +308,14 @@ def compare(
         A metric, condition, baseline, level or margin makes no sense.
     ResultsError
         A table cannot be read, or lacks what is needed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import sim
+    >>> a, b = (pd.DataFrame({"x": values}) for values in ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]))
+    >>> sim.compare(a, b, metrics="x").table[["metric", "difference", "verdict"]].values.tolist()
+    [['x', -2.0, 'undecided']]
     """
     from sim.analysis.comparison.compare import compare as compared
 

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.characters import message
-from sim.cli.options import AsJson, named_path, within
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
+from sim.cli.options import AsJson, Out, named_path, within
 from sim.scenario import ranges
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison.compare import Comparison
+    from sim.analysis.comparison.report import Comparison
 
 MOST_LEFT_OUT = 100  # columns in a message
 TABLE = "A result folder, or a CSV or Parquet file (or folder) with the same column names."
@@ -55,9 +52,7 @@ def compare(
             help="Whether runs of one number share their random numbers; by default as the seeds say.",
         ),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(parser=named_path, metavar="FILE.csv", help="Write the figures there too.")
-    ] = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare A with B, or the scenarios of A with their baseline: differences, intervals, verdicts.
@@ -69,22 +64,18 @@ def compare(
     Example: sim compare results/loan_3bn-1a2b3c4d results/baseline_feb2021-5e6f7a8b --metric roadmaps_signed
     """
     from sim.analysis.comparison.compare import compare as compared
-    from sim.analysis.comparison.report import as_data
-    from sim.outcomes.write import check_file, write_frame
+    from sim.analysis.comparison.report import DECLARATIONS
+    from sim.cli.present import present
+    from sim.output.report import check_place
 
     if out is not None:
-        check_file(out)
+        check_place(out, "comparison", DECLARATIONS)
     names = [name.strip() for given in metric or () for name in given.split(",")]
     result = compared(
         a, b, baseline=baseline, metrics=names, where=where, alpha=alpha, margin=margin, paired=paired
     )
-    if out is not None:
-        write_frame(out, result.table)
     _warn(result)
-    if as_json:
-        typer.echo(json_text(as_data(result), indent=1))
-    else:
-        _show(result, all_findings=bool(names))
+    present(result, out, as_json=as_json)
 
 
 def _warn(result: Comparison) -> None:
@@ -97,12 +88,3 @@ def _warn(result: Comparison) -> None:
         typer.echo(f"left out ({why}): {', '.join(names[:MOST_LEFT_OUT])}{rest}", err=True)
     for warning in dict.fromkeys(warning for head in result.pairs for warning in head.warnings):
         typer.echo(f"warning: {warning}", err=True)
-
-
-def _show(result: Comparison, *, all_findings: bool) -> None:
-    from sim.analysis.comparison.report import DISPENSABLE, as_rich, findings_of, heading
-
-    for head in result.pairs:
-        typer.echo(f"{message(heading(head, result))}\n")
-        show(as_rich(result, head), columns(), DISPENSABLE)
-        typer.echo(f"\n{message(findings_of(result, head, all_of_them=all_findings))}\n")

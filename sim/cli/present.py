@@ -45,7 +45,10 @@ def present(
     if as_json:
         typer.echo(report.to_json(settings or ()))
     else:
-        _print(report)
+        for place, section in enumerate(report.sections):
+            if place:
+                typer.echo("")
+            _print(section)
     if not report.succeeded:
         raise typer.Exit(1)
 

@@ -149,41 +149,6 @@ UNCERTAINTY = (
     Column("chance_p90", "number", "unit of the metric", "The same, p90"),
 )
 
-COMPARISON = (
-    Column("metric", "string", "name", "A column of the outcomes, or share_OUTCOME: share of runs ended so"),
-    Column("a", "string", "name", "The scenario that is compared"),
-    Column("b", "string", "name", "The scenario that it is compared with"),
-    Column("n_a", "integer", "runs", "Runs of a that have the metric; if paired, that have it on both sides"),
-    Column("n_b", "integer", "runs", "The same of b"),
-    Column("paired", "integer", "0 or 1", "Whether runs of one number are compared with each other"),
-    Column("mean_a", "number", "unit of the metric", "Mean over the runs of a"),
-    Column("mean_b", "number", "unit of the metric", "Mean over the runs of b"),
-    Column("difference", "number", "unit of the metric", "mean_a less mean_b"),
-    Column("ci_low", "number", "unit of the metric", "Lower end of the interval for the difference"),
-    Column("ci_high", "number", "unit of the metric", "Upper end of that interval; its level is 1 - alpha"),
-    Column(
-        "effect_size",
-        "number",
-        "standard deviations",
-        "The difference over the root of the mean of both variances (Cohen's d); missing where none varies",
-    ),
-    Column(
-        "wasserstein",
-        "number",
-        "unit of the metric",
-        "Wasserstein distance of order 1 between the two distributions",
-    ),
-    Column("p_value", "number", "probability", "p-value of no difference, two-sided"),
-    Column("p_adjusted", "number", "probability", "The same by Holm's correction over the metrics of a pair"),
-    Column(
-        "verdict",
-        "string",
-        "name",
-        "different (p_adjusted at most alpha), equivalent (no difference, or the interval within the margin) "
-        "or undecided",
-    ),
-)
-
 
 def measured(measure: Measure) -> Column:
     """A measure as a column, or as what a long table holds in the rows of its name."""

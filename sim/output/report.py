@@ -84,6 +84,11 @@ class Report(Generic[Result]):
         """What each column of each table holds: `table, column, type, unit, description`."""
         return codebook(table.declaration for table in self.parts)
 
+    @property
+    def sections(self) -> Sequence[Report[Result]]:
+        """The reports that are printed one after the other in place of this one: by default itself."""
+        return (self,)
+
     def figure(self) -> Figure:
         """Return the result as a matplotlib figure.
 
@@ -168,15 +173,7 @@ class Report(Generic[Result]):
         width : int, optional
             Columns of the terminal; None for as many as the tables take.
         """
-        from sim.output.screen import text_of
-
-        blocks = [self.heading]
-        for table in self.parts:
-            if table.declaration.printed and len(table.frame):
-                drawn = text_of(table.as_rich(), width, table.declaration.dispensable).rstrip("\n")
-                blocks.append("\n".join(filter(None, [drawn, table.below])))
-        blocks += ["\n".join(self.sentences), "\n".join(self.notes)]
-        return "\n\n".join(filter(None, blocks))
+        return "\n\n".join(_text_of(section, width) for section in self.sections)
 
     def __repr__(self) -> str:
         """The heading and the sentences."""
@@ -194,6 +191,18 @@ class Report(Generic[Result]):
         if self.draw is not None:
             blocks.append(svg_of(self.figure()).partition("?>")[2])
         return "\n".join(blocks)
+
+
+def _text_of(report: Report[Any], width: int | None) -> str:
+    from sim.output.screen import text_of
+
+    blocks = [report.heading]
+    for table in report.parts:
+        if table.declaration.printed and len(table.frame):
+            drawn = text_of(table.as_rich(), width, table.declaration.dispensable).rstrip("\n")
+            blocks.append("\n".join(filter(None, [drawn, table.below])))
+    blocks += ["\n".join(report.sentences), "\n".join(report.notes)]
+    return "\n\n".join(filter(None, blocks))
 
 
 def _rules() -> dict[str, str]:

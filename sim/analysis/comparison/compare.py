@@ -11,12 +11,13 @@ import numpy as np
 
 from sim.analysis.comparison.pairing import Pair, pair_up
 from sim.analysis.comparison.provenance import inputs_that_differ, known_of, warnings
+from sim.analysis.comparison.report import report
 from sim.analysis.comparison.sides import Side, against_baseline, matched, sides_of
-from sim.analysis.comparison.table import MANY, Figures, figures, holm, is_large, verdict_of
+from sim.analysis.comparison.table import MANY, MetricFigures, figures, holm, is_large, verdict_of
 from sim.analysis.comparison.words import SHARE, sentence
 from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.check import check_given
-from sim.outcomes.columns import COMPARISON, OUTCOME, POINT, RUN, SCENARIO
+from sim.outcomes.columns import OUTCOME, POINT, RUN, SCENARIO
 from sim.outcomes.condition import common_kinds, condition_on
 from sim.outcomes.streamed import Labels, OutcomeTable, opened
 from sim.quantities import OUTCOMES
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from sim.analysis.comparison.report import Comparison
+    from sim.analysis.comparison.table import Verdict
 
     Vector = NDArray[np.float64]
     Share = tuple[float, float, float]  # a share of runs, with its interval
@@ -68,42 +72,32 @@ class PairHead:
     method: str
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What `sim.compare` gives.
+@dataclass(frozen=True, slots=True)
+class ComparedMetric:
+    """A metric of a pair: its figures, what they allow to say, and that as a sentence."""
 
-    `table` has the columns of `comparison.csv`, a row a metric and pair; `findings` a sentence a row;
-    `infinite` how many values of a and of b are infinite, a row each, which no figure counts; `pairs` what
-    stands above the figures of each pair; `left_out` why a column that was not asked for is not compared.
+    metric: str
+    figures: MetricFigures
+    p_adjusted: float
+    verdict: Verdict
+    finding: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison found: the pairs, the metrics of each, and how they were compared.
+
+    `named` says whether metrics were asked for by name; `left_out` why a column that was not asked for is
+    not compared.
     """
 
-    table: pd.DataFrame
-    findings: tuple[str, ...]
     pairs: tuple[PairHead, ...]
+    metrics: tuple[tuple[ComparedMetric, ...], ...]
     alpha: float
     margin: float
     where: str | None = None
+    named: bool = False
     left_out: Mapping[str, str] = field(default_factory=dict)
-    infinite: tuple[tuple[int, int], ...] = ()
-
-    def __repr__(self) -> str:
-        """The findings of what differs, and how many metrics do not."""
-        verdicts = self.table["verdict"]
-        differing = [
-            text for text, verdict in zip(self.findings, verdicts, strict=True) if verdict == "different"
-        ]
-        return "\n".join([*differing, count_of_verdicts(list(verdicts), self.margin)])
-
-
-def count_of_verdicts(verdicts: Sequence[str], margin: float) -> str:
-    """How many metrics got which verdict, in a sentence."""
-    different, equivalent, undecided = (
-        verdicts.count(name) for name in ("different", "equivalent", "undecided")
-    )
-    return (
-        f"{len(verdicts)} metrics: {different} different, {equivalent} equivalent within {margin:g} standard "
-        f"deviations, {undecided} undecided."
-    )
 
 
 def compare(
@@ -118,6 +112,11 @@ def compare(
     paired: bool | None = None,
 ) -> Comparison:
     """Compare two tables of outcomes, or the scenarios of one with its baseline.
+
+    Parameters
+    ----------
+    a, b : Path or DataFrame
+        As for `sim.compare`, as are all others.
 
     Raises
     ------
@@ -157,7 +156,12 @@ def compare(
             _check_met(side, where)
         pairs = [pair_up(*couple, conditional=where is not None, paired=paired) for couple in couples]
         rows = _all_figures(tables, pairs, chosen, alpha)
-        return _comparison(pairs, rows, chosen, alpha, margin, where, left_out)
+        heads = tuple(_head(pair, alpha, where) for pair in pairs)
+        found = tuple(
+            tuple(_assessed(chosen, head, figures_of_pair, alpha, margin, where))
+            for head, figures_of_pair in zip(heads, rows, strict=True)
+        )
+        return report(Compared(heads, found, alpha, margin, where, bool(metrics), left_out))
 
 
 def _source(given: Path | pd.DataFrame, otherwise: str) -> str:
@@ -245,9 +249,9 @@ def _check_met(side: Side, where: str | None) -> None:
 
 def _all_figures(
     tables: Sequence[OutcomeTable], pairs: Sequence[Pair], metrics: Sequence[str], alpha: float
-) -> list[list[Figures]]:
+) -> list[list[MetricFigures]]:
     """The figures of every pair; each column is read once, as many at a time as fit into memory."""
-    rows: list[list[Figures]] = [[] for _ in pairs]
+    rows: list[list[MetricFigures]] = [[] for _ in pairs]
     for part in _parts(metrics, sum(table.rows for table in tables)):
         columns = [_columns(table, part) for table in tables]
         for of_pair, pair in zip(rows, pairs, strict=True):
@@ -294,38 +298,21 @@ def _bounded(table: OutcomeTable, names: Sequence[str]) -> list[Vector]:
     return columns
 
 
-def _comparison(
-    pairs: Sequence[Pair],
-    rows: Sequence[Sequence[Figures]],
+def _assessed(
     chosen: Sequence[str],
+    head: PairHead,
+    rows: Sequence[MetricFigures],
     alpha: float,
     margin: float,
     where: str | None,
-    left_out: Mapping[str, str],
-) -> Comparison:
-    import pandas as pd
-
-    records, findings, heads, infinite = [], [], [], []
-    for pair, figures_of_pair in zip(pairs, rows, strict=True):
-        head = _head(pair, alpha, where)
-        heads.append(head)
-        adjusted = holm([row.p_value for row in figures_of_pair])
-        for metric, row, p_adjusted in zip(chosen, figures_of_pair, adjusted, strict=True):
-            verdict = verdict_of(row, p_adjusted, alpha, margin)
-            records.append(
-                (
-                    *(metric, *head.names, row.n_a, row.n_b, int(pair.paired), row.mean_a, row.mean_b),
-                    *(row.difference, row.low, row.high, row.effect_size, row.wasserstein),
-                    *(row.p_value, p_adjusted, verdict),
-                )
-            )
-            infinite.append((row.infinite_a, row.infinite_b))
-            said = sentence(metric, row, verdict, head.names, alpha, margin)
-            findings.append(said if where is None else f"Where {where}: {said}")
-    table = pd.DataFrame(records, columns=[column.name for column in COMPARISON])
-    return Comparison(
-        table, tuple(findings), tuple(heads), alpha, margin, where, left_out, infinite=tuple(infinite)
-    )
+) -> Iterator[ComparedMetric]:
+    """Yield the metrics of a pair with what their figures allow to say."""
+    adjusted = holm([row.p_value for row in rows])
+    for metric, row, p_adjusted in zip(chosen, rows, adjusted, strict=True):
+        verdict = verdict_of(row, p_adjusted, alpha, margin)
+        said = sentence(metric, row, verdict, head.names, alpha, margin)
+        finding = said if where is None else f"Where {where}: {said}"
+        yield ComparedMetric(metric, row, p_adjusted, verdict, finding)
 
 
 def _head(pair: Pair, alpha: float, where: str | None) -> PairHead:

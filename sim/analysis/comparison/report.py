@@ -1,28 +1,208 @@
-"""A comparison on the terminal and as plain data."""
+"""A comparison as a report: a row a metric and pair, its sentence, and the effect sizes as a figure."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.comparison.compare import count_of_verdicts
-from sim.output.numbers import number
+from sim.analysis.comparison.picture import picture
+from sim.output.numbers import MISSING, interval
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, real, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from rich.table import Table
+    import pandas as pd
 
-    from sim.analysis.comparison.compare import Comparison, PairHead
+    from sim.analysis.comparison.compare import Compared, ComparedMetric, PairHead
+    from sim.output.table import Row
 
 MOST_INPUTS = 20  # lines of inputs that differ
 LONGEST_VALUE = 60  # characters
-DISPENSABLE = ("effect", "p (Holm)", "A", "B")  # columns left out in this order where space is short
-VERDICT_STYLES = {"different": "bold", "equivalent": "dim", "undecided": ""}
+UNIT = "unit of the metric"
 
 
-def heading(head: PairHead, comparison: Comparison) -> str:
-    """What stands above a pair's figures: the sides, how they are compared, which inputs differ."""
+def _interval(row: Row) -> str:
+    return MISSING if row["ci_low"] is None else interval(row["ci_low"], row["ci_high"])
+
+
+def _printed(alpha: float) -> tuple[Printed, ...]:
+    """Return the printed columns; the level of the intervals is 1 - alpha."""
+    return (
+        Printed("metric", "metric"),
+        Printed("A", "mean_a"),
+        Printed("B", "mean_b"),
+        Printed("A - B", "difference"),
+        Printed(f"{100 * (1 - alpha):g}% interval", "ci_low", _interval),
+        Printed("effect", "effect_size", "+.2f"),
+        Printed("p (Holm)", "p_adjusted", ".2g"),
+        Printed("verdict", "verdict"),
+    )
+
+
+COMPARISON = Declaration(
+    name="comparison",
+    caption="A metric of a pair of scenarios",
+    columns=(
+        text("metric", "A column of the outcomes, or share_OUTCOME: share of runs ended so"),
+        text("a", "The scenario that is compared"),
+        text("b", "The scenario that it is compared with"),
+        integer("n_a", "runs", "Runs of a that have the metric; if paired, that have it on both sides"),
+        integer("n_b", "runs", "The same of b"),
+        integer("paired", "0 or 1", "Whether runs of one number are compared with each other"),
+        real("mean_a", UNIT, "Mean over the runs of a"),
+        real("mean_b", UNIT, "Mean over the runs of b"),
+        real("difference", UNIT, "mean_a less mean_b"),
+        real("ci_low", UNIT, "Lower end of the interval for the difference"),
+        real("ci_high", UNIT, "Upper end of that interval; its level is 1 - alpha"),
+        real(
+            "effect_size",
+            "standard deviations",
+            "The difference over the root of the mean of both variances (Cohen's d); missing where "
+            "none varies",
+        ),
+        real("wasserstein", UNIT, "Wasserstein distance of order 1 between the two distributions"),
+        real("p_value", "probability", "p-value of no difference, two-sided"),
+        real("p_adjusted", "probability", "The same by Holm's correction over the metrics of a pair"),
+        text(
+            "verdict",
+            "different (p_adjusted at most alpha), equivalent (no difference, or the interval within the "
+            "margin) or undecided",
+        ),
+    ),
+    printed=_printed(0.05),
+    dispensable=("effect", "p (Holm)", "A", "B"),
+)
+FINDINGS = Declaration(
+    name="findings",
+    caption="The same in words",
+    columns=(
+        text("metric", "The metric"),
+        text("a", "The scenario that is compared"),
+        text("b", "The scenario that it is compared with"),
+        integer("infinite_a", "runs", "Runs of a whose value is infinite, which no figure counts"),
+        integer("infinite_b", "runs", "The same of b"),
+        text("finding", "What the figures say, in a sentence"),
+    ),
+)
+DECLARATIONS = (COMPARISON, FINDINGS)
+
+
+class Comparison(Report["Compared"]):
+    """What `sim.compare` returns: a report with the pairs and the sentences of all metrics at hand."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The figures: a row a metric and pair, with the columns of `comparison.csv`."""
+        return self.tables[COMPARISON.name]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """A sentence for each row of the table."""
+        return tuple(self.tables[FINDINGS.name]["finding"])
+
+    @property
+    def pairs(self) -> tuple[PairHead, ...]:
+        """What is known of each pair: names, numbers of runs, whether paired and why, inputs that differ."""
+        return self.result.pairs
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """Why a column that was not asked for is not compared, by its name."""
+        return self.result.left_out
+
+    @property
+    def sections(self) -> tuple[Comparison, ...]:
+        """A comparison of each pair alone, in which it is printed."""
+        found = self.result
+        return tuple(
+            report(replace(found, pairs=(head,), metrics=(metrics,)))
+            for head, metrics in zip(found.pairs, found.metrics, strict=True)
+        )
+
+
+def report(found: Compared) -> Comparison:
+    """Return a comparison as a report."""
+    pairs = [(head, one) for head, metrics in zip(found.pairs, found.metrics, strict=True) for one in metrics]
+    declared = replace(COMPARISON, printed=_printed(found.alpha))
+    return Comparison(
+        name="comparison",
+        result=found,
+        heading="\n\n".join(_heading(head, found) for head in found.pairs),
+        parts=(
+            declared.of(_row(head, one) for head, one in pairs),
+            FINDINGS.of(_finding(head, one) for head, one in pairs),
+        ),
+        sentences=tuple(_sentences(found)),
+        details={
+            "alpha": found.alpha,
+            "margin": found.margin,
+            "where": found.where,
+            "left_out": dict(found.left_out),
+            "pairs": [_pair(head) for head in found.pairs],
+        },
+        draw=picture,
+        played=False,
+    )
+
+
+def _row(head: PairHead, one: ComparedMetric) -> dict[str, Any]:
+    figures = one.figures
+    return {
+        "metric": one.metric,
+        "a": head.names[0],
+        "b": head.names[1],
+        "n_a": figures.n_a,
+        "n_b": figures.n_b,
+        "paired": int(head.paired),
+        "mean_a": figures.mean_a,
+        "mean_b": figures.mean_b,
+        "difference": figures.difference,
+        "ci_low": figures.low,
+        "ci_high": figures.high,
+        "effect_size": figures.effect_size,
+        "wasserstein": figures.wasserstein,
+        "p_value": figures.p_value,
+        "p_adjusted": one.p_adjusted,
+        "verdict": one.verdict,
+    }
+
+
+def _finding(head: PairHead, one: ComparedMetric) -> dict[str, Any]:
+    return {
+        "metric": one.metric,
+        "a": head.names[0],
+        "b": head.names[1],
+        "infinite_a": one.figures.infinite_a,
+        "infinite_b": one.figures.infinite_b,
+        "finding": one.finding,
+    }
+
+
+def _sentences(found: Compared) -> Iterator[str]:
+    """Yield the sentences that are printed: of differences, or of all metrics that were asked for by name."""
+    for metrics in found.metrics:
+        for one in metrics:
+            infinite = one.figures.infinite_a + one.figures.infinite_b
+            if found.named or one.verdict == "different" or infinite:
+                yield one.finding
+        yield count_of_verdicts([one.verdict for one in metrics], found.margin)
+
+
+def count_of_verdicts(verdicts: Sequence[str], margin: float) -> str:
+    """Return in a sentence how many metrics got which verdict."""
+    different, equivalent, undecided = (
+        verdicts.count(name) for name in ("different", "equivalent", "undecided")
+    )
+    return (
+        f"{len(verdicts)} metrics: {different} different, {equivalent} equivalent within {margin:g} standard "
+        f"deviations, {undecided} undecided."
+    )
+
+
+def _heading(head: PairHead, found: Compared) -> str:
+    """Return what stands above a pair's figures: sides, how they are compared, which inputs differ."""
     lines = [
         f"{letter}  {name}: {runs:,} runs ({source})"
         for letter, name, runs, source in zip("AB", head.names, head.runs, head.sources)
@@ -33,7 +213,7 @@ def heading(head: PairHead, comparison: Comparison) -> str:
             f"{letter} {share:.1%} of runs ({low:.1%} to {high:.1%})"
             for letter, (share, low, high) in zip("AB", head.met)
         )
-        lines.append(f"where {comparison.where}: met by {', '.join(shares)}")
+        lines.append(f"where {found.where}: met by {', '.join(shares)}")
     return "\n".join([*lines, *_inputs(head), head.method])
 
 
@@ -52,85 +232,20 @@ def _inputs(head: PairHead) -> Iterator[str]:
 
 
 def _shown(value: object) -> str:
-    text = "-" if value is None else str(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 3]}..."
+    shown = MISSING if value is None else str(value)
+    return shown if len(shown) <= LONGEST_VALUE else f"{shown[: LONGEST_VALUE - 3]}..."
 
 
-def as_rich(comparison: Comparison, head: PairHead) -> Table:
-    """The figures of a pair as a table, one row a metric."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("metric")
-    level = f"{100 * (1 - comparison.alpha):g}% interval"
-    for name in ("A", "B", "A - B", level, "effect", "p (Holm)"):
-        table.add_column(name, justify="right")
-    table.add_column("verdict")
-    for row in _rows(comparison, head):
-        table.add_row(
-            _named(row),
-            number(row["mean_a"]),
-            number(row["mean_b"]),
-            number(row["difference"]),
-            f"{number(row['ci_low'])} to {number(row['ci_high'])}",
-            "-" if math.isnan(row["effect_size"]) else f"{row['effect_size']:+.2f}",
-            "-" if math.isnan(row["p_adjusted"]) else f"{row['p_adjusted']:.2g}",
-            row["verdict"],
-            style=VERDICT_STYLES[row["verdict"]],
-        )
-    return table
-
-
-def _named(row: dict[str, Any]) -> str:
-    """The metric of a row, with the numbers of infinite values where there are any."""
-    a, b = row["infinite_a"], row["infinite_b"]
-    return f"{row['metric']} ({a:,} | {b:,} infinite)" if a + b else str(row["metric"])
-
-
-def findings_of(comparison: Comparison, head: PairHead, *, all_of_them: bool) -> str:
-    """The sentences of a pair, those of differences or all, and a count of the verdicts."""
-    rows = _rows(comparison, head)
-    said = [
-        row["finding"]
-        for row in rows
-        if all_of_them or row["verdict"] == "different" or row["infinite_a"] + row["infinite_b"]
-    ]
-    return "\n".join([*said, count_of_verdicts([row["verdict"] for row in rows], comparison.margin)])
-
-
-def _rows(comparison: Comparison, head: PairHead) -> list[dict[str, Any]]:
-    """The rows of a pair as plain data, each with its finding."""
-    infinite_a, infinite_b = zip(*comparison.infinite, strict=True)
-    reported = comparison.table.assign(
-        finding=list(comparison.findings), infinite_a=infinite_a, infinite_b=infinite_b
-    )
-    chosen = (reported["a"] == head.names[0]) & (reported["b"] == head.names[1])
-    return [{str(name): value for name, value in row.items()} for row in reported[chosen].to_dict("records")]
-
-
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """All of it as plain data."""
+def _pair(head: PairHead) -> dict[str, Any]:
+    inputs = None if head.inputs is None else {path: {"a": a, "b": b} for path, (a, b) in head.inputs.items()}
     return {
-        "alpha": comparison.alpha,
-        "margin": comparison.margin,
-        "where": comparison.where,
-        "left_out": dict(comparison.left_out),
-        "pairs": [
-            {
-                "a": _side(head, 0),
-                "b": _side(head, 1),
-                "paired": head.paired,
-                "how": head.why,
-                "method": head.method,
-                "inputs_that_differ": None
-                if head.inputs is None
-                else {path: {"a": a, "b": b} for path, (a, b) in head.inputs.items()},
-                "warnings": list(head.warnings),
-                "metrics": _rows(comparison, head),
-            }
-            for head in comparison.pairs
-        ],
+        "a": _side(head, 0),
+        "b": _side(head, 1),
+        "paired": head.paired,
+        "how": head.why,
+        "method": head.method,
+        "inputs_that_differ": inputs,
+        "warnings": list(head.warnings),
     }
 
 

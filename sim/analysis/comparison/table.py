@@ -31,7 +31,7 @@ MANY = 100_000  # rows of a side above which nothing is resampled
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class MetricFigures:
     """One metric of a pair, before it is known what else was tested; `share` says that it is 0 or 1.
 
     `infinite_a` and `infinite_b` are the numbers of infinite values, which no other figure counts.
@@ -61,7 +61,7 @@ class Figures:
         return self.difference / self.spread if self.spread > 0 else math.nan
 
 
-def figures(a: Sequence[Vector], b: Sequence[Vector], alpha: float, *, paired: bool) -> list[Figures]:
+def figures(a: Sequence[Vector], b: Sequence[Vector], alpha: float, *, paired: bool) -> list[MetricFigures]:
     """The figures of several metrics of one pair.
 
     Parameters
@@ -115,10 +115,10 @@ def is_large(rows_a: int, rows_b: int) -> bool:
     return max(rows_a, rows_b) > MANY
 
 
-def _figures(a: Vector, b: Vector, estimate: Estimate, share: bool) -> Figures:  # noqa: FBT001 - a row of a table
+def _figures(a: Vector, b: Vector, estimate: Estimate, share: bool) -> MetricFigures:  # noqa: FBT001 - a row of a table
     sorted_a, sorted_b = (np.sort(side[~np.isnan(side)]) for side in (a, b))
     means = [float(np.mean(side)) if len(side) else math.nan for side in (sorted_a, sorted_b)]
-    return Figures(
+    return MetricFigures(
         n_a=len(sorted_a),
         n_b=len(sorted_b),
         mean_a=means[0],
@@ -165,7 +165,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def verdict_of(row: Figures, p_adjusted: float, alpha: float, margin: float) -> Verdict:
+def verdict_of(row: MetricFigures, p_adjusted: float, alpha: float, margin: float) -> Verdict:
     """What the figures allow to say; the margin is in standard deviations.
 
     Equivalent is an exact zero, or an interval that lies within the margin on both sides (two one-sided

@@ -10,7 +10,7 @@ from sim.outcomes.columns import metric_columns
 from sim.output.numbers import number
 
 if TYPE_CHECKING:
-    from sim.analysis.comparison.table import Figures, Verdict
+    from sim.analysis.comparison.table import MetricFigures, Verdict
     from sim.outcomes.columns import Column
 
 SHARE = "share_"  # how the metric begins that is the share of runs with an outcome
@@ -19,13 +19,13 @@ NAMES = ("Russian", "Western", "Minsk", "EU", "Kremlin", "Belarus")  # capital l
 
 
 def sentence(
-    metric: str, row: Figures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
+    metric: str, row: MetricFigures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
 ) -> str:
     """What the figures of one metric say about a pair of scenarios."""
     return f"{_finding(metric, row, verdict, names, alpha, margin)}{_infinite(row, names)}"
 
 
-def _infinite(row: Figures, names: tuple[str, str]) -> str:
+def _infinite(row: MetricFigures, names: tuple[str, str]) -> str:
     """How many values are infinite, where any is."""
     if not row.infinite_a + row.infinite_b:
         return ""
@@ -34,7 +34,7 @@ def _infinite(row: Figures, names: tuple[str, str]) -> str:
 
 
 def _finding(
-    metric: str, row: Figures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
+    metric: str, row: MetricFigures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
 ) -> str:
     a, b = names
     what = _what(metric)
@@ -86,11 +86,11 @@ def _small(text: str) -> str:
     return text if text.startswith(NAMES) else text[:1].lower() + text[1:]
 
 
-def _value(value: float, row: Figures) -> str:
+def _value(value: float, row: MetricFigures) -> str:
     return f"{100 * value:.3g}%" if row.share else number(value)
 
 
-def _signed(value: float, row: Figures) -> str:
+def _signed(value: float, row: MetricFigures) -> str:
     if math.isnan(value):
         return "?"
     text = f"{100 * value:.3g}" if row.share else number(value)
