@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.analysis.discovery.discover import discover
     from sim.analysis.robustness.robustness import robustness
     from sim.analysis.sensitivity.sensitivity import sensitivity
+    from sim.analysis.stage_game.stage_game import stage_game
     from sim.analysis.threshold.threshold import threshold
     from sim.analysis.tournament.tournament import tournament
     from sim.api import Batch, compare, load, run
@@ -54,6 +55,7 @@ __all__ = [
     "robustness",
     "run",
     "sensitivity",
+    "stage_game",
     "testing",
     "threshold",
     "tournament",
@@ -78,6 +80,7 @@ _HOMES = {
     "robustness": "sim.analysis.robustness.robustness",
     "run": "sim.api",
     "sensitivity": "sim.analysis.sensitivity.sensitivity",
+    "stage_game": "sim.analysis.stage_game.stage_game",
     "threshold": "sim.analysis.threshold.threshold",
     "tournament": "sim.analysis.tournament.tournament",
     "trace": "sim.engines.trace",

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.analysis.stage_game.game import game_of
 from sim.analysis.stage_game.meeting import WatchedModel, meeting
-from sim.analysis.stage_game.picture import picture
-from sim.analysis.stage_game.report import as_data, below, heading, menu_frame
+from sim.analysis.stage_game.report import report
+from sim.analysis.stage_game.stage_game import game_of
 from sim.cli.app import main
 from sim.errors import UsageError
 from sim.minds.kinds import MINDS
+from sim.output.figure import svg_of
 
 BASELINE = "baseline_feb2021"
 PAIRS = st.tuples(st.sampled_from(MINDS), st.sampled_from(MINDS)).map(
@@ -78,7 +78,7 @@ def test_what_theory_picks_is_undominated_and_no_worse_than_disagreement(run, mo
 def test_what_was_said_is_what_the_trace_has():
     game = game_of(meeting(BASELINE, 17, 3))
     month = sim.trace(BASELINE, run=17).months.iloc[2]
-    said = {what.split()[0]: game.meeting.names[row] for what, row in game.said}
+    said = {what.split()[0]: game.meeting.names[row] for what, row in game.moves}
     assert said["offered"] == month["offered"]
     assert said.get("countered", "") == month["countered"]
     assert said.get("settled", "nothing") == month["settled"]
@@ -87,24 +87,26 @@ def test_what_was_said_is_what_the_trace_has():
 
 def test_the_disagreement_point_is_named_and_is_the_better_of_both_refusals():
     game = game_of(meeting(BASELINE, 17, 3))
-    text = heading(game)
-    way = "turns West" if game.meeting.table.turns_west else "stays away from the West"
+    text = report(game).heading
+    way = "turns West" if game.meeting.menu.turns_west else "stays away from the West"
     assert f"nothing agreed, the subsidy goes on, Minsk {way}" in text
-    assert f"{game.meeting.table.disagreement[1]:.3f} to Minsk" in text
+    assert f"{game.meeting.menu.disagreement[1]:.3f} to Minsk" in text
 
 
 def test_the_menu_has_a_row_a_package_and_one_of_each_solution():
     game = game_of(meeting(BASELINE, 17, 3))
-    frame = menu_frame(game)
-    assert len(frame) == len(game.meeting.table.numbers) == frame["package"].nunique()
+    reported = report(game)
+    frame = reported.tables["menu"]
+    assert len(frame) == len(game.meeting.menu.numbers) == frame["package"].nunique()
     assert frame[["nash", "kalai_smorodinsky", "egalitarian", "offered"]].sum().tolist() == [1, 1, 1, 1]
     assert (frame["undominated"] == game.solutions.undominated).all()
     np.testing.assert_allclose(
-        frame["kremlin_gain"], frame["kremlin_payoff"] - game.meeting.table.disagreement[0]
+        frame["kremlin_gain"], frame["kremlin_payoff"] - game.meeting.menu.disagreement[0]
     )
-    assert "settled" in below(game)
-    assert as_data(game)["solutions"]["Nash"]["package"] == game.meeting.names[game.solutions.nash]
-    assert picture(game) == picture(game)
+    assert "settled" in reported.sentences[0]
+    points = reported.tables["points"].set_index("what")
+    assert points.loc["Nash", "words"] == game.meeting.names[game.solutions.nash]
+    assert svg_of(reported.figure()) == svg_of(reported.figure())
 
 
 @pytest.mark.parametrize(

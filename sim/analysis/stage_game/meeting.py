@@ -20,16 +20,18 @@ from sim.quantities import INDICES
 from sim.scenario.ranges import IntegerRange
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from sim.scenario import ScenarioLike
+    from sim.scenario import Overrides, ScenarioLike
 
     Points = NDArray[np.float64]
     Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Menu:
     """What lies on the table: packages by number, and what each is worth to the Kremlin and to Minsk.
 
     `payoffs` (n, 2) and `disagreement` are those of the true types, payoff units, as if all were public;
@@ -45,7 +47,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingRecord:
+class MonthMeeting:
     """A month's meeting: what lay on the table, what was offered, countered and settled (None for nothing).
 
     Packages are positions in the table. The distances are those that the run has for this month, NaN where
@@ -62,7 +64,7 @@ class MeetingRecord:
     minsk_type: str
     summit: bool
     kremlin_proposes: bool
-    table: Table
+    menu: Menu
     names: tuple[str, ...]
     offered: int
     countered: int | None
@@ -76,45 +78,45 @@ class MeetingRecord:
         return "Kremlin" if self.kremlin_proposes else "Minsk"
 
 
-class Watching(agents.Leader):
+class NotingLeader(agents.Leader):
     """A side that notes what lies on the table before it offers."""
 
     model: WatchedModel
 
     def offer(self, count: int) -> int:
         """Offer as ever."""
-        self.model.table = table_of(self.model, count)
+        self.model.menu = menu_of(self.model, count)
         return super().offer(count)
 
 
-class Kremlin(Watching, agents.Kremlin):
+class NotingKremlin(NotingLeader, agents.Kremlin):
     """The patron, noting."""
 
 
-class Minsk(Watching, agents.Minsk):
+class NotingMinsk(NotingLeader, agents.Minsk):
     """The client, noting."""
 
 
 class WatchedModel(Model):
     """A run whose last meeting is kept; its numbers are those of any other replay."""
 
-    seats = (Kremlin, Minsk)
-    table: Table
+    seats = (NotingKremlin, NotingMinsk)
+    menu: Menu
 
     def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
-        """Set up the run; what nobody asks the worth of is weighed too."""
+        """Set up the run; packages that nobody asks about are valued too."""
         super().__init__(scenario, run, noting=False, **options)
         self.workspace["noted"] = 1.0
 
 
-def table_of(model: Model, count: int) -> Table:
+def menu_of(model: Model, count: int) -> Menu:
     """Return what lies on the table: the first `count` packages of the workspace."""
     workspace, sensitivity = model.workspace, model.sensitivity
     packages, paths = workspace["packages"], workspace["paths"]
     minsk = [float(minsk_value(packages, row, sensitivity)) for row in range(count)]
     overture = float(model.state["overture"])
     stays, turns = (float(minsk_value(paths, row, sensitivity)) for row in (REFUSED, TURNED_WEST))
-    return Table(
+    return Menu(
         numbers=tuple(int(number) for number in packages["number"][:count]),
         payoffs=np.column_stack([packages["kremlin_own"][:count], minsk]),
         disagreement=(
@@ -126,13 +128,26 @@ def table_of(model: Model, count: int) -> Table:
     )
 
 
-def meeting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> MeetingRecord:
+def meeting(
+    scenario: ScenarioLike,
+    run: int,
+    month: int,
+    overrides: Overrides = (),
+    *,
+    point: int = 0,
+    seed: int | None = None,
+    minds: Mapping[str, str] | str | None = None,
+) -> MonthMeeting:
     """Replay a run to a month and return its meeting.
 
     Parameters
     ----------
-    options
-        As for `sim.Model`: `point`, `overrides`, `seed`, `minds`.
+    scenario, overrides, point, seed, minds
+        As for `sim.Model`.
+    run : int
+        Number of the run, from 0.
+    month : int
+        Month of the meeting, from 1.
 
     Raises
     ------
@@ -141,17 +156,17 @@ def meeting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Mee
     UsageError
         There is no such run, point or month, or the run had ended before.
     """
-    model = WatchedModel(scenario, run, **options)
+    model = WatchedModel(scenario, run, point=point, overrides=overrides, seed=seed, minds=minds)
     IntegerRange(1, model.inputs.horizon).checked("month", month)
     while model.month < month:
         if not model.alive:
             ended = int(model.state["end_month"])
             raise UsageError(f"run {run} ended in month {ended}: nobody meets in month {month}")
         model.step()
-    now, table = model.now, model.table
-    row_of = {number: row for row, number in enumerate(table.numbers)}
+    now, menu = model.now, model.menu
+    row_of = {number: row for row, number in enumerate(menu.numbers)}
     state = model.state
-    return MeetingRecord(
+    return MonthMeeting(
         scenario=model.resolved.name,
         run=model.run_number,
         seed=model.inputs.seed,
@@ -162,8 +177,8 @@ def meeting(scenario: ScenarioLike, run: int, month: int, **options: Any) -> Mee
         minsk_type=INDICES["minsk_type"][int(state["minsk_type"])],
         summit=bool(now["summit"]),
         kremlin_proposes=bool(now["kremlin_proposes"]),
-        table=table,
-        names=tuple(package_name(number, model.inputs.loans) for number in table.numbers),
+        menu=menu,
+        names=tuple(package_name(number, model.inputs.loans) for number in menu.numbers),
         offered=row_of[int(now["offer"])],
         countered=row_of[int(now["counter"])] if now["response"] == COUNTERED else None,
         settled=row_of[int(now["package"])] if now["accepted"] else None,

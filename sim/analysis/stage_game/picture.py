@@ -1,4 +1,4 @@
-"""A stage game in payoff space, SVG."""
+"""A stage game in payoff space."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.stage_game.report import disagreement
-from sim.output.figure import BLUE, GREY, ORANGE, new_figure, svg_of
+from sim.output.figure import BLUE, GREY, ORANGE, new_figure, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-    from sim.analysis.stage_game.game import StageGame
+    from sim.analysis.stage_game.stage_game import StageGame
 
 GREEN, RED, PURPLE = "#009e73", "#d55e00", "#cc79a7"  # of Wong's colours
 SIGNS = {"Nash": ("*", GREEN, 190), "Kalai-Smorodinsky": ("P", RED, 90), "egalitarian": ("D", PURPLE, 60)}
 
 
-def picture(game: StageGame) -> str:
-    """Return the packages by what both gain, the frontier, the solutions, and what was said."""
+def picture(game: StageGame) -> Figure:
+    """Return the packages by what both gain, the frontier, the solutions and the moves of the meeting."""
     meeting = game.meeting
     figure = new_figure(9.0, 6.4)
     axes = figure.subplots()
@@ -41,18 +41,17 @@ def picture(game: StageGame) -> str:
                 zorder=4,
                 label=f"{concept.name} point with lots",
             )
-    _said(axes, game)
-    axes.set_xlabel("what the Kremlin gains over disagreement, payoff units")
-    axes.set_ylabel("what Minsk gains over disagreement, payoff units")
-    axes.spines[["top", "right"]].set_visible(False)
+    _moves(axes, game)
+    plain(axes, label="what the Kremlin gains over disagreement, payoff units")
+    axes.set_ylabel("what Minsk gains over disagreement, payoff units", fontsize=9)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5), labelspacing=1.0)
     track = "summit" if meeting.summit else "ministers"
     figure.suptitle(
         f"{meeting.scenario}, run {meeting.run}, month {meeting.month}: {track}, {meeting.proposer} "
-        f"proposes\ndisagreement (0, 0): {disagreement(game)}",
+        f"proposes\ndisagreement (0, 0): {game.disagreement}",
         fontsize=10,
     )
-    return svg_of(figure)
+    return figure
 
 
 def _menu(axes: Axes, game: StageGame) -> None:
@@ -71,9 +70,9 @@ def _menu(axes: Axes, game: StageGame) -> None:
     axes.scatter(0, 0, marker="s", s=45, color="black", zorder=3, label="disagreement")
 
 
-def _said(axes: Axes, game: StageGame) -> None:
+def _moves(axes: Axes, game: StageGame) -> None:
     """Draw rings around what was offered, countered and settled, each larger than the one before."""
-    for size, (what, row) in enumerate(game.said):
+    for size, (what, row) in enumerate(game.moves):
         name = game.meeting.names[row]
         x, y = game.gains[row]
         axes.scatter(

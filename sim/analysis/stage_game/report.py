@@ -1,24 +1,109 @@
-"""A stage game on the terminal, as rows of a file and as plain data."""
+"""A stage game as a report: the menu, a row a package, and the points that theory and the meeting picked."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.output.table import plain_table
+from sim.analysis.stage_game.picture import picture
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, real, text
 from sim.rules.issues import loan_of, subsidy_change_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from rich.table import Table
+    from collections.abc import Iterator
 
-    from sim.analysis.stage_game.game import StageGame
+    from sim.analysis.stage_game.stage_game import StageGame
+    from sim.output.table import Row
     from sim.theory.frontier import Point
 
+PAYOFF = "payoff units"
+FLAG = "0 or 1"
 
-def heading(game: StageGame) -> str:
+
+def _package(row: Row) -> str:
+    if row["words"] is not None:
+        return str(row["words"])
+    return "none leaves both no worse off" if row["kremlin_gain"] is None else ""
+
+
+MENU = Declaration(
+    name="menu",
+    caption="A package of the month's menu",
+    columns=(
+        integer("package", "number", "Number of the package"),
+        text("words", "The package in words"),
+        integer("subsidy_change", "steps", "Change of the subsidy"),
+        integer("loan", "place", "Place of the loan in the loan menu"),
+        real("kremlin_payoff", PAYOFF, "Worth of the package to the Kremlin's true type if it is public"),
+        real("minsk_payoff", PAYOFF, "The same of Minsk"),
+        real("kremlin_gain", PAYOFF, "kremlin_payoff less what the Kremlin has if nothing is agreed"),
+        real("minsk_gain", PAYOFF, "The same of Minsk"),
+        real("believed", "probability", "How likely the proposer thinks acceptance"),
+        integer("rational", FLAG, "Whether it leaves both no worse off than disagreement"),
+        integer("undominated", FLAG, "Whether it is on the Pareto frontier"),
+        integer("nash", FLAG, "Whether the Nash solution picks it"),
+        integer("kalai_smorodinsky", FLAG, "Whether the Kalai-Smorodinsky solution picks it"),
+        integer("egalitarian", FLAG, "Whether the egalitarian solution picks it"),
+        integer("offered", FLAG, "Whether it was offered"),
+        integer("countered", FLAG, "Whether it was the counter-offer"),
+        integer("settled", FLAG, "Whether it was settled"),
+    ),
+)
+POINTS = Declaration(
+    name="points",
+    caption="A package that was offered, countered or settled, or a point that a solution picks",
+    columns=(
+        text("what", "What was done in the meeting, or the solution; with lots: between packages"),
+        text("words", "The package in words; missing for a point with lots, and where there is none"),
+        real("kremlin_gain", PAYOFF, "What the Kremlin gains over disagreement"),
+        real("minsk_gain", PAYOFF, "The same of Minsk"),
+        real("product", "payoff units squared", "Nash product; missing where a side loses"),
+    ),
+    printed=(
+        Printed("", "what"),
+        Printed("package", "words", _package),
+        Printed("Kremlin gains", "kremlin_gain", "+.3f"),
+        Printed("Minsk gains", "minsk_gain", "+.3f"),
+        Printed("product", "product", ".4f"),
+    ),
+)
+DECLARATIONS = (MENU, POINTS)
+
+
+def report(game: StageGame) -> Report[StageGame]:
+    """Return a stage game as a report."""
+    meeting = game.meeting
+    return Report(
+        name="stage_game",
+        result=game,
+        heading=_heading(game),
+        parts=(MENU.of(_menu(game)), POINTS.of(_points(game))),
+        sentences=(_distances(game),),
+        details={
+            "scenario": meeting.scenario,
+            "run": meeting.run,
+            "seed": meeting.seed,
+            "month": meeting.month,
+            "minds": {"kremlin": meeting.kremlin_mind, "minsk": meeting.minsk_mind},
+            "types": {"kremlin": meeting.kremlin_type, "minsk": meeting.minsk_type},
+            "track": "summit" if meeting.summit else "ministerial",
+            "proposer": meeting.proposer,
+            "disagreement": {
+                "description": game.disagreement,
+                "kremlin": meeting.menu.disagreement[0],
+                "minsk": meeting.menu.disagreement[1],
+            },
+            "nash_distance": meeting.nash_distance,
+            "kalai_smorodinsky_distance": meeting.kalai_smorodinsky_distance,
+        },
+        draw=picture,
+    )
+
+
+def _heading(game: StageGame) -> str:
     """Return which meeting it is, what was possible in it and what the two have without agreement."""
-    meeting, (kremlin, minsk) = game.meeting, game.meeting.table.disagreement
+    meeting, (kremlin, minsk) = game.meeting, game.meeting.menu.disagreement
     track = "summit" if meeting.summit else "ministers"
     which = f"{meeting.scenario}, run {meeting.run}, seed {meeting.seed}, month {meeting.month}"
     who = f"{meeting.kremlin_mind} Kremlin ({meeting.kremlin_type}), {meeting.minsk_mind} Minsk"
@@ -28,43 +113,12 @@ def heading(game: StageGame) -> str:
         f"{which}: {track}, {meeting.proposer} proposes",
         f"{who} ({meeting.minsk_type})",
         f"{size}, {int(game.rational.sum())} leave both no worse off than disagreement",
-        f"disagreement: {disagreement(game)}; {worth}",
+        f"disagreement: {game.disagreement}; {worth}",
     )
     return "\n".join(lines)
 
 
-def disagreement(game: StageGame) -> str:
-    """Name the disagreement point: what goes on if nothing is agreed."""
-    way = "turns West" if game.meeting.table.turns_west else "stays away from the West"
-    return f"nothing agreed, the subsidy goes on, Minsk {way}"
-
-
-def as_rich(game: StageGame) -> Table:
-    """Return what theory picks and what was said as a table."""
-    rows = [[what, *_package(game, row)] for what, row in game.said]
-    for concept in game.concepts:
-        if concept.package is None:
-            rows.append([concept.name, "none leaves both no worse off", "", "", ""])
-        else:
-            rows.append([concept.name, *_package(game, concept.package)])
-        if concept.point is not None:
-            rows.append([f"{concept.name}, with lots", "", *_gains(concept.point)])
-    left = [False, True, False, False, False]
-    return plain_table(["", "package", "Kremlin gains", "Minsk gains", "product"], rows, left)
-
-
-def _package(game: StageGame, row: int) -> list[str]:
-    kremlin, minsk = map(float, game.gains[row])
-    return [game.meeting.names[row], *_gains((kremlin, minsk))]
-
-
-def _gains(point: Point) -> list[str]:
-    kremlin, minsk = point
-    product = f"{kremlin * minsk:.4f}" if min(point) >= 0.0 else ""
-    return [f"{kremlin:+.3f}", f"{minsk:+.3f}", product]
-
-
-def below(game: StageGame) -> str:
+def _distances(game: StageGame) -> str:
     """Say how far the settlement lies from two solutions, as the run has it."""
     meeting = game.meeting
     if math.isnan(meeting.nash_distance):
@@ -77,66 +131,52 @@ def below(game: StageGame) -> str:
     )
 
 
-def menu_frame(game: StageGame) -> pd.DataFrame:
-    """Return a row a package of the menu."""
-    import pandas as pd
-
-    meeting, table = game.meeting, game.meeting.table
+def _menu(game: StageGame) -> Iterator[dict[str, Any]]:
+    meeting, menu = game.meeting, game.meeting.menu
     picked = {concept.name: concept.package for concept in game.concepts}
-    rows = range(len(table.numbers))
-    return pd.DataFrame(
-        {
-            "package": table.numbers,
-            "words": meeting.names,
-            "subsidy_change": [subsidy_change_of(number) for number in table.numbers],
-            "loan": [loan_of(number) for number in table.numbers],
-            "kremlin_payoff": table.payoffs[:, 0],
-            "minsk_payoff": table.payoffs[:, 1],
-            "kremlin_gain": game.gains[:, 0],
-            "minsk_gain": game.gains[:, 1],
-            "believed": table.believed,
-            "rational": game.rational.astype(int),
-            "undominated": game.solutions.undominated.astype(int),
-            "nash": [int(row == picked["Nash"]) for row in rows],
-            "kalai_smorodinsky": [int(row == picked["Kalai-Smorodinsky"]) for row in rows],
-            "egalitarian": [int(row == picked["egalitarian"]) for row in rows],
-            "offered": [int(row == meeting.offered) for row in rows],
-            "countered": [int(row == meeting.countered) for row in rows],
-            "settled": [int(row == meeting.settled) for row in rows],
-        }
-    )
-
-
-def as_data(game: StageGame) -> dict[str, Any]:
-    """Return a stage game as plain data; gains over disagreement, None where there is none."""
-    meeting = game.meeting
-    return {
-        "scenario": meeting.scenario,
-        "run": meeting.run,
-        "seed": meeting.seed,
-        "month": meeting.month,
-        "minds": {"kremlin": meeting.kremlin_mind, "minsk": meeting.minsk_mind},
-        "types": {"kremlin": meeting.kremlin_type, "minsk": meeting.minsk_type},
-        "track": "summit" if meeting.summit else "ministerial",
-        "proposer": meeting.proposer,
-        "disagreement": {
-            "says": disagreement(game),
-            "kremlin": meeting.table.disagreement[0],
-            "minsk": meeting.table.disagreement[1],
-        },
-        "solutions": {
-            concept.name: {
-                "package": None if concept.package is None else meeting.names[concept.package],
-                "gains": None if concept.package is None else game.gains[concept.package].tolist(),
-                "gains_with_lots": None if concept.point is None else list(concept.point),
-            }
-            for concept in game.concepts
-        },
-        "said": [
-            {"what": what, "package": meeting.names[row], "gains": game.gains[row].tolist()}
-            for what, row in game.said
-        ],
-        "nash_distance": meeting.nash_distance,
-        "kalai_smorodinsky_distance": meeting.kalai_smorodinsky_distance,
-        "menu": menu_frame(game).to_dict("records"),
+    flagged = {
+        "nash": picked["Nash"],
+        "kalai_smorodinsky": picked["Kalai-Smorodinsky"],
+        "egalitarian": picked["egalitarian"],
+        "offered": meeting.offered,
+        "countered": meeting.countered,
+        "settled": meeting.settled,
     }
+    for row, number in enumerate(menu.numbers):
+        yield {
+            "package": number,
+            "words": meeting.names[row],
+            "subsidy_change": subsidy_change_of(number),
+            "loan": loan_of(number),
+            "kremlin_payoff": menu.payoffs[row, 0],
+            "minsk_payoff": menu.payoffs[row, 1],
+            "kremlin_gain": game.gains[row, 0],
+            "minsk_gain": game.gains[row, 1],
+            "believed": menu.believed[row],
+            "rational": int(game.rational[row]),
+            "undominated": int(game.solutions.undominated[row]),
+            **{name: int(row == place) for name, place in flagged.items()},
+        }
+
+
+def _points(game: StageGame) -> Iterator[dict[str, Any]]:
+    """Yield what was done in the meeting, then what each solution picks."""
+    for what, row in game.moves:
+        yield _point(game, what, row)
+    for concept in game.concepts:
+        yield _point(game, concept.name, concept.package)
+        if concept.point is not None:
+            yield {"what": f"{concept.name}, with lots", "words": None, **_gains(concept.point)}
+
+
+def _point(game: StageGame, what: str, row: int | None) -> dict[str, Any]:
+    if row is None:
+        return {"what": what, "words": None, "kremlin_gain": None, "minsk_gain": None, "product": None}
+    kremlin, minsk = map(float, game.gains[row])
+    return {"what": what, "words": game.meeting.names[row], **_gains((kremlin, minsk))}
+
+
+def _gains(point: Point) -> dict[str, float | None]:
+    kremlin, minsk = point
+    product = kremlin * minsk if min(point) >= 0.0 else None
+    return {"kremlin_gain": kremlin, "minsk_gain": minsk, "product": product}
