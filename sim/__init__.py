@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.output.report import Report
     from sim.scenario import Scenario
     from sim.verification.cases.verify import verify
+    from sim.verification.invariants.check import check
 
 __version__ = "0.1.0"
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "backtest",
     "calibrate",
+    "check",
     "claims",
     "compare",
     "discover",
@@ -72,6 +74,7 @@ _HOMES = {
     "SimError": "sim.errors",
     "backtest": "sim.analysis.backtest.backtest",
     "calibrate": "sim.analysis.calibration.calibrate",
+    "check": "sim.verification.invariants.check",
     "claims": "sim.analysis.claims.claims",
     "compare": "sim.api",
     "discover": "sim.analysis.discovery.discover",

@@ -9,7 +9,7 @@
     │   ├── ResultsError        a result folder or an outcome file
     │   └── DataError           any other file: questions, history, a ladder
     ├── ClusterError            a cluster was lost in the middle of a batch
-    └── CheckFailed             a check ran, and fell
+    └── CheckFailed             a check failed
 
 An error of ours carries a text that a person can act on and never needs a traceback. Anything else that
 reaches the command line is a defect of the program, or the system's refusal of memory.
@@ -72,7 +72,7 @@ class ClusterError(SimError):
 
 
 class CheckFailed(SimError):
-    """A check ran to its end and fell."""
+    """A check ran to its end and failed."""
 
 
 def is_out_of_memory(error: BaseException | None) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Minds, within
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
+from sim.cli.options import AsJson, Minds, Out, within
 from sim.scenario import ranges
 
 
@@ -20,6 +17,7 @@ def bench(
     runs: Annotated[int, within(ranges.BENCH_RUNS, help="Runs in one repetition of the kernel.")] = 1000,
     repeat: Annotated[int, within(ranges.REPEAT, help="Repetitions; the median counts.")] = 5,
     minds: Minds = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure throughput, cost a month, the ratio to mesa.batch_run, memory and start-up.
@@ -28,13 +26,17 @@ def bench(
 
     Example: sim bench --minds kremlin=farsighted,minsk=farsighted --repeat 3
     """
-    from sim.verification.bench import as_rich, measure
+    from sim.cli.present import present
+    from sim.output.report import check_place
+    from sim.verification.bench import DECLARATIONS
+    from sim.verification.bench import bench as measured
 
-    figures = []
-    for figure in measure(scenario, runs, repeat, minds):
-        figures.append(figure)
-        typer.echo(f"measured: {figure.name}", err=True)
-    if as_json:
-        typer.echo(json_text([asdict(figure) for figure in figures], indent=2))
-    else:
-        show(as_rich(figures), columns())
+    if out is not None:
+        check_place(out, "bench", DECLARATIONS, figure=False)
+
+    def progress(line: str) -> None:
+        typer.echo(line, err=True)
+
+    present(
+        measured(scenario, runs=runs, repeat=repeat, minds=minds, progress=progress), out, as_json=as_json
+    )

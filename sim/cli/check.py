@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, within
-from sim.cli.warned import warn
-from sim.errors import CheckFailed, ScenarioErrors
-from sim.outcomes.plain import json_text
+from sim.cli.options import AsJson, Out, within
 from sim.scenario import ranges
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.scenario import Scenario
-    from sim.verification.invariants.catalogue import Invariant
-    from sim.verification.invariants.trying import Finding
 
 
 def check(
@@ -34,55 +23,31 @@ def check(
     run: Annotated[
         int | None, within(ranges.RUN, help="Look at this run of the file as it stands, varying nothing.")
     ] = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Try the model's invariants on a scenario, its numbers varied around those of the file.
 
-    Books balance, signatures are not taken back, a run is the same alone and in a batch, both engines agree,
-    and so on: one line each. Where one falls, the smallest case is shown as a scenario file, and the exit
-    code is 1. The same command tries the same cases.
+    Accounts balance, signatures are not taken back, a run is the same alone and in a batch, both engines
+    agree, and so on: one line each. Where one fails, the smallest case is shown as a scenario file, and the
+    exit code is 1. The same command tries the same cases.
 
     Example: sim check my_scenario.yaml --examples 100
     """
-    from sim.verification.invariants.catalogue import chosen
-    from sim.verification.invariants.report import data_of_finding, tell
-
-    invariants = chosen(only or [])
-    fallen, data = 0, []
-    for scenario in _loaded(scenarios):
-        start = time.perf_counter()
-        found = []
-        if not as_json:
-            typer.echo(f"{scenario.name} ({scenario.file})")
-        for finding in _findings(scenario, invariants, examples, run):
-            found.append(finding)
-            if not as_json:
-                typer.echo(tell(scenario, finding))
-        fallen += sum(not finding.holds for finding in found)
-        findings = [data_of_finding(scenario, finding) for finding in found]
-        warnings = [str(warning) for warning in scenario.warnings]
-        known = {"scenario": scenario.name, "file": scenario.file, "warnings": warnings}
-        data.append({**known, "findings": findings})
-        typer.echo(f"{scenario.name}: {time.perf_counter() - start:.0f} s", err=True)
-    if as_json:
-        typer.echo(json_text(data, indent=2))
-    if fallen:
-        raise CheckFailed(f"{fallen} of {len(invariants) * len(data)} invariants fell")
-
-
-def _loaded(given: Sequence[str]) -> tuple[Scenario, ...]:
+    from sim.cli.present import present
+    from sim.cli.warned import warn
+    from sim.output.report import check_place
     from sim.scenario import load_many
+    from sim.verification.invariants.check import check as checked
+    from sim.verification.invariants.report import DECLARATIONS
 
-    loaded = load_many(given)
+    if out is not None:
+        check_place(out, "invariants", DECLARATIONS, figure=False)
+    loaded = load_many(scenarios)
     warn(loaded)
-    if not loaded:
-        raise ScenarioErrors([])
-    return loaded
 
+    def progress(line: str) -> None:
+        typer.echo(line, err=True)
 
-def _findings(
-    scenario: Scenario, invariants: Sequence[Invariant], examples: int, run: int | None
-) -> Iterator[Finding]:
-    from sim.verification.invariants.trying import look_at, try_all
-
-    return try_all(scenario, invariants, examples) if run is None else look_at(scenario, invariants, run)
+    report = checked(loaded, examples=examples, only=only or (), run=run, progress=progress)
+    present(report, out, as_json=as_json)

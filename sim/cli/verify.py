@@ -7,10 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import named_path
-from sim.errors import CheckFailed
-from sim.outcomes.plain import json_text
-from sim.output.screen import columns, show
+from sim.cli.options import AsJson, Out, named_path
 
 
 def verify(
@@ -21,24 +18,23 @@ def verify(
         ),
     ] = None,
     brief: Annotated[
-        bool, typer.Option("--brief", help="One line a case: what is nearest to falling.")
+        bool, typer.Option("--brief", help="One line a case: the value nearest to failing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The verdicts as JSON.")] = False,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Run the verification ladder: small problems with known answers, each for one component of the model.
 
-    Exit code 1 if a case falls, 2 if the file cannot be run as it stands: an unknown kind, a key missing or
+    Exit code 1 if a case fails, 2 if the file cannot be run as it stands: an unknown kind, a key missing or
     too many, a value out of its domain.
 
     Example: sim verify --brief
     """
-    from sim.verification.cases import report
-    from sim.verification.cases.verify import verify as run
+    from sim.cli.present import present
+    from sim.output.report import check_place
+    from sim.verification.cases.report import DECLARATIONS
+    from sim.verification.cases.verify import verify as verified
 
-    verdicts = list(run(ladder))
-    if not as_json:
-        show(report.as_rich(verdicts, brief=brief), columns(), report.DISPENSABLE)
-    typer.echo(json_text(report.as_json(verdicts), indent=1) if as_json else report.summary(verdicts))
-    if fallen := [verdict for verdict in verdicts if not verdict.holds]:
-        names = "; ".join(f"{verdict.id} ({verdict.kind}: {verdict.worst.name})" for verdict in fallen)
-        raise CheckFailed(f"{len(fallen)} of {len(verdicts)} cases fall: {names}")
+    if out is not None:
+        check_place(out, "verification", DECLARATIONS, figure=False)
+    present(verified(ladder, brief=brief), out, as_json=as_json)

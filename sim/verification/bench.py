@@ -15,12 +15,15 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.engines.kernel import play_block
 from sim.engines.mesa_baseline import seconds_of_batch_run
 from sim.engines.mesa_model import Model
 from sim.outcomes.bands import Bands
+from sim.output.numbers import interval
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, real, text
 from sim.rules.compiled import COMPILED
 from sim.scenario import load_scenario
 from sim.scenario.compile import compile_inputs
@@ -28,20 +31,21 @@ from sim.scenario.compile import compile_inputs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from rich.table import Table
-
+    from sim.output.table import Row
     from sim.scenario import Scenario
     from sim.scenario.compile import Inputs
 
 MICRO = 1e6
 MILLI = 1e3
 MESA_RUNS = 10
+RUNS = 1000
+REPETITIONS = 5
 START_UPS = 5
 COLD_START_UPS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Measurement:
     """One measured figure: median, least and largest of its repetitions."""
 
     name: str
@@ -49,37 +53,95 @@ class Figure:
     median: float
     least: float
     largest: float
+    repetitions: int
 
 
-def figure(name: str, unit: str, values: Sequence[float]) -> Figure:
+def figure(name: str, unit: str, values: Sequence[float]) -> Measurement:
     """Return a figure from its repetitions."""
-    return Figure(name, unit, statistics.median(values), min(values), max(values))
+    return Measurement(name, unit, statistics.median(values), min(values), max(values), len(values))
 
 
-def as_rich(figures: Sequence[Figure]) -> Table:
-    """Return the figures as a table."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    for heading, justify in (("figure", "left"), ("median", "right"), ("unit", "left"), ("range", "right")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    for one in figures:
-        spread = f"{one.least:.4g} to {one.largest:.4g}" if one.least < one.largest else ""
-        table.add_row(one.name, f"{one.median:.4g}", one.unit, spread)
-    return table
+def _range(row: Row) -> str:
+    return interval(row["least"], row["largest"]) if row["least"] < row["largest"] else ""
 
 
-def measure(scenario: str, runs: int, repeat: int, minds: str | None = None) -> Iterator[Figure]:
-    """Yield the figures, each as soon as it is measured.
+MEASUREMENTS = Declaration(
+    name="figures",
+    caption="A measured figure",
+    columns=(
+        text("figure", "What is measured"),
+        text("unit", "Its unit"),
+        real("median", "unit of the figure", "Median of the repetitions"),
+        real("least", "unit of the figure", "Least of the repetitions"),
+        real("largest", "unit of the figure", "Largest of the repetitions"),
+        integer("repetitions", "number", "Number of repetitions"),
+    ),
+    printed=(
+        Printed("figure", "figure"),
+        Printed("median", "median"),
+        Printed("unit", "unit"),
+        Printed("range", "least", _range),
+    ),
+)
+DECLARATIONS = (MEASUREMENTS,)
 
-    Args:
-        scenario: which scenario is played, with the minds it names.
-        minds: other minds, as the option `--minds` of `sim run`.
-        runs: runs in one repetition of the kernel.
-        repeat: repetitions.
 
+def bench(
+    scenario: str,
+    *,
+    runs: int = RUNS,
+    repeat: int = REPETITIONS,
+    minds: str | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> Report[tuple[Measurement, ...]]:
+    """Measure throughput, cost a month, the ratio to `mesa.batch_run`, memory and start-up.
+
+    Parameters
+    ----------
+    scenario : str
+        Which scenario is played, with the minds it names.
+    runs : int
+        Runs in one repetition of the kernel.
+    repeat : int
+        Number of repetitions.
+    minds : str, optional
+        Other minds, as the option `--minds` of `sim run`.
+    progress : function, optional
+        Called with a line for every figure.
+
+    Returns
+    -------
+    Report
+        Table `figures`: median, least and largest of the repetitions.
     """
+    found = []
+    for one in measure(scenario, runs, repeat, minds):
+        found.append(one)
+        if progress is not None:
+            progress(f"measured: {one.name}")
+    return Report(
+        name="bench",
+        result=tuple(found),
+        heading=f"{scenario}: {runs:,} runs a repetition of the kernel",
+        parts=(MEASUREMENTS.of(_row(one) for one in found),),
+        sentences=("Medians of the repetitions, on this machine.",),
+        details={"scenario": scenario, "runs": runs, "repeat": repeat, "minds": minds},
+    )
+
+
+def _row(one: Measurement) -> dict[str, Any]:
+    return {
+        "figure": one.name,
+        "unit": one.unit,
+        "median": one.median,
+        "least": one.least,
+        "largest": one.largest,
+        "repetitions": one.repetitions,
+    }
+
+
+def measure(scenario: str, runs: int, repeat: int, minds: str | None = None) -> Iterator[Measurement]:
+    """Yield the figures, each as soon as it is measured; parameters as for `bench`."""
     loaded = load_scenario(scenario, minds=minds)
     inputs = compile_inputs(loaded)
     play_block(inputs, 0, 1, Bands.of_a_block(inputs.horizon))
@@ -100,7 +162,7 @@ def _play(inputs: Inputs, runs: int, first_run: int = 0) -> None:
     play_block(inputs, first_run, runs, Bands.of_a_block(inputs.horizon))
 
 
-def _engines(scenario: Scenario, inputs: Inputs, runs: int, repeat: int) -> Iterator[Figure]:
+def _engines(scenario: Scenario, inputs: Inputs, runs: int, repeat: int) -> Iterator[Measurement]:
     kernel, mesa, ratio = [], [], []
     for _ in range(repeat):
         kernel.append(_seconds(lambda: _play(inputs, runs)) / runs)
@@ -113,7 +175,7 @@ def _engines(scenario: Scenario, inputs: Inputs, runs: int, repeat: int) -> Iter
     yield figure("mesa.batch_run / kernel, time", "times", ratio)
 
 
-def _threads(inputs: Inputs, runs: int, repeat: int) -> Iterator[Figure]:
+def _threads(inputs: Inputs, runs: int, repeat: int) -> Iterator[Measurement]:
     speed_up, rate = [], []
     with ThreadPoolExecutor(2) as pool:
         for _ in range(repeat):
@@ -131,7 +193,7 @@ def _peak_megabytes() -> float:
     return kilobytes / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def _start_up(repeat: int) -> Iterator[Figure]:
+def _start_up(repeat: int) -> Iterator[Measurement]:
     bare = _times(["-c", "pass"], repeat)
     sim_help = _times(["-m", "sim.cli.app", "--help"], repeat)
     yield figure("bare interpreter", "s", bare)

@@ -1,4 +1,4 @@
-"""The verification ladder: known answers are met, wrong ones fall, and what cannot be run is said."""
+"""The verification ladder: known answers are met, wrong ones fail, and what cannot be run is said."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sim.errors import DataError
 from sim.verification.cases.kinds import KINDS
 from sim.verification.cases.reading import FORMAT
-from sim.verification.cases.verify import shipped_ladder, verify
+from sim.verification.cases.verify import results_of, shipped_ladder, verify
 from tests.verification.other_games import GAMES, CannotTellError
 from tests.verification.other_worlds import WORLDS
 
@@ -61,14 +61,14 @@ def ladder(tmp_path_factory):
 
     def run(*cases):
         file.write_text(json.dumps({"format": FORMAT, "cases": list(cases)}), encoding="utf-8")
-        return list(verify(file))
+        return list(results_of(file))
 
     return run
 
 
 @pytest.fixture(scope="module")
 def shipped_verdicts():
-    return list(verify())
+    return list(verify().result)
 
 
 def sim_verify(*arguments):
@@ -92,8 +92,8 @@ def test_the_shipped_ladder_has_a_case_of_every_kind():
 
 @pytest.mark.parametrize("file", sorted(FILES.glob("*.json")), ids=lambda file: file.stem)
 def test_ladders_of_other_numbers_hold(file):
-    fallen = [(verdict.id, verdict.worst) for verdict in verify(file) if not verdict.holds]
-    assert fallen == []
+    failed = [(verdict.id, verdict.worst) for verdict in results_of(file) if not verdict.holds]
+    assert failed == []
 
 
 @pytest.mark.parametrize("file", sorted(FILES.glob("*.json")), ids=lambda file: file.stem)
@@ -153,18 +153,18 @@ def spoiled(case, place):
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if "abs" in case["tolerance"]])
-def test_every_wrong_value_falls(ladder, name):
+def test_every_wrong_value_fails(ladder, name):
     """One after the other, all as cases of one file."""
     places = leaves(CASES[name]["expected"])
     cases = [spoiled(CASES[name], place) | {"id": str(number)} for number, place in enumerate(places)]
     for place, verdict in zip(places, ladder(*cases), strict=True):
-        fallen = [quantity.name for quantity in verdict.quantities if not quantity.holds]
-        assert len(fallen) == 1, (place, fallen)
-        assert fallen[0].startswith(place[0])
+        failed = [quantity.name for quantity in verdict.quantities if not quantity.holds]
+        assert len(failed) == 1, (place, failed)
+        assert failed[0].startswith(place[0])
 
 
 @pytest.mark.parametrize("name", ["L09b", "L18b", "L20c", "L21b", "L29b", "L34b"])
-def test_a_wrong_value_falls_in_a_simulation_too(ladder, name):
+def test_a_wrong_value_fails_in_a_simulation_too(ladder, name):
     case = copy.deepcopy(CASES[name])
     case["tolerance"]["runs"] = 50_000
     for place in leaves(case["expected"])[:12]:
@@ -172,7 +172,7 @@ def test_a_wrong_value_falls_in_a_simulation_too(ladder, name):
         assert not verdict.holds
 
 
-def test_a_list_of_another_length_falls(ladder):
+def test_a_list_of_another_length_fails(ladder):
     case = copy.deepcopy(CASES["L15a"])
     for values in case["expected"].values():
         values.pop()
@@ -320,7 +320,7 @@ def test_a_file_that_is_no_ladder_is_said(tmp_path, text, said):
     file = tmp_path / "ladder.json"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"ladder\.json") as error:
-        list(verify(file))
+        list(results_of(file))
     assert said in str(error.value)
 
 
@@ -330,7 +330,7 @@ def test_a_place_in_the_file_is_named_by_line_and_column(tmp_path):
     case["inputs"]["leak"] = 2
     file.write_text(json.dumps({"cases": [CASES["L01a"], case]}, indent=1), encoding="utf-8")
     with pytest.raises(DataError) as error:
-        list(verify(file))
+        list(results_of(file))
     line = file.read_text(encoding="utf-8").splitlines().index('   "id": "L29a",') + 1
     assert str(error.value).startswith(f"{file}:{line}:10: L29a: inputs.leak: 2 is out of range")
 
@@ -338,7 +338,9 @@ def test_a_place_in_the_file_is_named_by_line_and_column(tmp_path):
 def test_the_command_prints_expected_and_got_for_every_value():
     result = sim_verify()
     assert (result.returncode, result.stderr) == (0, "")
-    lines = result.stdout.splitlines()
+    heading, table, *_ = result.stdout.split("\n\n")
+    lines = table.splitlines()
+    assert heading.startswith(f"{len(CASES)} cases of ")
     assert len(lines) == 2 + sum(len(leaves(case["expected"])) for case in CASES.values())
     assert lines[0].split() == [
         "case",
@@ -350,22 +352,21 @@ def test_the_command_prints_expected_and_got_for_every_value():
         "tolerance",
         "verdict",
     ]
-    assert lines[-1].startswith(f"{len(CASES)} of {len(CASES)} cases hold")
+    assert result.stdout.endswith(f"{len(CASES)} of {len(CASES)} cases hold.\n")
     for name, case in CASES.items():
         assert any(line.startswith(f"{name} ") and case["kind"] in line for line in lines)
 
 
-def test_the_command_fails_with_1_where_a_case_falls_and_names_it(tmp_path):
+def test_the_command_fails_with_1_where_a_case_fails_and_names_it(tmp_path):
     file = tmp_path / "ladder.json"
     wrong = spoiled(CASES["L05"], ("nash", 1))
     file.write_text(json.dumps({"format": FORMAT, "cases": [CASES["L01a"], wrong]}), encoding="utf-8")
     result = sim_verify(file, "--json")
     assert result.returncode == 1
-    assert "1 of 2 cases fall: L05 (frontier_solutions: nash[1])" in result.stderr
-    one, other = json.loads(result.stdout)
-    assert (one["id"], one["holds"]) == ("L01a", True)
-    assert (other["id"], other["holds"]) == ("L05", False)
-    assert [quantity["name"] for quantity in other["quantities"] if not quantity["holds"]] == ["nash[1]"]
+    data = json.loads(result.stdout)
+    assert data["sentences"][1] == "1 of 2 cases failed: L05 (frontier_solutions: nash[1])."
+    assert [(one["case"], one["verdict"]) for one in data["cases"]] == [("L01a", "holds"), ("L05", "FAILED")]
+    assert [one["quantity"] for one in data["values"] if one["verdict"] == "FAILED"] == ["nash[1]"]
 
 
 def test_the_command_fails_with_2_where_a_case_cannot_be_run_and_prints_no_verdict(tmp_path):

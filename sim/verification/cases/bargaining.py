@@ -10,7 +10,7 @@ from pydantic import model_validator
 from sim.rules.draws import COUNTER_REPLY, FIRST, REPLY, SECOND
 from sim.theory import alternating_offers, reputation, screening
 from sim.verification.cases.fields import (
-    Number,
+    NumberField,
     OpenShare,
     Patience,
     Positive,
@@ -18,14 +18,14 @@ from sim.verification.cases.fields import (
     Share,
     WholeNumber,
 )
-from sim.verification.cases.kind import Estimate, Kind, Part, require
+from sim.verification.cases.kind import CaseFields, CaseKind, SimulatedValue, require
 from sim.verification.cases.sampling import blocks, error_of_share
 
 if TYPE_CHECKING:
     from sim.verification.cases.kind import Answer
 
 
-class OffersInputs(Part):
+class OffersInputs(CaseFields):
     """A negotiation by alternating offers over a pie of 1."""
 
     d1: Patience
@@ -34,7 +34,7 @@ class OffersInputs(Part):
     p: Share
     b1: Real
     b2: Real
-    outside_option_2: Annotated[float | None, Number(or_null=True)]
+    outside_option_2: Annotated[float | None, NumberField(or_null=True)]
 
     @model_validator(mode="after")
     def _fits(self) -> OffersInputs:
@@ -55,7 +55,7 @@ class OffersInputs(Part):
         return self
 
 
-class OffersExpected(Part):
+class OffersExpected(CaseFields):
     """What each keeps as first proposer."""
 
     share_1_when_1_proposes: Real
@@ -70,7 +70,7 @@ def _offers(given: OffersInputs) -> Answer:
     return {"share_1_when_1_proposes": first, "share_2_when_2_proposes": second}
 
 
-class ReputationInputs(Part):
+class ReputationInputs(CaseFields):
     """Two players who may be obstinate."""
 
     r1: Positive
@@ -95,7 +95,7 @@ class ReputationInputs(Part):
         )
 
 
-class ReputationExpected(Part):
+class ReputationExpected(CaseFields):
     """The equilibrium of the war of attrition."""
 
     lambda1: Real
@@ -128,7 +128,7 @@ def _reputation(given: ReputationInputs) -> Answer:
     }
 
 
-def _simulate_reputation(given: ReputationInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_reputation(given: ReputationInputs, runs: int) -> dict[str, SimulatedValue]:
     found = reputation.equilibrium(*given.players)
     never = immediate = 0
     for block in blocks(runs):
@@ -148,12 +148,12 @@ def _simulate_reputation(given: ReputationInputs, runs: int) -> dict[str, Estima
         never += int(np.isinf(agreed).sum())
         immediate += int((agreed == 0.0).sum())
     return {
-        "prob_no_agreement": Estimate(never / runs, error_of_share(found.never, runs)),
-        "prob_agree_at_0": Estimate(immediate / runs, error_of_share(found.immediate, runs)),
+        "prob_no_agreement": SimulatedValue(never / runs, error_of_share(found.never, runs)),
+        "prob_agree_at_0": SimulatedValue(immediate / runs, error_of_share(found.immediate, runs)),
     }
 
 
-class ScreeningInputs(Part):
+class ScreeningInputs(CaseFields):
     """One offer to a responder of unknown type."""
 
     pie: Real
@@ -179,7 +179,7 @@ class ScreeningInputs(Part):
         return self
 
 
-class ScreeningExpected(Part):
+class ScreeningExpected(CaseFields):
     """The best offer."""
 
     threshold: Real
@@ -195,7 +195,9 @@ def _screening(given: ScreeningInputs) -> Answer:
 
 
 KINDS = (
-    Kind("alternating_offers", OffersInputs, OffersExpected, _offers),
-    Kind("reputational_bargaining", ReputationInputs, ReputationExpected, _reputation, _simulate_reputation),
-    Kind("screening", ScreeningInputs, ScreeningExpected, _screening),
+    CaseKind("alternating_offers", OffersInputs, OffersExpected, _offers),
+    CaseKind(
+        "reputational_bargaining", ReputationInputs, ReputationExpected, _reputation, _simulate_reputation
+    ),
+    CaseKind("screening", ScreeningInputs, ScreeningExpected, _screening),
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from sim.rules.numerics import normal_cdf, normal_density
 from sim.rules.society import willing_share
 from sim.theory import mean_field, thresholds
-from sim.verification.cases.fields import Count, Number, Positive, Real, Reals
-from sim.verification.cases.kind import Kind, Part
+from sim.verification.cases.fields import Count, NumberField, Positive, Real, Reals
+from sim.verification.cases.kind import CaseFields, CaseKind
 
 if TYPE_CHECKING:
     from sim.verification.cases.kind import Answer
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 NO_PUSH = 0.0  # nothing moves people but the crowd
 
 
-class RiotInputs(Part):
+class RiotInputs(CaseFields):
     """Thresholds in people, in any order."""
 
     thresholds: Reals
 
 
-class RiotExpected(Part):
+class RiotExpected(CaseFields):
     """How many are active in the end."""
 
     rioters: Count
@@ -32,14 +32,14 @@ def _riot(given: RiotInputs) -> Answer:
     return {"rioters": thresholds.joined(given.thresholds)}
 
 
-class CrowdInputs(Part):
+class CrowdInputs(CaseFields):
     """Mean and spread of normal thresholds, as shares of the population."""
 
     mu: Real
     sd: Positive
 
 
-class CrowdExpected(Part):
+class CrowdExpected(CaseFields):
     """Where a crowd comes to rest."""
 
     fixed_points: Reals
@@ -56,13 +56,13 @@ def _fixed_points(given: CrowdInputs) -> Answer:
     return {"fixed_points": found, "map_slope": slopes, "stable": [slope < 1.0 for slope in slopes]}
 
 
-class SpreadInputs(Part):
+class SpreadInputs(CaseFields):
     """Mean threshold, as a share of the population."""
 
-    mu: Annotated[float, Number(0.0, 0.5, open_low=True, open_high=True)]
+    mu: Annotated[float, NumberField(0.0, 0.5, open_low=True, open_high=True)]
 
 
-class SpreadExpected(Part):
+class SpreadExpected(CaseFields):
     """Where the calm state vanishes."""
 
     sd_critical: Real
@@ -75,7 +75,7 @@ def _critical_spread(given: SpreadInputs) -> Answer:
 
 
 KINDS = (
-    Kind("threshold_riot", RiotInputs, RiotExpected, _riot),
-    Kind("mean_field_fixed_points", CrowdInputs, CrowdExpected, _fixed_points),
-    Kind("mean_field_critical_spread", SpreadInputs, SpreadExpected, _critical_spread),
+    CaseKind("threshold_riot", RiotInputs, RiotExpected, _riot),
+    CaseKind("mean_field_fixed_points", CrowdInputs, CrowdExpected, _fixed_points),
+    CaseKind("mean_field_critical_spread", SpreadInputs, SpreadExpected, _critical_spread),
 )

@@ -31,7 +31,7 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Number(Checked):
+class NumberField(Checked):
     """A number within bounds; an open end does not belong to the range. `null` where `or_null`."""
 
     low: float = -LARGEST
@@ -94,12 +94,12 @@ class HexWord(Checked):
         return value
 
 
-Real: TypeAlias = Annotated[float, Number()]
-Positive: TypeAlias = Annotated[float, Number(0.0, open_low=True)]
-NotNegative: TypeAlias = Annotated[float, Number(0.0)]
-Share: TypeAlias = Annotated[float, Number(0.0, 1.0)]
-OpenShare: TypeAlias = Annotated[float, Number(0.0, 1.0, open_low=True, open_high=True)]
-Patience: TypeAlias = Annotated[float, Number(0.0, 1.0, open_low=True)]
+Real: TypeAlias = Annotated[float, NumberField()]
+Positive: TypeAlias = Annotated[float, NumberField(0.0, open_low=True)]
+NotNegative: TypeAlias = Annotated[float, NumberField(0.0)]
+Share: TypeAlias = Annotated[float, NumberField(0.0, 1.0)]
+OpenShare: TypeAlias = Annotated[float, NumberField(0.0, 1.0, open_low=True, open_high=True)]
+Patience: TypeAlias = Annotated[float, NumberField(0.0, 1.0, open_low=True)]
 Count: TypeAlias = Annotated[int, WholeNumber(0)]
 FromOne: TypeAlias = Annotated[int, WholeNumber(1)]
 Word: TypeAlias = Annotated[str, HexWord()]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Answer: TypeAlias = dict[str, Any]
 
 
-class Part(BaseModel):
+class CaseFields(BaseModel):
     """Inputs or expected values of a kind: all of their keys, and no other."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -32,7 +32,7 @@ class OutOfDomainError(Exception):
         self.key = key
 
 
-class Estimate(NamedTuple):
+class SimulatedValue(NamedTuple):
     """What a simulation found, and its standard errors by the exact law; both in the shape of the answer."""
 
     found: Any
@@ -40,7 +40,7 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kind:
+class CaseKind:
     """A kind of case.
 
     `answer` gives the computed values from the inputs, or an `OutOfDomainError`.
@@ -48,10 +48,10 @@ class Kind:
     """
 
     name: str
-    inputs: type[Part]
-    expected: type[Part]
+    inputs: type[CaseFields]
+    expected: type[CaseFields]
     answer: Callable[[Any], Answer]
-    simulate: Callable[[Any, int], dict[str, Estimate]] | None = None
+    simulate: Callable[[Any, int], dict[str, SimulatedValue]] | None = None
 
 
 def misfit(key: str, wrong: str, allowed: str) -> PydanticCustomError:

@@ -10,9 +10,9 @@ from sim.verification.cases import bargaining, crowds, minds, money, risks, solu
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.verification.cases.kind import Kind
+    from sim.verification.cases.kind import CaseKind
 
 _MODULES = (bargaining, solutions, crowds, risks, money, minds)
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, CaseKind] = MappingProxyType(
     {kind.name: kind for module in _MODULES for kind in module.KINDS}
 )

@@ -17,7 +17,7 @@ from sim.verification.cases.fields import (
     SUM_TOLERANCE,
     Count,
     NotNegative,
-    Number,
+    NumberField,
     Pair,
     Positive,
     Real,
@@ -26,7 +26,7 @@ from sim.verification.cases.fields import (
     Some,
     Word,
 )
-from sim.verification.cases.kind import Kind, OutOfDomainError, Part, require
+from sim.verification.cases.kind import CaseFields, CaseKind, OutOfDomainError, require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ TwoByTwo = Annotated[list[Pair], Len(2, 2)]
 Table = Annotated[list[Some], Len(1)]
 
 
-class BeliefInputs(Part):
+class BeliefInputs(CaseFields):
     """A prior over types, how likely each event is under each, and the events seen."""
 
     prior: Annotated[Shares, Len(1)]
@@ -72,7 +72,7 @@ class BeliefInputs(Part):
         return self
 
 
-class BeliefExpected(Part):
+class BeliefExpected(CaseFields):
     """What is believed after the events, with and without mixing."""
 
     posterior: Reals
@@ -95,7 +95,7 @@ def _belief(given: BeliefInputs) -> Answer:
     return {"posterior": plain.tolist(), "posterior_with_mixing": path[-1], "path_with_mixing": path}
 
 
-class EquilibriumInputs(Part):
+class EquilibriumInputs(CaseFields):
     """Payoffs of a 2x2 game by row and column, and precisions."""
 
     A: TwoByTwo
@@ -103,7 +103,7 @@ class EquilibriumInputs(Part):
     precisions: list[NotNegative] = Field(alias="lambda")
 
 
-class EquilibriumExpected(Part):
+class EquilibriumExpected(CaseFields):
     """Chances of the first row and the first column at each precision."""
 
     p_row1: Reals
@@ -118,12 +118,12 @@ def _equilibrium(given: EquilibriumInputs) -> Answer:
     return {"p_row1": [at.row for at in found], "p_col1": [at.column for at in found]}
 
 
-class ValueIterationInputs(Part):
+class ValueIterationInputs(CaseFields):
     """A decision problem without end: chances of the next state, rewards, patience, temperature."""
 
     P: Annotated[list[Annotated[list[list[Share]], Len(1)]], Len(1)]
     r: Table
-    delta: Annotated[float, Number(0.0, 1.0, open_high=True)]
+    delta: Annotated[float, NumberField(0.0, 1.0, open_high=True)]
     tau: Positive
 
     @model_validator(mode="after")
@@ -147,7 +147,7 @@ def _one_each(found: int, wanted: int, key: str, what: str) -> None:
     require(holds=found == wanted, key=key, wrong=f"length {found}", allowed=f"one for each {what}, {wanted}")
 
 
-class ValueIterationExpected(Part):
+class ValueIterationExpected(CaseFields):
     """Values and policies, best and by logit."""
 
     V: Reals
@@ -168,14 +168,14 @@ def _value_iteration(given: ValueIterationInputs) -> Answer:
     }
 
 
-class Round(Part):
+class Round(CaseFields):
     """What each action earned or would have earned, and which was taken."""
 
     payoffs: Reals
     chosen: Count
 
 
-class AttractionInputs(Part):
+class AttractionInputs(CaseFields):
     """Experience-weighted attraction: its numbers, its start and the rounds played."""
 
     phi: Share
@@ -200,7 +200,7 @@ class AttractionInputs(Part):
         return self
 
 
-class AttractionExpected(Part):
+class AttractionExpected(CaseFields):
     """Attractions, weight of experience and chances of each action after the last round."""
 
     A: Reals
@@ -225,7 +225,7 @@ def _attraction(given: AttractionInputs) -> Answer:
     return {"A": attractions.tolist(), "N": experience, "p": (chances / total).tolist()}
 
 
-class RegretInputs(Part):
+class RegretInputs(CaseFields):
     """What every action would have earned in each round, and how fast regret fades."""
 
     payoffs: Table
@@ -238,7 +238,7 @@ class RegretInputs(Part):
         return self
 
 
-class RegretExpected(Part):
+class RegretExpected(CaseFields):
     """The mix played in each round, and the regrets after the last."""
 
     strategies: list[Reals]
@@ -256,14 +256,14 @@ def _regret(given: RegretInputs) -> Answer:
     return {"strategies": strategies, "regrets": regrets.tolist()}
 
 
-class DrawInputs(Part):
+class DrawInputs(CaseFields):
     """A counter of four words and a key of two, hexadecimal."""
 
     counter: Annotated[list[Word], Len(4, 4)]
     key: Annotated[list[Word], Len(2, 2)]
 
 
-class DrawExpected(Part):
+class DrawExpected(CaseFields):
     """Four words, lower case, eight digits."""
 
     out: Annotated[list[Word], Len(4, 4)]
@@ -275,10 +275,10 @@ def _draw(given: DrawInputs) -> Answer:
 
 
 KINDS = (
-    Kind("bayes_beliefs", BeliefInputs, BeliefExpected, _belief),
-    Kind("logit_qre", EquilibriumInputs, EquilibriumExpected, _equilibrium),
-    Kind("value_iteration", ValueIterationInputs, ValueIterationExpected, _value_iteration),
-    Kind("ewa", AttractionInputs, AttractionExpected, _attraction),
-    Kind("regret_matching", RegretInputs, RegretExpected, _regret),
-    Kind("philox", DrawInputs, DrawExpected, _draw),
+    CaseKind("bayes_beliefs", BeliefInputs, BeliefExpected, _belief),
+    CaseKind("logit_qre", EquilibriumInputs, EquilibriumExpected, _equilibrium),
+    CaseKind("value_iteration", ValueIterationInputs, ValueIterationExpected, _value_iteration),
+    CaseKind("ewa", AttractionInputs, AttractionExpected, _attraction),
+    CaseKind("regret_matching", RegretInputs, RegretExpected, _regret),
+    CaseKind("philox", DrawInputs, DrawExpected, _draw),
 )

@@ -22,7 +22,7 @@ from sim.verification.cases.fields import (
     Share,
     WholeNumber,
 )
-from sim.verification.cases.kind import Estimate, Kind, Part, require
+from sim.verification.cases.kind import CaseFields, CaseKind, SimulatedValue, require
 from sim.verification.cases.sampling import blocks, error_of_mean, error_of_variance, prices_after
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TIE = 1e-12  # relative; reserves this close to the floor are at the floor up to rounding
 
 
-class PriceInputs(Part):
+class PriceInputs(CaseFields):
     """A price whose logarithm reverts to a mean, and months to look at."""
 
     kappa: Positive
@@ -41,7 +41,7 @@ class PriceInputs(Part):
     months: list[FromOne]
 
 
-class PriceExpected(Part):
+class PriceExpected(CaseFields):
     """The law of the price at those months, and in the long run."""
 
     ar1: Real
@@ -77,7 +77,7 @@ def _price(given: PriceInputs) -> Answer:
     }
 
 
-def _simulate_price(given: PriceInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_price(given: PriceInputs, runs: int) -> dict[str, SimulatedValue]:
     exact = _price(given)
     centres, variances, prices = (np.array(exact[key]) for key in ("mean_log_at", "var_at", "mean_price_at"))
     sums = np.zeros((3, len(given.months)))  # of logs less their exact mean, of squares of these, of prices
@@ -90,25 +90,27 @@ def _simulate_price(given: PriceInputs, runs: int) -> dict[str, Estimate]:
                 sums[:, at] += away.sum(), (away * away).sum(), np.exp(logs).sum()
     drift = sums[0] / runs
     return {
-        "mean_log_at": Estimate((centres + drift).tolist(), error_of_mean(np.sqrt(variances), runs).tolist()),
-        "var_at": Estimate(
+        "mean_log_at": SimulatedValue(
+            (centres + drift).tolist(), error_of_mean(np.sqrt(variances), runs).tolist()
+        ),
+        "var_at": SimulatedValue(
             ((sums[1] - runs * drift * drift) / (runs - 1)).tolist(),
             error_of_variance(variances, runs).tolist(),
         ),
-        "mean_price_at": Estimate(
+        "mean_price_at": SimulatedValue(
             (sums[2] / runs).tolist(), error_of_mean(prices * np.sqrt(np.expm1(variances)), runs).tolist()
         ),
     }
 
 
-class Loan(Part):
+class Loan(CaseFields):
     """A loan paid out in a month."""
 
     month: FromOne
     amount: Real
 
 
-class AccountsInputs(Part):
+class AccountsInputs(CaseFields):
     """Reserves and debt at the start, and what moves them each month."""
 
     R0: Real
@@ -135,7 +137,7 @@ class AccountsInputs(Part):
         return self
 
 
-class AccountsExpected(Part):
+class AccountsExpected(CaseFields):
     """Stocks at the end of the months reported, and what happened on the way."""
 
     R_at: Reals
@@ -167,7 +169,7 @@ def _accounts(given: AccountsInputs) -> Answer:
     }
 
 
-class AnnuityInputs(Part):
+class AnnuityInputs(CaseFields):
     """A loan paid back in equal instalments."""
 
     principal: Real
@@ -186,7 +188,7 @@ class AnnuityInputs(Part):
         return self
 
 
-class AnnuityExpected(Part):
+class AnnuityExpected(CaseFields):
     """The instalment, and how the loan stands after a month's payment."""
 
     payment: Real
@@ -204,7 +206,7 @@ def _annuity(given: AnnuityInputs) -> Answer:
     return {"payment": payment, "balance_at": balance, "interest_paid_to": paid}
 
 
-class SubsidyInputs(Part):
+class SubsidyInputs(CaseFields):
     """What a subsidy costs at the margin, what it lowers and how its cost rises."""
 
     c: Positive
@@ -213,7 +215,7 @@ class SubsidyInputs(Part):
     B: Positive
 
 
-class SubsidyExpected(Part):
+class SubsidyExpected(CaseFields):
     """The best subsidy, and whether there is one."""
 
     s_star: Real
@@ -227,7 +229,7 @@ def _subsidy(given: SubsidyInputs) -> Answer:
     }
 
 
-class RelationInputs(Part):
+class RelationInputs(CaseFields):
     """Payoffs a period, patience, and the chance that the relation ends."""
 
     coop: Real
@@ -253,7 +255,7 @@ class RelationInputs(Part):
         return self
 
 
-class RelationExpected(Part):
+class RelationExpected(CaseFields):
     """Whether the deal holds."""
 
     critical_delta: Real
@@ -271,9 +273,9 @@ def _relation(given: RelationInputs) -> Answer:
 
 
 KINDS = (
-    Kind("ou_process", PriceInputs, PriceExpected, _price, _simulate_price),
-    Kind("accounts", AccountsInputs, AccountsExpected, _accounts),
-    Kind("annuity", AnnuityInputs, AnnuityExpected, _annuity),
-    Kind("interior_subsidy", SubsidyInputs, SubsidyExpected, _subsidy),
-    Kind("self_enforcing", RelationInputs, RelationExpected, _relation),
+    CaseKind("ou_process", PriceInputs, PriceExpected, _price, _simulate_price),
+    CaseKind("accounts", AccountsInputs, AccountsExpected, _accounts),
+    CaseKind("annuity", AnnuityInputs, AnnuityExpected, _annuity),
+    CaseKind("interior_subsidy", SubsidyInputs, SubsidyExpected, _subsidy),
+    CaseKind("self_enforcing", RelationInputs, RelationExpected, _relation),
 )

@@ -13,7 +13,7 @@ from sim.errors import DataError, Problem, nearest
 from sim.paths import read_text
 from sim.scenario.kinds import shown
 from sim.verification.cases.fields import NotNegative, Positive, WholeNumber
-from sim.verification.cases.kind import Part
+from sim.verification.cases.kind import CaseFields
 from sim.verification.cases.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from sim.verification.cases.kind import Kind
+    from sim.verification.cases.kind import CaseKind
 
-Model = TypeVar("Model", bound=Part)
+Model = TypeVar("Model", bound=CaseFields)
 
 FORMAT = "bilateral-bargaining verification ladder 2"
 SHAPES = {
@@ -36,20 +36,20 @@ SHAPES = {
 }
 
 
-class Absolute(Part):
+class Absolute(CaseFields):
     """Every number within `abs` of what is expected."""
 
     abs: NotNegative
 
 
-class Simulated(Part):
+class Simulated(CaseFields):
     """Every quantity that can be estimated within `se` standard errors after `runs` runs."""
 
     se: Positive
     runs: Annotated[int, WholeNumber(2)]
 
 
-class Outline(Part):
+class Outline(CaseFields):
     """A case before its kind is looked at. Title and notes decide nothing and may be left out."""
 
     id: str
@@ -62,13 +62,13 @@ class Outline(Part):
 
 
 @dataclass(frozen=True)
-class Case:
+class BenchmarkCase:
     """One case, checked: it can be run."""
 
     id: str
-    kind: Kind
+    kind: CaseKind
     title: str
-    inputs: Part
+    inputs: CaseFields
     expected: dict[str, Any]
     tolerance: Absolute | Simulated
     place: Problem
@@ -88,7 +88,7 @@ class Object(dict[str, Any]):
         self.twice = [key for key in self if keys.count(key) > 1]
 
 
-def read_ladder(path: Path) -> tuple[list[Case], list[Problem]]:
+def read_ladder(path: Path) -> tuple[list[BenchmarkCase], list[Problem]]:
     """Read a file: the cases that can be run, and all that is wrong with the others.
 
     Raises
@@ -98,7 +98,7 @@ def read_ladder(path: Path) -> tuple[list[Case], list[Problem]]:
 
     """
     text = _text(path)
-    cases: list[Case] = []
+    cases: list[BenchmarkCase] = []
     problems: list[Problem] = []
     names: set[str] = set()
     for position, data in enumerate(_cases(text, str(path))):
@@ -163,7 +163,7 @@ def _problem(place: Problem, key: str, wrong: str, allowed: str = "", close: tup
     return Problem(place.file, place.line, place.column, named, wrong, allowed, close)
 
 
-def _case(data: object, place: Problem) -> tuple[Case | None, list[Problem]]:
+def _case(data: object, place: Problem) -> tuple[BenchmarkCase | None, list[Problem]]:
     """Return a case, or all that is wrong with it."""
     problems = [_problem(place, key, "given twice", "once") for key in _twice(data)]
     outline, found = _checked(Outline, data, "", place)
@@ -186,7 +186,7 @@ def _case(data: object, place: Problem) -> tuple[Case | None, list[Problem]]:
     if problems or inputs is None or expected is None or tolerance is None:
         return None, problems
     values = expected.model_dump(by_alias=True)
-    return Case(outline.id, kind, outline.title, inputs, values, tolerance, place), []
+    return BenchmarkCase(outline.id, kind, outline.title, inputs, values, tolerance, place), []
 
 
 def _tolerance(data: dict[str, Any], place: Problem) -> tuple[Absolute | Simulated | None, list[Problem]]:
@@ -219,7 +219,7 @@ def _checked(
         return None, [_explained(detail, model, path, place) for detail in details]
 
 
-def _explained(detail: ErrorDetails, model: type[Part], path: str, place: Problem) -> Problem:
+def _explained(detail: ErrorDetails, model: type[CaseFields], path: str, place: Problem) -> Problem:
     """Return one of pydantic's findings in our words."""
     kind, context = detail["type"], detail.get("ctx", {})
     key = _key(path, detail["loc"])
@@ -244,5 +244,5 @@ def _key(path: str, location: tuple[int | str, ...]) -> str:
     return path
 
 
-def _keys(model: type[Part]) -> list[str]:
+def _keys(model: type[CaseFields]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]

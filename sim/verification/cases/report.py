@@ -1,67 +1,131 @@
-"""Verdicts as lines of a table and as plain data."""
+"""A ladder that was run, as a report: a row a checked value, and a row a case with its worst value."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, real, text
+
 if TYPE_CHECKING:
-    from rich.table import Table
+    from collections.abc import Iterator, Sequence
 
-    from sim.verification.cases.judge import Quantity, Verdict
+    from sim.output.table import Row
+    from sim.verification.cases.assess import CaseResult, CheckedValue
 
-HEADINGS = ("case", "kind", "quantity", "expected", "got", "error", "tolerance", "verdict")
-DISPENSABLE = ("tolerance", "error", "kind")  # columns left out in this order where space is short
-VERDICTS = {True: "holds", False: "FALLS"}
-
-
-def as_rich(verdicts: list[Verdict], *, brief: bool) -> Table:
-    """Return a row for every number of a case; where `brief`, for the one nearest to falling only."""
-    from rich.table import Table
-
-    table = Table(box=None)
-    for heading in HEADINGS:
-        table.add_column(heading)
-    for verdict in verdicts:
-        for quantity in [verdict.worst] if brief else verdict.quantities:
-            table.add_row(*_cells(verdict, quantity))
-    return table
+VERDICTS = {True: "holds", False: "FAILED"}
 
 
-def _cells(verdict: Verdict, quantity: Quantity) -> tuple[str, ...]:
-    return (
-        verdict.id,
-        verdict.kind,
-        quantity.name,
-        _value(quantity.expected),
-        _value(quantity.got),
-        "-" if quantity.error is None else f"{quantity.error:.1e}",
-        _tolerance(quantity),
-        VERDICTS[quantity.holds],
+def _expected(row: Row) -> str:
+    return _short(row["expected"])
+
+
+def _got(row: Row) -> str:
+    return _short(row["got"])
+
+
+def _short(value: str) -> str:
+    """Return a value as it is printed: a number with a fraction with twelve digits, a word without quotes."""
+    read = json.loads(value)
+    if isinstance(read, float):
+        return f"{read:.12g}"
+    return read if isinstance(read, str) else value
+
+
+def _tolerance(row: Row) -> str:
+    if row["standard_errors"] is not None:
+        return f"{row['tolerance']:.1e} ({row['standard_errors']:g} SE)"
+    return "the same" if row["tolerance"] == 0.0 else f"{row['tolerance']:.0e}"
+
+
+OF_A_VALUE = (
+    text("quantity", "The number, word or flag"),
+    text("expected", "What it must be, as JSON"),
+    text("got", "What it is, as JSON"),
+    real("error", "unit of the quantity", "Distance of the two; missing where they cannot be subtracted"),
+    real("tolerance", "unit of the quantity", "How large the error may be; 0 for what must be the same"),
+    real("standard_errors", "number", "The tolerance in standard errors; missing for what is computed"),
+    text("verdict", "holds or FAILED"),
+)
+PRINTED = (
+    Printed("case", "case"),
+    Printed("kind", "kind"),
+    Printed("quantity", "quantity"),
+    Printed("expected", "expected", _expected),
+    Printed("got", "got", _got),
+    Printed("error", "error", ".1e"),
+    Printed("tolerance", "tolerance", _tolerance),
+    Printed("verdict", "verdict"),
+)
+DISPENSABLE = ("tolerance", "error", "kind")
+VALUES = Declaration(
+    name="values",
+    caption="A checked value of a case",
+    columns=(text("case", "Name of the case"), text("kind", "Kind of the case"), *OF_A_VALUE),
+    printed=PRINTED,
+    dispensable=DISPENSABLE,
+)
+CASES = Declaration(
+    name="cases",
+    caption="A case, with the value that is nearest to failing or fails by most",
+    columns=(
+        text("case", "Name of the case"),
+        text("kind", "Kind of the case"),
+        text("title", "What is asked"),
+        *OF_A_VALUE,
+    ),
+    printed=PRINTED,
+    dispensable=DISPENSABLE,
+)
+DECLARATIONS = (VALUES, CASES)
+
+
+def report(results: Sequence[CaseResult], *, brief: bool = False) -> Report[tuple[CaseResult, ...]]:
+    """Return the results of a ladder as a report.
+
+    Parameters
+    ----------
+    results : sequence of CaseResult
+        What came of each case.
+    brief : bool
+        Whether a row a case is printed in place of a row a value.
+    """
+    values, cases = (
+        declared if shown else replace(declared, printed=())
+        for declared, shown in ((VALUES, not brief), (CASES, brief))
+    )
+    return Report(
+        name="verification",
+        result=tuple(results),
+        heading=f"{len(results)} cases of {len({one.kind for one in results})} kinds",
+        parts=(
+            values.of(_row(one, value) for one in results for value in one.quantities),
+            cases.of({"title": one.title, **_row(one, one.worst)} for one in results),
+        ),
+        sentences=tuple(_sentences(results)),
+        succeeded=all(one.holds for one in results),
     )
 
 
-def summary(verdicts: list[Verdict]) -> str:
-    """Return the last line: how many hold."""
-    holding = sum(verdict.holds for verdict in verdicts)
-    kinds = len({verdict.kind for verdict in verdicts})
-    return f"{holding} of {len(verdicts)} cases hold ({kinds} kinds)"
+def _row(one: CaseResult, value: CheckedValue) -> dict[str, Any]:
+    return {
+        "case": one.id,
+        "kind": one.kind,
+        "quantity": value.name,
+        "expected": json.dumps(value.expected),
+        "got": json.dumps(value.got),
+        "error": value.error,
+        "tolerance": value.tolerance,
+        "standard_errors": value.standard_errors,
+        "verdict": VERDICTS[value.holds],
+    }
 
 
-def as_json(verdicts: list[Verdict]) -> list[dict[str, Any]]:
-    """Return the verdicts as plain data."""
-    return [asdict(verdict) | {"holds": verdict.holds} for verdict in verdicts]
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return "null" if value is None else str(value)
-
-
-def _tolerance(quantity: Quantity) -> str:
-    if quantity.standard_errors is not None:
-        return f"{quantity.tolerance:.1e} ({quantity.standard_errors:g} SE)"
-    return "the same" if quantity.tolerance == 0.0 else f"{quantity.tolerance:.0e}"
+def _sentences(results: Sequence[CaseResult]) -> Iterator[str]:
+    """Yield how many cases hold, and which do not."""
+    failed = [f"{one.id} ({one.kind}: {one.worst.name})" for one in results if not one.holds]
+    yield f"{len(results) - len(failed)} of {len(results)} cases hold."
+    if failed:
+        yield f"{len(failed)} of {len(results)} cases failed: {'; '.join(failed)}."

@@ -12,18 +12,18 @@ from pydantic import model_validator
 from sim.rules.draws import HAZARD, LEAK
 from sim.theory import absorption, secrecy
 from sim.verification.cases import causes
-from sim.verification.cases.fields import Count, FromOne, NotNegative, Number, Patience, Real, Reals
-from sim.verification.cases.kind import Estimate, Kind, Part, require
+from sim.verification.cases.fields import Count, FromOne, NotNegative, NumberField, Patience, Real, Reals
+from sim.verification.cases.kind import CaseFields, CaseKind, SimulatedValue, require
 from sim.verification.cases.sampling import SEED, blocks, error_of_mean, error_of_share, wait
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.verification.cases.kind import Answer
-    from sim.verification.cases.sampling import Block
+    from sim.verification.cases.sampling import RunBlock
 
 
-class AbsorptionInputs(Part):
+class AbsorptionInputs(CaseFields):
     """Constant chances of ending a round, by cause."""
 
     h: Annotated[dict[str, NotNegative], Len(1)]
@@ -37,7 +37,7 @@ class AbsorptionInputs(Part):
         return self
 
 
-class AbsorptionExpected(Part):
+class AbsorptionExpected(CaseFields):
     """How the game stands after the rounds, and in the end."""
 
     p_at_T: dict[str, Real]  # noqa: N815 - the keys of the file
@@ -56,7 +56,7 @@ def _absorption(given: AbsorptionInputs) -> Answer:
     }
 
 
-def _simulate_absorption(given: AbsorptionInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_absorption(given: AbsorptionInputs, runs: int) -> dict[str, SimulatedValue]:
     chance = list(given.h.values())
     found = absorption.absorbed(chance, given.T)
     counts = np.zeros(len(chance) + 1)
@@ -66,13 +66,13 @@ def _simulate_absorption(given: AbsorptionInputs, runs: int) -> dict[str, Estima
     ended = counts[:-1] / runs
     errors = error_of_share(found.ended, runs)
     return {
-        "p_at_T": Estimate(dict(zip(given.h, ended.tolist())), dict(zip(given.h, errors.tolist()))),
-        "p_none_at_T": Estimate(counts[-1] / runs, error_of_share(found.going_on, runs)),
+        "p_at_T": SimulatedValue(dict(zip(given.h, ended.tolist())), dict(zip(given.h, errors.tolist()))),
+        "p_none_at_T": SimulatedValue(counts[-1] / runs, error_of_share(found.going_on, runs)),
     }
 
 
 def _waits(
-    block: Block, stream: np.uint64, chance: float, rounds: int
+    block: RunBlock, stream: np.uint64, chance: float, rounds: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the rounds that each run waits for something of this chance, and the uniform that decided."""
     waited, struck = np.empty(block.runs, dtype=np.int64), np.empty(block.runs)
@@ -80,14 +80,14 @@ def _waits(
     return waited, struck
 
 
-class RisksInputs(Part):
+class RisksInputs(CaseFields):
     """Rates of causes in one round, and uniforms to select by."""
 
     rates: list[NotNegative]
-    uniforms: list[Annotated[float, Number(0.0, 1.0, open_high=True)]]
+    uniforms: list[Annotated[float, NumberField(0.0, 1.0, open_high=True)]]
 
 
-class RisksExpected(Part):
+class RisksExpected(CaseFields):
     """Chances by cause, and the cause each uniform selects."""
 
     p: Reals
@@ -106,26 +106,26 @@ def _risks(given: RisksInputs) -> Answer:
     }
 
 
-def _simulate_risks(given: RisksInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_risks(given: RisksInputs, runs: int) -> dict[str, SimulatedValue]:
     chance = causes.chances(given.rates)
     counts = np.zeros(len(chance) + 1)
     for block in blocks(runs):
         counts += causes.shares(chance.tolist(), block.uniforms(HAZARD))
     none = math.exp(-math.fsum(given.rates))
     return {
-        "p": Estimate((counts[:-1] / runs).tolist(), error_of_share(chance, runs).tolist()),
-        "p_none": Estimate(counts[-1] / runs, error_of_share(none, runs)),
+        "p": SimulatedValue((counts[:-1] / runs).tolist(), error_of_share(chance, runs).tolist()),
+        "p_none": SimulatedValue(counts[-1] / runs, error_of_share(none, runs)),
     }
 
 
-class LeakInputs(Part):
+class LeakInputs(CaseFields):
     """Chance of a leak a month, and months observed."""
 
     leak: Patience
     T: Count
 
 
-class LeakExpected(Part):
+class LeakExpected(CaseFields):
     """How long a secret lasts."""
 
     secret_at_T: Real  # noqa: N815
@@ -142,7 +142,7 @@ def _leak(given: LeakInputs) -> Answer:
     }
 
 
-def _simulate_leak(given: LeakInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_leak(given: LeakInputs, runs: int) -> dict[str, SimulatedValue]:
     found = secrecy.survival(given.leak, given.T)
     kept = months = 0
     for block in blocks(runs):
@@ -150,13 +150,13 @@ def _simulate_leak(given: LeakInputs, runs: int) -> dict[str, Estimate]:
         kept += int((struck == 1.0).sum())
         months += int(waited.sum())
     return {
-        "secret_at_T": Estimate(kept / runs, error_of_share(found.kept, runs)),
-        "mean_secret_months_censored": Estimate(months / runs, error_of_mean(found.spread, runs)),
+        "secret_at_T": SimulatedValue(kept / runs, error_of_share(found.kept, runs)),
+        "mean_secret_months_censored": SimulatedValue(months / runs, error_of_mean(found.spread, runs)),
     }
 
 
 KINDS = (
-    Kind("hazard_absorption", AbsorptionInputs, AbsorptionExpected, _absorption, _simulate_absorption),
-    Kind("competing_risks", RisksInputs, RisksExpected, _risks, _simulate_risks),
-    Kind("leak", LeakInputs, LeakExpected, _leak, _simulate_leak),
+    CaseKind("hazard_absorption", AbsorptionInputs, AbsorptionExpected, _absorption, _simulate_absorption),
+    CaseKind("competing_risks", RisksInputs, RisksExpected, _risks, _simulate_risks),
+    CaseKind("leak", LeakInputs, LeakExpected, _leak, _simulate_leak),
 )

@@ -27,7 +27,7 @@ SEED = np.uint64(20210222)
 BLOCK = 1 << 18
 
 
-class Block(NamedTuple):
+class RunBlock(NamedTuple):
     """Runs in a row that are drawn together."""
 
     first: np.uint64
@@ -38,10 +38,10 @@ class Block(NamedTuple):
         return uniforms(SEED, self.first, self.runs, np.uint64(month), stream, slot)
 
 
-def blocks(runs: int) -> Iterator[Block]:
+def blocks(runs: int) -> Iterator[RunBlock]:
     """Yield all runs, block by block, so that memory does not grow with them."""
     for first in range(0, runs, BLOCK):
-        yield Block(np.uint64(first), min(BLOCK, runs - first))
+        yield RunBlock(np.uint64(first), min(BLOCK, runs - first))
 
 
 def error_of_share(chance: Any, runs: int) -> Any:

@@ -15,8 +15,8 @@ from sim.rules.draws import KREMLIN_OFFER, REPLY
 from sim.theory import egalitarian, kalai_smorodinsky, nash, raiffa, utilitarian
 from sim.theory.frontier import Problem
 from sim.theory.menu import undominated
-from sim.verification.cases.fields import NotNegative, Number, Pair, Real, Some
-from sim.verification.cases.kind import Estimate, Kind, Part, misfit, require
+from sim.verification.cases.fields import NotNegative, NumberField, Pair, Real, Some
+from sim.verification.cases.kind import CaseFields, CaseKind, SimulatedValue, misfit, require
 from sim.verification.cases.sampling import blocks, error_of_share, meetings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DISAGREEMENT = 0.0  # utilities of a menu are relative to it
 
 
-class FrontierInputs(Part):
+class FrontierInputs(CaseFields):
     """A polynomial frontier and a disagreement point below it."""
 
     frontier: Some
@@ -50,7 +50,7 @@ class FrontierInputs(Part):
         return Problem(tuple(self.frontier), (self.d[0], self.d[1]))
 
 
-class FrontierExpected(Part):
+class FrontierExpected(CaseFields):
     """Points [u1, u2]."""
 
     ideal: Pair
@@ -72,7 +72,7 @@ def _on_frontier(given: FrontierInputs) -> Answer:
     return {name: list(point) for name, point in points.items()}
 
 
-class RaiffaExpected(Part):
+class RaiffaExpected(CaseFields):
     """The first three interim agreements, and where they lead."""
 
     step1: Pair
@@ -89,7 +89,7 @@ def _raiffa(given: FrontierInputs) -> Answer:
     return {**{f"step{i}": list(step) for i, step in enumerate(steps, 1)}, "limit": list(limit)}
 
 
-class PackagesInputs(Part):
+class PackagesInputs(CaseFields):
     """A menu of packages, utilities relative to disagreement, and how precisely both choose."""
 
     menu: Annotated[dict[str, Pair], Len(1)]
@@ -101,11 +101,11 @@ class PackagesInputs(Part):
         return np.array(list(self.menu.values()))
 
 
-class PackagesExpected(Part):
+class PackagesExpected(CaseFields):
     """Solutions of the menu, and how a meeting over it goes."""
 
     nash_package: str | None
-    nash_product: Annotated[float | None, Number(or_null=True)]
+    nash_product: Annotated[float | None, NumberField(or_null=True)]
     pareto: list[str]
     accept_prob: dict[str, Real]
     offer_prob: dict[str, Real]
@@ -150,7 +150,7 @@ def _packages(given: PackagesInputs) -> Answer:
     }
 
 
-def _simulate_packages(given: PackagesInputs, runs: int) -> dict[str, Estimate]:
+def _simulate_packages(given: PackagesInputs, runs: int) -> dict[str, SimulatedValue]:
     names, meeting = list(given.menu), _meeting(given)
     responders = np.ascontiguousarray(given.payoffs[:, 1])
     offered = np.zeros(len(names), dtype=np.int64)
@@ -163,15 +163,15 @@ def _simulate_packages(given: PackagesInputs, runs: int) -> dict[str, Estimate]:
         )
     errors = error_of_share(meeting.offered, runs)
     return {
-        "offer_prob": Estimate(
+        "offer_prob": SimulatedValue(
             dict(zip(names, (offered / runs).tolist())), dict(zip(names, errors.tolist()))
         ),
-        "agree_prob": Estimate(agreements / runs, error_of_share(meeting.agreed, runs)),
+        "agree_prob": SimulatedValue(agreements / runs, error_of_share(meeting.agreed, runs)),
     }
 
 
 KINDS = (
-    Kind("frontier_solutions", FrontierInputs, FrontierExpected, _on_frontier),
-    Kind("raiffa", FrontierInputs, RaiffaExpected, _raiffa),
-    Kind("package_menu", PackagesInputs, PackagesExpected, _packages, _simulate_packages),
+    CaseKind("frontier_solutions", FrontierInputs, FrontierExpected, _on_frontier),
+    CaseKind("raiffa", FrontierInputs, RaiffaExpected, _raiffa),
+    CaseKind("package_menu", PackagesInputs, PackagesExpected, _packages, _simulate_packages),
 )

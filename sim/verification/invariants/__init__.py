@@ -13,6 +13,6 @@ hold, and nothing where it does, so that a property test and `sim check` share i
 | `accounts.py`, `endings.py`, `replay.py`, `draws.py`, `units.py`, `minds.py` | the invariants |
 | `catalogue.py` | all of them, with number and sentence |
 | `variations.py` | a scenario varied around what its file says |
-| `trying.py` | Hypothesis looks for a case that falls, and makes it small |
-| `report.py` | the same as text, with the case as a scenario file |
+| `trying.py` | Hypothesis looks for a case that fails, and makes it small |
+| `check.py`, `report.py` | all of it as a report, with each such case as a scenario file |
 """

@@ -1,4 +1,4 @@
-"""What was tried, as text and as plain data; a case that falls as a scenario file that shows it again."""
+"""Invariants that were tried, as a report; a case that fails as a scenario file that shows it again."""
 
 from __future__ import annotations
 
@@ -7,50 +7,115 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.output.report import Report
+from sim.output.table import Declaration, Printed, integer, text
 from sim.scenario.write import data_of, inline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sim.scenario import Scenario
-    from sim.verification.invariants.trying import Finding
+    from sim.verification.invariants.trying import TriedInvariant
 
-WIDTH = 110
 SECTIONS = ("parameters", "initial")
 OWN = ("name", "question", "claims")
+INVARIANTS = Declaration(
+    name="invariants",
+    caption="An invariant tried on a scenario",
+    columns=(
+        text("scenario", "Name of the scenario"),
+        text("file", "Its file"),
+        text("invariant", "Number of the invariant in the specification of the model"),
+        text("sentence", "What holds"),
+        text("verdict", "holds, FAILED or not tried"),
+        integer("examples", "number", "Variations of the scenario on which it was tried"),
+        text("not_tried", "Why it could not be tried"),
+        text("seen", "What was seen in the smallest case where it fails"),
+        integer("run", "number", "Run of that case"),
+        text("case", "That case as a scenario file"),
+        text("command", "Command that shows it again"),
+    ),
+    printed=(
+        Printed("scenario", "scenario"),
+        Printed("invariant", "invariant"),
+        Printed("verdict", "verdict"),
+        Printed("examples", "examples"),
+        Printed("what holds", "sentence"),
+    ),
+)
+DECLARATIONS = (INVARIANTS,)
 
 
-def tell(scenario: Scenario, finding: Finding) -> str:
-    """Write a finding on a line, and below it the case where the invariant falls."""
-    one = finding.invariant
-    verdict = "FALLS" if not finding.holds else "-" if finding.unreported else "ok"
-    line = f"  {one.name:4} {verdict:6}{finding.examples:4}  {one.sentence}"
-    if finding.fallen is None:
-        return f"{line}\n{' ' * 18}Not tried: {finding.unreported}." if finding.unreported else line
-    shown = textwrap.fill(finding.seen, WIDTH, initial_indent=" " * 18, subsequent_indent=" " * 18)
-    file = textwrap.indent(scenario_file(scenario, finding), " " * 20)
-    remedy = (
-        f"The smallest such case, run {finding.fallen.run}. Save it beside {scenario.file} and look again:"
+def report(tried: Sequence[TriedInvariant]) -> Report[tuple[TriedInvariant, ...]]:
+    """Return the invariants that were tried as a report."""
+    failed = [one for one in tried if not one.holds]
+    names = dict.fromkeys(one.scenario.name for one in tried)
+    return Report(
+        name="invariants",
+        result=tuple(tried),
+        heading=f"The invariants of the model in {', '.join(names)}",
+        parts=(INVARIANTS.of(_row(one) for one in tried),),
+        sentences=(f"{len(failed)} of {len(tried)} invariants failed.", *_not_tried(tried)),
+        details={"warnings": list(dict.fromkeys(str(w) for one in tried for w in one.scenario.warnings))},
+        notes=tuple(_shown_again(one) for one in failed),
+        succeeded=not failed,
     )
-    command = f"    {command_for(scenario, finding)}"
-    return "\n".join([line, shown, textwrap.indent(f"{remedy}\n{command}", " " * 18), "", file])
 
 
-def scenario_file(scenario: Scenario, finding: Finding) -> str:
+def verdict_of(one: TriedInvariant) -> str:
+    """Return `holds`, `FAILED` or `not tried`."""
+    if not one.holds:
+        return "FAILED"
+    return "not tried" if one.not_tried else "holds"
+
+
+def _row(one: TriedInvariant) -> dict[str, Any]:
+    case = one.counterexample
+    return {
+        "scenario": one.scenario.name,
+        "file": one.scenario.file,
+        "invariant": one.invariant.name,
+        "sentence": one.invariant.sentence,
+        "verdict": verdict_of(one),
+        "examples": one.examples,
+        "not_tried": one.not_tried or None,
+        "seen": one.seen or None,
+        "run": None if case is None else case.run,
+        "case": None if case is None else scenario_file(one),
+        "command": None if case is None else command_for(one),
+    }
+
+
+def _not_tried(tried: Sequence[TriedInvariant]) -> Iterator[str]:
+    for one in tried:
+        if one.not_tried:
+            yield f"{one.invariant.name} was not tried in {one.scenario.name}: {one.not_tried}."
+
+
+def _shown_again(one: TriedInvariant) -> str:
+    """Return the smallest case where an invariant fails: what was seen, the command, and the file."""
+    assert one.counterexample is not None  # noqa: S101 - asked for failed ones only
+    return (
+        f"{one.invariant.name} fails in {one.scenario.name}: {one.seen}\n"
+        f"The smallest such case, run {one.counterexample.run}. Save it beside {one.scenario.file} and look "
+        f"again:\n    {command_for(one)}\n\n{textwrap.indent(scenario_file(one), '    ')}"
+    )
+
+
+def scenario_file(one: TriedInvariant) -> str:
     """Return the smallest case as a scenario that extends the given one."""
-    assert finding.fallen is not None  # noqa: S101 - asked for fallen ones only
-    lines = [f"# {finding.invariant.name} falls in run {finding.fallen.run}: {finding.invariant.sentence}"]
-    lines += [f"{key}: {inline(value)}" for key, value in _own(scenario, finding)]
+    assert one.counterexample is not None  # noqa: S101 - asked for failed ones only
+    lines = [f"# {one.invariant.name} fails in run {one.counterexample.run}: {one.invariant.sentence}"]
+    lines += [f"{key}: {inline(value)}" for key, value in _own(one)]
     return "\n".join(lines) + "\n"
 
 
-def _own(scenario: Scenario, finding: Finding) -> Iterator[tuple[str, Any]]:
+def _own(one: TriedInvariant) -> Iterator[tuple[str, Any]]:
     """Yield what the case changes: whole keys, and of the sections of numbers those that differ."""
-    assert finding.fallen is not None  # noqa: S101
-    yield "name", name_of(scenario, finding)
-    yield "question", f"Does {finding.invariant.name} hold?"
-    yield "extends", Path(scenario.file).stem
-    given, case = data_of(scenario, "set"), data_of(finding.fallen.scenario, "set")
+    assert one.counterexample is not None  # noqa: S101
+    yield "name", name_of(one)
+    yield "question", f"Does {one.invariant.name} hold?"
+    yield "extends", Path(one.scenario.file).stem
+    given, case = data_of(one.scenario, "set"), data_of(one.counterexample.scenario, "set")
     for key, value in case.items():
         if key in SECTIONS:
             if changed := _changed(given.get(key, {}), value):
@@ -74,32 +139,13 @@ def _changed(given: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def name_of(scenario: Scenario, finding: Finding) -> str:
+def name_of(one: TriedInvariant) -> str:
     """Return what the smallest case is called."""
-    return f"{scenario.name}_{finding.invariant.name.lower()}"
+    return f"{one.scenario.name}_{one.invariant.name.lower()}"
 
 
-def command_for(scenario: Scenario, finding: Finding) -> str:
+def command_for(one: TriedInvariant) -> str:
     """Return the command that shows the smallest case again."""
-    assert finding.fallen is not None  # noqa: S101
-    file = Path(scenario.file).with_name(f"{name_of(scenario, finding)}.yaml")
-    return f"sim check {shlex.quote(str(file))} --run {finding.fallen.run} --only {finding.invariant.name}"
-
-
-def data_of_finding(scenario: Scenario, finding: Finding) -> dict[str, Any]:
-    """Return a finding as plain data."""
-    data: dict[str, Any] = {
-        "invariant": finding.invariant.name,
-        "sentence": finding.invariant.sentence,
-        "examples": finding.examples,
-        "holds": None if finding.unreported else finding.holds,
-        "unreported": finding.unreported,
-    }
-    if finding.fallen is not None:
-        data |= {
-            "seen": finding.seen,
-            "run": finding.fallen.run,
-            "scenario": scenario_file(scenario, finding),
-            "command": command_for(scenario, finding),
-        }
-    return data
+    assert one.counterexample is not None  # noqa: S101
+    file = Path(one.scenario.file).with_name(f"{name_of(one)}.yaml")
+    return f"sim check {shlex.quote(str(file))} --run {one.counterexample.run} --only {one.invariant.name}"

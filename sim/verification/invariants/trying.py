@@ -1,4 +1,4 @@
-"""Hypothesis looks for a case in which an invariant falls, and makes it as small as it can."""
+"""Hypothesis looks for a case in which an invariant fails, and makes it as small as it can."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of trying an invariant: how many examples, and the smallest case where it falls, if any.
+class TriedInvariant:
+    """An invariant tried on a scenario: on how many examples, and the smallest case where it fails, if any.
 
-    `unreported` says why it could not be tried on any of them.
+    `not_tried` says why it could not be tried on any of them.
     """
 
+    scenario: Scenario
     invariant: Invariant
     examples: int
-    fallen: Case | None = None
+    counterexample: Case | None = None
     seen: str = ""
-    unreported: str = ""
+    not_tried: str = ""
 
     @property
     def holds(self) -> bool:
-        """Whether no case was found in which it falls."""
-        return self.fallen is None
+        """Whether no case was found in which it fails."""
+        return self.counterexample is None
 
 
-class Fallen(Exception):
+class InvariantFailed(Exception):
     """An invariant does not hold in a case."""
 
 
-def try_all(scenario: Scenario, invariants: Iterable[Invariant], examples: int) -> Iterator[Finding]:
-    """Try invariants on a scenario varied around its file; yield each finding as soon as it is there.
+def try_all(scenario: Scenario, invariants: Iterable[Invariant], examples: int) -> Iterator[TriedInvariant]:
+    """Try invariants on a scenario varied around its file; yield what came of each as soon as it is there.
 
     The same command tries the same examples.
     """
@@ -49,11 +50,11 @@ def try_all(scenario: Scenario, invariants: Iterable[Invariant], examples: int) 
         yield try_one(scenario, invariant, examples)
 
 
-def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
+def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> TriedInvariant:
     """Try one invariant on so many examples."""
     tried = 0
     smallest: list[tuple[Case, str]] = []
-    unreported: list[str] = []
+    reasons: list[str] = []
 
     @settings(
         max_examples=examples,
@@ -71,27 +72,27 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> Finding:
         try:
             found = invariant.breach(case)
         except CannotTell as reason:
-            unreported[:] = [str(reason)]
+            reasons[:] = [str(reason)]
             return
         tried += not smallest
         if found:
             smallest[:] = [(case, found)]
-            raise Fallen(found)
+            raise InvariantFailed(found)
 
     try:
         holds()
-    except Fallen:
-        return Finding(invariant, tried, *smallest[0])
-    return Finding(invariant, tried, unreported="" if tried else unreported[0])
+    except InvariantFailed:
+        return TriedInvariant(scenario, invariant, tried, *smallest[0])
+    return TriedInvariant(scenario, invariant, tried, not_tried="" if tried else reasons[0])
 
 
-def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> Iterator[Finding]:
+def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> Iterator[TriedInvariant]:
     """Look at one run of a scenario as it stands, without varying anything."""
     for invariant in invariants:
         case = Case(scenario, run)
         try:
             found = invariant.breach(case)
         except CannotTell as reason:
-            yield Finding(invariant, 0, unreported=str(reason))
+            yield TriedInvariant(scenario, invariant, 0, not_tried=str(reason))
             continue
-        yield Finding(invariant, 1, case, found) if found else Finding(invariant, 1)
+        yield TriedInvariant(scenario, invariant, 1, *((case, found) if found else ()))

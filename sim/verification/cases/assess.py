@@ -6,19 +6,19 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.verification.cases.reading import Absolute, Case, Simulated
+from sim.verification.cases.reading import Absolute, BenchmarkCase, Simulated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.verification.cases.kind import Estimate
+    from sim.verification.cases.kind import SimulatedValue
 
 COMPUTED = 1e-9  # how near a computed quantity must be in a case that is simulated
 MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class CheckedValue:
     """One number, word or flag of a case.
 
     `error` is the distance, or None where the two cannot be subtracted; `tolerance` how large it may be, 0
@@ -35,13 +35,13 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CaseResult:
     """A case that was run."""
 
     id: str
     kind: str
     title: str
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[CheckedValue, ...]
 
     @property
     def holds(self) -> bool:
@@ -49,34 +49,36 @@ class Verdict:
         return all(quantity.holds for quantity in self.quantities)
 
     @property
-    def worst(self) -> Quantity:
-        """The quantity nearest to falling, or furthest fallen."""
+    def worst(self) -> CheckedValue:
+        """The value nearest to failing, or failing by most."""
         return max(self.quantities, key=_strain)
 
 
-def judged(case: Case, answer: Mapping[str, Any], estimates: Mapping[str, Estimate]) -> Verdict:
-    """Return the verdict on a case from its computed values and, where it is simulated, its estimates."""
-    quantities: list[Quantity] = []
+def assessed(
+    case: BenchmarkCase, answer: Mapping[str, Any], estimates: Mapping[str, SimulatedValue]
+) -> CaseResult:
+    """Return what came of a case from its computed values and, where it is simulated, its estimates."""
+    quantities: list[CheckedValue] = []
     for name, expected in case.expected.items():
         if name in estimates and isinstance(case.tolerance, Simulated):
             quantities += _estimated(name, expected, estimates[name], case.tolerance.se)
         else:
             within = case.tolerance.abs if isinstance(case.tolerance, Absolute) else COMPUTED
             quantities += _computed(name, expected, answer[name], within)
-    return Verdict(case.id, case.kind.name, case.title, tuple(quantities))
+    return CaseResult(case.id, case.kind.name, case.title, tuple(quantities))
 
 
-def _computed(name: str, expected: Any, got: Any, within: float) -> Iterator[Quantity]:
+def _computed(name: str, expected: Any, got: Any, within: float) -> Iterator[CheckedValue]:
     for path, one, other in _pairs(name, expected, got):
         error = _distance(one, other)
         if isinstance(other, float) and error is not None:
-            yield Quantity(path, one, other, error, within, None, error <= within)
+            yield CheckedValue(path, one, other, error, within, None, error <= within)
         else:
             same = type(one) is type(other) and one == other
-            yield Quantity(path, _plain(one), _plain(other), error, 0.0, None, same)
+            yield CheckedValue(path, _plain(one), _plain(other), error, 0.0, None, same)
 
 
-def _estimated(name: str, expected: Any, estimate: Estimate, most: float) -> Iterator[Quantity]:
+def _estimated(name: str, expected: Any, estimate: SimulatedValue, most: float) -> Iterator[CheckedValue]:
     """Hold an estimate against what is expected.
 
     Where the law leaves no chance the two are the same, as near as what is computed.
@@ -85,7 +87,7 @@ def _estimated(name: str, expected: Any, estimate: Estimate, most: float) -> Ite
     for path, one, other in _pairs(name, expected, estimate.found):
         error, within = _distance(one, other), max(COMPUTED, most * errors.get(path, 0.0))
         holds = error is not None and error <= within
-        yield Quantity(path, _plain(one), _plain(other), error, within, most, holds)
+        yield CheckedValue(path, _plain(one), _plain(other), error, within, most, holds)
 
 
 def _distance(expected: Any, got: Any) -> float | None:
@@ -119,7 +121,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _strain(quantity: Quantity) -> tuple[bool, float]:
+def _strain(quantity: CheckedValue) -> tuple[bool, float]:
     if quantity.error is None:
         return not quantity.holds, 0.0 if quantity.holds else math.inf
     if quantity.tolerance == 0.0:
