@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.analysis.comparison.compare import Compared, ComparedMetric
 
 MOST_PAIRS = 6
-MOST_METRICS = 60
+MOST_METRICS = 80
 COLOURS = {"different": ORANGE, "equivalent": GREY, "undecided": BLUE}
 
 
@@ -33,7 +33,7 @@ def picture(found: Compared) -> Figure:
         _effects(axes, [metrics[row] for row in rows], found.margin)
         plain(axes, " less\n".join(head.names), "effect, standard deviations")
     panels[0].set_yticks(np.arange(len(rows)), [found.metrics[0][row].metric for row in rows], fontsize=8)
-    panels[0].invert_yaxis()
+    panels[0].set_ylim(len(rows) - 0.5, -0.5)
     for verdict, colour in COLOURS.items():
         panels[0].plot([], [], "o-", color=colour, label=verdict)
     figure.legend(loc="outside lower center", ncols=len(COLOURS), frameon=False, fontsize=8)
