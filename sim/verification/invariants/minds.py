@@ -68,8 +68,8 @@ def chances_are_chances(case: Case) -> str:
 def _no_number_missing(case: Case) -> str:
     for measure in monthly_measures():
         value = case.month(measure.name)
-        empty = np.isnan(value) if _may_be_empty(measure) else np.zeros(value.shape, np.bool_)
-        fine = np.isfinite(value) | empty
+        empty = np.full(value.shape, _may_be_empty(measure)) | (measure.missing_after_end & ~case.alive)
+        fine = np.isfinite(value) | np.isnan(value) & empty
         if found := seen(case, ~fine, f"{measure.name} is no number", value):
             return found
     for position, one in enumerate(run_measures()):
