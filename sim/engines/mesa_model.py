@@ -230,6 +230,11 @@ class Model(mesa.Model):
         seat(self.workspace, self.inputs)  # machine code lies elsewhere in another process
         self.workspace["own"]["memory"] = remembered
 
+    def __repr__(self) -> str:
+        """Which run it is, and how many months were played."""
+        played = f"{self.month} of {self.inputs.horizon} months"
+        return f"<{type(self).__name__} of {self.inputs.name}, run {self.run_number}: {played}>"
+
     def __copy__(self) -> Model:
         """Return a deep copy: two runs cannot share a memory."""
         return copy.deepcopy(self)

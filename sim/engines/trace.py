@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,11 @@ from sim.engines.mesa_model import Model
 from sim.engines.own_minds import MindError
 from sim.errors import ResultsError, UsageError
 from sim.outcomes.check import check_scenario, load_played
-from sim.outcomes.columns import drawn_name
+from sim.outcomes.columns import MONTH, drawn_name, measured
 from sim.outcomes.plain import finite
 from sim.outcomes.read import is_results, read_descriptor, read_run
-from sim.quantities import OUTCOMES, entries
+from sim.output.table import Declaration, codebook, integer, real, text
+from sim.quantities import OUTCOMES, entries, monthly_measures
 from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario
@@ -27,13 +29,38 @@ from sim.scenario.ranges import RUN
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.outcomes.columns import Column
     from sim.outcomes.read import Row
+    from sim.quantities import Measure
     from sim.scenario import Overrides, ScenarioLike
 
 _RECORDED_BEFORE_METRICS = ("scenario", "point", "run")
+SIDES = {"kremlin": "the Kremlin", "minsk": "Minsk"}
+_IN_WORDS = {
+    "date": "Calendar month, YYYY-MM",
+    "track": "Meeting of the month: summit or ministerial; empty after the end, as all that follows",
+    "proposer": "The side that proposes: Kremlin or Minsk",
+    "offered": "Package that is offered",
+    "replied": "What the other side replies",
+    "countered": "Package of the counter-offer; empty without one",
+    "settled": "Package that is agreed, or nothing",
+}
+DECISIONS = Declaration(
+    name="decisions",
+    caption="An alternative of a decision",
+    columns=(
+        MONTH,
+        text("side", "The side that decides: Kremlin or Minsk"),
+        text("decision", "What is decided"),
+        text("alternative", "What it can choose"),
+        real("value", "payoff units", "Worth of the alternative to the side; of an offer: what it promises"),
+        real("chance", "probability", "Chance that it is chosen; missing unless the mind is quantal"),
+        integer("chosen", "true or false", "Whether it is chosen"),
+    ),
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace:
     """A run, replayed.
 
@@ -99,8 +126,8 @@ class Trace:
     def months(self) -> pd.DataFrame:
         """A row a month: date, meeting and decisions in words, then every monthly measure.
 
-        Units and descriptions of the measures are those of `sim.quantities.monthly_measures()`. The
-        columns `gain_kremlin_*` and `gain_minsk_*` are the terms of each side's month, payoff units.
+        The columns `gain_kremlin_*` and `gain_minsk_*` are the terms of each side's month; `codebook`
+        describes all of them.
         """
         frame = self.model.months
         words = [self._month_in_words(month) for month in frame["month"]]
@@ -132,6 +159,22 @@ class Trace:
                 for decision in self.model.decisions
                 for i, alternative in enumerate(decision.alternatives)
             ]
+        )
+
+    @property
+    def codebook(self) -> pd.DataFrame:
+        """What each column of `months` and `decisions` holds: `table, column, type, unit, description`."""
+        names = (str(name) for name in self.months)
+        months = Declaration("months", "A month of the run", tuple(map(_column, names)))
+        return codebook((months, DECISIONS))
+
+    def __repr__(self) -> str:
+        """Which run it is, and how it ended."""
+        model, row = self.model, self.row
+        compared = {None: "", True: ", equals its record", False: ", differs from its record"}[self.matches]
+        return (
+            f"<Trace of {model.resolved.name}, run {model.run_number}, seed {model.inputs.seed}: "
+            f"{row['outcome']} in month {row['end_month']}{compared}>"
         )
 
     def date(self, month: int) -> str:
@@ -177,6 +220,24 @@ class Trace:
         return data
 
 
+def _column(name: str) -> Column:
+    """Return a column of the months."""
+    if name in _IN_WORDS:
+        return text(name, _IN_WORDS[name])
+    if name.startswith("decided_"):
+        decision = name.removeprefix("decided_").replace("_", " ")
+        return text(name, f"What was chosen: {decision}; the last where it was decided more than once")
+    if name.startswith("gain_"):
+        _, side, term = name.split("_", 2)
+        return real(name, "payoff units", f"Term {term} of the month of {SIDES[side]}, weighed by its type")
+    return measured(_measures()[name]) if name in _measures() else MONTH
+
+
+@cache
+def _measures() -> dict[str, Measure]:
+    return {measure.name: measure for measure in monthly_measures()}
+
+
 def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
@@ -219,7 +280,8 @@ def trace(
     Returns
     -------
     Trace
-        `.months` and `.decisions` as tables, `.row` as in `outcomes.csv`, `.matches` for a recorded run.
+        `.months` and `.decisions` as tables, described by `.codebook`, `.row` as in `outcomes.csv`,
+        `.matches` for a recorded run.
 
     Raises
     ------

@@ -181,3 +181,11 @@ def test_a_run_begun_in_another_process_is_finished_here(method):
     assert model.month == 3
     assert same_run(model.play(), half(5).play())
     assert np.isfinite(model.metrics()["pressure_mean"])
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_trace_comes_back_from_another_process():
+    with ProcessPoolExecutor(1) as pool:
+        trace = pool.submit(sim.trace, BASE, 5, months=3).result()
+    assert trace.months.equals(sim.trace(BASE, 5, months=3).months)
+    assert repr(trace) == repr(sim.trace(BASE, 5, months=3))

@@ -162,6 +162,17 @@ def test_a_data_package_that_names_files_elsewhere_is_damaged(results, path):
         sim.trace(results, run=1, scenario="calm")
 
 
+def test_every_column_of_a_trace_is_described_and_its_repr_is_a_line():
+    trace = sim.trace("baseline_feb2021", run=17)
+    described = trace.codebook.set_index("table")
+    for name, table in (("months", trace.months), ("decisions", trace.decisions)):
+        assert described.loc[name, "column"].tolist() == list(table)
+        assert (described.loc[name, "description"].str.len() > 8).all()
+    assert repr(trace).startswith("<Trace of baseline_feb2021, run 17, seed 20210222: ")
+    assert len(repr(trace)) < 120
+    assert repr(trace.model) == "<Model of baseline_feb2021, run 17: 24 of 24 months>"
+
+
 @pytest.mark.parametrize("run", [-1, 10**9, 1.5])
 def test_a_run_that_there_cannot_be_is_told(run):
     with pytest.raises(UsageError, match=r"run: .*0 to 999999999"):
