@@ -46,7 +46,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedBatch:
     """What some runs of a scenario came to, in the order of the runs.
 
     `outcomes` (runs,) codes; `metrics` (runs,) by name, NaN where missing; `months` and `incidence` as the
@@ -67,16 +67,16 @@ class Kept:
         """Start empty."""
         self.most = most
         self.lock = threading.Lock()
-        self.batches: OrderedDict[str, Played] = OrderedDict()
+        self.batches: OrderedDict[str, PlayedBatch] = OrderedDict()
 
-    def get(self, digest: str) -> Played | None:
+    def get(self, digest: str) -> PlayedBatch | None:
         """A batch, if it is there still."""
         with self.lock:
             if digest in self.batches:
                 self.batches.move_to_end(digest)
             return self.batches.get(digest)
 
-    def put(self, digest: str, played: Played) -> None:
+    def put(self, digest: str, played: PlayedBatch) -> None:
         """Keep a batch; the one that was not asked for longest goes."""
         with self.lock:
             self.batches[digest] = played
@@ -93,7 +93,7 @@ def _pool() -> ThreadPoolExecutor:
 _KEPT = Kept()
 
 
-def played(scenario: Scenario, runs: int, request: Request, progress: Progress) -> Played:
+def played(scenario: Scenario, runs: int, request: Request, progress: Progress) -> PlayedBatch:
     """Play runs 0 to `runs` - 1 of a scenario; at the first point of its sweep, if it has one.
 
     Parameters
@@ -116,7 +116,7 @@ def played(scenario: Scenario, runs: int, request: Request, progress: Progress) 
     return found
 
 
-def _play(scenario: Scenario, inputs: Inputs, request: Request, progress: Progress) -> Played:
+def _play(scenario: Scenario, inputs: Inputs, request: Request, progress: Progress) -> PlayedBatch:
     size = max(BLOCK_MONTHS // inputs.horizon, 1)
     starts = iter(range(0, inputs.runs, size))
     lock, done = threading.Lock(), _Tally(inputs.runs)
@@ -171,11 +171,11 @@ class _Tally:
                 return
 
 
-def _counted(scenario: Scenario, bands: Bands, rows: list[Row]) -> Played:
+def _counted(scenario: Scenario, bands: Bands, rows: list[Row]) -> PlayedBatch:
     metrics = np.concatenate([metrics for _, metrics, _ in rows])
     places = {measure.name: place for place, measure in enumerate(run_measures())}
     incidence = bands.cumulative_incidence()
-    return Played(
+    return PlayedBatch(
         scenario=scenario,
         outcomes=np.concatenate([outcomes for *_, outcomes in rows]),
         metrics={name: np.ascontiguousarray(metrics[:, places[name]]) for name in SHOWN},

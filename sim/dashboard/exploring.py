@@ -23,10 +23,12 @@ from sim.quantities import OUTCOMES
 from sim.stats.intervals import LEVEL
 
 if TYPE_CHECKING:
-    from sim.dashboard.batches import Played
+    from sim.dashboard.batches import PlayedBatch
 
 
-def compared(here: Played, there: Played | None) -> tuple[ScenarioFindings, ScenarioFindings | None]:
+def compared(
+    here: PlayedBatch, there: PlayedBatch | None
+) -> tuple[ScenarioFindings, ScenarioFindings | None]:
     """Findings on a batch, and on the one that it is compared with, run by run where the seeds agree."""
     found = _found(here, there)
     if there is None:
@@ -36,7 +38,7 @@ def compared(here: Played, there: Played | None) -> tuple[ScenarioFindings, Scen
     return both[0], both[1]
 
 
-def _found(here: Played, there: Played | None) -> ScenarioFindings:
+def _found(here: PlayedBatch, there: PlayedBatch | None) -> ScenarioFindings:
     counts = np.bincount(here.outcomes, minlength=len(OUTCOMES))
     return ScenarioFindings(
         scenario=here.scenario,
@@ -67,7 +69,7 @@ def _statistics(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> dict[st
     }
 
 
-def _contrast(here: Played, there: Played) -> Contrast:
+def _contrast(here: PlayedBatch, there: PlayedBatch) -> Contrast:
     same = here.scenario.seed == there.scenario.seed and len(here.outcomes) == len(there.outcomes)
     shifts = (shift_of(name, here.metrics[name], there.metrics[name], by_run=same) for name in CONTRASTS)
     why = f"paired by run (both have seed {here.scenario.seed})" if same else "unpaired: the seeds differ"
@@ -75,7 +77,7 @@ def _contrast(here: Played, there: Played) -> Contrast:
     return Contrast(here.scenario.name, same, why, shares, tuple(shifts))
 
 
-def _with_histograms(found: list[ScenarioFindings], sides: list[Played]) -> list[ScenarioFindings]:
+def _with_histograms(found: list[ScenarioFindings], sides: list[PlayedBatch]) -> list[ScenarioFindings]:
     """The same with histograms, on the same bins for all."""
     for metric in DISTRIBUTIONS:
         values = np.concatenate([side.metrics[metric] for side in sides])
@@ -87,7 +89,7 @@ def _with_histograms(found: list[ScenarioFindings], sides: list[Played]) -> list
     return found
 
 
-def explored(batch: tuple[Played, ...]) -> dict[str, Any]:
+def explored(batch: tuple[PlayedBatch, ...]) -> dict[str, Any]:
     """What the template is filled with: the scenario as it stands, and changed if it was."""
     from sim.pages import figures
     from sim.pages.report import cautions, distributions, forests, months

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.comparison.provenance import known_of
-from sim.analysis.comparison.sides import sides_of, without_failed
 from sim.outcomes.columns import END_MONTH, POINT, RUN
 from sim.outcomes.read import DESCRIPTOR
 from sim.outcomes.streamed import opened
 from sim.pages.findings import run_measure
-from sim.pages.reading import find, outcome_codes
+from sim.pages.reading import ended_sides, find, outcome_codes
 from sim.pages.words import number
 from sim.quantities import OUTCOMES
 
@@ -89,7 +87,7 @@ def folder_of(place: Path) -> Folder:
 def _rows(place: Path) -> dict[str, Rows]:
     with opened(place, str(place)) as table:
         codes = outcome_codes(table)
-        sides = {name: without_failed(side, codes) for name, side in sides_of(table, known_of(place)).items()}
+        sides = ended_sides(place, table, codes)
         points, runs = (table.whole(column.name) for column in (POINT, RUN))
         months = table.numbers(END_MONTH.name)
         metrics = {name: table.numbers(name).astype(np.float32) for name in SHOWN if name in table.kinds}

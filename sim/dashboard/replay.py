@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Replay:
+class ReplayedRun:
     """A run of a scenario, or one of a result folder with the row that was recorded of it.
 
     `start` holds the measures as they stand before month 1, by name; what only months have is missing there.
@@ -90,7 +90,7 @@ class Replay:
         return Trace(self.model, self.recorded, self.other_rules).matches
 
 
-def replay(scenario: Scenario, run: int, point: int = 0) -> Replay:
+def replay(scenario: Scenario, run: int, point: int = 0) -> ReplayedRun:
     """Set up a run of a scenario at the end of the month before the first.
 
     Raises
@@ -99,10 +99,10 @@ def replay(scenario: Scenario, run: int, point: int = 0) -> Replay:
         There is no such run or point.
     """
     model = Model(scenario, run, point=point)
-    return Replay(model, _start(model))
+    return ReplayedRun(model, _start(model))
 
 
-def replay_recorded(folder: Path, scenario: str, point: int, run: int) -> Replay:
+def replay_recorded(folder: Path, scenario: str, point: int, run: int) -> ReplayedRun:
     """Replay a run of a result folder to its end, to hold it against its row.
 
     Raises
@@ -114,7 +114,7 @@ def replay_recorded(folder: Path, scenario: str, point: int, run: int) -> Replay
     """
     found = trace(folder, run, scenario=scenario, point=point)
     before = Model(found.model.resolved, run, point=point, noting=False)
-    return Replay(found.model, _start(before), found.recorded, found.other_rules)
+    return ReplayedRun(found.model, _start(before), found.recorded, found.other_rules)
 
 
 def _start(model: Model) -> dict[str, float]:

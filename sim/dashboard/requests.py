@@ -1,4 +1,4 @@
-"""Wishes for batches, which can be dropped.
+"""Requests for batches, which can be dropped.
 
 Nothing heavy is imported here: a process that is asked to end while the engines are being loaded drops
 what is wanted of them without waiting until they are there.
@@ -16,7 +16,7 @@ class Dropped(Exception):
 
 @dataclass(eq=False)
 class Request:
-    """A wish for a batch: can be dropped at any time, from any thread."""
+    """A request for a batch: can be dropped at any time, from any thread."""
 
     dropped: bool = False
 
@@ -44,6 +44,6 @@ _OPEN: WeakSet[Request] = WeakSet()
 
 
 def drop_all() -> None:
-    """Drop every wish: the page closes, and nobody waits for what is still played."""
+    """Drop every request: the page closes, and nobody waits for what is still played."""
     for request in tuple(_OPEN):
         request.drop()

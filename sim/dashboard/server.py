@@ -179,9 +179,9 @@ async def _page(request: Request) -> Response:
     from solara.server import server
     from starlette.responses import HTMLResponse
 
-    from sim.dashboard.shell import rendered_shell
+    from sim.dashboard.base_page import adapted_page
 
-    response = HTMLResponse(rendered_shell(server.read_root("/") or ""))
+    response = HTMLResponse(adapted_page(server.read_root("/") or ""))
     name = server.COOKIE_KEY_SESSION_ID
     response.set_cookie(name, request.cookies.get(name) or str(uuid4()), samesite="strict", httponly=True)
     return response

@@ -95,8 +95,7 @@ def _all(
     folder: Path, table: OutcomeTable, scenarios: Mapping[str, Scenario], baseline: Scenario | None
 ) -> list[ScenarioFindings]:
     outcomes = outcome_codes(table)
-    played = sides_of(table, known_of(folder))
-    sides = {name: without_failed(side, outcomes) for name, side in played.items()}
+    sides = ended_sides(folder, table, outcomes)
     rows = {name: side.rows for name, side in sides.items()}
     points = table.whole(POINT.name)
     statistics, months, apart = _statistics(folder), _months(folder), uncertainties(folder)
@@ -128,6 +127,22 @@ def _all(
         )
     _add_distributions(table, rows, found)
     return _compared(table, sides, outcomes, found, baseline)
+
+
+def ended_sides(folder: Path, table: OutcomeTable, outcomes: NDArray[np.int64]) -> dict[str, Side]:
+    """Return the runs of each scenario without those that failed, by its name.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    table : OutcomeTable
+        Its outcomes.
+    outcomes : (rows of the table,) int64
+        As `outcome_codes` returns them.
+    """
+    played = sides_of(table, known_of(folder))
+    return {name: without_failed(side, outcomes) for name, side in played.items()}
 
 
 def outcome_codes(table: OutcomeTable) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""What a scenario sets, as the report tells it: what differs from the baseline, and its calendar."""
+"""What a scenario sets, as the report shows it: what differs from the baseline, and its calendar."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def _of_no_page() -> None:
 EXECUTOR = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="sim-page", initializer=_of_no_page)
 
 
-def set_going(work: Callable[[], None]) -> None:
+def start_work(work: Callable[[], None]) -> None:
     """Have something done by another thread, for the page that asks."""
     present = kernel_context.has_current_context()
     page: Any = kernel_context.get_current_context() if present else nullcontext()
@@ -48,7 +48,7 @@ def set_going(work: Callable[[], None]) -> None:
 
 
 def close() -> None:
-    """Let go of all that is wanted and not begun, and of what can be dropped: the process wants to end."""
+    """Drop all jobs that are not begun, and those that can be dropped: the process ends."""
     EXECUTOR.shutdown(wait=False, cancel_futures=True)
     drop_all()
 
@@ -79,7 +79,7 @@ def use_found(work: Callable[[], Any], key: object) -> Found:
             if not dropped.is_set():
                 set_found(result)
 
-        set_going(run)
+        start_work(run)
         return dropped.set
 
     solara.use_effect(start, [key])
@@ -87,10 +87,10 @@ def use_found(work: Callable[[], Any], key: object) -> Found:
 
 
 @dataclass(frozen=True)
-class Batch:
+class BackgroundBatch:
     """What is known of a batch that is played in the background.
 
-    `value` are the runs of each scenario, of the last wish that was fulfilled. `share` of the present wish
+    `value` are the runs of each scenario, of the last job that was finished. `share` of the present job
     is done; `error` is what went wrong with it.
     """
 
@@ -101,35 +101,35 @@ class Batch:
     error: Exception | None = None
 
 
-def use_batch(scenarios: Sequence[Scenario], runs: int) -> Batch:
-    """Play scenarios in the background, again whenever they change; a newer wish drops the older one.
+def use_batch(scenarios: Sequence[Scenario], runs: int) -> BackgroundBatch:
+    """Play scenarios in the background, again whenever they change; a newer job drops the older one.
 
     Parameters
     ----------
     runs
         Runs of each; 0 plays nothing.
     """
-    wish = (tuple(scenarios), runs)
-    batch, set_batch = solara.use_state(Batch())
+    job = (tuple(scenarios), runs)
+    batch, set_batch = solara.use_state(BackgroundBatch())
 
     def start() -> Callable[[], None] | None:
         if runs == 0:
-            set_batch(Batch())
+            set_batch(BackgroundBatch())
             return None
-        work = _Work(wish, set_batch)
-        set_going(work.run)
+        work = _Work(job, set_batch)
+        start_work(work.run)
         return work.drop
 
-    solara.use_effect(start, [wish])
-    known: Batch = batch
+    solara.use_effect(start, [job])
+    known: BackgroundBatch = batch
     return known
 
 
 class _Work:
-    """One wish on its way."""
+    """One job on its way."""
 
-    def __init__(self, wish: tuple[tuple[Scenario, ...], int], tell: Callable[[Any], None]) -> None:
-        self.wish, self.set_batch = wish, tell
+    def __init__(self, job: tuple[tuple[Scenario, ...], int], set_batch: Callable[[Any], None]) -> None:
+        self.job, self.set_batch = job, set_batch
         self.dropped = False
         self.request: Any = None
         self.last = 0.0
@@ -139,17 +139,17 @@ class _Work:
         if self.request is not None:
             self.request.drop()
 
-    def tell(self, **news: Any) -> None:
+    def publish(self, **news: Any) -> None:
         if not self.dropped:
             self.set_batch(lambda before: replace(before, **news))
 
     def run(self) -> None:
         start = time.perf_counter()
-        self.tell(busy=True, share=0.0, error=None)
+        self.publish(busy=True, share=0.0, error=None)
         from sim.dashboard.batches import played
 
         self.request = Request(self.dropped)
-        scenarios, runs = self.wish
+        scenarios, runs = self.job
         try:
             found = tuple(
                 played(scenario, runs, self.request, self._watch(place, len(scenarios)))
@@ -158,15 +158,15 @@ class _Work:
         except Dropped:
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, the page lives on and shows it
-            self.tell(busy=False, error=error)
+            self.publish(busy=False, error=error)
             return
-        self.tell(value=found, share=1.0, busy=False, seconds=time.perf_counter() - start)
+        self.publish(value=found, share=1.0, busy=False, seconds=time.perf_counter() - start)
 
     def _watch(self, place: int, count: int) -> Callable[[float], None]:
         def progress(share: float) -> None:
             now = time.perf_counter()
             if now - self.last >= SECONDS_APART:
                 self.last = now
-                self.tell(share=(place + share) / count)
+                self.publish(share=(place + share) / count)
 
         return progress

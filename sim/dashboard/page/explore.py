@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.dashboard.catalogue import Catalogue
-    from sim.dashboard.page.background import Batch
+    from sim.dashboard.page.background import BackgroundBatch
 
 RUNS = (500, 2_000, 10_000)
 
@@ -115,7 +115,7 @@ def _choose(view: View, runs: int, catalogue: Catalogue, go: Callable[..., None]
 
 
 @solara.component
-def _Progress(batch: Batch, runs: int) -> None:
+def _Progress(batch: BackgroundBatch, runs: int) -> None:
     text = ""
     if batch.value:
         shares = [100 * float((side.outcomes == 0).mean()) for side in batch.value]
@@ -147,7 +147,7 @@ def _Wrong(view: View, loaded: Loaded, go: Callable[..., None]) -> None:
 
 
 @solara.component
-def _Found(view: View, loaded: Loaded, catalogue: Catalogue, batch: Batch) -> None:
+def _Found(view: View, loaded: Loaded, catalogue: Catalogue, batch: BackgroundBatch) -> None:
     """The pictures of the last batch that is whole."""
     reported = solara.use_memo(lambda: _reported(view, loaded, catalogue, batch), [batch.value])
     if batch.error is not None:
@@ -162,7 +162,7 @@ def _Found(view: View, loaded: Loaded, catalogue: Catalogue, batch: Batch) -> No
         Fragment(html=reported)
 
 
-def _reported(view: View, loaded: Loaded, catalogue: Catalogue, batch: Batch) -> str | None:
+def _reported(view: View, loaded: Loaded, catalogue: Catalogue, batch: BackgroundBatch) -> str | None:
     if batch.value is None:
         return None
     from sim.dashboard.exploring import explored

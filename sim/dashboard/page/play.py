@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.dashboard.catalogue import Catalogue
-    from sim.dashboard.replay import Replay
+    from sim.dashboard.replay import ReplayedRun
     from sim.scenario import Scenario
 
 MANY = 1_000  # runs behind the one that is looked at
@@ -32,7 +32,7 @@ def Play(view: View, loaded: Loaded, catalogue: Catalogue, go: Callable[..., Non
     scenario = loaded.now
     task = use_found(lambda: _replay(view, scenario, catalogue), (view.run_key, loaded))
     band = use_batch((scenario,), MANY if scenario.sweep is None else 0)
-    replay: Replay | None = task.value
+    replay: ReplayedRun | None = task.value
     month = replay.until(view.month) if replay else view.month
     solara.use_effect(lambda: go(month=month) if month != view.month else None, [month, view.month])
     _choose(view, scenario, catalogue, go)
@@ -51,7 +51,7 @@ def Play(view: View, loaded: Loaded, catalogue: Catalogue, go: Callable[..., Non
     Fragment(html=_reported(view, loaded, replay, month, catalogue, band.value))
 
 
-def _replay(view: View, scenario: Scenario, catalogue: Catalogue) -> Replay:
+def _replay(view: View, scenario: Scenario, catalogue: Catalogue) -> ReplayedRun:
     from sim.dashboard import replay
 
     if view.results:
@@ -78,8 +78,10 @@ def _ready() -> bool:
     return run is not None and run.compiled_before()
 
 
-def _reported(view: View, loaded: Loaded, replay: Replay, month: int, catalogue: Catalogue, band: Any) -> str:
-    from sim.dashboard.telling import month_of
+def _reported(
+    view: View, loaded: Loaded, replay: ReplayedRun, month: int, catalogue: Catalogue, band: Any
+) -> str:
+    from sim.dashboard.month_view import month_of
 
     recorded = replay.matches if replay.recorded is not None and replay.model.finished else None
     return html(

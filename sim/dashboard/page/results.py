@@ -67,7 +67,7 @@ def _scenario(view: View, folder: Folder | None) -> str:
 def _Report(folder: Folder, scenario: str, view: View, go: Callable[..., None]) -> None:
     """All scenarios, the runs of one to replay, and the report's part on it."""
     reported = use_found(lambda: _report(folder, scenario), (view.results, scenario))
-    waiting = html("waiting", what="Drawing and telling …", compiling=False)
+    waiting = html("waiting", what="Preparing the month …", compiling=False)
     before, after = reported.value or (waiting, "")
     Fragment(html=before)
     _Runs(view, folder, go)

@@ -1,7 +1,7 @@
-"""The empty page around the views: solara's, with our title, style and language, and without its icon.
+"""The base page around the views: solara's, with our title, style and language, and without its icon.
 
-Solara's page is a template of its own. What is put in its place is looked for word by word, so that another
-version that says it otherwise is found out at the first request and not by a reader.
+Solara's page is a template of its own. Each piece that is replaced must be found, so that a
+version of solara with another page fails at the first request.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ PLACES = (
 )
 
 
-def rendered_shell(page: str) -> str:
-    """Solara's page in our clothes.
+def adapted_page(page: str) -> str:
+    """Return solara's page with our title, style and language.
 
     Raises
     ------

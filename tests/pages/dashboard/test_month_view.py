@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import sim
 from sim.analysis.stage_game.meeting import WatchedModel
+from sim.dashboard.month_view import ASKED, TERMS, month_of, package_words
 from sim.dashboard.replay import replay, replay_recorded
-from sim.dashboard.telling import ASKED, TERMS, month_of, package_words
 from sim.engines.agents import ALTERNATIVES, bundle_name, package_name
 from sim.engines.mesa_model import Model
 from sim.minds.kinds import DECISIONS, MINDS

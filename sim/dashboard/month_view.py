@@ -16,7 +16,7 @@ from sim.quantities import INDICES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sim.dashboard.replay import Replay
+    from sim.dashboard.replay import ReplayedRun
     from sim.engines.agents import Decision
     from sim.pages.findings import Band, Mark
 
@@ -80,7 +80,7 @@ def package_words(name: str) -> str:
     return ", ".join(parts)
 
 
-def month_of(replay: Replay, month: int, others: Mapping[str, Band] | None) -> dict[str, Any]:
+def month_of(replay: ReplayedRun, month: int, others: Mapping[str, Band] | None) -> dict[str, Any]:
     """Everything that the page says of a month; `others` are the bands of many runs of the scenario."""
     scenario = replay.scenario
     row, found = replay.row(month), tuple(marks(scenario))
@@ -106,7 +106,7 @@ def month_of(replay: Replay, month: int, others: Mapping[str, Band] | None) -> d
     }
 
 
-def _ended(replay: Replay, month: int) -> str:
+def _ended(replay: ReplayedRun, month: int) -> str:
     """How the run has ended by a month, in a sentence; empty while it goes on."""
     end = replay.end
     if end is None or month < end or not month:
@@ -117,7 +117,7 @@ def _ended(replay: Replay, month: int) -> str:
     return f"The bargaining ended in {date} (month {end}): {ending(replay.outcome)}."
 
 
-def _meeting(replay: Replay, month: int, decisions: Sequence[Decision]) -> dict[str, Any]:
+def _meeting(replay: ReplayedRun, month: int, decisions: Sequence[Decision]) -> dict[str, Any]:
     now = replay.model.log[month - 1]
     by_name = {decision.name: decision for decision in decisions}
     steps = [
@@ -168,7 +168,7 @@ def _named(alternative: str) -> str:
     return f"{head}{colon}{package_words(rest)}" if colon else package_words(alternative)
 
 
-def _gains(replay: Replay, month: int) -> Iterator[dict[str, Any]]:
+def _gains(replay: ReplayedRun, month: int) -> Iterator[dict[str, Any]]:
     sides = {side: replay.gains(month, side) for side in ("Kremlin", "Minsk")} if month else {}
     if not all(sides.values()):
         return
@@ -208,7 +208,7 @@ def _people(count: float) -> str:
 
 
 def _ahead(
-    replay: Replay, month: int, row: Mapping[str, float], found: Sequence[Mark]
+    replay: ReplayedRun, month: int, row: Mapping[str, float], found: Sequence[Mark]
 ) -> Iterator[tuple[str, str]]:
     """What the calendar holds: when, and what; what goes on comes first."""
     horizon = replay.scenario.horizon
@@ -232,7 +232,7 @@ def _ahead(
 
 
 def _courses(
-    replay: Replay, month: int, found: Sequence[Mark], others: Mapping[str, Band] | None
+    replay: ReplayedRun, month: int, found: Sequence[Mark], others: Mapping[str, Band] | None
 ) -> Iterator[tuple[str, str, Any]]:
     for name in COURSES:
         measure, values = monthly_measure(name), replay.column(name, month)
@@ -255,7 +255,7 @@ def article(noun: str) -> str:
     return "an" if noun[0] in "aeiou" else "a"
 
 
-def _beliefs(replay: Replay, month: int) -> Iterator[tuple[str, str, Any]]:
+def _beliefs(replay: ReplayedRun, month: int) -> Iterator[tuple[str, str, Any]]:
     state = replay.model.state
     for side, other, index in (("Kremlin", "Minsk", "minsk_type"), ("Minsk", "Kremlin", "kremlin_type")):
         types = INDICES[index]
