@@ -30,7 +30,7 @@ def discover(
         typer.Option(
             metavar="EXPR",
             help="What is looked for, as for compare --where, e.g. 'outcome == regime_collapse' or "
-            "'reserves_end_usd_bn < 3 and leaks > 2'.",
+            "'reserves_usd_bn < 3 and leaks > 2'.",
         ),
     ],
     scenario: Annotated[str | None, typer.Option(help="Which scenario of the folder.")] = None,

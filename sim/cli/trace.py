@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _STATE = (
     ("subsidy_paid", "subsidy paid {:.2f} bn"),
-    ("reserves", "reserves {:.2f} bn"),
+    ("reserves_usd_bn", "reserves {:.2f} bn"),
     ("mobilisation", "protest {:.2f}"),
     ("isolation", "isolation {:.2f}"),
     ("strength", "strength {:.2f}"),

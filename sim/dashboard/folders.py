@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHOWN = (
     "pressure_mean",
     "subsidy_policy_mean",
-    "reserves_end_usd_bn",
+    "reserves_usd_bn",
     "mobilisation_max",
     "implemented_index",
 )

@@ -24,7 +24,7 @@ def outset(course: Course, row: Row) -> Iterator[Fact]:
     for event in course.trace.model.resolved.events:
         if event.month == month and strikes(course, event):
             yield Fact(month, "event", {"what": said(event), "months": event.duration})
-    price, before = float(row["gas_contract"]), course.before(month, "gas_contract")
+    price, before = float(row["gas_price_usd"]), course.before(month, "gas_price_usd")
     if price != before:
         yield Fact(month, "gas_price", {"price": price, "before": before})
 
@@ -57,7 +57,7 @@ def country(course: Course, row: Row) -> Iterator[Fact]:
 
 def _treasury(course: Course, row: Row, month: int) -> Iterator[Fact]:
     thin = course.parameter("reserves_thin")
-    reserves, before = float(row["reserves"]), course.before(month, "reserves")
+    reserves, before = float(row["reserves_usd_bn"]), course.before(month, "reserves_usd_bn")
     if reserves < thin <= before:
         yield Fact(month, "reserves_thin", {"reserves": reserves, "thin": thin})
     elif before < thin <= reserves:

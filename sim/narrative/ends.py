@@ -44,7 +44,7 @@ def ending(course: Course) -> Iterator[Fact]:
         most = max(others, key=lambda name: others[name])
         if others[most] > 0.0:
             yield Fact(month, "left", {"ending": most, "chance": others[most]})
-        names = ("signed_index", "implemented_index", "reserves")
+        names = ("signed_index", "implemented_index", "reserves_usd_bn")
         yield Fact(month, "stands", {name: float(last[name]) for name in names})
 
 

@@ -6,7 +6,7 @@ Decision D26a in sim/DECISIONS.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes.columns import drawn_name
@@ -32,6 +32,12 @@ class Fact:
     kind: str
     values: Mapping[str, Any]
     weighty: bool = True
+
+
+@cache
+def _starts() -> Mapping[str, str]:
+    """Map columns to the initial quantities that they continue, where these have other names."""
+    return {measure.name: measure.continues for measure in monthly_measures() if measure.continues}
 
 
 class Course:
@@ -63,7 +69,7 @@ class Course:
         """Return a state at the end of the month before; before month 1 what the run started from, or 0."""
         if month > 1:
             return float(self.rows[month - 2][name])
-        return self.played_with.get(drawn_name(name), 0.0)
+        return self.played_with.get(drawn_name(_starts().get(name, name)), 0.0)
 
     def streak(self, month: int, name: str, least: float = 0.0) -> int:
         """Return how many months from this one on a column is set; 0 if it was so the month before."""

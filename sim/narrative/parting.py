@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # What a person looks at first where two runs came to different things; JSON has all of them.
 SHOWN = (
     *("agreements", "pressure_mean", "subsidy_policy_mean", "withheld_share", "stall_share"),
-    *("signed_index", "implemented_index", "reserves_end_usd_bn", "mobilisation_max", "strength_end"),
+    *("signed_index", "implemented_index", "reserves_usd_bn", "mobilisation_max", "strength_end"),
     *("payoff_kremlin", "payoff_minsk"),
 )
 MEETING, ENDING = "meeting", "ending"

@@ -161,7 +161,7 @@ SENTENCES = {
     "risk": "The chance of that in a month has come to {chance_words}, {compared}{made_by}.",
     "left": "The likeliest other ending is {ending_words}, with a chance of {chance_words} a month.",
     "stands": "Of what Moscow wants, {signed_index:.0%} is signed and {implemented_index:.0%} carried out; "
-    "reserves stand at {reserves:.1f} bn dollars.",
+    "reserves stand at {reserves_usd_bn:.1f} bn dollars.",
 }
 
 

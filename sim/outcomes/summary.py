@@ -27,7 +27,7 @@ METRIC_HEADINGS = {
     "subsidy_policy_mean": "subsidy",
     "withheld_share": "withheld",
     "implemented_index": "in force",
-    "reserves_end_usd_bn": "reserves",
+    "reserves_usd_bn": "reserves",
 }
 
 Figure = tuple[float | None, float | None]

@@ -85,8 +85,11 @@ def measured_columns(horizon: int) -> list[Measured]:
 
 
 def followed_months() -> list[tuple[int, Measure]]:
-    """List the monthly measures that are looked at, with their positions: states and flows with a band."""
-    return [(place, one) for place, one in zip(*banded(), strict=True) if one.kind in KINDS]
+    """List the monthly measures that are looked at, with their positions.
+
+    They are the states and flows with a band, and the observables that show a state as it is.
+    """
+    return [(place, one) for place, one in zip(*banded(), strict=True) if one.kind in KINDS or one.continues]
 
 
 def uncertainty_table(scenario: str, columns: Sequence[Measured], values: Cube, seed: int) -> pa.Table:

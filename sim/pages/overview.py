@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COLOURS = ("#d9d9d9", "#0072b2", "#e69f00", "#000000", "#56b4e9", "#d55e00")
 HATCHES = ("", "//", "..", "", "\\\\", "xx")
 BANDS = (
-    ("reserves", "reserves, bn USD"),
+    ("reserves_usd_bn", "reserves, bn USD"),
     ("mobilisation", "mobilisation, share"),
     ("subsidy_paid", "policy subsidy paid, bn USD a month"),
     ("implemented_index", "implemented, weighted share"),

@@ -148,7 +148,6 @@ def log_contracts(state: State, now: Month, p: Parameters) -> None:
 @rule
 def log_economy(state: State, now: Month) -> None:
     """Write stocks, activity and prices."""
-    now.reserves = state.reserves
     now.debt_to_russia = state.debt_to_russia
     now.debt_other = state.debt_other
     now.arrears = state.arrears
@@ -156,7 +155,6 @@ def log_economy(state: State, now: Month) -> None:
     now.activity_gap = state.activity_gap
     now.brent = exp(state.log_brent)
     now.gas_hub = state.gas_hub
-    now.gas_contract = state.gas_contract
 
 
 @rule
@@ -209,11 +207,11 @@ def log_observables(state: State, now: Month, p: Parameters) -> None:
     now.security_signed = 1.0 if state.signed[SECURITY] >= p.security_signed_at else 0.0
     now.referendum_held = state.referendum_held
     now.reform_content = state.implemented[CONSTITUTION]
-    now.loan_committed_usd_m = _BN_TO_MN * state.loans_promised
-    now.loan_disbursed_usd_m = _BN_TO_MN * state.loans_disbursed
-    now.gas_price_contract = state.gas_contract
+    now.loans_promised_usd_bn = state.loans_promised
+    now.loans_paid_usd_bn = state.loans_disbursed
+    now.gas_price_usd = state.gas_contract
     now.debt_deferred_usd_m = _BN_TO_MN * state.debt_deferred
-    now.reserves_usd_m = _BN_TO_MN * state.reserves
+    now.reserves_usd_bn = state.reserves
     now.political_prisoners = state.political_prisoners
     now.eu_rounds = state.eu_rounds
     now.leader_meetings = state.leader_meetings

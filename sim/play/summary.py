@@ -85,28 +85,24 @@ def count_bargaining(log: Log, months: int, metric: Metrics) -> None:
 
 @rule
 def count_money(log: Log, months: int, state: State, metric: Metrics) -> None:
-    """Add up subsidies and loans, and count months of withholding; find the lowest reserves."""
+    """Add up subsidies, and count months of withholding; find the lowest reserves."""
     subsidy = 0.0
     reported = 0.0
-    loans = 0.0
     due = 0.0
     withheld = 0.0
-    lowest = log[0].reserves
+    lowest = log[0].reserves_usd_bn
     for t in range(months):
         now = log[t]
         subsidy += now.subsidy_paid
         reported += now.subsidy_reported
-        loans += now.tranche_paid
         due += now.due
         withheld += now.withheld
-        lowest = min(lowest, now.reserves)
+        lowest = min(lowest, now.reserves_usd_bn)
     metric.subsidy_policy_mean = share(subsidy, months)
     metric.subsidy_policy_usd_bn = subsidy
     metric.subsidy_reported_usd_bn = reported
-    metric.loans_usd_bn = loans
     metric.withheld_share = share(withheld, due)
     metric.reserves_min_usd_bn = lowest
-    metric.reserves_end_usd_bn = state.reserves
     metric.debt_to_russia_end_usd_bn = state.debt_to_russia
 
 
@@ -156,13 +152,13 @@ def copy_observables(last: Month, metric: Metrics) -> None:
     metric.security_signed = last.security_signed
     metric.referendum_held = last.referendum_held
     metric.reform_content = last.reform_content
-    metric.loan_committed_usd_m = last.loan_committed_usd_m
-    metric.loan_disbursed_usd_m = last.loan_disbursed_usd_m
-    metric.gas_price_contract = last.gas_price_contract
+    metric.loans_promised_usd_bn = last.loans_promised_usd_bn
+    metric.loans_paid_usd_bn = last.loans_paid_usd_bn
+    metric.gas_price_usd = last.gas_price_usd
     metric.gas_price_next_year = last.gas_price_next_year
     metric.oil_compensation_in_force = last.oil_compensation_in_force
     metric.debt_deferred_usd_m = last.debt_deferred_usd_m
-    metric.reserves_usd_m = last.reserves_usd_m
+    metric.reserves_usd_bn = last.reserves_usd_bn
     metric.gdp_growth_yoy = last.gdp_growth_yoy
     metric.turnout_peak = last.turnout_peak
     metric.political_prisoners = last.political_prisoners

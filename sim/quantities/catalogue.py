@@ -195,7 +195,7 @@ def read_measure(entry: Entry) -> Measure:
         A field is missing, misspelt or of the wrong shape.
     """
     required = ("unit", "kind", "description")
-    entry.expect((*required, "integer", "band", "scale"), required)
+    entry.expect((*required, "integer", "band", "scale", "continues"), required)
     kind, scale = entry.text("kind"), entry.text("scale")
     if kind not in get_args(MeasureKind):
         entry.fail(f"kind must be one of {', '.join(get_args(MeasureKind))}, not {kind!r}")
@@ -210,4 +210,5 @@ def read_measure(entry: Entry) -> Measure:
         integer=entry.flag("integer"),
         band=band,
         log=scale == "log",
+        continues=entry.text("continues") or None,
     )

@@ -96,7 +96,8 @@ class Measure:
     """A column of the results: of a whole run, or of each of its months.
 
     `band` is the range over which a histogram of all runs is kept month by month; `log` says that its bins
-    are equal in the logarithm.
+    are equal in the logarithm. `continues` is the initial quantity whose value the column has before month 1,
+    where its name is another.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Measure:
     integer: bool
     band: tuple[float, float] | None
     log: bool
+    continues: str | None = None
 
     @property
     def missing_after_end(self) -> bool:

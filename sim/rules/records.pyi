@@ -450,7 +450,6 @@ class Month(Record):
     hidden_loan: float  # bn USD
     subsidy_step: float  # steps
     loan_committed: float  # bn USD
-    reserves: float  # bn USD
     debt_to_russia: float  # bn USD
     debt_other: float  # bn USD
     arrears: float  # bn USD
@@ -458,7 +457,6 @@ class Month(Record):
     activity_gap: float  # output share
     brent: float  # USD/bbl
     gas_hub: float  # USD per 1000 m3
-    gas_contract: float  # USD per 1000 m3
     mobilisation: float  # share
     grievance: float  # share
     repression: float  # share
@@ -499,13 +497,13 @@ class Month(Record):
     security_signed: float  # 0 or 1
     referendum_held: float  # 0 or 1
     reform_content: float  # share
-    loan_committed_usd_m: float  # million USD
-    loan_disbursed_usd_m: float  # million USD
-    gas_price_contract: float  # USD per 1000 m3
+    loans_promised_usd_bn: float  # bn USD
+    loans_paid_usd_bn: float  # bn USD
+    gas_price_usd: float  # USD per 1000 m3
     gas_price_next_year: float  # USD per 1000 m3
     oil_compensation_in_force: float  # 0 or 1
     debt_deferred_usd_m: float  # million USD
-    reserves_usd_m: float  # million USD
+    reserves_usd_bn: float  # bn USD
     gdp_growth_yoy: float  # percent
     turnout_peak: float  # people
     political_prisoners: float  # people
@@ -551,14 +549,12 @@ class Metrics(Record):
     subsidy_policy_mean: float  # bn USD a month
     subsidy_policy_usd_bn: float  # bn USD
     subsidy_reported_usd_bn: float  # bn USD
-    loans_usd_bn: float  # bn USD
     withheld_share: float  # share of months with something due
     signed_index: float  # weighted share
     implemented_index: float  # weighted share
     roadmaps_signed: float  # documents
     sovereignty_index: float  # weighted share
     reserves_min_usd_bn: float  # bn USD
-    reserves_end_usd_bn: float  # bn USD
     debt_to_russia_end_usd_bn: float  # bn USD
     mobilisation_max: float  # share
     mobilisation_end: float  # share
@@ -576,13 +572,13 @@ class Metrics(Record):
     security_signed: float  # 0 or 1
     referendum_held: float  # 0 or 1
     reform_content: float  # share
-    loan_committed_usd_m: float  # million USD
-    loan_disbursed_usd_m: float  # million USD
-    gas_price_contract: float  # USD per 1000 m3
+    loans_promised_usd_bn: float  # bn USD
+    loans_paid_usd_bn: float  # bn USD
+    gas_price_usd: float  # USD per 1000 m3
     gas_price_next_year: float  # USD per 1000 m3
     oil_compensation_in_force: float  # 0 or 1
     debt_deferred_usd_m: float  # million USD
-    reserves_usd_m: float  # million USD
+    reserves_usd_bn: float  # bn USD
     gdp_growth_yoy: float  # percent
     turnout_peak: float  # people
     political_prisoners: float  # people

@@ -8,7 +8,7 @@ ranges of seeds/.
 >>> @given(scenarios(horizon=(1, 6), minsk_mind="aspiration"), runs())
 ... def test_reserves_are_never_negative(scenario, run):
 ...     block = play(scenario, first_run=run, runs=3)
-...     assert (month_column(block, "reserves") >= 0).all()
+...     assert (month_column(block, "reserves_usd_bn") >= 0).all()
 >>> test_reserves_are_never_negative()
 
 | strategy | draws |

@@ -81,12 +81,12 @@ paths = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=12)
 @given(paths, st.data())
 def test_changes_of_neighbouring_stretches_add_up(path, data):
     cut = data.draw(st.integers(2, len(path)))
-    block = played(np.array([path]), "reserves_usd_m")
+    block = played(np.array([path]), "reserves_usd_bn")
     parts = [
-        Observation("reserves_usd_m", "change", *ends).of(block)[0]
+        Observation("reserves_usd_bn", "change", *ends).of(block)[0]
         for ends in ((cut, len(path)), (2, len(path)))
     ]
-    before = 0.0 if cut == 2 else Observation("reserves_usd_m", "change", 2, cut - 1).of(block)[0]
+    before = 0.0 if cut == 2 else Observation("reserves_usd_bn", "change", 2, cut - 1).of(block)[0]
     assert before + parts[0] == pytest.approx(parts[1], abs=1e-6)
 
 
@@ -105,8 +105,8 @@ def test_an_aggregate_looks_at_its_months_and_no_others(path, data):
 
 @given(st.floats(-1e6, 1e6), st.integers(1, 5), st.integers(0, 8), st.sampled_from(AGGREGATES))
 def test_what_stays_is_observed_as_if_it_had_been_played(value, first, more, aggregate):
-    one = Observation("reserves_usd_m", aggregate, first + 1, first + 1 + more)
-    block = played(np.full((1, first + 1 + more), value), "reserves_usd_m")
+    one = Observation("reserves_usd_bn", aggregate, first + 1, first + 1 + more)
+    block = played(np.full((1, first + 1 + more), value), "reserves_usd_bn")
     assert one.if_it_stays(value) == pytest.approx(one.of(block)[0])
 
 
@@ -119,14 +119,14 @@ def test_before_month_1_the_observables_are_those_of_the_initial_state():
         for name, values in at_the_start(inputs.parameters[None], inputs.initial[None]).items()
     }
     assert set(found) == set(observables())
-    assert found["reserves_usd_m"] == pytest.approx(1000 * initial()["reserves"].central[0])
+    assert found["reserves_usd_bn"] == pytest.approx(initial()["reserves"].central[0])
     assert found["political_prisoners"] == initial()["political_prisoners"].central[0]
     assert found["turnout_peak"] == pytest.approx(500)  # the crowd of the start
     assert found["gdp_growth_yoy"] == pytest.approx(1.5)  # the trend, while the gap stays
-    assert found["gas_price_contract"] == found["gas_price_next_year"] == 128.5
+    assert found["gas_price_usd"] == found["gas_price_next_year"] == 128.5
     assert found["roadmaps_signed"] == 13  # 33 x .4 = 13.2
     assert (found["oil_compensation_in_force"], found["leader_in_office"], found["outcome"]) == (1, 1, 0)
-    assert not any(found[name] for name in ("eu_rounds", "leader_meetings", "loan_committed_usd_m"))
+    assert not any(found[name] for name in ("eu_rounds", "leader_meetings", "loans_promised_usd_bn"))
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -303,7 +303,7 @@ def test_questions_beyond_the_horizon_are_played_for_and_leave_the_others_alone(
 
 
 def test_forecasts_do_not_depend_on_the_workers(tmp_path):
-    file = file_of(tmp_path, "A,?,reserves_usd_m,min,,,2022-02,6000,,,,")
+    file = file_of(tmp_path, "A,?,reserves_usd_bn,min,,,2022-02,6,,,,")
     assert rows(asked(file, runs=1100)) == rows(asked(file, runs=1100, workers=2))
 
 
@@ -325,10 +325,10 @@ def test_briers_score_is_the_squared_error(share, answer):
 
 @given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
 def test_the_crps_of_a_point_is_its_distance(point, answer):
-    asked_for = question("reserves_usd_m", op="", resolution=answer)
+    asked_for = question("reserves_usd_bn", op="", resolution=answer)
     found = score_of(asked_for, Forecast(point, 0.0, np.array([point])))
     assert found.value == pytest.approx(abs(point - answer))
-    low, high = observables()["reserves_usd_m"].band
+    low, high = observables()["reserves_usd_bn"].band
     assert found.scaled == pytest.approx(abs(point - answer) / (high - low))
 
 
@@ -410,7 +410,7 @@ def test_the_reliability_table_counts_what_came_true():
 
 def test_answers_within_central_parts_of_the_distributions_are_counted():
     sample = np.arange(101.0)
-    asked_for = [question("reserves_usd_m", op="", resolution=answer) for answer in (50.0, 12.0, 200.0)]
+    asked_for = [question("reserves_usd_bn", op="", resolution=answer) for answer in (50.0, 12.0, 200.0)]
     table = reliability([assess(one, Forecast(50.0, 0.0, sample), {}) for one in asked_for])
     assert [(row.forecast, row.observed * row.questions) for row in table] == [
         (0.5, pytest.approx(1)),
@@ -463,7 +463,7 @@ def test_the_page_is_whole_harmless_and_always_the_same(tmp_path):
         tmp_path,
         f'A,"{line}",eu_rounds,last,>=,1,2021-12,1,,,,0.5',
         f'B,"{line}",turnout_peak,max,,,2021-12,,,,later,',
-        "C,?,reserves_usd_m,min,,,2021-12,6900,,,later,6000",
+        "C,?,reserves_usd_bn,min,,,2021-12,6.9,,,later,6",
     )
     text = page(data(asked(file)))
     HTMLParser().feed(text)

@@ -81,7 +81,7 @@ def test_the_record_is_two_episodes_before_the_briefing():
 
 def test_statistics_of_series_are_what_the_series_say():
     value = {one.name: one.value for one in RECORD.statistics}
-    reserves = {row["date"]: float(row["reserves_usd_m"]) for row in rows("monthly/reserves.csv")}
+    reserves = {row["date"]: float(row["reserves_usd_m"]) / 1000 for row in rows("monthly/reserves.csv")}
     assert value["reserves_2019"] == pytest.approx(reserves["2020-01-01"] - reserves["2019-01-01"])
     assert value["reserves_spring_2020"] == pytest.approx(reserves["2020-05-01"] - reserves["2020-01-01"])
     assert value["reserves_rescue"] == pytest.approx(reserves["2021-03-01"] - reserves["2020-09-01"])
@@ -100,7 +100,7 @@ def test_statistics_of_events_are_what_the_events_say():
     paid = [float(row["quantity"]) for row in rescue if row["event_type"] == "loan_disbursement"]
     rounds = [row for row in rescue if (row["actor(s)"], row["event_type"]) == ("EU", "sanctions")]
     prices = {row["date"][:4]: float(row["quantity"]) for row in events if row["event_type"] == "gas_price"}
-    assert value["loans_paid_rescue"] == sum(paid)
+    assert value["loans_paid_rescue"] == sum(paid) / 1000
     assert value["sanctions_rescue"] == len(rounds)
     assert value["sanctions_2019"] == sum(
         row["event_type"] == "sanctions" for row in events if row["date"] < "2020-05"

@@ -112,15 +112,15 @@ def test_what_the_comparison_sets_is_not_drawn():
 
 
 def test_two_scenarios_are_compared_with_common_random_numbers_and_what_they_set_is_not_drawn():
-    found = finding("reserves_end_usd_bn", "loan_3bn")
+    found = finding("reserves_usd_bn", "loan_3bn")
     assert [side.scenario.name for side in found.sides] == ["loan_3bn", "baseline_feb2021"]
     assert len({(side.scenario.seed, side.scenario.runs) for side in found.sides}) == 1
-    same = finding("reserves_end_usd_bn", "baseline_feb2021")
+    same = finding("reserves_usd_bn", "baseline_feb2021")
     assert not under_pairings(same, [OWN], EXECUTOR).any()
 
 
 def test_a_difference_of_nothing_is_a_result_without_a_sign():
-    same = finding("reserves_end_usd_bn", "baseline_feb2021")
+    same = finding("reserves_usd_bn", "baseline_feb2021")
     effort = Effort(3, 2, 2, 1)
     found = examine(same, "leak,strength_cost", effort, EXECUTOR)
     assert found.sign == 0
@@ -138,7 +138,7 @@ def test_a_difference_of_nothing_is_a_result_without_a_sign():
 
 def test_a_metric_that_no_pair_of_runs_has_is_refused():
     with pytest.raises(UsageError, match="in no pair of runs"):
-        robustness._sign_in(np.full(3, np.nan), finding("reserves_end_usd_bn", "loan_3bn"))
+        robustness._sign_in(np.full(3, np.nan), finding("reserves_usd_bn", "loan_3bn"))
 
 
 def test_a_level_is_held_against_its_bound():

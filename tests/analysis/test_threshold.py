@@ -152,7 +152,7 @@ def test_an_effect_that_is_missing_everywhere_is_refused(known, monkeypatch):
 
 def test_any_two_quantities_can_be_looked_at_together():
     """More wealth at the start means more at the end, whatever else: an effect that keeps its sign."""
-    question = question_of("reserves", "mobilisation", "reserves_end_usd_bn", ("5", "9"), (0.1, 0.3))
+    question = question_of("reserves", "mobilisation", "reserves_usd_bn", ("5", "9"), (0.1, 0.3))
     found = find(replace(STAGE, runs=20), question, "leak", 3, 10, EXECUTOR)
     assert found.verdict == "no change of sign"
     assert all(point.low > 0 for point in found.curve)

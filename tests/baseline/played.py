@@ -20,7 +20,7 @@ CASES = (
 )
 METRICS = (
     *("pressure_mean", "agreement_share", "subsidy_policy_mean", "withheld_share", "stall_share"),
-    *("signed_index", "implemented_index", "reserves_end_usd_bn", "mobilisation_end", "strength_end"),
+    *("signed_index", "implemented_index", "reserves_usd_bn", "mobilisation_end", "strength_end"),
     *("belief_resolute_end", "payoff_kremlin", "payoff_minsk"),
 )
 

@@ -79,7 +79,7 @@ def test_flows_are_empty_in_months_in_which_no_run_is_going(tmp_path):
         assert monthly.loc[(month, "runs_at_risk"), "mean"] == 0
         for name in ("subsidy_paid", "accepted", "push", "repression", "stalled"):
             assert monthly.loc[(month, name)].drop("scenario").isna().all()
-        for name in ("reserves", "mobilisation", "leader_meetings", "incidence_regime_collapse"):
+        for name in ("reserves_usd_bn", "mobilisation", "leader_meetings", "incidence_regime_collapse"):
             assert monthly.loc[(month, name), "mean"] == monthly.loc[(1, name), "mean"]
 
 

@@ -141,8 +141,8 @@ def test_the_panel_holds_the_first_runs_and_ends_where_the_outcomes_say(scenario
         "calm": [0, 1, 2, 3],
         "doubtful": [0, 1, 2, 3],
     }
-    last = batch.panel.query("scenario == 'calm' and month == 6 and variable == 'reserves_usd_m'")
-    assert list(last["value"]) == list(batch.outcomes["reserves_usd_m"].head(4))
+    last = batch.panel.query("scenario == 'calm' and month == 6 and variable == 'reserves_usd_bn'")
+    assert list(last["value"]) == list(batch.outcomes["reserves_usd_bn"].head(4))
 
 
 def test_bands_are_those_of_the_months_played(scenario_folder):

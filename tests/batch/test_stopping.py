@@ -41,7 +41,7 @@ def test_what_makes_no_sense_is_said(text, said):
         precision(text)
 
 
-@pytest.mark.parametrize("text", ["reserves_end_usd_bn=0.05", "share_muddling_through=0.01"])
+@pytest.mark.parametrize("text", ["reserves_usd_bn=0.05", "share_muddling_through=0.01"])
 def test_it_stops_where_every_scenario_is_known_well_enough(scenario_folder, tmp_path, text):
     wanted = precision(text)
     plan = make_plan(load_many([scenario_folder]))
@@ -63,7 +63,7 @@ def test_it_stops_where_every_scenario_is_known_well_enough(scenario_folder, tmp
 def test_the_most_runs_are_the_end_of_it(scenario_folder, tmp_path):
     plan = make_plan(load_many([scenario_folder]))
     done, notes = until(
-        precision("reserves_end_usd_bn=1e-9"),
+        precision("reserves_usd_bn=1e-9"),
         plan,
         lambda plan: play(plan, BlockStore(tmp_path), Silent(), Threads(1)),
         150,

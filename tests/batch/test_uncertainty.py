@@ -71,9 +71,9 @@ def test_long_runs_have_fewer_draws():
 def test_what_parameters_decide_is_told_from_what_chance_decides():
     rows = table_of(plan_of(WIDE, runs=1000, months=2)).to_pandas()
     shares = rows[rows["month"].isna()].set_index("metric")["share_parameters"]
-    assert shares["reserves_end_usd_bn"] > 0.99
+    assert shares["reserves_usd_bn"] > 0.99
     assert shares["leader_meetings"] < 0.1
-    months = rows[rows["metric"] == "reserves"].set_index("month")
+    months = rows[rows["metric"] == "reserves_usd_bn"].set_index("month")
     assert (months["share_parameters"] > 0.99).all()
     assert months.loc[1, "parameters_p10"] == pytest.approx(3, abs=0.7)
     assert months.loc[1, "parameters_p90"] == pytest.approx(11, abs=0.7)

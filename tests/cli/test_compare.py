@@ -27,7 +27,7 @@ def test_a_folder_is_compared_with_its_baseline(sim, results):
     table = pd.read_csv(results / "comparison.csv")
     assert list(table.columns) == [column.name for column in COMPARISON.columns]
     assert set(table["verdict"]) <= {"different", "equivalent", "undecided"}
-    assert table.set_index("metric").loc["reserves_end_usd_bn", "difference"] > 0
+    assert table.set_index("metric").loc["reserves_usd_bn", "difference"] > 0
 
 
 @pytest.mark.usefixtures("results")

@@ -156,9 +156,9 @@ def wait_for_blocks(folder, process):
 
 @pytest.mark.usefixtures("calm")
 def test_until_se_says_how_many_runs_it_took(sim):
-    result = sim("run", "calm.yaml", "--until-se", "reserves_end_usd_bn=0.05", "--no-report", "--out", "o")
+    result = sim("run", "calm.yaml", "--until-se", "reserves_usd_bn=0.05", "--no-report", "--out", "o")
     assert result.returncode == 0
-    assert "standard error of reserves_end_usd_bn" in result.stderr
+    assert "standard error of reserves_usd_bn" in result.stderr
     assert sim("run", "calm.yaml", "--until-se", "reserves=0.05").returncode == 2
 
 

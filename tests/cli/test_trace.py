@@ -37,7 +37,7 @@ def test_a_run_without_something_shows_where_the_paths_part(sim):
     assert lines[0] == "eventful, run 2, seed 20210222"
     assert "without event 1: event 1, a strike" in lines
     assert any(line.startswith("numbers differ from month 2 (2021-04) on: ") for line in lines)
-    assert "reserves_end_usd_bn" in result.stdout
+    assert "reserves_usd_bn" in result.stdout
     assert "Run 2 of" not in result.stdout
     assert (
         "Without event 1:" in sim("trace", "eventful.yaml", "--run", "2", "--ablate", "1", "--story").stdout

@@ -48,7 +48,7 @@ def by_month(measure: str) -> NDArray[np.float64]:
 
 
 def lent_much() -> float:
-    return float(np.mean(by_month("loan_committed_usd_m")[:, END_OF_2021 - 1] >= 3000))
+    return float(np.mean(by_month("loans_promised_usd_bn")[:, END_OF_2021 - 1] >= 3))
 
 
 def large_crowd() -> float:

@@ -30,7 +30,7 @@ def test_every_iteration_is_another_run_with_the_numbers_that_a_batch_gives_it(p
     rows = of_kremlin(batch_run({"scenario": BASE}, iterations=3, number_processes=processes))
     assert [row["run"] for row in rows] == [row["iteration"] for row in rows] == [0, 1, 2]
     outcomes = sim.run(BASE, runs=3, months=MONTHS).outcomes
-    assert [row["reserves"] for row in rows] == outcomes["reserves_end_usd_bn"].tolist()
+    assert [row["reserves"] for row in rows] == outcomes["reserves_usd_bn"].tolist()
 
 
 @pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")

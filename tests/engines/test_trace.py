@@ -57,7 +57,7 @@ def test_a_drawn_value_that_differs_is_a_difference(batch, tmp_path):
 
 
 @pytest.mark.parametrize("nothing", [None, math.nan])
-@pytest.mark.parametrize("name", ["p_reserves", "reserves_end_usd_bn", "agreements"])
+@pytest.mark.parametrize("name", ["p_reserves", "reserves_usd_bn", "agreements"])
 def test_what_is_recorded_nowhere_differs_from_nothing_but_from_a_number(batch, tmp_path, nothing, name):
     replayed = sim.trace(batch.save(tmp_path / "out"), run=1, scenario="calm")
     emptied = replace(replayed, recorded={**replayed.recorded, name: nothing})

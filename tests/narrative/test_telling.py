@@ -14,8 +14,9 @@ from sim.rules.endings import chances
 from sim.rules.issues import STATUS_QUO, STEPS_ASKED, bundle_of, loan_of, subsidy_change_of
 
 START = {
-    name: f"p_{name}"
-    for name in ("subsidy_step", "gas_contract", "mobilisation", "reserves", "arrears", "repression", "help")
+    "gas_price_usd": "p_gas_contract",
+    "reserves_usd_bn": "p_reserves",
+    **{name: f"p_{name}" for name in ("subsidy_step", "mobilisation", "arrears", "repression", "help")},
 }
 
 
@@ -77,7 +78,7 @@ def risk(month, values):
     trace = month.trace
     assert values["ending"] == trace.row["outcome"]
     assert values["chance"] == chance(trace, values["ending"])
-    names = {"arrears": "arrears", "push": "push", "overture": "overture"}
+    names = {"arrears": "arrears", "push": "push", "overture": "overture", "reserves": "reserves_usd_bn"}
     for cause in values["causes"]:
         flat = cause["cause"]
         column = names.get(flat, flat.replace(".", "_"))
@@ -89,7 +90,9 @@ def risk(month, values):
 # What must stand in the trace where a sentence says so.
 CHECKS = {
     "event": lambda m, v: v["what"] in {event.why for event in m.trace.model.resolved.events},
-    "gas_price": lambda m, v: (v["price"], v["before"]) == (m.now["gas_contract"], m.before("gas_contract")),
+    "gas_price": lambda m, v: (
+        (v["price"], v["before"]) == (m.now["gas_price_usd"], m.before("gas_price_usd"))
+    ),
     "summit": lambda m, v: m.now["track"] == "summit" and v["meetings"] == m.now["leader_meetings"],
     "offer": lambda m, v: (
         v["side"] == m.now["proposer"] and package_said(m, v, v["side"], int(m.now["offer"])) is None
@@ -139,8 +142,12 @@ CHECKS = {
     ),
     "overture": lambda m, v: v["months"] == m.stretch("overture"),
     "leak": lambda m, v: v["leaks"] == m.now["leaks_now"] > 0,
-    "reserves_thin": lambda m, v: v["reserves"] == m.now["reserves"] < v["thin"] <= m.before("reserves"),
-    "reserves_recovered": lambda m, v: m.before("reserves") < v["thin"] <= v["reserves"] == m.now["reserves"],
+    "reserves_thin": lambda m, v: (
+        v["reserves"] == m.now["reserves_usd_bn"] < v["thin"] <= m.before("reserves_usd_bn")
+    ),
+    "reserves_recovered": lambda m, v: (
+        m.before("reserves_usd_bn") < v["thin"] <= v["reserves"] == m.now["reserves_usd_bn"]
+    ),
     "arrears": lambda m, v: v["arrears"] == m.now["arrears"] > m.before("arrears") == 0,
     "arrears_cleared": lambda m, v: m.now["arrears"] == 0 < m.before("arrears") and not v,
     "protest_grew": lambda m, v: (

@@ -10,13 +10,13 @@ from sim.outcomes.rows import Layout
 PROMISED = """
     scenario point run outcome end_month
     agreements agreement_share stall_share pressure_mean subsidy_policy_mean subsidy_policy_usd_bn
-    subsidy_reported_usd_bn loans_usd_bn withheld_share signed_index implemented_index roadmaps_signed
-    sovereignty_index reserves_min_usd_bn reserves_end_usd_bn debt_to_russia_end_usd_bn mobilisation_max
+    subsidy_reported_usd_bn withheld_share signed_index implemented_index roadmaps_signed
+    sovereignty_index reserves_min_usd_bn debt_to_russia_end_usd_bn mobilisation_max
     mobilisation_end strength_end isolation_end belief_resolute_end payoff_kremlin payoff_minsk
     nash_distance_mean hidden_deals leaks push_months
-    package_signed supranational_signed security_signed referendum_held reform_content loan_committed_usd_m
-    loan_disbursed_usd_m gas_price_contract gas_price_next_year oil_compensation_in_force debt_deferred_usd_m
-    reserves_usd_m gdp_growth_yoy turnout_peak political_prisoners eu_rounds leader_meetings leader_in_office
+    package_signed supranational_signed security_signed referendum_held reform_content loans_promised_usd_bn
+    loans_paid_usd_bn gas_price_usd gas_price_next_year oil_compensation_in_force debt_deferred_usd_m
+    reserves_usd_bn gdp_growth_yoy turnout_peak political_prisoners eu_rounds leader_meetings leader_in_office
     exercise_held
 """.split()  # noqa: SIM905 - a list of names reads best as words
 

@@ -115,7 +115,7 @@ def test_another_unit_and_another_zero_change_no_share(seed, shift, factor):
 
 def test_every_metric_and_the_months_of_states_and_flows_are_looked_at():
     columns = measured_columns(3)
-    assert [one.month for one in columns if one.metric == "reserves"] == [1, 2, 3]
+    assert [one.month for one in columns if one.metric == "reserves_usd_bn"] == [0, 1, 2, 3]
     whole = {one.metric: one.flag for one in columns if one.month == 0}
     assert whole["share_regime_collapse"]
     assert whole["package_signed"]

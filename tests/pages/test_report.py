@@ -152,8 +152,8 @@ def test_shares_and_figures_are_those_of_the_outcome_table(results, found):
         assert scenario.runs == len(rows)
         for outcome in OUTCOMES:
             assert scenario.shares[outcome].value == pytest.approx((rows["outcome"] == outcome).mean())
-        bars = scenario.histograms["reserves_end_usd_bn"]
-        assert bars.median == pytest.approx(rows["reserves_end_usd_bn"].median())
+        bars = scenario.histograms["reserves_usd_bn"]
+        assert bars.median == pytest.approx(rows["reserves_usd_bn"].median())
         assert bars.shares.sum() == pytest.approx(1)
 
 

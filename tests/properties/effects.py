@@ -23,6 +23,8 @@ from sim.testing import month_column, play
 from tests.properties.perturbed import MINDS, RUNS, TIMES, inputs_of, ordinary, other_values
 
 COLUMNS = [measure.name for measure in monthly_measures()]
+# Initial quantities that months show under another name
+COLUMN_OF = {measure.continues: measure.name for measure in monthly_measures()} | {"log_brent": "brent"}
 CHOICES = np.array([measure.kind == "decision" for measure in monthly_measures()])
 FARSIGHTED = "farsighted"
 QUICK = tuple(minds for minds in MINDS if minds != FARSIGHTED)
@@ -233,7 +235,7 @@ def strongest(flats):
 
 def column(block, flat):
     """Return a state month by month, (runs, months); NaN after the end of a run."""
-    name = flat.replace(".", "_").replace("log_brent", "brent")
+    name = COLUMN_OF.get(flat, flat.replace(".", "_"))
     values = month_column(block, name)
     alive = month_column(block, "alive") > 0.0
     return np.where(alive, np.log(values) if flat == "log_brent" else values, np.nan)
@@ -242,7 +244,7 @@ def column(block, flat):
 def can_be_added_to(flat):
     """Tell whether an event may add to a quantity that is a state shown month by month."""
     quantity = flat_entries()[flat].quantity
-    shown = flat.replace(".", "_").replace("log_brent", "brent") in COLUMNS
+    shown = COLUMN_OF.get(flat, flat.replace(".", "_")) in COLUMNS
     return quantity.kind == "initial" and not quantity.levels and quantity.name not in LAWS and shown
 
 

@@ -31,6 +31,7 @@ def accounts(model):
     """Return the months played, and what stocks were before each of them, by name."""
     alive = model.log["alive"] > 0.0
     start = dict(zip(entries("initial"), model.inputs.initial, strict=True)) | {"kremlin_wealth": 0.0}
+    start["reserves_usd_bn"] = start["reserves"]
     log = model.log[alive]
 
     def before(name):
@@ -59,12 +60,12 @@ def test_every_dollar_comes_from_somewhere_and_goes_somewhere(scenario, run):
     assert close(log["debt_to_russia"], debt_to_russia)
     assert close(log["debt_other"], before("debt_other") + rolled_over - repaid_other)
 
-    cash = before("reserves") - before("arrears") + earned + log["tranche_paid"]
+    cash = before("reserves_usd_bn") - before("arrears") + earned + log["tranche_paid"]
     cash += rolled_over - repaid_russia - repaid_other
-    assert close(log["reserves"] - log["arrears"], cash)
+    assert close(log["reserves_usd_bn"] - log["arrears"], cash)
 
     def net_worth(stock):
-        return stock("reserves") - stock("arrears") - stock("debt_to_russia") - stock("debt_other")
+        return stock("reserves_usd_bn") - stock("arrears") - stock("debt_to_russia") - stock("debt_other")
 
     assert close(net_worth(log.__getitem__), net_worth(before) + earned)
 
@@ -92,7 +93,7 @@ def test_shares_stay_between_0_and_1_and_in_their_order(scenario, run):
         assert (done <= signed).all()
         assert (signed <= agreed).all()
         assert (agreed <= 1.0).all()
-    for name in ("reserves", "arrears", "loan_committed", "hidden_loan"):
+    for name in ("reserves_usd_bn", "arrears", "loan_committed", "hidden_loan"):
         assert (month_column(block, name) >= 0.0).all(), name
 
 
@@ -164,7 +165,7 @@ DECISIONS = (
     *("offer", "response", "counter", "answer", "package", "paid", "push", "help", "effort", "repression"),
     *("overture", "rhetoric", "outcome", "mobilisation", "strength", "belief_resolute", "belief_replacer"),
 )
-STOCKS = ("reserves", "arrears", "debt_to_russia", "debt_other", "loan_committed", "subsidy_paid")
+STOCKS = ("reserves_usd_bn", "arrears", "debt_to_russia", "debt_other", "loan_committed", "subsidy_paid")
 
 
 def power_of_money(flat):

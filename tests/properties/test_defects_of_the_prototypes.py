@@ -58,7 +58,7 @@ def test_suppression_is_no_reflex():
 @pytest.mark.parametrize("minds", MINDS)
 def test_reserves_and_prices_stay_on_this_planet(minds):
     block = play(load_scenario("baseline_feb2021", minds={"kremlin": minds, "minsk": minds}, months=60), 100)
-    assert month_column(block, "reserves").max() < 60.0
+    assert month_column(block, "reserves_usd_bn").max() < 60.0
     assert month_column(block, "brent").max() < 300.0
     assert np.abs(month_column(block, "activity_gap")).max() < 0.5
 

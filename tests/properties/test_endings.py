@@ -25,7 +25,7 @@ NO_FLOW = (
     *("push", "overture", "help", "rhetoric", "effort", "repression"),
 )
 STANDS = (
-    *("reserves", "debt_to_russia", "debt_other", "arrears", "loan_committed", "subsidy_step"),
+    *("reserves_usd_bn", "debt_to_russia", "debt_other", "arrears", "loan_committed", "subsidy_step"),
     *("mobilisation", "grievance", "strength", "isolation", "brent", "gas_hub", "kremlin_wealth"),
     *("signed_RM", "implemented_RM", "agreed_RM", "belief_resolute", "outcome", "leader_meetings"),
 )

@@ -18,7 +18,6 @@ AT_THE_END = {
     "strength_end": "strength",
     "isolation_end": "isolation",
     "belief_resolute_end": "belief_resolute",
-    "reserves_end_usd_bn": "reserves",
     "debt_to_russia_end_usd_bn": "debt_to_russia",
     **{measure.name: measure.name for measure in run_measures() if measure.name in MONTHLY},
 }
@@ -31,7 +30,7 @@ SUMS = {
     "vote_delays": "vote_postponed",
     "subsidy_policy_usd_bn": "subsidy_paid",
     "subsidy_reported_usd_bn": "subsidy_reported",
-    "loans_usd_bn": "tranche_paid",
+    "loans_paid_usd_bn": "tranche_paid",
 }
 MEANS = {
     "agreement_share": "accepted",
@@ -89,7 +88,7 @@ def test_metrics_are_what_the_months_add_up_to(scenario, run):
             assert close(reported[metric], known.mean() if known.size else np.nan), metric
         for metric, name in AT_THE_END.items():
             assert close(reported[metric], month_column(block, name)[i, -1]), metric
-        assert reported["reserves_min_usd_bn"] == of["reserves"].min()
+        assert reported["reserves_min_usd_bn"] == of["reserves_usd_bn"].min()
         assert close(reported["suppression_share"], (of["help"] == SUPPRESSION).mean())
         assert close(reported["in_kind_share"], (of["help"] == IN_KIND).mean())
         due = of["due"].sum()

@@ -826,18 +826,15 @@ def write_log(s, d):
     """Add to what the month brought how things stand at its end, under the names of the monthly measures."""
     d.alive = 1.0
     d.brent = math.exp(s.log_brent)
-    d.gas_price_contract = s.gas_contract
+    d.gas_price_usd = s.gas_contract
     d.reform_content = s.implemented[CR]
     for name in ("agreed", "signed", "implemented"):
         for issue, share in zip(("RM", "CR", "FU", "SE", "SU"), getattr(s, name), strict=True):
             setattr(d, f"{name}_{issue}", share)
-    for name, amount in (
-        ("loan_committed", s.loans_promised),
-        ("loan_disbursed", s.loans_disbursed),
-        ("debt_deferred", s.debt_deferred),
-        ("reserves", s.reserves),
-    ):
-        setattr(d, f"{name}_usd_m", 1000 * amount)
+    d.loans_promised_usd_bn = s.loans_promised
+    d.loans_paid_usd_bn = s.loans_disbursed
+    d.reserves_usd_bn = s.reserves
+    d.debt_deferred_usd_m = 1000 * s.debt_deferred
 
 
 DECIDED = (

@@ -188,4 +188,4 @@ def test_whatever_takes_a_scenario_takes_mappings_and_overrides(overrides):
     assert sim.trace(mine, 1, overrides=overrides).played_with["p_leak"] == 0.3
     assert sim.Model(mine, 1, overrides=overrides).p["leak"] == 0.3
     row = sim.trace(mine, 1, overrides=overrides).row
-    assert row["reserves_end_usd_bn"] == rows["reserves_end_usd_bn"][1]
+    assert row["reserves_usd_bn"] == rows["reserves_usd_bn"][1]

@@ -58,7 +58,7 @@ few = settings(max_examples=20)
 @few
 @given(scenarios(), runs())
 def test_drawn_scenarios(scenario, run):
-    assert (month_column(play(scenario, first_run=run, runs=3), "reserves") >= 0).all()
+    assert (month_column(play(scenario, first_run=run, runs=3), "reserves_usd_bn") >= 0).all()
 
 
 @few

@@ -113,7 +113,9 @@ counted.calls = 0
 def restless(block, inputs):
     """After the end reserves go on growing."""
     months = np.arange(inputs.horizon)[None, :]
-    return moved(block, inputs, "reserves", lambda one, _: np.maximum(0, months + 1 - one.end_month[:, None]))
+    return moved(
+        block, inputs, "reserves_usd_bn", lambda one, _: np.maximum(0, months + 1 - one.end_month[:, None])
+    )
 
 
 def at_a_loss(block, inputs):
@@ -296,9 +298,9 @@ def test_numbers_that_the_file_draws_are_left_to_it(tmp_path) -> None:
 def test_the_first_difference_names_run_month_and_measure() -> None:
     case = Case(load_scenario("baseline_feb2021", months=3), 5)
     other = replace(case.block, months=case.block.months.copy())
-    other.months[1, 2, column("reserves")] += 1
+    other.months[1, 2, column("reserves_usd_bn")] += 1
     assert first_difference(case.block, case.block) == ""
-    assert first_difference(case.block, other).startswith("run 6, month 3: reserves is ")
+    assert first_difference(case.block, other).startswith("run 6, month 3: reserves_usd_bn is ")
 
 
 def test_a_case_says_which_months_an_event_strikes_and_what_is_moved() -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 SUPPRESSION = 2  # code of the measure `help`
-LOAN_MN = 3000.0  # the rumoured loan
+LOAN_BN = 3.0  # the rumoured loan
 
 NAIVE: Settings = {**SURE, "c_common": 0}
 NO_SUCCESSION: Settings = {
@@ -148,7 +148,7 @@ def a_large_rise_is_unlikely(base: ArmRuns, on_offer: ArmRuns) -> Iterator[Claim
     inside = np.where(np.isnan(steps), np.nan, (steps >= 1) & (steps <= 5))
     yield mean("share of months with an agreed step of 1 to 5", mean_where(inside), above(0.5))
     for what, played in (("", base), (", a loan of 3 bn on the menu", on_offer)):
-        promised = played.metric("loan_committed_usd_m") >= LOAN_MN
+        promised = played.metric("loans_promised_usd_bn") >= LOAN_BN
         yield share(f"3 bn or more promised in ten months{what}", promised, below(0.1))
 
 

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 ISSUES = INDICES["issue"]
 STAGES = ("agreed", "signed", "implemented", "hidden")
-STOCKS = ("reserves", "debt_to_russia", "debt_other", "arrears", "loan_committed")
-MONEY = ("reserves", "debt_to_russia", "debt_other", "arrears", "loan_committed", "hidden_loan")
+# The month's columns, and the initial quantities that they continue
+STOCKS = {
+    "reserves_usd_bn": "reserves",
+    **{name: name for name in ("debt_to_russia", "debt_other", "arrears", "loan_committed")},
+}
+MONEY = (*STOCKS, "hidden_loan")
 ROUNDING = 1e-9  # relative to the stocks
 LAST_BIT = 1e-12
 
@@ -27,9 +31,11 @@ LAST_BIT = 1e-12
 def accounts_balance(case: Case) -> str:
     """See whether each month's change of stocks is what flowed, in three identities."""
     log = case.model.log[case.model.log["alive"] > 0]
-    start = {name: case.block.initial[0, _place(name)] for name in STOCKS} | {"kremlin_wealth": 0.0}
+    start = {name: case.block.initial[0, _place(flat)] for name, flat in STOCKS.items()} | {
+        "kremlin_wealth": 0.0
+    }
     change = {name: np.diff(np.concatenate([[value], log[name]])) for name, value in start.items()}
-    net = change["reserves"] - change["debt_to_russia"] - change["debt_other"] - change["arrears"]
+    net = change["reserves_usd_bn"] - change["debt_to_russia"] - change["debt_other"] - change["arrears"]
     interest = log["interest_russia"] + log["interest_other"]
     gaps = {
         "net worth": net - (log["current_account"] + log["subsidy_paid"] - interest - log["flight"]),
@@ -39,7 +45,7 @@ def accounts_balance(case: Case) -> str:
         "loans": change["loan_committed"] + log["tranche_paid"] - log["new_loan"],
     }
     size = max(1.0, *(float(np.abs(log[name]).max(initial=0.0)) for name in STOCKS))
-    quiet = ~case.struck(STOCKS)[: len(log)]
+    quiet = ~case.struck(STOCKS.values())[: len(log)]
     for what, gap in gaps.items():
         wrong = quiet & ~(np.abs(gap) <= ROUNDING * size)
         if wrong.any():

@@ -101,7 +101,7 @@ def test_a_run_is_stepped_as_far_as_it_is_looked_at():
 def test_the_eve_stands_as_the_scenario_says():
     scenario = load_scenario("oil_collapse")
     start = replay(scenario, 0).start
-    assert start["reserves"] == scenario.value("reserves")
+    assert start["reserves_usd_bn"] == scenario.value("reserves")
     assert start["brent"] == pytest.approx(30)
     assert start["agreed_RM"] == scenario.value("agreed.RM")
     assert math.isnan(start["subsidy_paid"])
