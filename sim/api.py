@@ -171,10 +171,13 @@ class Batch:
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row a run: which, how it ended, what it drew, what it came to."""
+        """One row a run: which, how it ended, what it drew, what it came to.
+
+        `scenario` and the columns of labels are categoricals with all labels, in their order.
+        """
         from sim.analysis.comparison.provenance import CARRIED
 
-        frame = _frame(self.memory.outcome_pieces)
+        frame = _with_categories(_frame(self.memory.outcome_pieces), [one.name for one in self.scenarios])
         frame.attrs[CARRIED] = _provenance(self.plan)
         return frame
 
@@ -284,8 +287,8 @@ def compare(
     baseline : str, optional
         The scenario of a that the others are compared with; by default the one that is called so.
     metrics : sequence of str
-        Columns of the outcomes, `outcome` for the shares of all endings, `share_OUTCOME` for one; by default
-        all that both tables have.
+        Columns of the outcomes; of a column of labels (`outcome`, `minsk_type`) the shares of all its labels,
+        `share_OUTCOME` or `share_COLUMN_LABEL` for one. By default all that both tables have.
     where : str, optional
         Only the runs that meet a condition: `leader_in_office == 1 and leaks > 2`.
     alpha : float
@@ -347,3 +350,14 @@ def _frame(pieces: list[pa.Table]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.concat([piece.to_pandas() for piece in pieces], ignore_index=True) if pieces else pd.DataFrame()
+
+
+def _with_categories(frame: pd.DataFrame, scenarios: Sequence[str]) -> pd.DataFrame:
+    """Return the outcomes with scenarios and labels as categoricals, all categories in their order."""
+    import pandas as pd
+
+    from sim.outcomes.columns import SCENARIO, outcome_columns
+
+    labels = {column.name: column.values for column in outcome_columns() if column.values}
+    kinds = {name: pd.CategoricalDtype(list(names)) for name, names in labels.items()}
+    return frame.astype({SCENARIO.name: pd.CategoricalDtype(list(scenarios)), **kinds})

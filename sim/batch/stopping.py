@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.batch.plan import make_plan
 from sim.errors import UsageError, nearest
-from sim.quantities import OUTCOMES, run_measures
+from sim.quantities import metrics, run_measures, share_metrics
 from sim.scenario import load_scenario
 from sim.scenario.ranges import STANDARD_ERROR
 
@@ -31,7 +31,7 @@ STEP = 100
 MOST_RUNS = 1_000_000  # a scenario, where `--runs` does not say otherwise
 GROWTH = 10.0  # at most, from one number of runs to the next
 MARGIN = 1.02  # how much more than seems needed is played: standard deviations are estimates too
-SHARE = "share_"
+OUTCOME = "outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,11 @@ class Precision:
 
     def reached(self, done: Done, part: int) -> float:
         """Standard error of the mean over the runs of a part that are done; infinite under two values."""
-        if self.metric.startswith(SHARE):
-            codes = done.column([part], 0)
-            hits, n = np.count_nonzero(codes == OUTCOMES.index(self.metric.removeprefix(SHARE))), len(codes)
+        if self.metric in share_metrics():
+            column, _, code = share_metrics()[self.metric]
+            row = 0 if column == OUTCOME else done.plan.layout.figures[_position(column)]
+            codes = done.column([part], row)
+            hits, n = np.count_nonzero(codes == code), len(codes)
             share = (hits + 0.5) / (n + 1)  # never 0 or 1, where nothing would seem left to learn
             return math.sqrt(share * (1.0 - share) / n)
         return _error_of_mean(done.column([part], done.plan.layout.figures[_position(self.metric)]))
@@ -60,11 +62,11 @@ def precision(text: str) -> Precision:
         It is not of that form, the metric is unknown, or the error is out of range.
     """
     name, _, number = text.partition("=")
-    known = [*_metrics(), *(SHARE + outcome for outcome in OUTCOMES)]
+    known = [*(measure.name for measure in metrics()), *share_metrics()]
     if name not in known:
         close = nearest(name, known)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
-        what = "allowed are METRIC=NUMBER, with a metric of outcomes.csv or share_OUTCOME"
+        what = "allowed are METRIC=NUMBER, with a number of outcomes.csv, share_OUTCOME or share_COLUMN_LABEL"
         raise UsageError(f"--until-se {text}: no metric {name!r}; {what}{hint}")
     return Precision(name, STANDARD_ERROR.read(f"--until-se {name}", number))
 
@@ -107,12 +109,8 @@ def more_runs(runs: int, reached: float, wanted: float, most: int) -> int:
     return min(max(math.ceil(needed / STEP) * STEP, runs + STEP), most)
 
 
-def _metrics() -> list[str]:
-    return [measure.name for measure in run_measures()]
-
-
 def _position(metric: str) -> int:
-    return 1 + _metrics().index(metric)  # after the end month
+    return 1 + [measure.name for measure in run_measures()].index(metric)  # after the end month
 
 
 def _error_of_mean(values: NDArray[np.float64]) -> float:

@@ -19,7 +19,7 @@ from sim.batch.plan import Part, Plan
 from sim.batch.values import Task, play_for_values
 from sim.outcomes.rows import joined
 from sim.outcomes.uncertainty import followed_months, measured_columns, uncertainty_table
-from sim.quantities import OUTCOMES
+from sim.quantities import metrics, run_measures, share_metrics
 from sim.scenario.compile import draw
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ def played_at_draws(part: Part, count: int, runs: int) -> list[Part]:
 
 def _read(block: Block) -> NDArray[np.float64]:
     """What the runs of a block came to, in the order of `measured_columns`, (columns, runs)."""
-    ended = [block.outcome == code for code in range(len(OUTCOMES))]
+    places = {measure.name: place for place, measure in enumerate(run_measures())}
+    codes = {name: block.metrics[:, place] for name, place in places.items()} | {"outcome": block.outcome}
+    shares = [
+        np.where(np.isnan(codes[column]), np.nan, codes[column] == code)
+        for column, _, code in share_metrics().values()
+    ]
+    numbers = block.metrics[:, [places[one.name] for one in metrics()]]
     months = block.months[:, :, [place for place, _ in followed_months()]]
-    return np.vstack([*ended, block.metrics.T, months.transpose(2, 1, 0).reshape(-1, len(months))])
+    return np.vstack([*shares, numbers.T, months.transpose(2, 1, 0).reshape(-1, len(months))])

@@ -88,7 +88,7 @@ def trace(
         text = "\n".join(_reported(replayed)) if csv is None else ""
     warn([replayed.model.resolved])
     if csv is not None:
-        whole = [measure.name for measure in monthly_measures() if measure.integer]
+        whole = [one.name for one in monthly_measures() if one.integer and not one.levels]
         write_frame(csv, months.astype(dict.fromkeys(whole, "Int64")))
     if as_json:
         typer.echo(json_text(data))

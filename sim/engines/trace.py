@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.engines.agents import REPLIES, package_name
+from sim.engines.agents import package_name
 from sim.engines.mesa_model import Model
 from sim.engines.own_minds import MindError
 from sim.errors import ResultsError, UsageError
@@ -18,7 +18,7 @@ from sim.outcomes.columns import MONTH, drawn_name, measured
 from sim.outcomes.plain import finite
 from sim.outcomes.read import is_results, read_descriptor, read_run
 from sim.output.table import Declaration, codebook, integer, real, text
-from sim.quantities import OUTCOMES, entries, monthly_measures
+from sim.quantities import OUTCOMES, entries, monthly_measures, run_measures
 from sim.rules.compiled import rules_version
 from sim.rules.issues import STATUS_QUO
 from sim.scenario import Scenario
@@ -79,8 +79,9 @@ class Trace:
             "outcome": OUTCOMES[int(self.model.state["outcome"])],
             "end_month": int(self.model.state["end_month"]),
         }
+        levels = {measure.name: measure.levels for measure in run_measures()}
         metrics = self.model.metrics()
-        return {**ended, **{name: None if math.isnan(x) else x for name, x in metrics.items()}}
+        return {**ended, **{name: _shown(x, levels[name]) for name, x in metrics.items()}}
 
     @property
     def played_with(self) -> dict[str, float]:
@@ -126,9 +127,13 @@ class Trace:
     def months(self) -> pd.DataFrame:
         """A row a month: date, meeting and decisions in words, then every monthly measure.
 
-        The columns `gain_kremlin_*` and `gain_minsk_*` are the terms of each side's month; `codebook`
-        describes all of them.
+        Measures of labels (`outcome`, `response`, `answer`, `help`) are pandas categoricals. Packages have
+        their numbers, and beside them their names: `offered`, `countered`, `settled`.
+        `codebook` describes all columns; `gain_kremlin_*` and
+        `gain_minsk_*` are the terms of each side's month.
         """
+        import pandas as pd
+
         frame = self.model.months
         words = [self._month_in_words(month) for month in frame["month"]]
         for position, name in enumerate(dict.fromkeys(name for row in words for name in row)):
@@ -136,6 +141,10 @@ class Trace:
         gains: dict[str, dict[int, float]] = {}
         for gain in self.model.gains:
             gains.setdefault(f"gain_{gain.side.lower()}_{gain.term}", {})[gain.month] = gain.value
+        for measure in monthly_measures():
+            if measure.levels:
+                codes = frame[measure.name].fillna(-1).astype(int)
+                frame[measure.name] = pd.Categorical.from_codes(codes, pd.Index(measure.levels))
         for name, values in gains.items():
             frame[name] = frame["month"].map(values)
         return frame.copy()
@@ -192,7 +201,6 @@ class Trace:
         words["track"] = "summit" if now["summit"] else "ministerial"
         words["proposer"] = "Kremlin" if now["kremlin_proposes"] else "Minsk"
         words["offered"] = package_name(int(now["offer"]), loans)
-        words["replied"] = REPLIES[int(now["response"])]
         if now["counter"] >= 0:
             words["countered"] = package_name(int(now["counter"]), loans)
         settled = int(now["package"]) if now["accepted"] else STATUS_QUO
@@ -236,6 +244,13 @@ def _column(name: str) -> Column:
 @cache
 def _measures() -> dict[str, Measure]:
     return {measure.name: measure for measure in monthly_measures()}
+
+
+def _shown(value: float, levels: tuple[str, ...]) -> float | str | None:
+    """Return a number, or the label of a code; None where it is missing."""
+    if math.isnan(value):
+        return None
+    return levels[int(value)] if levels else value
 
 
 def _missing(value: object) -> bool:

@@ -2,7 +2,8 @@
 
 A metric is named as in `seeds/patterns.yaml`:
 
-- a column of `outcomes.csv` (`pressure_mean`), or `share_OUTCOME` as in `distributions.csv`;
+- a number of `outcomes.csv` (`pressure_mean`), or the share of runs with a label (`share_rupture`,
+  `share_minsk_type_staller`);
 - one of `OWN`, a small function of the run's columns or months;
 - `MEASURE in months 1 to 8` (or `to end`): the mean of a monthly measure over the months of the run
   that lie there and have it; `MEASURE at the end`: its value in the last month.
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.play.bargaining import ACCEPTED
-from sim.quantities import OUTCOMES, monthly_measures, run_measures
+from sim.quantities import VOCABULARIES, metrics, monthly_measures, run_measures, share_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.engines.kernel import Block
+    from sim.quantities import LabelShare
 
     Vector = NDArray[np.float64]
     Table = NDArray[np.float64]
 
 FIRST_STEP, LAST_STEP = 1, 5  # of the agreed subsidy, where neither end of its range is reached
-OTHER_FIRST = 2  # code of `first_concession`: something without fuel was signed first
+OTHER_FIRST = VOCABULARIES["first_concession"].index("without_fuel")
 BEST_SUBSIDY_STEP = "best_subsidy_step"  # of the scenario, not of its runs: see `optimum`
 WINDOW = re.compile(r"(?P<measure>\w+) in months (?P<first>[1-9]\d*) to (?P<last>[1-9]\d*|end)")
 AT_THE_END = re.compile(r"(?P<measure>\w+) at the end")
@@ -55,10 +57,10 @@ def metric(name: str) -> Metric | None:
     """Return the metric of a name; None where there is none."""
     if name in OWN:
         return OWN[name]
-    if name in _positions("run"):
+    if name in share_metrics():
+        return Metric(name, partial(_labelled, share=share_metrics()[name]))
+    if name in (one.name for one in metrics()):
         return Metric(name, partial(_column, name=name))
-    if name.removeprefix("share_") in OUTCOMES and name.startswith("share_"):
-        return Metric(name, partial(_ended, code=OUTCOMES.index(name.removeprefix("share_"))))
     if (window := WINDOW.fullmatch(name)) and window["measure"] in _positions("monthly"):
         first, last = int(window["first"]), None if window["last"] == "end" else int(window["last"])
         return Metric(
@@ -85,9 +87,10 @@ def _months(block: Block, measure: str) -> Table:
     return np.asarray(block.months[:, :, _positions("monthly")[measure]])
 
 
-def _ended(block: Block, code: int) -> Vector:
-    """Return 1 where a run ended with this outcome."""
-    return np.asarray(block.outcome == code, np.float64)
+def _labelled(block: Block, share: LabelShare) -> Vector:
+    """Return 1 where a run has the label, 0 where it has another, NaN where it has none."""
+    codes = block.outcome if share.column == "outcome" else _column(block, share.column)
+    return np.where(np.isnan(codes), np.nan, codes == share.code)
 
 
 def mean_where(values: Table, counted: NDArray[np.bool_] | None = None) -> Vector:

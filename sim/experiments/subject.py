@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.errors import UsageError, nearest
 from sim.experiments.arm import AS_IT_STANDS
 from sim.experiments.metrics import BEST_SUBSIDY_STEP, OWN, metric
-from sim.quantities import OUTCOMES, run_measures
+from sim.quantities import metrics, share_metrics
 
 if TYPE_CHECKING:
     from sim.experiments.arm import Arm, Comparison
@@ -48,7 +48,7 @@ def check_metric(name: str) -> str:
     if name == BEST_SUBSIDY_STEP:
         raise UsageError(f"{name} belongs to a scenario, not to a run: choose another metric")
     if metric(name) is None:
-        known = [*(one.name for one in run_measures()), *(f"share_{one}" for one in OUTCOMES), *OWN]
+        known = [*(one.name for one in metrics()), *share_metrics(), *OWN]
         close = nearest(name, known)
         hint = (
             f"did you mean {' or '.join(close)}?" if close else "a column of outcomes.csv, or share_OUTCOME"

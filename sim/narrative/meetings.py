@@ -42,7 +42,7 @@ def meeting(course: Course, row: Row) -> Iterator[Fact]:
     elif row["response"] == COUNTERED:
         package = int(row["counter"])
         counter = answered | {"counter": package, "change": change(course, responder, offer, package)}
-        if row["answer"] > 0.0:
+        if row["answer"] == ACCEPTED:
             yield Fact(month, "counter_accepted", counter, weighty)
         else:
             yield Fact(month, "counter_refused", counter | reasons(course, month), weighty)

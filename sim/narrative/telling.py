@@ -14,7 +14,6 @@ from sim.narrative.meetings import asked, meeting
 from sim.narrative.recall import RecalledModel
 from sim.narrative.words import CAUSES, ENDINGS, SENTENCES, SIDES, TYPES, capital, listed
 from sim.outcomes.plain import finite
-from sim.quantities import INDICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,8 +107,8 @@ def _month(trace: Trace, month: int, facts: Sequence[Fact]) -> Telling:
 
 def _opening(trace: Trace) -> str:
     model, row = trace.model, trace.row
-    minsk = TYPES[INDICES["minsk_type"][int(row["minsk_type"])]]
-    kremlin = TYPES[INDICES["kremlin_type"][int(row["kremlin_type"])]]
+    minsk = TYPES[row["minsk_type"]]
+    kremlin = TYPES[row["kremlin_type"]]
     point = f", point {model.inputs.point}" if model.inputs.swept else ""
     return (
         f"Run {model.run_number} of {model.resolved.name}{point}: in Minsk {minsk}, in Moscow {kremlin}; "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.outcomes.columns import END_MONTH, POINT, RUN
-from sim.quantities import run_measures
+from sim.quantities import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
     Rows = slice | NDArray[np.int64]
 
-NAMES = ("type", "code")  # units of metrics that are no amounts
 MISSING = 1.0  # distance of a run that lacks what runs of its ending have
 
 
@@ -64,9 +63,7 @@ def typical_runs(
 
 def amounts() -> list[str]:
     """The run metrics that are amounts; observables repeat them, as they stand at the end."""
-    return [
-        measure.name for measure in run_measures() if measure.kind == "metric" and measure.unit not in NAMES
-    ]
+    return [measure.name for measure in metrics() if measure.kind == "metric"]
 
 
 def gaps(values: Vector, classes: NDArray[np.int64]) -> Vector:

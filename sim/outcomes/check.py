@@ -18,7 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import ResultsError, ScenarioErrors
-from sim.outcomes.columns import END_MONTH, IDENTITY, OUTCOME, POINT, RUN, SCENARIO, incidences, shares
+from sim.outcomes.columns import (
+    END_MONTH,
+    IDENTITY,
+    OUTCOME,
+    POINT,
+    RUN,
+    SCENARIO,
+    incidences,
+    labels_of,
+    shares,
+)
 from sim.outcomes.distributions import STATISTICS
 from sim.outcomes.read import (
     DESCRIPTOR,
@@ -214,6 +224,8 @@ class _Expected:
         )
         self._report(source, start, odd, "has an end_month that does not fit its outcome and horizon")
         for name, values in zip(rows.schema.names, rows.columns, strict=True):
+            if name != OUTCOME.name and (labels := labels_of(name)):
+                self._report(source, start, _codes(values, labels) == UNKNOWN, f"has an unknown {name}")
             if pa.types.is_floating(values.type):
                 odd = ~pc.is_finite(values).fill_null(True).to_numpy(zero_copy_only=False)  # noqa: FBT003
                 self._report(source, start, odd, f"is not finite in the column {name}")
@@ -285,9 +297,9 @@ def _distributions(folder: Path, descriptor: Mapping[str, Any], played: Mapping[
     file = "distributions.csv"
     rows = _table(folder, descriptor, "distributions", ("scenario", "metric", "statistic"))
     metrics = _metrics(descriptor)
-    endings = [column.name for column in shares()]
+    endings = [f"share_{outcome}" for outcome in OUTCOMES]
     wanted = [("outcome", ending) for ending in endings]
-    wanted += [(metric, statistic) for metric in metrics for statistic in STATISTICS]
+    wanted += [(metric, statistic) for metric in metrics for statistic in _statistics(metric)]
     _same_keys(folder, file, rows, ((name, *rest) for name in played for rest in wanted))
     for name, counts in played.items():
         for ending, count in zip(endings, counts.ended, strict=True):
@@ -296,6 +308,11 @@ def _distributions(folder: Path, descriptor: Mapping[str, Any], played: Mapping[
             if said != share:
                 here = f"{ending} of {name} is {said}"
                 raise _contradiction(folder, file, here, f"{share}", "the table of outcomes")
+
+
+def _statistics(metric: str) -> tuple[str, ...]:
+    """The statistics of a column: the shares of its labels, or those of its numbers."""
+    return tuple(f"share_{label}" for label in labels_of(metric)) or STATISTICS
 
 
 def _metrics(descriptor: Mapping[str, Any]) -> list[str]:

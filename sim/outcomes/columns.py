@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.quantities import OUTCOMES, initial, parameters, run_measures
+from sim.quantities import OUTCOMES, initial, parameters, run_measures, share_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +21,13 @@ ColumnType = Literal["string", "integer", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its name, type, unit and what it says."""
+    """One column of a table: its name, type, unit and what it says; `values` are the labels it may hold."""
 
     name: str
     type: ColumnType
     unit: str
     description: str
+    values: tuple[str, ...] = ()
 
 
 SCENARIO = Column("scenario", "string", "name", "Name of the scenario")
@@ -34,7 +35,7 @@ POINT = Column("point", "integer", "number", "Point of the sweep; 0 where there 
 RUN = Column(
     "run", "integer", "number", "Number of the run, from 0; runs of one number share their random numbers"
 )
-OUTCOME = Column("outcome", "string", "name", f"How the run ended: one of {', '.join(OUTCOMES)}")
+OUTCOME = Column("outcome", "string", "label", "How the run ended", OUTCOMES)
 END_MONTH = Column(
     "end_month", "integer", "month", "Month in which the run ended, from 1; the last if nothing ended it"
 )
@@ -60,7 +61,7 @@ DISTRIBUTIONS = (
         "statistic",
         "string",
         "name",
-        "mean, sd, p5 to p95 (quantiles in per cent), or share_OUTCOME (share of runs that ended so)",
+        "mean, sd, p5 to p95 (quantiles in per cent); of a column of labels share_LABEL (share of runs)",
     ),
     Column(
         "value",
@@ -122,7 +123,12 @@ PANEL = (
 
 UNCERTAINTY = (
     SCENARIO,
-    Column("metric", "string", "name", "A column of the outcomes, share_OUTCOME, or a monthly measure"),
+    Column(
+        "metric",
+        "string",
+        "name",
+        "A column of the outcomes, share_OUTCOME, share_COLUMN_LABEL, or a monthly measure",
+    ),
     Column("month", "integer", "month", "Month of the measure, from 1; missing for the run as a whole"),
     Column("draws", "integer", "draws", "Draws of the uncertain quantities that were played several times"),
     Column("runs_a_draw", "integer", "runs", "Runs of each draw, each with random numbers of its own"),
@@ -152,7 +158,22 @@ UNCERTAINTY = (
 
 def measured(measure: Measure) -> Column:
     """A measure as a column, or as what a long table holds in the rows of its name."""
-    return Column(measure.name, "integer" if measure.integer else "number", measure.unit, measure.description)
+    kind: ColumnType = "string" if measure.levels else "integer" if measure.integer else "number"
+    return Column(measure.name, kind, measure.unit, measure.description, measure.levels)
+
+
+def coded(measure: Measure) -> Column:
+    """A measure as a table of numbers holds it: codes in place of labels, listed in the description."""
+    if not measure.levels:
+        return measured(measure)
+    codes = ", ".join(f"{code} {label}" for code, label in enumerate(measure.levels))
+    said = measure.description.rstrip(".")
+    return Column(measure.name, "integer", "code", f"{said}; codes: {codes}")
+
+
+def labels_of(name: str) -> tuple[str, ...]:
+    """All labels of a column of the outcomes, in their order; empty where it holds no labels."""
+    return next((column.values for column in outcome_columns() if column.name == name), ())
 
 
 def incidences() -> tuple[Column, ...]:
@@ -169,9 +190,17 @@ def incidences() -> tuple[Column, ...]:
 
 
 def shares() -> tuple[Column, ...]:
-    """How often a run ends in each way, as the table of uncertainty holds it beside the measures."""
+    """How often a run has each label, as the table of uncertainty holds it beside the measures."""
     return tuple(
-        Column(f"share_{name}", "number", "share", f"Share of runs that end as {name}") for name in OUTCOMES
+        Column(
+            name,
+            "number",
+            "share",
+            f"Share of runs that end as {label}"
+            if column == OUTCOME.name
+            else f"Share of runs with {column} {label}",
+        )
+        for name, (column, label, _) in share_metrics().items()
     )
 
 

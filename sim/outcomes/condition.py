@@ -2,7 +2,7 @@
 
 Names of columns, numbers, text, comparisons (chains too), `in (...)`, `and`, `or`, `not`, brackets: nothing
 else is read, and nothing is ever executed. A single word that is held against a column of text needs no
-quotes: `outcome == rupture`. A comparison with a missing value is neither true nor
+quotes: `minsk_type == staller`. A comparison with a missing value is neither true nor
 false (Kleene's logic); a row counts as meeting the condition only where it is true.
 """
 
@@ -18,8 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import UsageError, nearest
-from sim.outcomes.columns import OUTCOME
-from sim.quantities import OUTCOMES
+from sim.outcomes.columns import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -95,7 +94,7 @@ def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
     """
     condition = read_condition(text, common_kinds(tables))
     for column, value in condition.texts:
-        known = dict.fromkeys(OUTCOMES if column == OUTCOME.name else ())
+        known = dict.fromkeys(labels_of(column))
         known |= dict.fromkeys(name for table in tables for name in table.labels(column).names)
         if value not in known:
             close = nearest(value, known)

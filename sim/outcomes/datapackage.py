@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim import __version__
 from sim.outcomes.bands import banded
-from sim.outcomes.columns import AT_RISK, incidences, measured, shares
+from sim.outcomes.columns import AT_RISK, coded, incidences, measured, shares
 from sim.outcomes.read import DESCRIPTOR, sha256_of_file
 from sim.outcomes.uncertainty import followed_months
-from sim.quantities import monthly_measures, run_measures
+from sim.quantities import metrics, monthly_measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,12 +95,13 @@ def _variables(stem: str) -> tuple[Column, ...]:
         return (*map(measured, banded()[1]), *incidences(), AT_RISK)
     if stem == "uncertainty":
         months = (one for _, one in followed_months())
-        return (*shares(), *map(measured, (*run_measures(), *months)))
-    return tuple(map(measured, monthly_measures())) if stem == "panel" else ()
+        return (*shares(), *map(measured, (*metrics(), *months)))
+    return tuple(map(coded, monthly_measures())) if stem == "panel" else ()
 
 
-def _field(column: Column) -> dict[str, str]:
-    return {"name": column.name, "type": column.type, "unit": column.unit, "description": column.description}
+def _field(column: Column) -> dict[str, Any]:
+    said = {"name": column.name, "type": column.type, "unit": column.unit, "description": column.description}
+    return said | ({"constraints": {"enum": list(column.values)}} if column.values else {})
 
 
 def _scenario(folder: Path, path: Path) -> dict[str, Any]:

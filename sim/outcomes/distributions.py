@@ -1,4 +1,4 @@
-"""What many runs come to: means, spreads, quantiles and outcome shares, each with its standard error.
+"""What many runs come to: means, spreads, quantiles and shares of labels, each with its standard error.
 
 The error is that of Monte Carlo: it says how far the figure would move with other random numbers (another
 seed); it says nothing about whether the model is right. Runs without a value (missing) are left out of a
@@ -24,14 +24,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from sim.outcomes.columns import DISTRIBUTIONS, END_MONTH, metric_columns
+from sim.outcomes.columns import DISTRIBUTIONS, END_MONTH, OUTCOME, metric_columns
 from sim.outcomes.rows import schema
-from sim.quantities import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from sim.outcomes.columns import Column
 
 PERCENTS = (5, 10, 25, 50, 75, 90, 95)
 STATISTICS = ("mean", "sd", *(f"p{percent}" for percent in PERCENTS))
@@ -109,14 +110,24 @@ def _rank_weights(n: int, probability: float) -> tuple[int, NDArray[np.float64]]
 
 def share(count: int, runs: int) -> Estimate:
     """The share of runs in which something happened."""
+    if runs == 0:
+        return Estimate(None, None)
     portion = count / runs
     return Estimate(portion, math.sqrt(portion * (1 - portion) / runs))
 
 
-def outcome_shares(codes: NDArray[np.int64]) -> dict[str, Estimate]:
-    """The share of runs that ended with each outcome, by its name."""
-    counts = np.bincount(codes, minlength=len(OUTCOMES))
-    return {name: share(int(count), len(codes)) for name, count in zip(OUTCOMES, counts, strict=True)}
+def label_shares(codes: NDArray[np.int64], labels: Sequence[str]) -> dict[str, Estimate]:
+    """The share of runs with each label, by the label.
+
+    Parameters
+    ----------
+    codes : (n,) int64
+        The position of each run's label.
+    labels : sequence of str
+        All labels there are.
+    """
+    counts = np.bincount(codes, minlength=len(labels))
+    return {label: share(int(count), len(codes)) for label, count in zip(labels, counts, strict=True)}
 
 
 def distribution_table(
@@ -141,8 +152,17 @@ def distribution_table(
 def _rows(
     codes: NDArray[np.int64], columns: Iterable[NDArray[np.float64]]
 ) -> Iterator[tuple[str, str, float | None, float | None]]:
-    for name, estimate in outcome_shares(codes).items():
-        yield "outcome", f"share_{name}", *estimate
+    yield from _shares(OUTCOME, codes)
     for metric, values in zip((END_MONTH, *metric_columns()), columns, strict=True):
+        if metric.values:
+            yield from _shares(metric, values[~np.isnan(values)].astype(np.int64))
+            continue
         for statistic, estimate in describe(values).items():
             yield metric.name, statistic, *estimate
+
+
+def _shares(
+    column: Column, codes: NDArray[np.int64]
+) -> Iterator[tuple[str, str, float | None, float | None]]:
+    for label, estimate in label_shares(codes, column.values).items():
+        yield column.name, f"share_{label}", *estimate

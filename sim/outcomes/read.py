@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ResultsError
-from sim.outcomes.columns import IDENTITY, OUTCOME
+from sim.outcomes.columns import IDENTITY, labels_of
 from sim.outcomes.descriptor import check_descriptor
 from sim.paths import check_regular, read_text
-from sim.quantities import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -230,9 +229,9 @@ def read_run(folder: Path, scenario: str, run: int, point: int = 0) -> Row:
 def _check_row(folder: Path, row: Row) -> None:
     """Make sure that a recorded run can be one: a known outcome, and finite numbers."""
     where = f"{folder}: run {row['run']} of scenario {row['scenario']!r}"
-    if row[OUTCOME.name] not in {*OUTCOMES, "", None}:
-        raise ResultsError(f"{where} has an unknown outcome: {row[OUTCOME.name]!r:.80}")
     for name, value in row.items():
+        if isinstance(value, str) and (labels := labels_of(name)) and value not in {*labels, ""}:
+            raise ResultsError(f"{where} has an unknown {name}: {value!r:.80}")
         if isinstance(value, float) and not math.isfinite(value):
             raise ResultsError(f"{where} is damaged: {name} is {value}")
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.outcomes.columns import FAILURES, PANEL, Column, outcome_columns
-from sim.quantities import OUTCOMES, entries, monthly_measures, run_measures
+from sim.quantities import entries, monthly_measures, run_measures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -92,13 +92,10 @@ def outcome_rows(
     """One row a run, in the order of the runs; `numbers` as `numbers_of` makes them."""
     count = numbers.shape[1]
     runs = np.arange(first_run, first_run + count)
-    failed = np.isnan(numbers[0])
-    codes = pa.array(np.where(failed, 0, numbers[0]).astype(np.int64), mask=failed)
-    names = pa.array(OUTCOMES, pa.string()).take(codes)
-    identity = [_repeat(scenario, count), pa.array(np.full(count, point)), pa.array(runs), names]
+    identity = [_repeat(scenario, count), pa.array(np.full(count, point)), pa.array(runs)]
     rest = [
         _typed(values, column)
-        for values, column in zip(numbers[1:], layout.columns[len(identity) :], strict=True)
+        for values, column in zip(numbers, layout.columns[len(identity) :], strict=True)
     ]
     return pa.table([*identity, *rest], schema=schema(layout.columns))
 
@@ -134,8 +131,9 @@ def _repeat(text: str, count: int) -> pa.Array:
 
 
 def _typed(values: NDArray[np.float64], column: Column) -> pa.Array:
-    """Missing where NaN; whole numbers as integers."""
+    """Missing where NaN; whole numbers as integers, codes as their labels."""
     missing = np.isnan(values)
-    if column.type == "integer":
-        return pa.array(np.where(missing, 0, values).astype(np.int64), mask=missing)
+    if column.type != "number":
+        whole = pa.array(np.where(missing, 0, values).astype(np.int64), mask=missing)
+        return pa.array(column.values, pa.string()).take(whole) if column.values else whole
     return pa.array(np.ascontiguousarray(values, dtype=np.float64), mask=missing)

@@ -29,7 +29,7 @@ import pyarrow as pa
 from sim.outcomes.bands import banded
 from sim.outcomes.columns import UNCERTAINTY
 from sim.outcomes.rows import schema
-from sim.quantities import OUTCOMES, run_measures
+from sim.quantities import metrics, share_metrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +73,9 @@ class Parts:
 
 
 def measured_columns(horizon: int) -> list[Measured]:
-    """List what draws are looked at in: outcomes, run metrics, states and flows by month."""
-    whole = [Measured(f"share_{name}", 0, flag=True) for name in OUTCOMES]
-    whole += [Measured(one.name, 0, one.unit == FLAG) for one in run_measures()]
+    """List what draws are looked at in: shares of labels, run metrics, states and flows by month."""
+    whole = [Measured(name, 0, flag=True) for name in share_metrics()]
+    whole += [Measured(one.name, 0, one.unit == FLAG) for one in metrics()]
     months = [
         Measured(one.name, month, one.unit == FLAG)
         for _, one in followed_months()

@@ -16,8 +16,9 @@ from sim.rules.issues import ISSUES, ROAD_MAPS, STATUS_QUO, bundle_of, loan_of, 
 from sim.rules.payoffs import default_risk, loan_burden, surplus
 from sim.rules.shapes import Ahead, Month, Parameters, Setting, State, Vector, Workspace
 
-ACCEPTED, REJECTED, COUNTERED = ACCEPT, REJECT, COUNTER  # answers, as the month's row holds them
-NOT_ASKED = -1.0
+# Replies to offers and counter-offers, as the month's row holds them: the codes of the labels `reply`.
+ACCEPTED, REJECTED, COUNTERED, NO_REPLY = ACCEPT, REJECT, COUNTER, 3
+NO_COUNTER = -1.0
 _KREMLIN_TURN = 0.5
 
 
@@ -62,8 +63,8 @@ def lay_out(
     count = menu.list_packages(state, p, setting, summit, workspace)
     menu.value_menu(state, p, ahead, setting, summit, workspace, count)
     menu.evaluate_offers(KREMLIN if now.kremlin_proposes > 0.0 else MINSK, state, p, workspace, count)
-    now.counter = NOT_ASKED
-    now.answer = NOT_ASKED
+    now.counter = NO_COUNTER
+    now.answer = NO_REPLY
     now.package = STATUS_QUO
     now.admissible = count
     return count
@@ -99,7 +100,7 @@ def take_answer(
     state: State, now: Month, p: Parameters, workspace: Workspace, countered: int, accepted: bool
 ) -> None:
     """Note the proposer's answer to a counter and what it tells the responder."""
-    now.answer = 1.0 if accepted else 0.0
+    now.answer = ACCEPTED if accepted else REJECTED
     if now.kremlin_proposes > 0.0:
         evidence.kremlin_answered(state, now, p, workspace, countered, accepted)
     else:
@@ -122,7 +123,7 @@ def conclude(
     settled = -1
     if now.response == ACCEPTED:
         settled = offered
-    elif now.answer > 0.0:
+    elif now.answer == ACCEPTED:
         settled = countered
     note_distance(state, now, p, workspace, count, settled)
     if settled >= 0:

@@ -6,16 +6,38 @@ every command passes through this package.
 
 from __future__ import annotations
 
-from sim.quantities.catalogue import entries, initial, monthly_measures, parameters, run_measures
+from sim.quantities.catalogue import (
+    entries,
+    initial,
+    metrics,
+    monthly_measures,
+    parameters,
+    run_measures,
+    share_metrics,
+    share_name,
+)
 from sim.quantities.effects import Effect, effect_of
-from sim.quantities.kinds import DRAWN, INDICES, OUTCOMES, Kind, Measure, MeasureKind, Prior, Quantity
+from sim.quantities.kinds import (
+    DRAWN,
+    INDICES,
+    OUTCOMES,
+    VOCABULARIES,
+    Kind,
+    LabelShare,
+    Measure,
+    MeasureKind,
+    Prior,
+    Quantity,
+)
 
 __all__ = [
     "DRAWN",
     "INDICES",
     "OUTCOMES",
+    "VOCABULARIES",
     "Effect",
     "Kind",
+    "LabelShare",
     "Measure",
     "MeasureKind",
     "Prior",
@@ -23,7 +45,10 @@ __all__ = [
     "effect_of",
     "entries",
     "initial",
+    "metrics",
     "monthly_measures",
     "parameters",
     "run_measures",
+    "share_metrics",
+    "share_name",
 ]

@@ -11,7 +11,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast, get_args
 
 from sim.errors import SimError
-from sim.quantities.kinds import DRAWN, INDICES, Kind, Measure, MeasureKind, Prior, Quantity
+from sim.quantities.kinds import (
+    DRAWN,
+    INDICES,
+    OUTCOMES,
+    VOCABULARIES,
+    Kind,
+    LabelShare,
+    Measure,
+    MeasureKind,
+    Prior,
+    Quantity,
+)
 from sim.quantities.reading import Entry, read_entries
 from sim.shipped import shipped
 
@@ -195,7 +206,7 @@ def read_measure(entry: Entry) -> Measure:
         A field is missing, misspelt or of the wrong shape.
     """
     required = ("unit", "kind", "description")
-    entry.expect((*required, "integer", "band", "scale", "continues"), required)
+    entry.expect((*required, "integer", "band", "scale", "continues", "levels"), required)
     kind, scale = entry.text("kind"), entry.text("scale")
     if kind not in get_args(MeasureKind):
         entry.fail(f"kind must be one of {', '.join(get_args(MeasureKind))}, not {kind!r}")
@@ -211,4 +222,45 @@ def read_measure(entry: Entry) -> Measure:
         band=band,
         log=scale == "log",
         continues=entry.text("continues") or None,
+        levels=_levels(entry),
     )
+
+
+def _levels(entry: Entry) -> tuple[str, ...]:
+    name = entry.text("levels")
+    if name and name not in VOCABULARIES:
+        entry.fail(f"levels must be one of {', '.join(VOCABULARIES)}, not {name!r}")
+    if name and "band" in entry.fields:
+        entry.fail("levels have no band")
+    return VOCABULARIES.get(name, ())
+
+
+@cache
+def metrics() -> tuple[Measure, ...]:
+    """List the run measures that are numbers: all but those that hold labels."""
+    return tuple(measure for measure in run_measures() if not measure.levels)
+
+
+@cache
+def share_metrics() -> Mapping[str, LabelShare]:
+    """Map the shares of runs that stand for columns of labels, by name, to what they count.
+
+    Examples
+    --------
+    >>> from sim.quantities import share_metrics
+    >>> share_metrics()["share_minsk_type_staller"]
+    LabelShare(column='minsk_type', label='staller', code=1)
+    """
+    columns = {"outcome": OUTCOMES} | {measure.name: measure.levels for measure in run_measures()}
+    return MappingProxyType(
+        {
+            share_name(column, label): LabelShare(column, label, code)
+            for column, labels in columns.items()
+            for code, label in enumerate(labels)
+        }
+    )
+
+
+def share_name(column: str, label: str) -> str:
+    """Name the share of runs with a label in a column: `share_rupture`, `share_minsk_type_staller`."""
+    return f"share_{label}" if column == "outcome" else f"share_{column}_{label}"

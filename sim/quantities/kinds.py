@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,17 @@ OUTCOMES = (
     "western_reopening",
     "rupture",
 )
+
+# What columns of labels hold, by the name that `levels` has in seeds/measures. The code of a label, as the
+# engines and the panel have it, is its position.
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "outcome": OUTCOMES,
+    "minsk_type": INDICES["minsk_type"],
+    "kremlin_type": INDICES["kremlin_type"],
+    "first_concession": ("nothing", "with_fuel", "without_fuel"),
+    "reply": ("accepted", "rejected", "countered", "none"),
+    "help": ("none", "in_kind", "suppression"),
+}
 
 DRAWN = "drawn"  # the first level of a type that each run draws for itself; its value is -1
 
@@ -97,7 +108,8 @@ class Measure:
 
     `band` is the range over which a histogram of all runs is kept month by month; `log` says that its bins
     are equal in the logarithm. `continues` is the initial quantity whose value the column has before month 1,
-    where its name is another.
+    where its name is another. `levels` are the labels of a column that holds no number, in the order of their
+    codes.
     """
 
     name: str
@@ -108,6 +120,7 @@ class Measure:
     band: tuple[float, float] | None
     log: bool
     continues: str | None = None
+    levels: tuple[str, ...] = ()
 
     @property
     def missing_after_end(self) -> bool:
@@ -116,3 +129,11 @@ class Measure:
         States and observables keep their last value.
         """
         return self.kind in ("flow", "decision")
+
+
+class LabelShare(NamedTuple):
+    """The share of runs with a label in a column; `code` is the position of the label in its column."""
+
+    column: str
+    label: str
+    code: int

@@ -397,13 +397,13 @@ class State(Record):
 
 class Month(Record):
     alive: float  # 0 or 1
-    outcome: float  # code
+    outcome: float  # label
     summit: float  # 0 or 1
     kremlin_proposes: float  # 0 or 1
     offer: float  # package number
     counter: float  # package number
-    response: float  # code
-    answer: float  # code
+    response: float  # label
+    answer: float  # label
     package: float  # package number
     accepted: float  # 0 or 1
     pressure: float  # share of the largest demand
@@ -474,7 +474,7 @@ class Month(Record):
     russia_west_tension: float  # share
     pro_russian_share: float  # share of Belarusians
     rhetoric_stock: float  # share
-    help: float  # code
+    help: float  # label
     rhetoric: float  # 0 or 1
     effort: float  # share
     effort_expected: float  # share
@@ -586,11 +586,11 @@ class Metrics(Record):
     leader_meetings: float  # meetings
     leader_in_office: float  # 0 or 1
     exercise_held: float  # 0 or 1
-    minsk_type: float  # type
-    kremlin_type: float  # type
+    minsk_type: float  # label
+    kremlin_type: float  # label
     turnout_max: float  # people
     vote_delays: float  # delays
-    first_concession: float  # code
+    first_concession: float  # label
     suppression_share: float  # share of months
     in_kind_share: float  # share of months
     rhetoric_share: float  # share of months

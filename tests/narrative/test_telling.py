@@ -97,13 +97,13 @@ CHECKS = {
     "offer": lambda m, v: (
         v["side"] == m.now["proposer"] and package_said(m, v, v["side"], int(m.now["offer"])) is None
     ),
-    "accepted": lambda m, v: m.now["replied"] == "accept" and v["proposer"] == m.now["proposer"],
-    "refused": lambda m, v: m.now["replied"] == "reject" and refused_for(m, v) is None,
+    "accepted": lambda m, v: m.now["response"] == "accepted" and v["proposer"] == m.now["proposer"],
+    "refused": lambda m, v: m.now["response"] == "rejected" and refused_for(m, v) is None,
     "counter_accepted": lambda m, v: (
-        m.now["answer"] == 1 and v["counter"] == m.now["counter"] == m.now["package"]
+        m.now["answer"] == "accepted" and v["counter"] == m.now["counter"] == m.now["package"]
     ),
     "counter_refused": lambda m, v: (
-        m.now["answer"] == 0 and v["counter"] == m.now["counter"] and refused_for(m, v) is None
+        m.now["answer"] == "rejected" and v["counter"] == m.now["counter"] and refused_for(m, v) is None
     ),
     "secret": lambda m, v: m.now["hidden_now"] == 1 and not v,
     "road_maps": lambda m, v: v["signed"] == m.now["roadmaps_signed"] and v["total"] == 33,
@@ -128,7 +128,9 @@ CHECKS = {
         v["months"] == m.stretch("push")
         and not m.table.loc[m.month : m.month + v["months"] - 1, "push_seen"].any()
     ),
-    "suppression": lambda m, v: v["months"] == m.stretch("help", lambda value: value == 2) >= LONG,
+    "suppression": lambda m, v: (
+        v["months"] == m.stretch("help", lambda value: value == "suppression") >= LONG
+    ),
     "stalled": lambda m, v: v["months"] == m.stretch("stalled"),
     "vote_held": lambda m, v: m.now["decided_referendum"] == "hold" and not v,
     "vote_postponed": lambda m, v: (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sim.outcomes.columns import DISTRIBUTIONS, metric_columns
-from sim.outcomes.distributions import PERCENTS, describe, distribution_table, outcome_shares
+from sim.outcomes.distributions import PERCENTS, describe, distribution_table, label_shares
 from sim.quantities import OUTCOMES
 
 FINITE = st.floats(-1e6, 1e6)
@@ -59,7 +59,7 @@ def test_the_error_of_a_mean_is_the_spread_over_root_n():
 
 
 def test_the_error_of_a_share_is_binomial():
-    shares = outcome_shares(np.array([0] * 75 + [3] * 25))
+    shares = label_shares(np.array([0] * 75 + [3] * 25), OUTCOMES)
     assert shares["regime_collapse"].value == 0.25
     assert shares["regime_collapse"].standard_error == pytest.approx(math.sqrt(0.25 * 0.75 / 100))
     assert shares["rupture"] == (0.0, 0.0)

@@ -255,7 +255,7 @@ def exchange(s, p, d, draw_key, loans, summit, kremlin_proposes):
     d.package = STATUS_QUO
     if kremlin_proposes:
         d.one_off_kremlin -= pressing(s, p, demand_size(s, p, parts(d.offer)[2], summit))
-    d.accepted = float(d.response == 0 or d.answer == 1)
+    d.accepted = float(d.response == 0 or d.answer == 0)
     if d.accepted:
         d.package = d.offer if d.response == 0 else d.counter
         settle(s, p, d, draw_key, loans, summit)

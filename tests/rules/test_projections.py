@@ -177,9 +177,9 @@ def evidence(month, s, p, loans):
     if now["response"] == 2:
         counter = pr.package_value(s, p, now["counter"], loans, summit)
         if now["kremlin_proposes"]:
-            kremlin.append(pr.answered(p, counter.kremlin_types, refused.kremlin_types, now["answer"] == 1))
+            kremlin.append(pr.answered(p, counter.kremlin_types, refused.kremlin_types, now["answer"] == 0))
         else:
-            minsk.append(pr.answered(p, counter.minsk_types, refused.minsk_types, now["answer"] == 1))
+            minsk.append(pr.answered(p, counter.minsk_types, refused.minsk_types, now["answer"] == 0))
     if (seen := month.find("pay")) is not None:
         held, paid = (w.kremlin_types for w in pr.option_values("pay", plain(seen.state), p, plain(seen.now)))
         kremlin.append(pr.answered(p, paid, held, seen.chosen == 1))

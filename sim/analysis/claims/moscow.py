@@ -29,7 +29,7 @@ from sim.analysis.claims.figures import (
 from sim.analysis.claims.register import central
 from sim.analysis.claims.trials import trial
 from sim.experiments.metrics import mean_where
-from sim.quantities import INDICES, parameters
+from sim.quantities import INDICES, VOCABULARIES, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
-FUEL_FIRST = 1  # code of the metric `first_concession`
+FUEL_FIRST = VOCABULARIES["first_concession"].index("with_fuel")
 ISSUES = INDICES["issue"]
 
 NO_STAKE: Settings = dict.fromkeys(

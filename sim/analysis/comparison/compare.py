@@ -14,13 +14,13 @@ from sim.analysis.comparison.provenance import inputs_that_differ, known_of, war
 from sim.analysis.comparison.report import report
 from sim.analysis.comparison.sides import Side, against_baseline, matched, sides_of
 from sim.analysis.comparison.table import MANY, MetricFigures, figures, holm, is_large, verdict_of
-from sim.analysis.comparison.words import SHARE, sentence
+from sim.analysis.comparison.words import sentence
 from sim.errors import ResultsError, UsageError, nearest
 from sim.outcomes.check import check_given
-from sim.outcomes.columns import OUTCOME, POINT, RUN, SCENARIO
+from sim.outcomes.columns import POINT, RUN, SCENARIO, outcome_columns
 from sim.outcomes.condition import common_kinds, condition_on
 from sim.outcomes.streamed import Labels, OutcomeTable, opened
-from sim.quantities import OUTCOMES
+from sim.quantities import share_name
 from sim.scenario.ranges import ALPHA, MARGIN
 from sim.stats.resampling import PERMUTATIONS, RESAMPLES
 from sim.stats.shares import wilson
@@ -185,9 +185,10 @@ def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list
     """
     common = common_kinds(tables)
     numbers = [name for name, kind in common.items() if kind == "number" and name not in IDENTITY]
-    shares = _shares(tables) if common.get(OUTCOME.name) == "text" else []
+    shares = label_shares(tables)
+    labelled = dict.fromkeys(column for column, _ in shares.values())
     everything = dict.fromkeys(name for table in tables for name in table.dataset.schema.names)
-    known = {*numbers, *IDENTITY, *((OUTCOME.name,) if shares else ())}
+    known = {*numbers, *IDENTITY, *labelled}
     left_out = {name: _no_metric_because(name, tables) for name in everything if name not in known}
     if not metrics:
         chosen = [*shares, *(name for name in numbers if not name.startswith(DRAWN))]
@@ -206,8 +207,8 @@ def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list
         return chosen, left_out
     asked: dict[str, None] = {}
     for name in metrics:
-        if name == OUTCOME.name and shares:
-            asked |= dict.fromkeys(shares)
+        if name in labelled:
+            asked |= dict.fromkeys(share for share, (column, _) in shares.items() if column == name)
         elif name in shares or name in numbers:
             asked[name] = None
         else:
@@ -223,11 +224,20 @@ def _no_metric_because(name: str, tables: Sequence[OutcomeTable]) -> str:
     return ", ".join(f"{letter}: {reason}" for letter, reason in zip("AB", reasons) if reason)
 
 
-def _shares(tables: Sequence[OutcomeTable]) -> list[str]:
-    """The shares of the outcomes: ours, or those of a table from elsewhere."""
-    seen = dict.fromkeys(name for table in tables for name in table.labels(OUTCOME.name).names)
-    names = OUTCOMES if set(seen) <= set(OUTCOMES) else tuple(sorted(seen))
-    return [f"{SHARE}{name}" for name in names]
+def label_shares(tables: Sequence[OutcomeTable]) -> dict[str, tuple[str, str]]:
+    """The shares of the labels in columns that every table has, by name, each with its column and label.
+
+    The labels are ours, or in a table from elsewhere those that occur.
+    """
+    shares: dict[str, tuple[str, str]] = {}
+    common = common_kinds(tables)
+    for column in (
+        column for column in outcome_columns() if column.values and common.get(column.name) == "text"
+    ):
+        seen = dict.fromkeys(name for table in tables for name in table.labels(column.name).names)
+        names = column.values if set(seen) <= set(column.values) else tuple(sorted(seen))
+        shares |= {share_name(column.name, name): (column.name, name) for name in names}
+    return shares
 
 
 def _no_metric(name: str, allowed: Sequence[str], left_out: Mapping[str, str]) -> UsageError:
@@ -252,8 +262,9 @@ def _all_figures(
 ) -> list[list[MetricFigures]]:
     """The figures of every pair; each column is read once, as many at a time as fit into memory."""
     rows: list[list[MetricFigures]] = [[] for _ in pairs]
+    shares = label_shares(tables)
     for part in _parts(metrics, sum(table.rows for table in tables)):
-        columns = [_columns(table, part) for table in tables]
+        columns = [_columns(table, part, shares) for table in tables]
         for of_pair, pair in zip(rows, pairs, strict=True):
             a, b = (
                 [column[chosen] for column in columns[place]]
@@ -269,20 +280,23 @@ def _parts(metrics: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
         yield metrics[start : start + width]
 
 
-def _columns(table: OutcomeTable, metrics: Sequence[str]) -> list[Vector]:
-    """Metrics as numbers; the share of an outcome is 1 for every run that ended so, 0 for the others."""
-    endings = {name for name in metrics if name.startswith(SHARE) and name not in table.kinds}
-    outcome = table.labels(OUTCOME.name) if endings else None
-    read = [name for name in metrics if name not in endings]
+def _columns(
+    table: OutcomeTable, metrics: Sequence[str], shares: Mapping[str, tuple[str, str]]
+) -> list[Vector]:
+    """Metrics as numbers; the share of a label is 1 for every run that has it, 0 for the others."""
+    shares = {name: found for name, found in shares.items() if name in metrics and name not in table.kinds}
+    labels = {
+        column: table.labels(column) for column in dict.fromkeys(column for column, _ in shares.values())
+    }
+    read = [name for name in metrics if name not in shares]
     columns = dict(zip(read, _bounded(table, read), strict=True))
-    if outcome is not None:
-        columns |= {name: _share(outcome, name.removeprefix(SHARE)) for name in endings}
+    columns |= {name: _share(labels[column], label) for name, (column, label) in shares.items()}
     return [columns[name] for name in metrics]
 
 
-def _share(outcome: Labels, ending: str) -> Vector:
-    code = outcome.names.index(ending) if ending in outcome.names else len(outcome.names)
-    return np.where(outcome.codes < 0, np.nan, outcome.codes == code)
+def _share(labels: Labels, label: str) -> Vector:
+    code = labels.names.index(label) if label in labels.names else len(labels.names)
+    return np.where(labels.codes < 0, np.nan, labels.codes == code)
 
 
 def _bounded(table: OutcomeTable, names: Sequence[str]) -> list[Vector]:

@@ -45,7 +45,11 @@ COMPARISON = Declaration(
     name="comparison",
     caption="A metric of a pair of scenarios",
     columns=(
-        text("metric", "A column of the outcomes, or share_OUTCOME: share of runs ended so"),
+        text(
+            "metric",
+            "A column of the outcomes, share_OUTCOME (share of runs that ended so) or share_COLUMN_LABEL (share "
+            "of runs with a label)",
+        ),
         text("a", "The scenario that is compared"),
         text("b", "The scenario that it is compared with"),
         integer("n_a", "runs", "Runs of a that have the metric; if paired, that have it on both sides"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.outcomes.columns import metric_columns
 from sim.output.numbers import number
+from sim.quantities import share_metrics
 
 if TYPE_CHECKING:
     from sim.analysis.comparison.table import MetricFigures, Verdict
@@ -62,6 +63,10 @@ def _finding(
 
 def _what(metric: str) -> str:
     """The metric in words: the share of an ending, or its name with what it measures."""
+    if metric in share_metrics():
+        share = share_metrics()[metric]
+        having = "that end in" if share.column == "outcome" else f"with {share.column}"
+        return f"The share of runs {having} {share.label}"
     if metric.startswith(SHARE):
         return f"The share of runs that end in {metric.removeprefix(SHARE)}"
     column = _described().get(metric)

@@ -16,7 +16,7 @@ from sim.experiments.parameter_space import choose
 from sim.experiments.points import Player
 from sim.experiments.subject import Subject, check_metric
 from sim.experiments.workers import workers_of
-from sim.quantities import run_measures
+from sim.quantities import metrics
 from sim.scenario.options import listed, names_in
 from sim.scenario.ranges import POINT_RUNS, SAMPLES, TOP
 from sim.scenario.schema import MOST_POINTS
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 STRONGEST = 10
 RUNS_A_POINT = {"morris": 60, "sobol": 40, "identifiability": RUNS}
-NOT_MEASURED = ("payoff unit", "type", "code")  # how the unit begins of what nobody outside could measure
+NOT_MEASURED = "payoff unit"  # how the unit begins of what nobody outside could measure
 
 
 @dataclass(frozen=True)
@@ -267,8 +267,8 @@ def distinguished(
 
 
 def observed() -> list[str]:
-    """Return the metrics that somebody outside could measure: neither payoffs, nor types and other codes."""
-    return [one.name for one in run_measures() if not one.unit.startswith(NOT_MEASURED)]
+    """Return the metrics that somebody outside could measure: neither payoffs nor labels."""
+    return [one.name for one in metrics() if not one.unit.startswith(NOT_MEASURED)]
 
 
 def _screening(space: Space, player: Player, trajectories: int) -> Ranking:
