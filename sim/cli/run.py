@@ -80,8 +80,8 @@ def run(
         str | None,
         typer.Option(
             metavar="METRIC=SE",
-            help="Play until the mean of METRIC (or share_OUTCOME, share_COLUMN_LABEL) has this standard error in "
-            "every scenario, at most --runs (a million by default).",
+            help="Play until the mean of METRIC (or share_OUTCOME, share_COLUMN_LABEL) has this standard "
+            "error in every scenario, at most --runs (a million by default).",
         ),
     ] = None,
     cluster: Annotated[

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.dashboard.levers import CHOICES, GROUPS, Option, claims, labels
 from sim.pages.svg import step_of
-from sim.pages.words import label as label_of
 from sim.pages.words import number
 from sim.scenario.schema import LAWS, flat_entries, level_name
 from sim.scenario.write import data_of
@@ -89,7 +88,7 @@ def _head(key: str, about: str, names: Iterable[str]) -> dict[str, Any]:
     known = claims()
     return {
         "key": key,
-        "label": labels().get(key) or label_of(key),
+        "label": labels().get(key) or flat_entries()[key].quantity.label_of(key),
         "about": about,
         "claims": [{"name": name, "content": known.get(name, "")} for name in names],
     }

@@ -1,6 +1,7 @@
-"""The levers and pressures of the briefing that the page offers, in groups, and what a person calls them.
+"""The levers and pressures of the briefing that the page offers, in groups.
 
-Only names stand here; ranges, units, descriptions and claims come from seeds/, the minds from `sim.minds`.
+Names, ranges, units, descriptions and claims of quantities come from seeds/, the minds from `sim.minds`; only
+choices that are no quantities are described here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.minds.kinds import MINDS
 from sim.quantities.reading import read_entries
+from sim.scenario.schema import flat_entries
 from sim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -26,16 +28,17 @@ class Option(NamedTuple):
 class Choice(NamedTuple):
     """What is chosen from a list and is no quantity: its options, what it means, the claims behind it."""
 
+    label: str
     options: tuple[Option, ...]
     about: str
     claims: tuple[str, ...]
 
 
 class Group(NamedTuple):
-    """Levers that belong together: key as after `--set` to label."""
+    """Levers that belong together, by their keys as after `--set`."""
 
     title: str
-    levers: Mapping[str, str]
+    levers: tuple[str, ...]
 
 
 MIND_LABELS = {
@@ -49,85 +52,86 @@ _MINDS = tuple(Option(name, MIND_LABELS.get(name, name)) for name in MINDS)
 GROUPS = (
     Group(
         "Money",
-        {
-            "subsidy_step": "Subsidy agreed at the start",
-            "subsidy_cost_linear": "What subsidies cost Moscow",
-            "menu.loans": "Loans on the table",
-            "loan_cost": "What lending costs Moscow",
-            "strength_cost": "What a strong Minsk costs Moscow",
-            "reserves": "Reserves of Minsk",
-        },
+        (
+            "subsidy_step",
+            "subsidy_cost_linear",
+            "menu.loans",
+            "loan_cost",
+            "strength_cost",
+            "reserves",
+        ),
     ),
     Group(
         "Road maps and demands",
-        {
-            "menu.bundles": "What may be demanded",
-            "agreed.RM": "Road maps agreed in text",
-            "roadmap_text_rate": "Pace of new road-map texts",
-            "integration_value": "Worth of integration to Moscow",
-            "pressure_cost_linear": "What pressing costs Moscow",
-        },
+        (
+            "menu.bundles",
+            "agreed.RM",
+            "roadmap_text_rate",
+            "integration_value",
+            "pressure_cost_linear",
+        ),
     ),
     Group(
         "Protest",
-        {
-            "mobilisation": "Protest at the start",
-            "grievance": "Grievance at the start",
-            "threshold_mean": "Caution of the citizens",
-            "hazard_collapse_mobilisation": "Danger of protest to the regime",
-        },
+        (
+            "mobilisation",
+            "grievance",
+            "threshold_mean",
+            "hazard_collapse_mobilisation",
+        ),
     ),
     Group(
         "Isolation",
-        {
-            "isolation": "Western isolation at the start",
-            "isolation_base": "Isolation without repression",
-            "open_shock": "Opening by the West",
-            "repression_cost": "What repression costs Minsk",
-        },
+        (
+            "isolation",
+            "isolation_base",
+            "open_shock",
+            "repression_cost",
+        ),
     ),
     Group(
         "Moscow's view of the protests",
-        {
-            "colour_revolution_belief": "Belief in a colour revolution",
-            "belief_speed": "How fast that belief learns",
-            "push_cost": "What pushing him out costs Moscow",
-        },
+        (
+            "colour_revolution_belief",
+            "belief_speed",
+            "push_cost",
+        ),
     ),
     Group(
         "Trouble in Russia",
-        {
-            "russian_trouble": "Trouble at home at the start",
-            "trouble_normal": "Trouble it returns to",
-            "pressure_cost_trouble": "How much trouble eases pressure",
-            "russia_west_tension": "Tension with the West at the start",
-            "tension_normal": "Tension it returns to",
-        },
+        (
+            "russian_trouble",
+            "trouble_normal",
+            "pressure_cost_trouble",
+            "russia_west_tension",
+            "tension_normal",
+        ),
     ),
     Group(
         "Prices",
-        {
-            "log_brent": "Oil price at the start",
-            "oil_mean": "Oil price it returns to",
-            "gas_hub": "Hub price of gas at the start",
-            "gas_mean": "Hub price it returns to",
-            "gas_contract": "Gas price for Minsk",
-        },
+        (
+            "log_brent",
+            "oil_mean",
+            "gas_hub",
+            "gas_mean",
+            "gas_contract",
+        ),
     ),
     Group(
         "Who bargains",
-        {
-            "minds.kremlin": "Mind of the Kremlin",
-            "minds.minsk": "Mind of Minsk",
-            "kremlin_type": "Type of the Kremlin",
-            "minsk_type": "Type of Minsk",
-            "choice_precision": "Precision of choices",
-        },
+        (
+            "minds.kremlin",
+            "minds.minsk",
+            "kremlin_type",
+            "minsk_type",
+            "choice_precision",
+        ),
     ),
 )
 
 CHOICES: Mapping[str, Choice] = {
     "menu.loans": Choice(
+        "Loans on the table",
         (
             Option("[0, 0.5, 1.5]", "0.5 or 1.5 bn USD"),
             Option("[0, 1.5, 3]", "1.5 or 3 bn USD"),
@@ -137,6 +141,7 @@ CHOICES: Mapping[str, Choice] = {
         ("C6", "C34", "C35"),
     ),
     "menu.bundles": Choice(
+        "What may be demanded",
         (
             Option("all", "everything"),
             Option("[0, 1, 3, 4, 6]", "small steps only"),
@@ -147,8 +152,8 @@ CHOICES: Mapping[str, Choice] = {
         "issues at double step or nothing; none at all.",
         ("C40", "C43"),
     ),
-    "minds.kremlin": Choice(_MINDS, "How the Kremlin decides.", ("C23", "C42")),
-    "minds.minsk": Choice(_MINDS, "How Minsk decides.", ("C19",)),
+    "minds.kremlin": Choice("Mind of the Kremlin", _MINDS, "How the Kremlin decides.", ("C23", "C42")),
+    "minds.minsk": Choice("Mind of Minsk", _MINDS, "How Minsk decides.", ("C19",)),
 }
 
 
@@ -160,5 +165,9 @@ def claims() -> Mapping[str, str]:
 
 @cache
 def labels() -> Mapping[str, str]:
-    """What each lever is called, by its key."""
-    return {key: label for group in GROUPS for key, label in group.levers.items()}
+    """What each lever is called, by its key: as seeds/ say, or as its choice does."""
+    return {key: _label(key) for group in GROUPS for key in group.levers}
+
+
+def _label(key: str) -> str:
+    return CHOICES[key].label if key in CHOICES else flat_entries()[key].quantity.label_of(key)

@@ -10,7 +10,7 @@ from sim.pages import course
 from sim.pages.course import Alternative
 from sim.pages.findings import COURSES, monthly_measure
 from sim.pages.settings import marks
-from sim.pages.words import ending, label, month_name, number, plural, signed_number
+from sim.pages.words import ending, month_name, number, plain, plural, signed_number
 from sim.quantities import INDICES
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _weighed(decision: Decision) -> dict[str, Any]:
             zip(decision.alternatives, decision.values, chances, strict=True)
         )
     ]
-    asked = ASKED.get(decision.name) or label(decision.name)
+    asked = ASKED.get(decision.name) or plain(decision.name)
     return {
         "side": decision.side,
         "asked": asked,
@@ -173,7 +173,7 @@ def _gains(replay: ReplayedRun, month: int) -> Iterator[dict[str, Any]]:
     if not all(sides.values()):
         return
     named = {
-        side: {TERMS.get(term, label(term).lower()): value for term, value in terms.items()}
+        side: {TERMS.get(term, plain(term).lower()): value for term, value in terms.items()}
         for side, terms in sides.items()
     }
     reach = course.reach_of(*named.values())
@@ -247,7 +247,7 @@ def _courses(
         if band is not None and band.going is not None and month:
             about += f"; area: of {plural(int(band.going[month - 1]), 'run')} still going"
         picture = course.course(f"c-{name}", measure, replay.scenario, start, values, found, band)
-        yield label(name), about, picture
+        yield measure.label, about, picture
 
 
 def article(noun: str) -> str:

@@ -21,13 +21,23 @@ ColumnType = Literal["string", "integer", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its name, type, unit and what it says; `values` are the labels it may hold."""
+    """One column of a table: its name, type, unit and what it says; `values` are the labels it may hold.
+
+    `label` is what people call it, and `source` what stands behind a number that was drawn.
+    """
 
     name: str
     type: ColumnType
     unit: str
     description: str
     values: tuple[str, ...] = ()
+    label: str = ""
+    source: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call the column."""
+        return self.label or self.name.replace("_", " ").capitalize()
 
 
 SCENARIO = Column("scenario", "string", "name", "Name of the scenario")
@@ -159,7 +169,7 @@ UNCERTAINTY = (
 def measured(measure: Measure) -> Column:
     """A measure as a column, or as what a long table holds in the rows of its name."""
     kind: ColumnType = "string" if measure.levels else "integer" if measure.integer else "number"
-    return Column(measure.name, kind, measure.unit, measure.description, measure.levels)
+    return Column(measure.name, kind, measure.unit, measure.description, measure.levels, measure.label)
 
 
 def coded(measure: Measure) -> Column:
@@ -168,7 +178,7 @@ def coded(measure: Measure) -> Column:
         return measured(measure)
     codes = ", ".join(f"{code} {label}" for code, label in enumerate(measure.levels))
     said = measure.description.rstrip(".")
-    return Column(measure.name, "integer", "code", f"{said}; codes: {codes}")
+    return Column(measure.name, "integer", "code", f"{said}; codes: {codes}", label=measure.label)
 
 
 def labels_of(name: str) -> tuple[str, ...]:
@@ -212,7 +222,14 @@ def drawn_name(entry: str) -> str:
 def drawn_column(entry: str) -> Column:
     """The column that holds the value of one drawn parameter or initial quantity, by its flat name."""
     quantity = _quantity(entry)
-    return Column(drawn_name(entry), "number", quantity.unit, f"{entry} in this run: {quantity.description}")
+    return Column(
+        drawn_name(entry),
+        "number",
+        quantity.unit,
+        f"{entry} in this run: {quantity.description}",
+        label=quantity.label_of(entry),
+        source="; ".join(quantity.sources) or (quantity.judgement or ""),
+    )
 
 
 def _quantity(entry: str) -> Quantity:

@@ -83,13 +83,13 @@ def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
         resource |= {"profile": "tabular-data-resource", "mediatype": "text/csv", "encoding": "utf-8", **sums}
     else:
         resource |= _plain_sums(file.path)
-    fields = [_field(column) for column in file.columns]
-    variables = [_field(variable) for variable in _variables(stem)]
+    fields = [field_of(column) for column in file.columns]
+    variables = [field_of(variable) for variable in variables_of(stem)]
     described = {"variables": variables} if variables else {}
     return {**resource, "schema": {"fields": fields, "missingValues": [""]}, **described}
 
 
-def _variables(stem: str) -> tuple[Column, ...]:
+def variables_of(stem: str) -> tuple[Column, ...]:
     """What stands in the rows of a long table, as columns stand in a wide one."""
     if stem == "monthly":
         return (*map(measured, banded()[1]), *incidences(), AT_RISK)
@@ -99,9 +99,12 @@ def _variables(stem: str) -> tuple[Column, ...]:
     return tuple(map(coded, monthly_measures())) if stem == "panel" else ()
 
 
-def _field(column: Column) -> dict[str, Any]:
+def field_of(column: Column) -> dict[str, Any]:
+    """What the data package says of a column: name, type, unit, description, title, source and labels."""
     said = {"name": column.name, "type": column.type, "unit": column.unit, "description": column.description}
-    return said | ({"constraints": {"enum": list(column.values)}} if column.values else {})
+    titled = {"title": column.title}
+    sourced = {"source": column.source} if column.source else {}
+    return said | titled | sourced | ({"constraints": {"enum": list(column.values)}} if column.values else {})
 
 
 def _scenario(folder: Path, path: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.pages.words import label, number
+from sim.pages.words import number
 from sim.quantities import monthly_measures, run_measures
 
 if TYPE_CHECKING:
@@ -207,13 +207,13 @@ class Findings:
 def run_measure(name: str) -> Named:
     """A run measure as the page names it."""
     measure = next(measure for measure in run_measures() if measure.name == name)
-    return Named(name, label(name), measure.unit, measure.integer)
+    return Named(name, measure.label, measure.unit, measure.integer)
 
 
 def monthly_measure(name: str) -> Named:
     """A monthly measure as the page names it."""
     measure = next(measure for measure in monthly_measures() if measure.name == name)
-    return Named(name, label(name), measure.unit, measure.integer)
+    return Named(name, measure.label, measure.unit, measure.integer)
 
 
 def statistics_rows(scenario: ScenarioFindings) -> list[tuple[Named, list[str]]]:

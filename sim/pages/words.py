@@ -16,39 +16,11 @@ if TYPE_CHECKING:
 
 USUAL = "muddling_through"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LABELS = {
-    "agreement_share": "Months that end in an agreement",
-    "belief_resolute_end": "Kremlin's belief in a resolute Minsk, at the end",
-    "colour_revolution_belief": "Kremlin's belief in a colour revolution",
-    "brent": "Oil price",
-    "confrontation": "Open quarrel",
-    "hidden_deals": "Secret deals",
-    "implemented_index": "Carried out of what is demanded",
-    "isolation": "Western isolation of Minsk",
-    "isolation_end": "Western isolation, at the end",
-    "loans_paid_usd_bn": "Russian loans paid out",
-    "mobilisation": "Protest (mobilisation)",
-    "mobilisation_max": "Protest, highest month",
-    "payoff_kremlin": "Worth to the Kremlin",
-    "payoff_minsk": "Worth to Minsk",
-    "pressure": "Kremlin's demands (pressure)",
-    "pressure_mean": "Kremlin's demands (pressure)",
-    "reserves_usd_bn": "Reserves",
-    "roadmaps_signed": "Road maps signed, of 33",
-    "russian_trouble": "Trouble in Russia",
-    "signed_index": "Signed of what is demanded",
-    "stall_share": "Months in which Minsk stalls",
-    "strength": "Strength of the regime",
-    "strength_end": "Strength of the regime, at the end",
-    "subsidy_paid": "Subsidy paid",
-    "subsidy_policy_mean": "Subsidy paid by decision",
-    "withheld_share": "Months in which Moscow withholds",
-}
 
 
-def label(name: str) -> str:
-    """What a measure is called; what has no name of its own goes by its column."""
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
+def plain(name: str) -> str:
+    """A name in the program as words: `one_off` becomes `One off`."""
+    return name.replace("_", " ").capitalize()
 
 
 def ending(name: str) -> str:

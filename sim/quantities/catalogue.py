@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-REQUIRED = ("unit", "description", "central", "low", "high", "legal")
+REQUIRED = ("label", "unit", "description", "central", "low", "high", "legal")
 FIELDS = (
     *REQUIRED,
     *("symbol", "index", "levels", "integer", "default_from"),
@@ -112,6 +112,7 @@ def read_quantity(entry: Entry, kind: Kind) -> Quantity:
     central = _vector(entry, "central")
     quantity = Quantity(
         name=entry.name,
+        label=entry.text("label"),
         kind=kind,
         group=entry.file.stem,
         symbol=entry.text("symbol"),
@@ -205,7 +206,7 @@ def read_measure(entry: Entry) -> Measure:
     SimError
         A field is missing, misspelt or of the wrong shape.
     """
-    required = ("unit", "kind", "description")
+    required = ("label", "unit", "kind", "description")
     entry.expect((*required, "integer", "band", "scale", "continues", "levels"), required)
     kind, scale = entry.text("kind"), entry.text("scale")
     if kind not in get_args(MeasureKind):
@@ -215,6 +216,7 @@ def read_measure(entry: Entry) -> Measure:
         entry.fail("scale can only be log, and only beside a band above 0")
     return Measure(
         name=entry.name,
+        label=entry.text("label"),
         unit=entry.text("unit"),
         description=entry.text("description"),
         kind=cast("MeasureKind", kind),

@@ -57,9 +57,13 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number (or a short list of numbers) that the model starts from, with what stands behind it."""
+    """A number (or a short list of numbers) that the model starts from, with what stands behind it.
+
+    `label` is what people call it: nothing else names it for them.
+    """
 
     name: str
+    label: str
     kind: Kind
     group: str
     symbol: str
@@ -77,6 +81,11 @@ class Quantity:
     claims: tuple[str, ...]
     sources: tuple[str, ...]
     judgement: str | None
+
+    def label_of(self, flat: str) -> str:
+        """Return what people call the quantity, or one entry of it by its flat name."""
+        member = flat.partition(".")[2]
+        return f"{self.label}: {member}" if member else self.label
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -106,6 +115,7 @@ MeasureKind = Literal["metric", "observable", "state", "decision", "flow"]
 class Measure:
     """A column of the results: of a whole run, or of each of its months.
 
+    `label` is what people call it: nothing else names it for them.
     `band` is the range over which a histogram of all runs is kept month by month; `log` says that its bins
     are equal in the logarithm. `continues` is the initial quantity whose value the column has before month 1,
     where its name is another. `levels` are the labels of a column that holds no number, in the order of their
@@ -113,6 +123,7 @@ class Measure:
     """
 
     name: str
+    label: str
     unit: str
     description: str
     kind: MeasureKind

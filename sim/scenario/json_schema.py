@@ -86,7 +86,8 @@ def _section(name: str) -> Schema:
 def _described(quantity: Quantity, flat: str, central: float) -> Schema:
     """Return the schema of a single number, with all that is known of it."""
     default = {} if quantity.default_from else {"default": level_name(quantity, central)}
-    return {"description": _sentence(quantity, flat), **_number(quantity), **default, **_background(quantity)}
+    said = {"title": quantity.label_of(flat), "description": _sentence(quantity, flat)}
+    return {**said, **_number(quantity), **default, **_background(quantity)}
 
 
 def _described_list(quantity: Quantity) -> Schema:
@@ -99,6 +100,7 @@ def _described_list(quantity: Quantity) -> Schema:
     ]
     default = {} if quantity.default_from else {"default": list(quantity.central)}
     return {
+        "title": quantity.label,
         "description": _sentence(quantity, quantity.name),
         "anyOf": forms,
         **default,

@@ -314,7 +314,7 @@ def test_findings_are_sentences():
     a, b = table(400, shift=2.0), table(400, seed=2, scenario="other")
     found = sim.compare(a, b, metrics=["pressure_mean", "share_rupture"])
     said, share = found.findings
-    assert said.startswith("With mine, pressure_mean (how much the Kremlin demanded")
+    assert said.startswith("With mine, pressure_mean (Kremlin's mean demand;")
     assert "higher than with other" in said
     assert "95% interval +" in said
     assert "the share of runs that end in rupture" in share

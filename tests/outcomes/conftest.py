@@ -33,7 +33,10 @@ def make_block(
 ) -> MadeUpBlock:
     rng = np.random.default_rng([seed, first_run])
     metrics = np.column_stack(
-        [rng.integers(0, 9, runs) if measure.integer else rng.normal(size=runs) for measure in run_measures()]
+        [
+            rng.integers(0, len(measure.levels) or 9, runs) if measure.integer else rng.normal(size=runs)
+            for measure in run_measures()
+        ]
     ).astype(np.float64)
     metrics[rng.random(metrics.shape) < 0.1] = np.nan
     return MadeUpBlock(

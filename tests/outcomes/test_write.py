@@ -20,6 +20,7 @@ from sim.errors import ResultsError
 from sim.outcomes.columns import Column
 from sim.outcomes.rows import Layout, numbers_of, outcome_rows, panel_rows, schema
 from sim.outcomes.write import CsvWriter, ParquetFolder, check_file, write_csv, write_frame
+from sim.quantities import run_measures
 
 NUMBER = (Column("value", "number", "1", "any"),)
 WHOLE = (Column("count", "integer", "1", "any"),)
@@ -129,10 +130,10 @@ def test_rows_say_which_run_and_keep_every_number(block_of):
     assert list(rows["run"]) == list(range(100, 120))
     assert set(rows["scenario"]) == {"one"}
     assert set(rows["point"]) == {3}
-    for k, name in enumerate(rows.columns[6:]):
+    for k, measure in enumerate(run_measures()):
         assert all(
-            a == b or (math.isnan(a) and pd.isna(b))
-            for a, b in zip(block.metrics[:, k], rows[name], strict=True)
+            (math.isnan(a) and pd.isna(b)) or b == (measure.levels[int(a)] if measure.levels else a)
+            for a, b in zip(block.metrics[:, k], rows[measure.name], strict=True)
         )
 
 

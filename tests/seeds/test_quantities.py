@@ -201,6 +201,7 @@ def test_reading_the_seeds_imports_no_heavy_library() -> None:
 
 ENTRY = """
 strength_cost:
+  label: Cost of a strong Minsk
   unit: payoff units a month
   description: What a strong client costs the patron.
   central: 0.8
@@ -295,10 +296,16 @@ def test_a_well_formed_entry_is_read_as_it_stands(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ("unit: people\n  kind: guess\n  description: A crowd.", "kind must be one of"),
-        ("unit: people\n  kind: flow\n  description: A crowd.\n  band: [0, 9]\n  scale: log", "band above 0"),
-        ("unit: people\n  kind: flow\n  description: A crowd.\n  bands: [0, 9]", "did you mean band"),
-        ("kind: flow\n  description: A crowd.", "unit is missing"),
+        ("label: X\n  unit: people\n  kind: guess\n  description: A crowd.", "kind must be one of"),
+        (
+            "label: X\n  unit: people\n  kind: flow\n  description: A crowd.\n  band: [0, 9]\n  scale: log",
+            "band above 0",
+        ),
+        (
+            "label: X\n  unit: people\n  kind: flow\n  description: A crowd.\n  bands: [0, 9]",
+            "did you mean band",
+        ),
+        ("label: X\n  kind: flow\n  description: A crowd.", "unit is missing"),
     ],
 )
 def test_a_malformed_column_is_refused_by_file_and_name(fields: str, reason: str, tmp_path: Path) -> None:

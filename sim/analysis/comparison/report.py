@@ -47,8 +47,8 @@ COMPARISON = Declaration(
     columns=(
         text(
             "metric",
-            "A column of the outcomes, share_OUTCOME (share of runs that ended so) or share_COLUMN_LABEL (share "
-            "of runs with a label)",
+            "A column of the outcomes, share_OUTCOME (share of runs that ended so) or share_COLUMN_LABEL "
+            "(share of runs with a label)",
         ),
         text("a", "The scenario that is compared"),
         text("b", "The scenario that it is compared with"),

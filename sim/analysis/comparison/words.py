@@ -72,9 +72,8 @@ def _what(metric: str) -> str:
     column = _described().get(metric)
     if column is None:
         return metric
-    meaning = _small(column.description.partition(";")[0].rstrip("."))
     unit = "" if column.unit in UNITLESS else f"; {column.unit}"
-    return f"{metric} ({meaning}{unit})"
+    return f"{metric} ({_small(column.label or column.description)}{unit})"
 
 
 def _lower(what: str) -> str:
