@@ -201,6 +201,29 @@ class Batch:
         """The first runs of each scenario month by month; empty unless asked for."""
         return _frame(self.memory.panel_pieces)
 
+    @cached_property
+    def codebook(self) -> pd.DataFrame:
+        """What every column of every table is, as `datapackage.json` of a saved batch says it.
+
+        The columns are table, column, label, unit, type, values, description, source. What stands in the rows
+        of a long table follows its columns, as `metric=NAME` or `variable=NAME`.
+        """
+        from sim.outcomes import columns
+        from sim.outcomes.codebook import codebook
+
+        tables = {
+            "outcomes": self.plan.layout.columns,
+            "distributions": columns.DISTRIBUTIONS,
+            "monthly": columns.MONTHLY,
+        }
+        if self.figures.uncertainty is not None:
+            tables["uncertainty"] = columns.UNCERTAINTY
+        if self.figures.failures is not None:
+            tables["failures"] = columns.FAILURES
+        if self.panel_runs:
+            tables["panel"] = columns.PANEL
+        return codebook(tables)
+
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios that were played, by name."""
