@@ -20,7 +20,7 @@ from sim.pages.settings import changes, marks
 from sim.pages.svg import rounded
 from sim.pages.words import USUAL, ending, percent, plural, signed
 from sim.quantities import OUTCOMES
-from sim.stats.intervals import LEVEL
+from sim.stats.estimate import LEVEL
 
 if TYPE_CHECKING:
     from sim.dashboard.batches import PlayedBatch

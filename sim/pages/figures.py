@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from sim.pages.findings import Band, Histogram, Mark, Named, ScenarioFindings
     from sim.scenario import Scenario
-    from sim.stats.intervals import Interval
+    from sim.stats.estimate import Estimate
 
 OTHERS = tuple(name for name in OUTCOMES if name != USUAL)
 MARKERS = dict(zip(OTHERS, ("circle", "square", "triangle", "diamond", "cross"), strict=True))
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     """A line of a forest: what it is about, the interval on the axis, and the figure in words."""
 
     label: str
-    interval: Interval
+    interval: Estimate
     words: str
 
 
@@ -300,7 +300,7 @@ def forest(key: str, title: str, rows: Sequence[Row], axis: str) -> Markup:
     return picture(key, floor + 40, title, description, parts)
 
 
-def _on_the_line(x: Scale, y: float, interval: Interval) -> list[Markup]:
+def _on_the_line(x: Scale, y: float, interval: Estimate) -> list[Markup]:
     if not math.isfinite(interval.value):
         return [text(x(0) + 8, y + 4, "unknown", "tick")]
     parts = []
@@ -310,13 +310,10 @@ def _on_the_line(x: Scale, y: float, interval: Interval) -> list[Markup]:
     return [*parts, marker(shape, x(interval.value), y, kind, 4)]
 
 
-def share_rows(shares: Mapping[str, Interval]) -> list[Row]:
+def share_rows(shares: Mapping[str, Estimate]) -> list[Row]:
     """Differences of outcome shares in percentage points, as rows of a forest."""
     points = {name: interval.over(0.01) for name, interval in shares.items()}
-    return [
-        Row(ending(name), interval, _words([signed(part, 1) for part in interval]))
-        for name, interval in points.items()
-    ]
+    return [Row(ending(name), interval, with_limits(interval)) for name, interval in points.items()]
 
 
 def shift_rows(scenario: ScenarioFindings) -> list[Row]:
@@ -325,9 +322,9 @@ def shift_rows(scenario: ScenarioFindings) -> list[Row]:
     return [Row(shift.measure.label, shift.effect, signed_number(shift.difference.value)) for shift in shifts]
 
 
-def _words(parts: Sequence[str]) -> str:
-    value, low, high = parts
-    return f"{value} ({low} to {high})"
+def with_limits(interval: Estimate) -> str:
+    """A difference in percentage points with its limits: `+1.2 (+0.8 to +1.6)`."""
+    return f"{signed(interval.value, 1)} ({signed(interval.low, 1)} to {signed(interval.high, 1)})"
 
 
 def sweep(key: str, scenario: ScenarioFindings) -> Markup:

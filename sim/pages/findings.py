@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.narrative.typical import Typical
     from sim.pages.uncertainty import Uncertainty
     from sim.scenario import Scenario
-    from sim.stats.intervals import Interval
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
 
@@ -133,8 +133,8 @@ class Shift(NamedTuple):
     """How far a measure's mean lies from the baseline's: in its unit, and in standard deviations."""
 
     measure: Named
-    difference: Interval
-    effect: Interval
+    difference: Estimate
+    effect: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Contrast:
     name: str
     paired: bool
     why: str
-    shares: Mapping[str, Interval]
+    shares: Mapping[str, Estimate]
     metrics: Sequence[Shift]
 
     @property
@@ -158,7 +158,7 @@ class Point(NamedTuple):
 
     number: int
     values: tuple[float, ...]
-    shares: Mapping[str, Interval]
+    shares: Mapping[str, Estimate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class ScenarioFindings:
 
     scenario: Scenario
     runs: int
-    shares: Mapping[str, Interval]
+    shares: Mapping[str, Estimate]
     statistics: Mapping[str, Mapping[str, float]]
     months: Mapping[str, Band]
     incidence: Mapping[str, Vector]

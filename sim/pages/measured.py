@@ -14,20 +14,15 @@ import numpy as np
 from sim.pages.findings import Histogram, Shift, run_measure
 from sim.pages.svg import rounded
 from sim.quantities import OUTCOMES
-from sim.stats.intervals import (
-    Interval,
-    paired,
-    paired_shares,
-    pooled_sd,
-    unpaired,
-    unpaired_shares,
-    wilson,
-)
+from sim.stats.means import mean, pooled_sd, unpaired
+from sim.stats.shares import paired_share, share, unpaired_share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
 
@@ -36,10 +31,10 @@ MOST_WHOLE = 40  # whole numbers that get a bin each
 ROOM = 0.2  # of the range from p5 to p95: what a distribution shows beyond it on either side
 
 
-def shares_of(counts: NDArray[np.int64]) -> dict[str, Interval]:
+def shares_of(counts: NDArray[np.int64]) -> dict[str, Estimate]:
     """The share of each outcome with its interval, from the number of runs of each (6,)."""
     runs = int(counts.sum())
-    return {name: wilson(int(count), runs) for name, count in zip(OUTCOMES, counts, strict=True)}
+    return {name: share(int(count), runs) for name, count in zip(OUTCOMES, counts, strict=True)}
 
 
 def bin_edges(values: Vector, statistics: Sequence[Mapping[str, float]], *, integer: bool) -> Vector:
@@ -65,11 +60,14 @@ def histogram(values: Vector, edges: Vector, median: float) -> Histogram:
 
 def shift_of(metric: str, here: Vector, there: Vector, *, by_run: bool) -> Shift:
     """How far the mean of a metric lies from that of other runs; `by_run`: row k of one belongs to row k."""
-    difference = (paired if by_run else unpaired)(here, there)
+    difference = mean(here - there) if by_run else unpaired(here, there)
     return Shift(run_measure(metric), difference, difference.over(pooled_sd(here, there)))
 
 
-def shares_apart(here: NDArray[np.int64], there: NDArray[np.int64], *, by_run: bool) -> dict[str, Interval]:
+def shares_apart(here: NDArray[np.int64], there: NDArray[np.int64], *, by_run: bool) -> dict[str, Estimate]:
     """The differences of the outcome shares, by outcome; `here` and `there` are codes of outcomes."""
-    difference = paired_shares if by_run else unpaired_shares
-    return {name: difference(here == code, there == code) for code, name in enumerate(OUTCOMES)}
+    difference = paired_share if by_run else unpaired_share
+    return {
+        name: difference((here == code).astype(np.float64), (there == code).astype(np.float64))
+        for code, name in enumerate(OUTCOMES)
+    }

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sim.analysis.comparison.sides import Rows, Side
     from sim.outcomes.streamed import OutcomeTable
     from sim.scenario import Scenario
-    from sim.stats.intervals import Interval
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
 
@@ -263,6 +263,6 @@ def _compared(
     return [replace(scenario, contrast=contrasts.get(scenario.name)) for scenario in found]
 
 
-def _moved(outcomes: NDArray[np.int64], pair: Pair) -> dict[str, Interval]:
+def _moved(outcomes: NDArray[np.int64], pair: Pair) -> dict[str, Estimate]:
     """The differences of the outcome shares of a pair, by outcome."""
     return shares_apart(outcomes[pair.rows_a], outcomes[pair.rows_b], by_run=pair.paired)

@@ -20,9 +20,9 @@ from sim.pages.pages import rendered, style
 from sim.pages.reading import find
 from sim.pages.stories import stories
 from sim.pages.svg import rounded
-from sim.pages.words import USUAL, ending, month_name, opening, percent, plural, range_of, signed
+from sim.pages.words import USUAL, ending, month_name, opening, percent, plural, range_of
 from sim.quantities import OUTCOMES
-from sim.stats.intervals import LEVEL, Interval
+from sim.stats.estimate import LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,9 +101,8 @@ def _overall(scenarios: Sequence[ScenarioFindings]) -> Markup | None:
     rows = []
     for scenario in scenarios:
         if scenario.contrast is not None:
-            value, low, high = scenario.contrast.shares[USUAL]
-            interval = Interval(*(100 * part or 0.0 for part in (-value, -high, -low)))
-            words = "{} ({} to {})".format(*(signed(part, 1) for part in interval))
+            interval = (-scenario.contrast.shares[USUAL]).over(0.01)
+            words = figures.with_limits(interval)
             rows.append(figures.Row(scenario.name, interval, words))
     title = "Runs that end before the horizon, difference from the baseline"
     return figures.forest("overview-forest", title, rows, "percentage points") if rows else None

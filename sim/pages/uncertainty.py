@@ -13,7 +13,7 @@ from sim.pages.findings import BANDS, CONTRASTS, monthly_measure, run_measure
 from sim.pages.svg import Frame, Scale, areas, box, fitted, line, marker, path, picture, rounded, text, ticks
 from sim.pages.words import ending, month_name, number, percent, plural
 from sim.quantities import OUTCOMES
-from sim.stats.intervals import Interval
+from sim.stats.estimate import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ class Parts(NamedTuple):
 
     mean: float
     sd: float
-    share: Interval
+    share: Estimate
     parameters: tuple[float, float]
     chance: tuple[float, float]
 
@@ -78,7 +78,7 @@ def _uncertainty(rows: Any) -> Uncertainty:
             row.metric: Parts(
                 row.mean,
                 row.sd,
-                Interval(row.share_parameters, row.share_low, row.share_high),
+                Estimate(row.share_parameters, row.share_low, row.share_high),
                 (row.parameters_p10, row.parameters_p90),
                 (row.chance_p10, row.chance_p90),
             )

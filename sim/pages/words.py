@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sim.pages.findings import Contrast, Findings, ScenarioFindings
     from sim.scenario.kinds import Month
-    from sim.stats.intervals import Interval
+    from sim.stats.estimate import Estimate
 
 USUAL = "muddling_through"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,7 +41,7 @@ def percent(share: float) -> str:
     return minus(f"{value:.2f}" if 0 < abs(value) < 0.1 else f"{value:.1f}")
 
 
-def percent_interval(interval: Interval) -> str:
+def percent_interval(interval: Estimate) -> str:
     """A share with its interval: `5.7 (5.3 to 6.2)`."""
     return f"{percent(interval.value)} ({percent(interval.low)} to {percent(interval.high)})"
 

@@ -1,10 +1,11 @@
-"""Statistics of runs: means, shares and their differences, with intervals and p-values.
+"""Statistics of runs: estimates with intervals, and the criterion for an effect.
 
 | module | holds |
 |---|---|
-| `means.py` | differences of means, paired or not, resampled or asymptotic |
-| `shares.py` | differences of shares, and Wilson's interval of one |
+| `estimate.py` | a value between the limits of its interval |
+| `criterion.py` | when there is an effect, the same in every analysis |
+| `means.py` | means, and differences of means, paired or not, resampled or asymptotic |
+| `shares.py` | shares, and differences of shares |
 | `resampling.py` | the bootstrap and permutations of many metrics at once |
-| `intervals.py` | the 95% intervals of the report |
-| `effects.py` | effects over runs, their placebo, and what is left of them under ablation |
+| `effects.py` | the placebo of an effect, and what is left of it under ablation |
 """

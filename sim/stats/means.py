@@ -1,4 +1,4 @@
-"""The difference of two means: interval and p-value, paired or not, resampled or asymptotic.
+"""Means and differences of two means: interval and p-value, paired or not, resampled or asymptotic.
 
 - Resampled: the bootstrap's bias-corrected and accelerated interval (Efron 1987), and a permutation test:
   signs of paired differences, or labels of runs under Welch's t. p = (b + 1) / (m + 1) with b of m
@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.stats.estimate import ALPHA, UNKNOWN, Estimate
 from sim.stats.resampling import SEED, bootstrap_means, flipped_sums, permuted_t, welch_t
 
 if TYPE_CHECKING:
@@ -26,15 +27,85 @@ if TYPE_CHECKING:
 TIES = 1e-9  # relative: what differs by less is rounding
 
 
-class Estimate(NamedTuple):
-    """An interval for a difference, and the p-value of there being none; NaN where they cannot be had."""
-
-    low: float
-    high: float
-    p_value: float
+ROUNDING = 1e-13  # of the largest: runs that lie no further apart do not differ
 
 
-UNKNOWN = Estimate(math.nan, math.nan, math.nan)
+def mean(values: Vector, alpha: float = ALPHA) -> Estimate:
+    """Return the mean over runs with Student's interval.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        One value a run; NaN where missing.
+    alpha : float
+        1 less the level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Unknown without a value, without limits of a single one; with an error of 0 where the runs do not
+        differ from one another.
+    """
+    present = values[~np.isnan(values)]
+    if not len(present):
+        return UNKNOWN
+    value = float(np.mean(present))
+    if len(present) < 2:
+        return Estimate(value, math.nan, math.nan, 1)
+    if np.ptp(present) <= ROUNDING * np.abs(present).max():
+        return _certain(float(present[0]), len(present))
+    error = float(np.std(present, ddof=1)) / math.sqrt(len(present))
+    if error == 0:  # values whose squares are too small for a float
+        return Estimate(value, math.nan, math.nan, len(present))
+    from scipy import stats
+
+    result = stats.ttest_1samp(present, 0.0)
+    low, high = result.confidence_interval(1 - alpha)
+    return Estimate(value, float(low), float(high), len(present), error, float(result.pvalue))
+
+
+def unpaired(here: Vector, there: Vector, alpha: float = ALPHA) -> Estimate:
+    """Return the mean of `here` less the mean of `there`, two separate sets of runs, with Welch's interval.
+
+    Parameters
+    ----------
+    here, there : (n,) and (m,) float64
+        One value a run; NaN where missing.
+    alpha : float
+        1 less the level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Without limits where a side has fewer than two values; unknown where one has none.
+    """
+    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
+
+    here, there = here[~np.isnan(here)], there[~np.isnan(there)]
+    if not (len(here) and len(there)):
+        return UNKNOWN
+    value, n = float(np.mean(here) - np.mean(there)), len(here) + len(there)
+    if min(len(here), len(there)) < 2:
+        return Estimate(value, math.nan, math.nan, n)
+    if np.ptp(here) == np.ptp(there) == 0:
+        return _certain(float(here[0] - there[0]), n)
+    if np.var(here) == np.var(there) == 0:  # values whose squares are too small for a float
+        return Estimate(value, math.nan, math.nan, n)
+    means = CompareMeans(DescrStatsW(here), DescrStatsW(there))
+    low, high = means.tconfint_diff(alpha, usevar="unequal")
+    p_value = float(means.ttest_ind(usevar="unequal")[1])
+    return Estimate(value, float(low), float(high), n, float(means.std_meandiff_separatevar), p_value)
+
+
+def spread(values: Vector) -> float:
+    """Return the standard deviation of the values that are not missing; NaN with fewer than two."""
+    present = values[~np.isnan(values)]
+    return float(np.std(present, ddof=1)) if len(present) > 1 else math.nan
+
+
+def pooled_sd(here: Vector, there: Vector) -> float:
+    """Return the unit of effect sizes: the root mean square of both sides' standard deviations."""
+    return math.sqrt((spread(here) ** 2 + spread(there) ** 2) / 2)
 
 
 def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
@@ -60,7 +131,7 @@ def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
             continue
         interval = _interval(means[k], boot[:, k], (present,), alpha)
         p_value = _share_beyond(flipped[:, k], observed[k], float(np.linalg.norm(present)))
-        found.append(Estimate(*interval, p_value))
+        found.append(Estimate(means[k], *interval, len(present), p_value=p_value))
     return found
 
 
@@ -85,46 +156,16 @@ def resampled_unpaired(a: Matrix, b: Matrix, alpha: float) -> list[Estimate]:
         if not all(map(len, sides)):
             found.append(UNKNOWN)
             continue
-        interval = _interval(means_a[k] - means_b[k], boot[:, k], sides, alpha)
-        found.append(Estimate(*interval, _share_beyond(permuted[:, k], observed[k], 1.0)))
+        value, n = float(means_a[k] - means_b[k]), sum(map(len, sides))
+        interval = _interval(value, boot[:, k], sides, alpha)
+        p_value = _share_beyond(permuted[:, k], observed[k], 1.0)
+        found.append(Estimate(value, *interval, n, p_value=p_value))
     return found
 
 
-def asymptotic_paired(differences: Vector, alpha: float) -> Estimate:
-    """Student's interval and p-value of a mean paired difference; `differences` (n,), NaN where missing."""
-    from statsmodels.stats.weightstats import DescrStatsW
-
-    present = differences[~np.isnan(differences)]
-    if len(present) < 2:
-        return UNKNOWN
-    if np.ptp(present) == 0:
-        return _certain(float(present[0]))
-    if np.var(present) == 0:  # differences whose squares are too small for a float
-        return UNKNOWN
-    described = DescrStatsW(present)
-    low, high = described.tconfint_mean(alpha)
-    return Estimate(float(low), float(high), float(described.ttest_mean()[1]))
-
-
-def asymptotic_unpaired(a: Vector, b: Vector, alpha: float) -> Estimate:
-    """Welch's interval and p-value of a difference of means, a less b; (n,) and (m,), NaN where missing."""
-    from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
-
-    a, b = a[~np.isnan(a)], b[~np.isnan(b)]
-    if min(len(a), len(b)) < 2:
-        return UNKNOWN
-    if np.ptp(a) == np.ptp(b) == 0:
-        return _certain(float(a[0] - b[0]))
-    if np.var(a) == np.var(b) == 0:
-        return UNKNOWN
-    means = CompareMeans(DescrStatsW(a), DescrStatsW(b))
-    low, high = means.tconfint_diff(alpha, usevar="unequal")
-    return Estimate(float(low), float(high), float(means.ttest_ind(usevar="unequal")[1]))
-
-
-def _certain(difference: float) -> Estimate:
-    """What differs, or does not, by the same amount in every run."""
-    return Estimate(difference, difference, float(difference == 0))
+def _certain(value: float, n: int) -> Estimate:
+    """What is the same in every run."""
+    return Estimate(value, value, value, n, 0.0, float(value == 0))
 
 
 def _mean(values: Vector) -> float:

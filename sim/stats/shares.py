@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.stats.means import UNKNOWN, Estimate
+from sim.stats.estimate import ALPHA, UNKNOWN, Estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,9 +29,45 @@ def is_share(values: Vector) -> bool:
     return bool(present.any() and np.all(((values == 0) | (values == 1)) == present))
 
 
-def unpaired_share(a: Vector, b: Vector, alpha: float) -> Estimate:
-    """Interval and p-value of the share of ones in `a` (n,) less that in `b` (m,); NaN where missing."""
-    from scipy.stats import fisher_exact
+def share(ones: int, size: int, alpha: float = ALPHA) -> Estimate:
+    """Return a share of runs with Wilson's score interval (1927).
+
+    Parameters
+    ----------
+    ones, size : int
+        How many of how many runs.
+    alpha : float
+        1 less the level of the interval.
+
+    Returns
+    -------
+    Estimate
+        Unknown without a run.
+    """
+    if size == 0:
+        return UNKNOWN
+    value = ones / size
+    low, high = wilson(ones, size, alpha)
+    return Estimate(value, low, high, size, math.sqrt(value * (1 - value) / size))
+
+
+def unpaired_share(a: Vector, b: Vector, alpha: float = ALPHA, *, tested: bool = False) -> Estimate:
+    """Return the share of ones in `a` less that in `b`, two separate sets of runs.
+
+    Parameters
+    ----------
+    a, b : (n,) and (m,) float64
+        0 or 1 a run; NaN where missing.
+    alpha : float
+        1 less the level of the interval.
+    tested : bool
+        Whether the p-value of Fisher's exact test is worked out.
+
+    Returns
+    -------
+    Estimate
+        Unknown where a side has no run.
+    """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     (ones_a, size_a), (ones_b, size_b) = _counts(a), _counts(b)
@@ -40,14 +76,33 @@ def unpaired_share(a: Vector, b: Vector, alpha: float) -> Estimate:
     low, high = confint_proportions_2indep(
         ones_a, size_a, ones_b, size_b, method="newcomb", compare="diff", alpha=alpha
     )
-    table = [[ones_a, size_a - ones_a], [ones_b, size_b - ones_b]]
-    return Estimate(float(low), float(high), min(float(fisher_exact(table).pvalue), 1.0))
+    p_value = math.nan
+    if tested:
+        from scipy.stats import fisher_exact
+
+        table = [[ones_a, size_a - ones_a], [ones_b, size_b - ones_b]]
+        p_value = min(float(fisher_exact(table).pvalue), 1.0)
+    value = ones_a / size_a - ones_b / size_b
+    return Estimate(value, float(low), float(high), size_a + size_b, p_value=p_value)
 
 
-def paired_share(a: Vector, b: Vector, alpha: float) -> Estimate:
-    """Interval and p-value of the share of ones in `a` less that in `b`, both (n,), row by row of one run."""
-    from scipy.stats import binomtest
+def paired_share(a: Vector, b: Vector, alpha: float = ALPHA, *, tested: bool = False) -> Estimate:
+    """Return the share of ones in `a` less that in `b`, run by run.
 
+    Parameters
+    ----------
+    a, b : (n,) float64
+        0 or 1 a run, row k of both the same run; NaN where missing.
+    alpha : float
+        1 less the level of the interval.
+    tested : bool
+        Whether the p-value of McNemar's exact test is worked out.
+
+    Returns
+    -------
+    Estimate
+        Unknown without a pair.
+    """
     present = ~(np.isnan(a) | np.isnan(b))
     first, second = a[present] == 1, b[present] == 1
     both, only_a, only_b = (int(np.sum(x)) for x in (first & second, first & ~second, second & ~first))
@@ -56,7 +111,12 @@ def paired_share(a: Vector, b: Vector, alpha: float) -> Estimate:
         return UNKNOWN
     low, high = newcombe_paired(both, only_a, only_b, size - both - only_a - only_b, alpha)
     apart = only_a + only_b
-    return Estimate(low, high, float(binomtest(only_a, apart).pvalue) if apart else 1.0)
+    p_value = math.nan
+    if tested:
+        from scipy.stats import binomtest
+
+        p_value = float(binomtest(only_a, apart).pvalue) if apart else 1.0
+    return Estimate((only_a - only_b) / size, low, high, size, p_value=p_value)
 
 
 def newcombe_paired(both: int, only_a: int, only_b: int, neither: int, alpha: float) -> tuple[float, float]:
@@ -90,11 +150,11 @@ def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
 
 
 def wilson(ones: int, size: int, alpha: float) -> tuple[float, float]:
-    """Wilson's interval of one share."""
+    """Return the limits of Wilson's score interval of a share."""
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(ones, size, alpha=alpha, method="wilson")
-    return float(low), float(high)
+    return 0.0 if ones == 0 else float(low), 1.0 if ones == size else float(high)
 
 
 def _counts(values: Vector) -> tuple[int, int]:

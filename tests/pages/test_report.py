@@ -166,7 +166,7 @@ def test_differences_are_those_of_sim_compare(results, found):
         for outcome, interval in contrast.shares.items():
             row = rows.loc[f"share_{outcome}"]
             assert interval.value == pytest.approx(row["difference"])
-            assert interval[1:] == pytest.approx((row["ci_low"], row["ci_high"]), abs=1e-6)
+            assert (interval.low, interval.high) == pytest.approx((row["ci_low"], row["ci_high"]), abs=1e-6)
         shift = next(shift for shift in contrast.metrics if shift.measure.name == "pressure_mean")
         row = rows.loc["pressure_mean"]
         assert shift.difference.value == pytest.approx(row["difference"])

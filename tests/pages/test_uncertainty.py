@@ -38,8 +38,16 @@ def test_shares_and_bands_are_those_of_the_table(found, table):
     rows = table[table["month"].isna()].set_index("metric")
     assert set(found["doubtful"].uncertainty.whole) == set(rows.index)
     for metric, parts in found["doubtful"].uncertainty.whole.items():
-        row = rows.loc[metric]
-        reported = (parts.mean, parts.sd, *parts.share, *parts.parameters, *parts.chance)
+        row, share = rows.loc[metric], parts.share
+        reported = (
+            parts.mean,
+            parts.sd,
+            share.value,
+            share.low,
+            share.high,
+            *parts.parameters,
+            *parts.chance,
+        )
         columns = ["mean", "sd", "share_parameters", "share_low", "share_high"]
         columns += ["parameters_p10", "parameters_p90", "chance_p10", "chance_p90"]
         np.testing.assert_array_equal(reported, row[columns].to_numpy(float))

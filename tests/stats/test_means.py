@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from sim.stats.estimate import Estimate
 from sim.stats.means import (
-    asymptotic_paired,
-    asymptotic_unpaired,
+    mean,
     resampled_paired,
     resampled_unpaired,
+    unpaired,
 )
 from sim.stats.resampling import bootstrap_means, flipped_sums, labels
 
@@ -75,7 +77,7 @@ def test_a_metric_is_resampled_the_same_alone_and_among_others(differences):
     together = resampled_paired(differences, ALPHA)
     alone = [resampled_paired(differences[:, [k]], ALPHA)[0] for k in range(2)]
     for one, other in zip(together, alone, strict=True):
-        assert tuple(one) == pytest.approx(tuple(other), nan_ok=True)
+        assert astuple(one) == pytest.approx(astuple(other), nan_ok=True)
 
 
 def test_what_is_missing_is_as_if_it_were_not_there():
@@ -125,21 +127,29 @@ def test_p_values_of_two_groups_are_those_of_all_labellings():
 
 def test_the_asymptotic_figures_are_those_of_scipy():
     a, b = skewed(200, 6), np.random.default_rng(7).normal(size=200)
-    paired, unpaired = stats.ttest_1samp(a - b, 0), stats.ttest_ind(a, b, equal_var=False)
     for found, theirs in (
-        (asymptotic_paired(a - b, ALPHA), paired),
-        (asymptotic_unpaired(a, b, ALPHA), unpaired),
+        (mean(a - b, ALPHA), stats.ttest_1samp(a - b, 0)),
+        (unpaired(a, b, ALPHA), stats.ttest_ind(a, b, equal_var=False)),
     ):
         interval = theirs.confidence_interval(1 - ALPHA)
-        assert tuple(found) == pytest.approx((interval.low, interval.high, theirs.pvalue))
+        expected = (interval.low, interval.high, theirs.pvalue, theirs.statistic)
+        assert (found.low, found.high, found.p_value, found.t) == pytest.approx(expected)
 
 
 def test_few_runs_allow_no_interval():
-    assert all(map(math.isnan, resampled_paired(np.full((3, 1), np.nan), ALPHA)[0]))
-    assert math.isnan(resampled_paired(np.ones((1, 1)), ALPHA)[0].low)
-    assert all(map(math.isnan, asymptotic_paired(np.ones(1), ALPHA)))
-    assert asymptotic_paired(np.ones(5), ALPHA) == (1, 1, 0)
-    assert asymptotic_unpaired(np.ones(5), np.ones(4), ALPHA) == (0, 0, 1)
+    assert math.isnan(resampled_paired(np.full((3, 1), np.nan), ALPHA)[0].value)
+    for found in (
+        resampled_paired(np.ones((1, 1)), ALPHA)[0],
+        mean(np.ones(1)),
+        unpaired(np.ones(1), np.ones(1)),
+    ):
+        assert math.isnan(found.low)
+        assert math.isnan(found.high)
+
+
+def test_what_is_the_same_in_every_run_is_certain():
+    assert mean(np.ones(5)) == Estimate(1, 1, 1, 5, 0.0, 0.0)
+    assert unpaired(np.ones(5), np.ones(4)) == Estimate(0, 0, 0, 9, 0.0, 1.0)
 
 
 @pytest.mark.parametrize("paired", [True, False])

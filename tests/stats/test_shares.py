@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.stats.shares import is_share, newcombe_paired, paired_share, unpaired_share
+from sim.stats.shares import is_share, newcombe_paired, paired_share, share, unpaired_share
 
 counts = st.integers(0, 40)
 
@@ -45,7 +45,7 @@ def test_unpaired_intervals_are_the_published_ones():
 @given(counts, counts, counts, counts)
 def test_paired_shares_swap_sides(both, only_a, only_b, neither):
     a, b = pairs(both, only_a, only_b, neither)
-    one, other = paired_share(a, b, 0.05), paired_share(b, a, 0.05)
+    one, other = (paired_share(*sides, tested=True) for sides in ((a, b), (b, a)))
     if not len(a):
         assert math.isnan(one.p_value)
         return
@@ -58,7 +58,7 @@ def test_paired_shares_swap_sides(both, only_a, only_b, neither):
 @given(counts, counts, counts, counts)
 def test_unpaired_shares_swap_sides(ones_a, zeros_a, ones_b, zeros_b):
     a, b = column(ones_a, zeros_a), column(ones_b, zeros_b)
-    one, other = unpaired_share(a, b, 0.05), unpaired_share(b, a, 0.05)
+    one, other = (unpaired_share(*sides, tested=True) for sides in ((a, b), (b, a)))
     if not (len(a) and len(b)):
         assert math.isnan(one.p_value)
         return
@@ -70,14 +70,14 @@ def test_unpaired_shares_swap_sides(ones_a, zeros_a, ones_b, zeros_b):
 def test_the_paired_p_value_counts_the_runs_that_differ():
     # 12 differ one way, 2 the other: two tails of a fair coin thrown 14 times
     tail = sum(math.comb(14, k) for k in range(3)) / 2**14
-    assert paired_share(*pairs(36, 12, 2, 0), 0.05).p_value == pytest.approx(2 * tail)
+    assert paired_share(*pairs(36, 12, 2, 0), 0.05, tested=True).p_value == pytest.approx(2 * tail)
 
 
 def test_the_unpaired_p_value_counts_all_labellings():
     """5 of 6 against 1 of 7: labellings that are no more likely than the one seen, of all 6 out of 13."""
     chances = [math.comb(6, k) * math.comb(7, 6 - k) for k in range(7)]
     expected = sum(chance for chance in chances if chance <= chances[5]) / math.comb(13, 6)
-    assert unpaired_share(column(5, 1), column(1, 6), 0.05).p_value == pytest.approx(expected)
+    assert unpaired_share(column(5, 1), column(1, 6), 0.05, tested=True).p_value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.3])
@@ -103,3 +103,21 @@ def test_what_is_0_or_1_is_a_share():
     assert not is_share(np.array([0.0, 0.5]))
     assert not is_share(np.array([np.nan]))
     assert not is_share(np.array([]))
+
+
+@given(counts, counts)
+def test_a_share_lies_within_its_interval(ones, zeros):
+    found = share(ones, ones + zeros)
+    if not ones + zeros:
+        assert math.isnan(found.value)
+        return
+    assert 0.0 <= found.low <= found.value <= found.high <= 1.0
+    assert (found.low == 0.0) == (ones == 0)
+    assert (found.high == 1.0) == (zeros == 0)
+
+
+def test_the_interval_of_a_share_solves_wilsons_equation():
+    """Its limits are the shares p at which the observed one lies 1.96 of their standard errors away."""
+    found = share(57, 400)
+    for p in (found.low, found.high):
+        assert abs(found.value - p) / math.sqrt(p * (1 - p) / 400) == pytest.approx(1.959964, abs=1e-6)

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.stats.means import (
-    UNKNOWN,
-    Estimate,
-    asymptotic_paired,
-    asymptotic_unpaired,
-    resampled_paired,
-    resampled_unpaired,
-)
+from sim.stats.estimate import UNKNOWN, Estimate
+from sim.stats.means import mean, resampled_paired, resampled_unpaired, unpaired
 from sim.stats.shares import is_share, paired_share, unpaired_share
 
 if TYPE_CHECKING:
@@ -91,11 +85,9 @@ def _estimates(
     rest = []
     for k, share in enumerate(shares):
         if share:
-            found[k] = (paired_share if paired else unpaired_share)(a[k], b[k], alpha)
+            found[k] = (paired_share if paired else unpaired_share)(a[k], b[k], alpha, tested=True)
         elif is_large(len(a[k]), len(b[k])):
-            found[k] = (
-                asymptotic_paired(a[k] - b[k], alpha) if paired else asymptotic_unpaired(a[k], b[k], alpha)
-            )
+            found[k] = mean(a[k] - b[k], alpha) if paired else unpaired(a[k], b[k], alpha)
         elif len(a[k]) and len(b[k]):
             rest.append(k)
     if rest:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import UsageError
-from sim.stats.effects import ROUNDING
+from sim.stats.means import ROUNDING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

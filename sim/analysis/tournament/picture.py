@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.tournament.sides import SIDES
 from sim.output.figure import BLUE, ENDINGS, GREY, ORANGE, ROW, new_figure, plain
 from sim.quantities import OUTCOMES
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.analysis.tournament.tournament import Tournament
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
 COLOURS = (ORANGE, BLUE)  # of the sides
 APART = 0.13  # of the two sides in a row
@@ -28,7 +28,7 @@ def picture(found: Tournament) -> Figure:
     """Return three plots side by side, a row a pairing."""
     figure = new_figure(12.5, 1.9 + 1.3 * ROW * len(found.matches))
     payoffs, gains, endings = figure.subplots(1, 3, sharey=True)
-    got = [[estimate(match.played.payoff(side)) for match in found.matches] for _, side, _ in SIDES]
+    got = [[mean(match.played.payoff(side)) for match in found.matches] for _, side, _ in SIDES]
     _of_sides(payoffs, got, "payoff", "what both get, with 95% intervals")
     could = [[match.exploited[side].gain for match in found.matches] for side in range(len(SIDES))]
     _of_sides(gains, could, "payoff units", "what a best reply of the list would gain")
@@ -45,7 +45,7 @@ def _of_sides(axes: Axes, values: Sequence[Sequence[Estimate]], label: str, titl
         places = np.arange(len(values[side])) + (2 * side - 1) * APART
         low, high = ([getattr(one, end) for one in values[side]] for end in ("low", "high"))
         axes.hlines(places, low, high, color=COLOURS[side], lw=2)
-        means = [one.mean for one in values[side]]
+        means = [one.value for one in values[side]]
         axes.plot(means, places, "os"[side], color=COLOURS[side], ms=5, label=name)
     axes.axvline(0, color="black", lw=0.8)
     _finish(axes, label, title)

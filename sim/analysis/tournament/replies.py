@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -74,7 +74,7 @@ def exploited(own: str, payoffs: Mapping[str, Vector], types: NDArray[np.int64],
         chosen = best_by_type(table, home, types, kinds, ~measured)
         gains[measured] = (table[chosen[types], numbers] - table[home])[measured]
     best = best_by_type(table, home, types, kinds, np.ones(len(types), np.bool_))
-    return Exploited(estimate(gains), tuple(names[row] for row in best))
+    return Exploited(mean(gains), tuple(names[row] for row in best))
 
 
 def best_by_type(

@@ -12,7 +12,8 @@ from sim.outcomes.columns import SCENARIO, shares
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, estimated, integer, text
 from sim.quantities import INDICES, OUTCOMES, run_measures
-from sim.stats.effects import estimate
+from sim.stats.criterion import CLEAR, clear_direction
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from sim.analysis.tournament.replies import Exploited
     from sim.analysis.tournament.tournament import Match, Tournament
     from sim.output.table import Row
+    from sim.stats.estimate import Estimate
 
-CLEAR = 3.0  # standard errors beyond which a reply gains
 MEASURES = (
     "payoff_kremlin",
     "payoff_minsk",
@@ -137,7 +138,7 @@ def _pairing(found: Tournament, match: Match) -> dict[str, Any]:
         "runs": found.runs,
     }
     for key in MEASURES:
-        row |= _estimated(key, estimate(match.played.metrics[key]))
+        row |= _estimated(key, mean(match.played.metrics[key]))
     row |= {f"share_{outcome}": match.played.share(outcome) for outcome in OUTCOMES}
     for side, (name, _, index) in enumerate(SIDES):
         row |= _estimated(f"gain_{name.lower()}", match.exploited[side].gain)
@@ -145,8 +146,8 @@ def _pairing(found: Tournament, match: Match) -> dict[str, Any]:
     return row
 
 
-def _estimated(key: str, figure: Any) -> dict[str, float]:
-    return {key: figure.mean, f"{key}_low": figure.low, f"{key}_high": figure.high}
+def _estimated(key: str, figure: Estimate) -> dict[str, float]:
+    return {key: figure.value, f"{key}_low": figure.low, f"{key}_high": figure.high}
 
 
 def _gains(found: Tournament) -> Iterator[dict[str, Any]]:
@@ -191,10 +192,10 @@ def _sentences(found: Tournament) -> Iterator[str]:
         for side, (name, _, _) in enumerate(SIDES)
         for match in found.matches
     ]
-    gain, name, own, other = max(both, key=lambda one: one[0].mean)
-    yield f"Most could have been gained by {name} with {own} mind against {other} mind: {gain.mean:+.2f}."
-    clear = sum(one[0].t > CLEAR for one in both)
-    yield f"In {clear} of {len(both)} seats a reply of the list gains beyond chance (3 standard errors)."
+    gain, name, own, other = max(both, key=lambda one: one[0].value)
+    yield f"Most could have been gained by {name} with {own} mind against {other} mind: {gain.value:+.2f}."
+    clear = sum(clear_direction(one[0]) == "above" for one in both)
+    yield f"In {clear} of {len(both)} seats a reply gains beyond chance ({CLEAR:g} standard errors)."
 
 
 def averages(found: Tournament, side: int) -> dict[str, float]:
