@@ -39,14 +39,14 @@ STATISTICS = ("mean", "sd", *(f"p{percent}" for percent in PERCENTS))
 WEIGHTS_REACH = 10  # standard deviations of the rank; what lies beyond weighs under 1e-22
 
 
-class Estimate(NamedTuple):
+class Statistic(NamedTuple):
     """A figure and its Monte Carlo standard error; None where it cannot be had (no run, or one only)."""
 
     value: float | None
     standard_error: float | None
 
 
-def describe(values: NDArray[np.float64]) -> dict[str, Estimate]:
+def describe(values: NDArray[np.float64]) -> dict[str, Statistic]:
     """Mean, sd and quantiles of one metric over all runs that have it, by the name of the statistic.
 
     Parameters
@@ -62,38 +62,38 @@ def describe(values: NDArray[np.float64]) -> dict[str, Estimate]:
     }
 
 
-def _mean(values: NDArray[np.float64]) -> Estimate:
+def _mean(values: NDArray[np.float64]) -> Statistic:
     if len(values) == 0:
-        return Estimate(None, None)
+        return Statistic(None, None)
     spread = _sd(values).value
     if not spread:
-        return Estimate(float(values[0]), spread)
-    return Estimate(float(np.mean(values)), spread / math.sqrt(len(values)))
+        return Statistic(float(values[0]), spread)
+    return Statistic(float(np.mean(values)), spread / math.sqrt(len(values)))
 
 
-def _sd(values: NDArray[np.float64]) -> Estimate:
+def _sd(values: NDArray[np.float64]) -> Statistic:
     n = len(values)
     if n < 2:
-        return Estimate(None, None)
+        return Statistic(None, None)
     spread = 0.0 if values[0] == values[-1] else float(np.std(values, ddof=1))
     if spread == 0:
-        return Estimate(0.0, 0.0)
+        return Statistic(0.0, 0.0)
     scaled = (values - np.mean(values)) / spread
     fourth = float(np.mean(np.square(np.square(scaled))))
-    return Estimate(spread, spread * math.sqrt(max(fourth - (n - 3) / (n - 1), 0.0) / n) / 2)
+    return Statistic(spread, spread * math.sqrt(max(fourth - (n - 3) / (n - 1), 0.0) / n) / 2)
 
 
-def _quantile(values: NDArray[np.float64], probability: float) -> Estimate:
+def _quantile(values: NDArray[np.float64], probability: float) -> Statistic:
     n = len(values)
     if n == 0:
-        return Estimate(None, None)
+        return Statistic(None, None)
     value = float(np.quantile(values, probability))
     if n == 1:
-        return Estimate(value, None)
+        return Statistic(value, None)
     first, weights = _rank_weights(n, probability)
     near = values[first : first + len(weights)] - value
     variance = float(weights @ np.square(near) - (weights @ near) ** 2)
-    return Estimate(value, math.sqrt(max(variance, 0.0)))
+    return Statistic(value, math.sqrt(max(variance, 0.0)))
 
 
 @lru_cache(maxsize=64)
@@ -108,15 +108,15 @@ def _rank_weights(n: int, probability: float) -> tuple[int, NDArray[np.float64]]
     return first, np.diff(betainc((n + 1) * probability, (n + 1) * (1 - probability), edges))
 
 
-def share(count: int, runs: int) -> Estimate:
+def share(count: int, runs: int) -> Statistic:
     """The share of runs in which something happened."""
     if runs == 0:
-        return Estimate(None, None)
+        return Statistic(None, None)
     portion = count / runs
-    return Estimate(portion, math.sqrt(portion * (1 - portion) / runs))
+    return Statistic(portion, math.sqrt(portion * (1 - portion) / runs))
 
 
-def label_shares(codes: NDArray[np.int64], labels: Sequence[str]) -> dict[str, Estimate]:
+def label_shares(codes: NDArray[np.int64], labels: Sequence[str]) -> dict[str, Statistic]:
     """The share of runs with each label, by the label.
 
     Parameters

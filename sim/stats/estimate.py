@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 ALPHA = 0.05  # 1 less the level of an interval, unless said otherwise
 LEVEL = "95%"
+Z = 1.959963984540054  # the normal quantile at 1 - ALPHA / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,21 @@ class Estimate:
 
 
 UNKNOWN = Estimate(math.nan, math.nan, math.nan)
+
+
+def normal(value: float, standard_error: float, n: int) -> Estimate:
+    """Return an estimate with the 95% interval of the normal distribution.
+
+    Parameters
+    ----------
+    value, standard_error : float
+        In the unit of what is estimated, the error by the delta method.
+    n : int
+        The number of runs.
+
+    Returns
+    -------
+    Estimate
+    """
+    reach = Z * standard_error
+    return Estimate(value, value - reach, value + reach, n, standard_error)

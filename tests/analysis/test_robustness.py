@@ -32,7 +32,7 @@ from sim.experiments.pairings import Pairing, pairings
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.output.report import check_place, files_of
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 STAGE = Stage("baseline_feb2021", ("horizon=4",), runs=20, seed=5)
@@ -176,12 +176,12 @@ def test_what_is_no_finding_is_refused(names, against, message):
 )
 def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
     noise_floor = np.random.default_rng(0).normal(size=400)
-    assert verdict_on(estimate(mean + noise_floor - noise_floor.mean()), sign) == verdict
+    assert verdict_on(mean(mean + noise_floor - noise_floor.mean()), sign) == verdict
 
 
 def test_no_pair_that_differs_is_no_effect_and_none_that_has_it_not_measured():
-    assert verdict_on(estimate(np.zeros(9)), 1.0) == "none"
-    assert verdict_on(estimate(np.full(9, np.nan)), 1.0) == "not measured"
+    assert verdict_on(mean(np.zeros(9)), 1.0) == "none"
+    assert verdict_on(mean(np.full(9, np.nan)), 1.0) == "not measured"
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.0, 3.0))
@@ -269,7 +269,7 @@ def test_effects_moved_by_few_runs_are_those_of_all_runs_plus_the_change():
 
 def test_a_pairing_is_assessed_by_its_own_runs():
     one = assess(OWN, np.array([-1.0, -2.0, -3.0]), -1.0, None)
-    assert (one.found.mean, one.spread) == (-2.0, None)
+    assert (one.found.value, one.spread) == (-2.0, None)
 
 
 def test_the_command_writes_everything_or_nothing(tmp_path, capsys):

@@ -10,7 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.analysis.backtest.scores import AssessedQuestion
+    from sim.stats.shares import share
+from sim.analysis.backtest.scores import AssessedQuestion
 
 BINS = 5  # questions are few
 CENTRAL = (0.5, 0.8, 0.9)  # of the distribution of a number
@@ -75,9 +76,6 @@ def _row(
     period: str, limits: tuple[float, float], said: float, count: int, assessed: Sequence[AssessedQuestion]
 ) -> Reliability:
     """What was said of questions of one kind, and that `count` came true, with Wilson's interval at 95%."""
-    from statsmodels.stats.proportion import proportion_confint
-
     number, questions = assessed[0].question.is_number, len(assessed)
-    low, high = proportion_confint(count, questions, method="wilson")
-    share = (count / questions, max(float(low), 0.0), min(float(high), 1.0))
-    return Reliability(period, number, *limits, questions, said, *share)
+    observed = share(count, questions)
+    return Reliability(period, number, *limits, questions, said, observed.value, observed.low, observed.high)

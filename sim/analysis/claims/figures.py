@@ -15,16 +15,20 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.stats import means, shares
+from sim.stats.criterion import CLEAR
+from sim.stats.estimate import Z, normal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from sim.stats.estimate import Estimate
+
     Vector = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-FOUND = 4.0  # standard errors at which an effect counts
-LIKELY = 1.96  # standard errors of a 95% interval
 RESAMPLES = 500
 
 FigureVerdict = Literal["holds", "undecided", "fails", "reported"]
@@ -32,7 +36,7 @@ FigureVerdict = Literal["holds", "undecided", "fails", "reported"]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a figure should be: inside these bounds, or nothing in particular; effects need `FOUND` errors."""
+    """What a figure should be: inside these bounds, or nothing in particular; effects need `CLEAR` errors."""
 
     low: float = -math.inf
     high: float = math.inf
@@ -93,41 +97,26 @@ def difference(what: str, pair: Sequence[Vector], expected: Bounds) -> ClaimFigu
     """Return the mean of the first of a pair less the second, run by run; runs that lack either count not."""
     treated, control = pair
     both = ~(np.isnan(treated) | np.isnan(control))
-    change = treated[both] - control[both]
-    spread = float(np.std(control[both], ddof=1)) if both.sum() > 1 else 0.0
-    found = _from_mean(what, change, expected)
-    effect = found.value / spread if spread > 0 else None
-    return ClaimFigure(what, found.value, found.low, found.high, found.n, expected, found.verdict, effect)
+    unit = means.spread(control[both])
+    found = means.mean(treated - control)
+    return _assessed(what, found, expected, found.value / unit if unit > 0 else None)
 
 
 def apart(what: str, one: Vector, other: Vector, expected: Bounds) -> ClaimFigure:
     """Return the difference of the means of two groups of different runs."""
-    one, other = one[~np.isnan(one)], other[~np.isnan(other)]
-    if min(len(one), len(other)) < 2:
-        return missing(what, expected)
-    value = float(np.mean(one) - np.mean(other))
-    error = math.sqrt(np.var(one, ddof=1) / len(one) + np.var(other, ddof=1) / len(other))
-    return _figure(what, value, error, len(one) + len(other), expected)
+    return _assessed(what, means.unpaired(one, other), expected)
 
 
 def mean(what: str, values: Vector, expected: Bounds) -> ClaimFigure:
     """Return the mean over runs that have a value."""
-    return _from_mean(what, values[~np.isnan(values)], expected)
+    return _assessed(what, means.mean(values), expected)
 
 
 def share(what: str, flags: Flags | Vector, expected: Bounds) -> ClaimFigure:
     """Return the share of runs in which something is so; NaN is left out."""
     values = np.asarray(flags, np.float64)
-    values = values[~np.isnan(values)]
-    n = len(values)
-    if n == 0:
-        return missing(what, expected)
-    portion = float(np.mean(values))
-    square = LIKELY * LIKELY
-    middle = (portion + square / (2 * n)) / (1 + square / n)
-    reach = LIKELY * math.sqrt(portion * (1 - portion) / n + square / (4 * n * n)) / (1 + square / n)
-    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return ClaimFigure(what, portion, low, high, n, expected, _inside(low, high, expected))
+    found = shares.share(int(np.nansum(values)), int(np.sum(~np.isnan(values))))
+    return _assessed(what, found, expected)
 
 
 def ratio(what: str, above_line: Vector, below_line: Vector, expected: Bounds) -> ClaimFigure:
@@ -138,7 +127,7 @@ def ratio(what: str, above_line: Vector, below_line: Vector, expected: Bounds) -
         return missing(what, expected)
     value = float(np.mean(top) / np.mean(bottom))
     error = float(np.std(top - value * bottom, ddof=1) / abs(np.mean(bottom))) / math.sqrt(len(top))
-    return _figure(what, value, error, len(top), expected)
+    return _assessed(what, normal(value, error, len(top)), expected)
 
 
 def pooled(what: str, values: Vector, given: Flags, expected: Bounds) -> ClaimFigure:
@@ -166,7 +155,7 @@ def correlation(what: str, one: Vector, other: Vector, expected: Bounds) -> Clai
     value = float((a * b).sum() / there.sum())
     pulls = (a * b - value * (a * a + b * b) / 2).sum(axis=1)  # influence of each run on the correlation
     error = math.sqrt(float((pulls * pulls).sum())) / float(there.sum())
-    return _figure(what, value, error, len(left), expected)
+    return _assessed(what, normal(value, error, len(left)), expected)
 
 
 def unexplained(what: str, one: Vector, known: Vector, expected: Bounds) -> ClaimFigure:
@@ -203,27 +192,20 @@ def missing(what: str, expected: Bounds) -> ClaimFigure:
     return ClaimFigure(what, math.nan, math.nan, math.nan, 0, expected, verdict)
 
 
-def _from_mean(what: str, values: Vector, expected: Bounds) -> ClaimFigure:
-    if len(values) < 2:
+def _assessed(what: str, found: Estimate, expected: Bounds, effect: float | None = None) -> ClaimFigure:
+    if math.isnan(found.standard_error):
         return missing(what, expected)
-    error = float(np.std(values, ddof=1)) / math.sqrt(len(values))
-    return _figure(what, float(np.mean(values)), error, len(values), expected)
+    verdict = _found(found, expected) if expected.effect else _inside(found.low, found.high, expected)
+    return ClaimFigure(what, found.value, found.low, found.high, found.n, expected, verdict, effect)
 
 
-def _figure(what: str, value: float, error: float, n: int, expected: Bounds) -> ClaimFigure:
-    low, high = value - LIKELY * error, value + LIKELY * error
-    verdict = _found(value, error, expected) if expected.effect else _inside(low, high, expected)
-    return ClaimFigure(what, value, low, high, n, expected, verdict)
-
-
-def _found(value: float, error: float, expected: Bounds) -> FigureVerdict:
+def _found(found: Estimate, expected: Bounds) -> FigureVerdict:
     """Assess an effect by how many standard errors it lies on the side that is expected."""
-    size = value - expected.low if math.isinf(expected.high) else expected.high - value
-    if size <= 0:
-        return "fails"
-    if size >= FOUND * error:
+    rises = math.isinf(expected.high)
+    errors = found.errors_from(expected.low) if rises else -found.errors_from(expected.high)
+    if errors >= CLEAR:
         return "holds"
-    return "undecided" if size >= LIKELY * error else "fails"
+    return "undecided" if errors >= Z else "fails"
 
 
 def _inside(low: float, high: float, expected: Bounds) -> FigureVerdict:

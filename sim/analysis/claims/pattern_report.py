@@ -12,7 +12,7 @@ from sim.outcomes.columns import SCENARIO
 from sim.output.numbers import MISSING
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, Table, integer, real, text
-from sim.stats.effects import CLEAR
+from sim.stats.criterion import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -224,17 +224,17 @@ def _reading(found: PatternResults, result: PatternResult, measured: ReadingResu
         "decides": not reading.beside,
         "arms": reading.arms or pattern.compares,
         "expected": _expected(reading),
-        "runs": estimate.runs,
+        "runs": estimate.n,
         "mean_control": _finite(means[0]),
         "mean_treatment": _finite(means[1]),
-        "effect": _finite(estimate.mean),
+        "effect": _finite(estimate.value),
         "ci_low": _finite(estimate.low),
         "ci_high": _finite(estimate.high),
         "effect_size": _finite(measured.size),
-        "t": _finite(estimate.t),
+        "t": _finite(measured.t),
         "verdict": VERDICTS[measured.holds],
         "placebo_t": _finite(measured.placebo),
-        "ablated_effect": _finite(ablated.left.mean) if ablated else None,
+        "ablated_effect": _finite(ablated.left.value) if ablated else None,
         "ablated_t": _finite(ablated.left.t) if ablated else None,
         "ablation": ablated.remainder if ablated else None,
         "ablation_as_expected": ablated.as_expected if ablated else None,

@@ -58,7 +58,7 @@ def _of_patterns(found: PatternResults) -> Iterator[Effect]:
     for result in found.results:
         for one in result.findings:
             if one.size and not math.isnan(one.size):
-                spread = one.estimate.mean / one.size
+                spread = one.estimate.value / one.size
                 label = f"{result.pattern.name} {one.reading.metric} {one.reading.arms}"
                 ends = one.estimate.low / spread, one.estimate.high / spread
                 yield Effect(label.strip(), one.size, *ends, OPEN if one.reading.beside else words[one.holds])

@@ -12,16 +12,11 @@ from sim.experiments.arm import AS_IT_STANDS
 from sim.experiments.arms import Arms
 from sim.experiments.metrics import BEST_SUBSIDY_STEP
 from sim.experiments.optimum import best_subsidy_steps
-from sim.stats.effects import (
-    CLEAR,
-    NOT_MEASURED,
-    Estimate,
-    Remainder,
-    estimate,
-    placebo,
-    remainder,
-    spread,
-)
+from sim.stats.criterion import CLEAR, clear_direction, is_clear
+from sim.stats.effects import Remainder, placebo, remainder
+from sim.stats.estimate import UNKNOWN, Estimate
+from sim.stats.means import mean, spread
+from sim.stats.shares import is_share, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,6 +66,11 @@ class ReadingResult:
     holds: bool | None
     placebo: float = math.nan
     ablated: AblatedEffect | None = None
+
+    @property
+    def t(self) -> float:
+        """Distance of the estimate from 0, or from the bound of a level, in standard errors."""
+        return self.estimate.errors_from(self.reading.bound if self.reading.comparison is None else 0.0)
 
     @property
     def calm(self) -> bool | None:
@@ -189,20 +189,27 @@ def _findings(arms: Arms, pattern: Pattern, seed: int) -> Iterator[ReadingResult
 
 def _level(reading: Reading, values: Vector) -> ReadingResult:
     """Hold the mean of the scenario as it stands against what is expected of it."""
-    found = estimate(values, reading.bound)
+    found = _level_of(values) if reading.bound else mean(values)
     holds = {
-        "above": found.mean > reading.bound,
-        "below": found.mean < reading.bound,
+        "above": found.value > reading.bound,
+        "below": found.value < reading.bound,
         "zero": found.exactly_zero,
     }[reading.expect]
-    return ReadingResult(reading, found, math.nan, (found.mean,), holds if found.runs else None)
+    return ReadingResult(reading, found, math.nan, (found.value,), holds if found.n > 1 else None)
+
+
+def _level_of(values: Vector) -> Estimate:
+    """Return the mean over runs; of what is 0 or 1 in every run the share."""
+    if not is_share(values):
+        return mean(values)
+    return share(int(np.nansum(values)), int(np.sum(~np.isnan(values))))
 
 
 def _optimum(stage: Stage, reading: Reading) -> ReadingResult:
     """See whether each type of Kremlin would like best a subsidy inside the range."""
     steps, most = best_subsidy_steps(stage.scenario_of(AS_IT_STANDS))
     holds = all(0 < step < most for step in steps)
-    found = replace(NOT_MEASURED, mean=float(np.mean(steps)))
+    found = replace(UNKNOWN, value=float(np.mean(steps)))
     return ReadingResult(reading, found, math.nan, tuple(map(float, steps)), holds)
 
 
@@ -211,10 +218,10 @@ def _effect(
 ) -> ReadingResult:
     """Measure an effect, its placebo and, if the reading decides, its ablation."""
     differences = _differences(arms, comparison, reading.metric)
-    found = estimate(differences)
+    found = mean(differences)
     deviation = spread(arms.of(AS_IT_STANDS, reading.metric))
-    size = found.mean / deviation if deviation > 0 else math.nan
-    means = tuple(estimate(arms.of(arm, reading.metric)).mean for arm in comparison.arms)
+    size = found.value / deviation if deviation > 0 else math.nan
+    means = tuple(mean(arms.of(arm, reading.metric)).value for arm in comparison.arms)
     ablation = None if reading.beside else pattern.ablation
     return ReadingResult(
         reading,
@@ -241,11 +248,11 @@ def _as_expected(reading: Reading, found: Estimate, size: float) -> bool | None:
     if math.isnan(found.t):
         return None
     if reading.expect == "unmoved":
-        return abs(found.t) <= CLEAR
+        return not is_clear(found)
     if reading.expect == "small":
         return found.exactly_zero or abs(size) < reading.bound
-    direction = 1.0 if reading.expect == "rises" else -1.0
-    return direction * found.t > CLEAR and not direction * size < reading.at_least
+    sign, side = (1.0, "above") if reading.expect == "rises" else (-1.0, "below")
+    return clear_direction(found) == side and not sign * size < reading.at_least
 
 
 def _ablated(
@@ -253,4 +260,4 @@ def _ablated(
 ) -> AblatedEffect:
     without = _differences(arms, comparison.with_settings(ablation.settings), name)
     left = remainder(differences, without)
-    return AblatedEffect(estimate(without), left, left in ENOUGH[ablation.expect])
+    return AblatedEffect(mean(without), left, left in ENOUGH[ablation.expect])

@@ -9,13 +9,13 @@ import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present, noise_variance
 from sim.analysis.threshold.crossing import FAR
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.experiments.pairings import Pairing
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -132,7 +132,7 @@ def assess(
     -------
     PairingResult
     """
-    found = estimate(values)
+    found = mean(values)
     spread = None if over_draws is None else spread_of(over_draws)
     again = None if exact is None else spread_of(exact)
     return PairingResult(pairing, found, verdict_on(found, sign), spread, again)

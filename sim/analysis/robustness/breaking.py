@@ -18,7 +18,7 @@ from sim.analysis.robustness.assess import verdict_on
 from sim.analysis.robustness.play import at_points
 from sim.analysis.sensitivity.morris import HIGH, LOW
 from sim.analysis.sensitivity.outputs import mean_present
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.experiments.pairings import Pairing
     from sim.experiments.parameter_space import Space
     from sim.experiments.workers import Workers
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -127,8 +127,8 @@ def _closely(
     if points:
         rows = at_points(finding, pairing, points, finding.scenario.runs, executor)
         for (flat, value), row in zip(points, rows, strict=True):
-            found = estimate(row)
-            measured[flat] += (End(value, found.mean, found, verdict_on(found, sign)),)
+            found = mean(row)
+            measured[flat] += (End(value, found.value, found, verdict_on(found, sign)),)
     return measured
 
 

@@ -50,7 +50,7 @@ def _pairings(axes: Axes, found: Robustness) -> None:
         color=colours,
         lw=2,
     )
-    axes.scatter([one.found.mean for one in found.pairings], places, color=colours, s=22, zorder=3)
+    axes.scatter([one.found.value for one in found.pairings], places, color=colours, s=22, zorder=3)
     marks = ["* " if one.pairing == found.own else "" for one in found.pairings]
     labels = [
         f"{mark}{one.pairing.kremlin} / {one.pairing.minsk}"
@@ -96,7 +96,7 @@ def _moved(axes: Axes, found: Robustness) -> None:
             if end.found is not None:
                 axes.hlines(place, end.found.low, end.found.high, color=BLUE, lw=2.5)
     if rows:
-        axes.axvline(found.at_home.found.mean, color=ORANGE, lw=1, ls="--")
+        axes.axvline(found.at_home.found.value, color=ORANGE, lw=1, ls="--")
     labels = [f"{one.quantity} {' / '.join(number(end.value) for end in one.ends)}" for one in rows]
     axes.set_yticks(places, labels, fontsize=7)
     title = "one quantity moved alone, low / high\nempty: few runs; broken: nothing moved"

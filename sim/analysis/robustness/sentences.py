@@ -77,7 +77,7 @@ def _without_a_sign(found: Robustness) -> Iterator[str]:
 
 def _of_pairings(found: Robustness) -> Iterator[str]:
     way = way_of(found.sign)
-    means = [one.found.mean for one in found.pairings if one.found.runs]
+    means = [one.found.value for one in found.pairings if one.found.n]
     if not means:
         yield f"{found.finding.title} cannot be measured under any pairing: no pair of runs has the metric."
         return
@@ -92,7 +92,7 @@ def _of_pairings(found: Robustness) -> Iterator[str]:
 
 
 def _count(pairings: Sequence[PairingResult], sign: float) -> str:
-    same = sum(one.found.mean * sign > 0 for one in pairings)
+    same = sum(one.found.value * sign > 0 for one in pairings)
     clear = sum(one.verdict == "confirmed" for one in pairings)
     return f"{same} of {len(pairings)} pairings, {clear} of them beyond chance"
 

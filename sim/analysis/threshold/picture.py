@@ -20,7 +20,7 @@ def picture(found: Threshold) -> Figure:
     axes = figure.subplots()
     low, high = ([getattr(point, end) for point in found.curve] for end in ("low", "high"))
     axes.fill_between(found.places, low, high, color=BLUE, alpha=0.25, lw=0)
-    axes.plot(found.places, [point.mean for point in found.curve], color=BLUE, marker="o", ms=4)
+    axes.plot(found.places, [point.value for point in found.curve], color=BLUE, marker="o", ms=4)
     axes.axhline(0, color="black", lw=0.8)
     for place in found.thresholds:
         axes.axvline(place, color="black", ls="--", lw=1)

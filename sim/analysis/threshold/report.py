@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.threshold.over_draws import OverDraws
     from sim.analysis.threshold.threshold import Threshold
     from sim.output.table import Row
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
 MIDDLE = (0.05, 0.5, 0.95)  # of the thresholds of all draws
 RESAMPLED = (0.025, 0.975)  # of what other random numbers would make it
@@ -100,11 +100,11 @@ def _curve(found: Threshold) -> Iterator[dict[str, Any]]:
     for place, point in zip(found.places, found.curve, strict=True):
         yield {
             found.over: float(place),
-            "effect": point.mean,
+            "effect": point.value,
             "ci_low": point.low,
             "ci_high": point.high,
             "t": point.t,
-            "pairs": point.runs,
+            "pairs": point.n,
         }
 
 
@@ -138,12 +138,12 @@ def _answer(found: Threshold) -> Iterator[str]:
 
 
 def _effect(point: Estimate) -> str:
-    return f"{point.mean:{SIGNED}} ({interval(point.low, point.high, SIGNED)})"
+    return f"{point.value:{SIGNED}} ({interval(point.low, point.high, SIGNED)})"
 
 
 def _near(found: Threshold) -> Iterator[str]:
     """Say where the mean is on the other side of 0, or that it nowhere is beyond chance."""
-    signs = {np.sign(point.mean) for point in found.curve}
+    signs = {np.sign(point.value) for point in found.curve}
     more = "beyond chance (3 standard errors); more --runs would show more"
     if all(abs(point.t) <= FAR for point in found.curve):
         yield f"Nowhere is the effect {more}."
@@ -153,7 +153,7 @@ def _near(found: Threshold) -> Iterator[str]:
 
 def _changes(found: Threshold) -> Iterator[str]:
     places = " and ".join(number(place) for place in found.thresholds)
-    rising = found.curve[0].mean < found.curve[-1].mean
+    rising = found.curve[0].value < found.curve[-1].value
     once = len(found.thresholds) == 1
     way = f", from {'below' if rising else 'above'} 0 to {'above' if rising else 'below'}" if once else ""
     yield f"The effect changes sign at {found.over} = {places}{way}."

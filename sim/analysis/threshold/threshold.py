@@ -26,7 +26,7 @@ from sim.experiments.points import Player
 from sim.experiments.workers import workers_of
 from sim.scenario.options import listed
 from sim.scenario.ranges import ARM_RUNS, DRAWS
-from sim.stats.effects import estimate
+from sim.stats.means import mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sim.experiments.workers import Watching, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, ScenarioLike
-    from sim.stats.effects import Estimate
+    from sim.stats.estimate import Estimate
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -211,7 +211,7 @@ def find(
         over_draws = over_draws_of(drawn, question, space, draws)
     places = np.linspace(question.low, question.high, POINTS)
     values = _along(player, question.over, places)
-    curve = tuple(estimate(row) for row in values)
+    curve = tuple(mean(row) for row in values)
     verdict = verdict_on(curve)
     thresholds, chance = np.empty(0), np.empty(0)
     scenario = player.scenario
