@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.stats.shares import share
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.stats.shares import share
-from sim.analysis.backtest.scores import AssessedQuestion
+    from sim.analysis.backtest.scores import AssessedQuestion
 
 BINS = 5  # questions are few
 CENTRAL = (0.5, 0.8, 0.9)  # of the distribution of a number
