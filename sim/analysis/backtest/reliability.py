@@ -62,10 +62,10 @@ def _of_probabilities(period: str, assessed: Sequence[AssessedQuestion]) -> Iter
 
 def _of_numbers(period: str, assessed: Sequence[AssessedQuestion]) -> Iterator[Reliability]:
     asked = [one for one in assessed if one.question.is_number]
-    for share in CENTRAL if asked else ():
-        limits = (round(0.5 - share / 2, 3), round(0.5 + share / 2, 3))
+    for part in CENTRAL if asked else ():
+        limits = (round(0.5 - part / 2, 3), round(0.5 + part / 2, 3))
         inside = sum(_lies_within(one, limits) for one in asked)
-        yield _row(period, limits, share, inside, asked)
+        yield _row(period, limits, part, inside, asked)
 
 
 def _lies_within(one: AssessedQuestion, limits: tuple[float, float]) -> bool:
