@@ -59,6 +59,8 @@ class Remembering:
 """
 COUNTING = """
 class Counting:
+    compiled = True
+
     def __init__(self):
         self.total = 0.0
 
