@@ -32,7 +32,7 @@ from sim.experiments.pairings import Pairing, pairings
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.output.report import check_place, files_of
-from sim.stats.means import mean
+from sim.stats.means import mean as estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 STAGE = Stage("baseline_feb2021", ("horizon=4",), runs=20, seed=5)
@@ -172,16 +172,19 @@ def test_what_is_no_finding_is_refused(names, against, message):
         (0.01, 1.0, "inconclusive"),
         (-0.5, 0.0, "confirmed"),
         (0.01, 0.0, "inconclusive"),
+        (0.21, 1.0, "confirmed"),
+        (0.19, 1.0, "inconclusive"),
     ],
 )
-def test_a_verdict_needs_three_standard_errors(mean, sign, verdict):
+def test_a_verdict_needs_four_standard_errors(mean, sign, verdict):
     noise_floor = np.random.default_rng(0).normal(size=400)
-    assert verdict_on(mean(mean + noise_floor - noise_floor.mean()), sign) == verdict
+    noise_floor /= noise_floor.std(ddof=1)  # so that the standard error is 0.05
+    assert verdict_on(estimate(mean + noise_floor - noise_floor.mean()), sign) == verdict
 
 
 def test_no_pair_that_differs_is_no_effect_and_none_that_has_it_not_measured():
-    assert verdict_on(mean(np.zeros(9)), 1.0) == "none"
-    assert verdict_on(mean(np.full(9, np.nan)), 1.0) == "not measured"
+    assert verdict_on(estimate(np.zeros(9)), 1.0) == "none"
+    assert verdict_on(estimate(np.full(9, np.nan)), 1.0) == "not measured"
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.0, 3.0))

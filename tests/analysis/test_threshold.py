@@ -27,7 +27,7 @@ from sim.experiments.arms import Stage
 from sim.experiments.points import Player
 from sim.experiments.workers import Workers
 from sim.output.numbers import number
-from sim.stats.means import mean
+from sim.stats.means import mean as estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
 STAGE = Stage("baseline_feb2021", ("horizon=2",), runs=400)
@@ -137,11 +137,11 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
 def test_a_sign_changes_if_the_effect_is_beyond_chance_on_both_sides(means, verdict):
     noise_floor = np.random.default_rng(0).normal(size=100)
     noise_floor -= noise_floor.mean()
-    assert verdict_on([mean(mean + noise_floor) for mean in means]) == verdict
+    assert verdict_on([estimate(mean + noise_floor) for mean in means]) == verdict
 
 
 def test_pairs_that_never_differ_have_no_effect():
-    assert verdict_on([mean(np.zeros(10))] * 3) == "no effect"
+    assert verdict_on([estimate(np.zeros(10))] * 3) == "no effect"
 
 
 def test_an_effect_that_is_missing_everywhere_is_refused(known, monkeypatch):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present, noise_variance
-from sim.analysis.threshold.crossing import FAR
+from sim.stats.criterion import CLEAR, is_clear
 from sim.stats.means import mean
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def verdict_on(found: Estimate, sign: float) -> Verdict:
         return "not measured"
     if found.exactly_zero:
         return "none"
-    if abs(found.t) <= FAR:
+    if not is_clear(found):
         return "inconclusive"
     return "confirmed" if found.t * sign > 0 or sign == 0 else "reversed"
 
@@ -90,7 +90,7 @@ class Spread:
 
     def beyond_chance(self, sign: float) -> int:
         """Count the draws whose mean has this sign and is beyond chance."""
-        return int((self.means[self.known] * sign > FAR * self.errors[self.known]).sum())
+        return int((self.means[self.known] * sign > CLEAR * self.errors[self.known]).sum())
 
 
 def spread_of(values: Matrix) -> Spread:

@@ -36,7 +36,7 @@ MEASURED = (
 )
 VERDICT = text(
     "verdict",
-    "confirmed or reversed: more than 3 standard errors for or against the sign; inconclusive; none: no "
+    "confirmed or reversed: more than 4 standard errors for or against the sign; inconclusive; none: no "
     "effect in any pair; not measured",
 )
 OVER_DRAWS = (
@@ -80,7 +80,7 @@ PAIRINGS = Declaration(
         *OVER_DRAWS,
     ),
     legend="""\
-effect: treatment less control, run by run, under each pairing; confirmed, reversed: beyond 3 standard errors
+effect: treatment less control, run by run, under each pairing; confirmed, reversed: beyond 4 standard errors
 draws: share of the draws with the sign, and their effects from 5 to 95% without the chance in them
 * the scenario's own minds; (e) encodes the briefing: no evidence""",
 )

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float64]
     Indices = NDArray[np.int64]
 
-FAR = 3.0  # standard errors: a mean so far from 0 is beyond chance, also where several are looked at
-
 
 def brackets(effects: Vector) -> Indices:
     """Return the positions k at which effects k and k + 1 of a curve (n,) lie on either side of 0."""

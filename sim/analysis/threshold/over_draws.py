@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present
-from sim.analysis.threshold.crossing import FAR, bisect
+from sim.analysis.threshold.crossing import bisect
 from sim.errors import UsageError
 from sim.experiments.parameter_space import choose
 from sim.scenario.compile import compile_inputs, draw, positions
 from sim.scenario.schema import flat_entries
+from sim.stats.criterion import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class Ends(NamedTuple):
     @property
     def clear(self) -> Flags:
         """Which of them are beyond chance at either end."""
-        far = FAR * np.array([self.error_low, self.error_high])
+        far = CLEAR * np.array([self.error_low, self.error_high])
         return np.asarray((np.abs([self.low, self.high]) > far).all(axis=0))
 
     @property

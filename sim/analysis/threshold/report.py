@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.threshold.crossing import FAR
 from sim.analysis.threshold.picture import picture
 from sim.analysis.threshold.threshold import RESAMPLES
 from sim.output.numbers import interval, number
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, integer, real, text
 from sim.scenario.schema import flat_entries
+from sim.stats.criterion import CLEAR, is_clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,8 +144,8 @@ def _effect(point: Estimate) -> str:
 def _near(found: Threshold) -> Iterator[str]:
     """Say where the mean is on the other side of 0, or that it nowhere is beyond chance."""
     signs = {np.sign(point.value) for point in found.curve}
-    more = "beyond chance (3 standard errors); more --runs would show more"
-    if all(abs(point.t) <= FAR for point in found.curve):
+    more = f"beyond chance ({CLEAR:g} standard errors); more --runs would show more"
+    if not any(map(is_clear, found.curve)):
         yield f"Nowhere is the effect {more}."
     elif len(signs - {0.0}) > 1:
         yield f"On one side of 0 it is nowhere {more}."

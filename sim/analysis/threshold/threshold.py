@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.analysis.sensitivity.outputs import mean_present
 from sim.analysis.sensitivity.salib import generator
-from sim.analysis.threshold.crossing import FAR, bisect, brackets, by_chance
+from sim.analysis.threshold.crossing import bisect, brackets, by_chance
 from sim.analysis.threshold.over_draws import checked, others, over_draws_of
 from sim.analysis.threshold.question import question_of
 from sim.errors import UsageError
@@ -26,6 +26,7 @@ from sim.experiments.points import Player
 from sim.experiments.workers import workers_of
 from sim.scenario.options import listed
 from sim.scenario.ranges import ARM_RUNS, DRAWS
+from sim.stats.criterion import clear_direction
 from sim.stats.means import mean
 
 if TYPE_CHECKING:
@@ -237,8 +238,8 @@ def verdict_on(curve: Sequence[Estimate]) -> Verdict:
     """Return whether the effects along a quantity are beyond chance on both sides of 0."""
     if all(point.exactly_zero for point in curve):
         return "no effect"
-    above, below = any(point.t > FAR for point in curve), any(point.t < -FAR for point in curve)
-    return "changes sign" if above and below else "no change of sign"
+    sides = set(map(clear_direction, curve))
+    return "changes sign" if sides >= {"above", "below"} else "no change of sign"
 
 
 def _crossings(player: Player, over: str, places: Vector, curve: Vector) -> Vector:
