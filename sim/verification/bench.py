@@ -57,7 +57,22 @@ class Measurement:
 
 
 def figure(name: str, unit: str, values: Sequence[float]) -> Measurement:
-    """Return a figure from its repetitions."""
+    """Return a figure from its repetitions.
+
+    Parameters
+    ----------
+    name : str
+        What is measured.
+    unit : str
+        Unit of all values.
+    values : sequence of float
+        One a repetition, at least one.
+
+    Returns
+    -------
+    Measurement
+        Median, least and largest of the repetitions, and their number.
+    """
     return Measurement(name, unit, statistics.median(values), min(values), max(values), len(values))
 
 
@@ -141,7 +156,25 @@ def _row(one: Measurement) -> dict[str, Any]:
 
 
 def measure(scenario: str, runs: int, repeat: int, minds: str | None = None) -> Iterator[Measurement]:
-    """Yield the figures, each as soon as it is measured; parameters as for `bench`."""
+    """Yield the figures, each as soon as it is measured; parameters as for `bench`.
+
+    Parameters
+    ----------
+    scenario : str
+        A shipped scenario or a file.
+    runs : int
+        Runs in one repetition of the kernel; the Mesa engine plays 10.
+    repeat : int
+        Repetitions of each figure; of the start-up at most 5.
+    minds : str, optional
+        Other minds, such as `kremlin=quantal,minsk=aspiration`.
+
+    Returns
+    -------
+    iterator of Measurement
+        Times in us, ms or s, rates in 1/s, memory in MB, ratios without unit (`times`). The start without a
+        cache is left out where the rules are not compiled.
+    """
     loaded = load_scenario(scenario, minds=minds)
     inputs = compile_inputs(loaded)
     play_block(inputs, 0, 1, Bands.of_a_block(inputs.horizon))

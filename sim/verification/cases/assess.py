@@ -57,7 +57,23 @@ class CaseResult:
 def assessed(
     case: BenchmarkCase, answer: Mapping[str, Any], estimates: Mapping[str, SimulatedValue]
 ) -> CaseResult:
-    """Return what came of a case from its computed values and, where it is simulated, its estimates."""
+    """Return what came of a case from its computed values and, where it is simulated, its estimates.
+
+    Parameters
+    ----------
+    case : BenchmarkCase
+        The case, with its expected values and its tolerance.
+    answer : mapping of str to value
+        By the names of the expected values: numbers, words, flags, or lists and mappings of these.
+    estimates : mapping of str to SimulatedValue
+        Estimates by name, of the quantities that were simulated; empty for a case that is computed only.
+
+    Returns
+    -------
+    CaseResult
+        One checked value for every number, word and flag. In a simulated case an estimate may be off by `se`
+        standard errors, a computed value by 1e-9.
+    """
     quantities: list[CheckedValue] = []
     for name, expected in case.expected.items():
         if name in estimates and isinstance(case.tolerance, Simulated):

@@ -88,7 +88,13 @@ class ReputationInputs(CaseFields):
 
     @property
     def players(self) -> tuple[reputation.Player, reputation.Player]:
-        """The two, as theory sees them."""
+        """The two, as theory sees them.
+
+        Returns
+        -------
+        tuple of two Player
+            Discount rate, demand as a share of the pie, and chance of being obstinate, of each.
+        """
         return (
             reputation.Player(self.r1, self.a1, self.z1),
             reputation.Player(self.r2, self.a2, self.z2),

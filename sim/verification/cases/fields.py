@@ -22,7 +22,23 @@ class Checked:
     """A kind of value that pydantic checks by our own function."""
 
     def check(self, value: object) -> object:
-        """Return the value as the program uses it, or raise a complaint."""
+        """Return the value as the program uses it, or raise a complaint.
+
+        Parameters
+        ----------
+        value : object
+            A value of the file, as JSON gives it.
+
+        Returns
+        -------
+        object
+            The value in the type that the program uses.
+
+        Raises
+        ------
+        PydanticCustomError
+            The value is not of this kind (see `sim.scenario.kinds.complaint`).
+        """
         raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -52,7 +68,23 @@ class NumberField(Checked):
         return f"{range_}, or null" if self.or_null else range_
 
     def check(self, value: object) -> float | None:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of the file; true and false are no numbers.
+
+        Returns
+        -------
+        float or None
+            None for `null`, where that is allowed.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no number, or out of bounds.
+        """
         if value is None and self.or_null:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -72,7 +104,23 @@ class WholeNumber(Checked):
     or_null: bool = False
 
     def check(self, value: object) -> int | None:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of the file; `3.0` is a whole number.
+
+        Returns
+        -------
+        int or None
+            None for `null`, where that is allowed.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no whole number, or below `low`.
+        """
         if value is None and self.or_null:
             return None
         allowed = f"a whole number, {self.low} or more" + (", or null" if self.or_null else "")
@@ -88,7 +136,23 @@ class HexWord(Checked):
     """A 32-bit word in hexadecimal digits."""
 
     def check(self, value: object) -> str:
-        """Return the digits, or complain."""
+        """Return the digits, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of the file.
+
+        Returns
+        -------
+        str
+            One to eight hexadecimal digits, as written.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is not text of such digits.
+        """
         if not isinstance(value, str) or not _HEXADECIMAL.fullmatch(value):
             raise complaint(f"{shown(value)} is not a 32-bit word", "up to eight hexadecimal digits, as text")
         return value

@@ -55,11 +55,43 @@ class CaseKind:
 
 
 def misfit(key: str, wrong: str, allowed: str) -> PydanticCustomError:
-    """Return a complaint about a key that does not fit the others."""
+    """Return a complaint about a key that does not fit the others.
+
+    Parameters
+    ----------
+    key : str
+        Key of the inputs, with the position in a list (`rounds[0].chosen`).
+    wrong : str
+        What is wrong with its value.
+    allowed : str
+        What is allowed in its place.
+
+    Returns
+    -------
+    PydanticCustomError
+        To be raised; the message of the ladder names the case and the key.
+    """
     return complaint(wrong, allowed, name=key)
 
 
 def require(*, holds: bool, key: str, wrong: str, allowed: str) -> None:
-    """Complain about a key unless a condition between keys holds."""
+    """Complain about a key unless a condition between keys holds.
+
+    Parameters
+    ----------
+    holds : bool
+        The condition.
+    key : str
+        Key of the inputs that is named where it does not hold.
+    wrong : str
+        What is wrong with its value.
+    allowed : str
+        What is allowed in its place.
+
+    Raises
+    ------
+    PydanticCustomError
+        The condition does not hold.
+    """
     if not holds:
         raise misfit(key, wrong, allowed)

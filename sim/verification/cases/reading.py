@@ -74,7 +74,22 @@ class BenchmarkCase:
     place: Problem
 
     def problem(self, key: str, wrong: str, allowed: str = "") -> Problem:
-        """Return a problem of this case, with its place in the file."""
+        """Return a problem of this case, with its place in the file.
+
+        Parameters
+        ----------
+        key : str
+            Key path in the case (`inputs.delta`).
+        wrong : str
+            What is wrong with its value.
+        allowed : str
+            What is allowed in its place; empty where nothing can be said.
+
+        Returns
+        -------
+        Problem
+            At the line of the case's `id`; the key path starts with the name of the case.
+        """
         return _problem(self.place, key, wrong, allowed)
 
 
@@ -91,11 +106,22 @@ class Object(dict[str, Any]):
 def read_ladder(path: Path) -> tuple[list[BenchmarkCase], list[Problem]]:
     """Read a file: the cases that can be run, and all that is wrong with the others.
 
+    Parameters
+    ----------
+    path : Path
+        A JSON file in UTF-8, with a list `cases` (seeds/ladder/README.md).
+
+    Returns
+    -------
+    cases : list of BenchmarkCase
+        The cases without a problem of their own, in the order of the file.
+    problems : list of Problem
+        All problems of all cases, with line and column; empty where every case can be run.
+
     Raises
     ------
     DataError
         The file is no ladder at all.
-
     """
     text = _text(path)
     cases: list[BenchmarkCase] = []

@@ -91,6 +91,11 @@ def report(results: Sequence[CaseResult], *, brief: bool = False) -> Report[tupl
         What came of each case.
     brief : bool
         Whether a row a case is printed in place of a row a value.
+
+    Returns
+    -------
+    Report
+        Tables `values` and `cases`, one of them printed; `.succeeded` says whether all cases hold.
     """
     values, cases = (
         declared if shown else replace(declared, printed=())

@@ -46,7 +46,13 @@ class FrontierInputs(CaseFields):
 
     @property
     def problem(self) -> Problem:
-        """The two as one bargaining problem."""
+        """The two as one bargaining problem.
+
+        Returns
+        -------
+        Problem
+            Coefficients of u2 as a polynomial in u1, lowest power first, and the disagreement point (d1, d2).
+        """
         return Problem(tuple(self.frontier), (self.d[0], self.d[1]))
 
 
@@ -97,7 +103,13 @@ class PackagesInputs(CaseFields):
 
     @property
     def payoffs(self) -> NDArray[np.float64]:
-        """Payoffs of proposer and responder, (packages, 2)."""
+        """Payoffs of proposer and responder, (packages, 2).
+
+        Returns
+        -------
+        ndarray
+            (packages, 2) in payoff units relative to disagreement, in the order of the menu.
+        """
         return np.array(list(self.menu.values()))
 
 

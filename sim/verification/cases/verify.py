@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def shipped_ladder() -> Path:
-    """Return the ladder that comes with the program."""
+    """Return the ladder that comes with the program.
+
+    Returns
+    -------
+    Path
+        The file `ladder.json`, JSON in UTF-8.
+    """
     return shipped("seeds") / "ladder" / "ladder.json"
 
 
@@ -50,6 +56,16 @@ def verify(ladder: str | Path | None = None, *, brief: bool = False) -> Report[t
 
 def results_of(path: Path) -> Iterator[CaseResult]:
     """Run the cases of a file; yield what came of each as soon as it is there.
+
+    Parameters
+    ----------
+    path : Path
+        A ladder file.
+
+    Returns
+    -------
+    iterator of CaseResult
+        In the order of the file; a case is simulated, where it is to be, when its result is taken.
 
     Raises
     ------

@@ -29,7 +29,18 @@ LAST_BIT = 1e-12
 
 
 def accounts_balance(case: Case) -> str:
-    """See whether each month's change of stocks is what flowed, in three identities."""
+    """See whether each month's change of stocks is what flowed, in three identities.
+
+    Parameters
+    ----------
+    case : Case
+        Its first run is played by the Mesa engine; months in which an event moves a stock are left out.
+
+    Returns
+    -------
+    str
+        The first gap, in bn USD, with run and month; empty where no gap exceeds 1e-9 of the largest stock.
+    """
     log = case.model.log[case.model.log["alive"] > 0]
     start = {name: case.block.initial[0, _place(flat)] for name, flat in STOCKS.items()} | {
         "kremlin_wealth": 0.0
@@ -61,7 +72,18 @@ def _place(flat: str) -> int:
 
 
 def shares_keep_their_order(case: Case) -> str:
-    """See whether implemented <= signed <= agreed <= 1, shares lie in 0 to 1, and no stock is negative."""
+    """See whether implemented <= signed <= agreed <= 1, shares lie in 0 to 1, and no stock is negative.
+
+    Parameters
+    ----------
+    case : Case
+        All of its runs are looked at.
+
+    Returns
+    -------
+    str
+        The measure that is out of order, with run, month and values; empty where none is.
+    """
     for issue in ISSUES:
         agreed, signed, done = (case.month(f"{stage}_{issue}") for stage in STAGES[:3])
         for what, low, high in (
@@ -86,7 +108,23 @@ def shares_keep_their_order(case: Case) -> str:
 
 
 def contracts_never_fall(case: Case) -> str:
-    """See whether text, signatures and delivery never shrink, where no event moves the issue."""
+    """See whether text, signatures and delivery never shrink, where no event moves the issue.
+
+    Parameters
+    ----------
+    case : Case
+        All of its runs are looked at, the issues that an event or a draw moves left out.
+
+    Returns
+    -------
+    str
+        The stage and issue that falls, with run, month and both values; empty where none does.
+
+    Raises
+    ------
+    CannotTell
+        Events or draws move every issue.
+    """
     quiet = [issue for issue in ISSUES if not case.moved(f"{stage}.{issue}" for stage in STAGES)]
     if not quiet:
         raise CannotTell("events or draws move all issues")

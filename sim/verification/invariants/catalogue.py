@@ -71,6 +71,16 @@ INVARIANTS = (
 def chosen(names: Sequence[str]) -> tuple[Invariant, ...]:
     """Return the invariants of these names, all where none is given.
 
+    Parameters
+    ----------
+    names : sequence of str
+        Such as `I1`, in either case of letters.
+
+    Returns
+    -------
+    tuple of Invariant
+        In the order of the names; all, in the order of their numbers, where none is given.
+
     Raises
     ------
     UsageError

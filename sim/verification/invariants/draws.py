@@ -34,7 +34,18 @@ OIL = ("log_brent", "oil_speed", "oil_mean", "oil_noise")
 
 
 def random_numbers_are_shared(case: Case) -> str:
-    """See whether prices and trouble in Russia go the same way with other minds and another start."""
+    """See whether prices and trouble in Russia go the same way with other minds and another start.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with the next kind of mind on both sides and another start.
+
+    Returns
+    -------
+    str
+        The series that differs in a month in which both runs go on, with both values; empty where none does.
+    """
     other = case.changed(
         {"mobilisation": 1.0 - case.scenario.value("mobilisation"), "colour_revolution_belief": 0.5},
         kremlin_mind=_another(case.scenario.kremlin_mind),
@@ -54,7 +65,18 @@ def _another(mind: str) -> str:
 
 
 def nothing_happening_changes_nothing(case: Case) -> str:
-    """See whether an event of no size, or of no chance, leaves every run as it was."""
+    """See whether an event of no size, or of no chance, leaves every run as it was.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and once with each of three events: add 0, multiply by 1, set with probability 0.
+
+    Returns
+    -------
+    str
+        The event and the first difference that it makes; empty where there is none.
+    """
     for event in _no_events(case):
         eventful = case.changed(events=(*case.scenario.events, event))
         if found := first_difference(case.block, eventful.block):
@@ -71,7 +93,23 @@ def _no_events(case: Case) -> Iterator[Event]:
 
 
 def drawing_the_unused_changes_nothing(case: Case) -> str:
-    """See whether drawing numbers that no mind here looks at leaves every run as it was."""
+    """See whether drawing numbers that no mind here looks at leaves every run as it was.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with the unused parameters drawn from their plausible ranges.
+
+    Returns
+    -------
+    str
+        The first difference; empty where there is none.
+
+    Raises
+    ------
+    CannotTell
+        A mind is the user's own, or the two minds read all parameters of minds.
+    """
     minds = {case.scenario.kremlin_mind, case.scenario.minsk_mind}
     if not minds <= READS.keys():
         raise CannotTell("nobody but its author knows what a mind reads")
@@ -97,7 +135,23 @@ def _wide(name: str) -> Uniform | None:
 
 
 def prices_keep_their_order(case: Case) -> str:
-    """See whether oil that starts dearer stays so under the same draws, its lead fading at oil's speed."""
+    """See whether oil that starts dearer stays so under the same draws, its lead fading at oil's speed.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with oil that starts 0.25 log points dearer.
+
+    Returns
+    -------
+    str
+        The lead in log points, found and expected, with run and month; empty where they agree within 1e-9.
+
+    Raises
+    ------
+    CannotTell
+        An event or a draw moves oil.
+    """
     if case.moved(OIL):
         raise CannotTell("oil is moved by an event, or drawn")
     dearer = case.changed({"log_brent": case.scenario.value("log_brent") + HIGHER})

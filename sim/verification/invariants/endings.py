@@ -20,7 +20,18 @@ TOLERANCE = 1e-12
 
 
 def runs_end_once(case: Case) -> str:
-    """See whether a run that has ended stands still, with one outcome; risks are raised so that it ends."""
+    """See whether a run that has ended stands still, with one outcome; risks are raised so that it ends.
+
+    Parameters
+    ----------
+    case : Case
+        Played with the multipliers of all endings 60 times as large.
+
+    Returns
+    -------
+    str
+        The outcome, measure or share that is wrong; empty where none is.
+    """
     hasty = case.changed({name: HASTE * case.scenario.value(name) for name in MULTIPLIERS})
     return _one_outcome(hasty) or _frozen(hasty) or _incidence(hasty)
 
@@ -67,6 +78,16 @@ def _incidence(case: Case) -> str:
 
 def nothing_ends_without_risk(case: Case) -> str:
     """See whether every run muddles through once no ending can strike, deep integration apart.
+
+    Parameters
+    ----------
+    case : Case
+        Played with the multipliers of all endings at 0.
+
+    Returns
+    -------
+    str
+        The outcomes by which the runs end; empty where all muddle through or end in deep integration.
 
     Raises
     ------

@@ -31,7 +31,18 @@ ALMOST = 1e-4  # a counter is answered by a logistic function, however steep
 
 
 def beliefs_are_chances(case: Case) -> str:
-    """See whether each side's beliefs about the other's types sum to 1."""
+    """See whether each side's beliefs about the other's types sum to 1.
+
+    Parameters
+    ----------
+    case : Case
+        All of its runs are looked at, in the months in which they go on.
+
+    Returns
+    -------
+    str
+        A sum that is off by 1e-9 or more, with run and month; empty where none is.
+    """
     for types in BELIEFS:
         total = np.asarray(sum(case.month(f"belief_{name}") for name in types))
         wrong = case.alive & ~(np.abs(total - 1) < ROUNDING)
@@ -41,7 +52,23 @@ def beliefs_are_chances(case: Case) -> str:
 
 
 def nobody_is_ever_certain(case: Case) -> str:
-    """See whether no belief falls below a third of the doubt that is mixed in every month."""
+    """See whether no belief falls below a third of the doubt that is mixed in every month.
+
+    Parameters
+    ----------
+    case : Case
+        All of its runs are looked at, in the months in which they go on.
+
+    Returns
+    -------
+    str
+        A belief below `belief_mixing` / 3, with run and month; empty where none is.
+
+    Raises
+    ------
+    CannotTell
+        An event moves beliefs, or the doubt that is mixed in.
+    """
     if case.struck(("belief_mixing", *STARTS)).any():
         raise CannotTell("an event moves beliefs")
     floor = case.parameter("belief_mixing")[:, None] / 3
@@ -54,7 +81,19 @@ def nobody_is_ever_certain(case: Case) -> str:
 
 
 def chances_are_chances(case: Case) -> str:
-    """See whether every chance of an alternative is one, they sum to 1, and no number is missing."""
+    """See whether every chance of an alternative is one, they sum to 1, and no number is missing.
+
+    Parameters
+    ----------
+    case : Case
+        The decisions of its first run in the Mesa engine, and the months and metrics of all its runs.
+
+    Returns
+    -------
+    str
+        The decision with its chances, or the measure that is NaN or infinite where it may not be; empty where
+        there is none.
+    """
     for decision in case.model.decisions:
         total = math.fsum(decision.chances)
         proper = all(math.isfinite(one) and one >= 0 for one in decision.chances)
@@ -90,7 +129,23 @@ def _averages_of_some_months() -> set[str]:
 
 
 def nobody_accepts_a_loss(case: Case) -> str:
-    """See whether a quantal side that never errs accepts nothing that is worth less to it than refusing."""
+    """See whether a quantal side that never errs accepts nothing that is worth less to it than refusing.
+
+    Parameters
+    ----------
+    case : Case
+        Played with the precision from which on a choice is the best reply.
+
+    Returns
+    -------
+    str
+        The side and its loss in payoff units, with run and month; empty where no loss exceeds 1e-4.
+
+    Raises
+    ------
+    CannotTell
+        An event or a draw moves the precision, or no mind is quantal.
+    """
     if case.moved(("choice_precision",)):
         raise CannotTell("the precision of choice is moved by an event, or drawn")
     if QUANTAL not in (case.scenario.minsk_mind, case.scenario.kremlin_mind):
@@ -111,7 +166,19 @@ def nobody_accepts_a_loss(case: Case) -> str:
 
 
 def secrets_anger_nobody(case: Case) -> str:
-    """See whether grievance moves by what is public only: what is hidden counts as not signed."""
+    """See whether grievance moves by what is public only: what is hidden counts as not signed.
+
+    Parameters
+    ----------
+    case : Case
+        Its first run is played step by step; months in which an event moves what grievance depends on are
+        left out.
+
+    Returns
+    -------
+    str
+        Grievance, found and expected, with run and month; empty where they agree within 1e-9.
+    """
     from sim.engines.mesa_model import Model
 
     model = Model(replace(case.scenario, sweep=None), case.run, noting=False)

@@ -20,13 +20,35 @@ ADDED = ("count", "total", "histogram", "incidence")
 
 
 def played_again_the_same(case: Case) -> str:
-    """See whether the same runs come out the same, whatever was played between."""
+    """See whether the same runs come out the same, whatever was played between.
+
+    Parameters
+    ----------
+    case : Case
+        Its runs are played twice, with runs of another seed between.
+
+    Returns
+    -------
+    str
+        The first difference; empty where there is none.
+    """
     Case(replace(case.scenario, seed=case.scenario.seed ^ 1), case.run).play()
     return first_difference(case.block, case.play())
 
 
 def alone_as_in_a_batch(case: Case) -> str:
-    """See whether every run alone, in the opposite order, is the run of the batch."""
+    """See whether every run alone, in the opposite order, is the run of the batch.
+
+    Parameters
+    ----------
+    case : Case
+        Its runs are played together, and each alone, the last first.
+
+    Returns
+    -------
+    str
+        The first difference; empty where there is none.
+    """
     for place in reversed(range(case.runs)):
         if found := first_difference(_only(case.block, place), case.play(place, 1)):
             return f"alone and in a batch: {found}"
@@ -50,13 +72,35 @@ def _only(block: Block, place: int) -> Block:
 
 
 def later_months_change_none_before(case: Case) -> str:
-    """See whether a longer horizon leaves the months of a shorter one as they are."""
+    """See whether a longer horizon leaves the months of a shorter one as they are.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with three months more.
+
+    Returns
+    -------
+    str
+        The first difference in a month that both have; empty where there is none.
+    """
     longer = case.changed(horizon=case.scenario.horizon + MORE_MONTHS)
     return first_difference(case.block, longer.block)
 
 
 def both_engines_agree(case: Case) -> str:
-    """See whether the Mesa model plays the run as the kernel does, to the last bit."""
+    """See whether the Mesa model plays the run as the kernel does, to the last bit.
+
+    Parameters
+    ----------
+    case : Case
+        Its first run is played by both engines.
+
+    Returns
+    -------
+    str
+        The first measure or metric that differs, with the values of kernel and Mesa; empty where none does.
+    """
     rows, here = case.model.month_rows(), case.block.months[0]
     for position, measure in enumerate(monthly_measures()):
         if not same_bits(here[:, position], rows[:, position]):
@@ -71,7 +115,18 @@ def both_engines_agree(case: Case) -> str:
 
 
 def batches_add_up(case: Case) -> str:
-    """See whether the monthly bands of two batches add up to those of both."""
+    """See whether the monthly bands of two batches add up to those of both.
+
+    Parameters
+    ----------
+    case : Case
+        Its runs are played as one batch, and as two: the first run, and the others.
+
+    Returns
+    -------
+    str
+        Names of the parts of the bands that differ; empty where none does.
+    """
     whole, first, second = (Bands.of_a_block(case.inputs.horizon) for _ in range(3))
     case.play(bands=whole)
     case.play(0, 1, bands=first)

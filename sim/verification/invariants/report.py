@@ -46,7 +46,19 @@ DECLARATIONS = (INVARIANTS,)
 
 
 def report(tried: Sequence[TriedInvariant]) -> Report[tuple[TriedInvariant, ...]]:
-    """Return the invariants that were tried as a report."""
+    """Return the invariants that were tried as a report.
+
+    Parameters
+    ----------
+    tried : sequence of TriedInvariant
+        One an invariant and scenario, in the order of the rows.
+
+    Returns
+    -------
+    Report
+        Table `invariants`; a note for each that failed, with the smallest case as a file. `.succeeded` says
+        whether none failed: one that was not tried has not failed.
+    """
     failed = [one for one in tried if not one.holds]
     names = dict.fromkeys(one.scenario.name for one in tried)
     return Report(
@@ -62,7 +74,18 @@ def report(tried: Sequence[TriedInvariant]) -> Report[tuple[TriedInvariant, ...]
 
 
 def verdict_of(one: TriedInvariant) -> str:
-    """Return `holds`, `FAILED` or `not tried`."""
+    """Return `holds`, `FAILED` or `not tried`.
+
+    Parameters
+    ----------
+    one : TriedInvariant
+        An invariant tried on a scenario.
+
+    Returns
+    -------
+    str
+        The value of the column `verdict`.
+    """
     if not one.holds:
         return "FAILED"
     return "not tried" if one.not_tried else "holds"
@@ -102,7 +125,18 @@ def _shown_again(one: TriedInvariant) -> str:
 
 
 def scenario_file(one: TriedInvariant) -> str:
-    """Return the smallest case as a scenario that extends the given one."""
+    """Return the smallest case as a scenario that extends the given one.
+
+    Parameters
+    ----------
+    one : TriedInvariant
+        One that failed.
+
+    Returns
+    -------
+    str
+        The text of a YAML file with the keys that differ, to be saved beside the file of the given scenario.
+    """
     assert one.counterexample is not None  # noqa: S101 - asked for failed ones only
     lines = [f"# {one.invariant.name} fails in run {one.counterexample.run}: {one.invariant.sentence}"]
     lines += [f"{key}: {inline(value)}" for key, value in _own(one)]
@@ -140,12 +174,34 @@ def _changed(given: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
 
 
 def name_of(one: TriedInvariant) -> str:
-    """Return what the smallest case is called."""
+    """Return what the smallest case is called.
+
+    Parameters
+    ----------
+    one : TriedInvariant
+        One that failed.
+
+    Returns
+    -------
+    str
+        Such as `baseline_feb2021_i1`, the name of its file without `.yaml`.
+    """
     return f"{one.scenario.name}_{one.invariant.name.lower()}"
 
 
 def command_for(one: TriedInvariant) -> str:
-    """Return the command that shows the smallest case again."""
+    """Return the command that shows the smallest case again.
+
+    Parameters
+    ----------
+    one : TriedInvariant
+        One that failed, its case saved as `name_of` says beside the file of the scenario.
+
+    Returns
+    -------
+    str
+        A command line of `sim check`, quoted for a shell.
+    """
     assert one.counterexample is not None  # noqa: S101
     file = Path(one.scenario.file).with_name(f"{name_of(one)}.yaml")
     return f"sim check {shlex.quote(str(file))} --run {one.counterexample.run} --only {one.invariant.name}"

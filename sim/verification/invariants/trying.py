@@ -45,13 +45,43 @@ def try_all(scenario: Scenario, invariants: Iterable[Invariant], examples: int) 
     """Try invariants on a scenario varied around its file; yield what came of each as soon as it is there.
 
     The same command tries the same examples.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario whose numbers, seed, run and horizon are varied.
+    invariants : iterable of Invariant
+        Those to try, in this order.
+    examples : int
+        Variations that each is tried on, at most.
+
+    Returns
+    -------
+    iterator of TriedInvariant
+        One an invariant.
     """
     for invariant in invariants:
         yield try_one(scenario, invariant, examples)
 
 
 def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> TriedInvariant:
-    """Try one invariant on so many examples."""
+    """Try one invariant on so many examples.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario whose numbers, seed, run and horizon are varied.
+    invariant : Invariant
+        The one to try.
+    examples : int
+        Variations to generate; those about which the invariant cannot tell are not counted as tried.
+
+    Returns
+    -------
+    TriedInvariant
+        With the smallest case in which Hypothesis finds it to fail; `not_tried` gives the last reason where
+        no variation could be tried.
+    """
     tried = 0
     smallest: list[tuple[Case, str]] = []
     reasons: list[str] = []
@@ -87,7 +117,22 @@ def try_one(scenario: Scenario, invariant: Invariant, examples: int) -> TriedInv
 
 
 def look_at(scenario: Scenario, invariants: Iterable[Invariant], run: int) -> Iterator[TriedInvariant]:
-    """Look at one run of a scenario as it stands, without varying anything."""
+    """Look at one run of a scenario as it stands, without varying anything.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario, played with the numbers of its file.
+    invariants : iterable of Invariant
+        Those to look at, in this order.
+    run : int
+        Number of the run, from 0; the two after it are played too.
+
+    Returns
+    -------
+    iterator of TriedInvariant
+        One an invariant, with 1 example, or 0 where it cannot tell.
+    """
     for invariant in invariants:
         case = Case(scenario, run)
         try:

@@ -24,7 +24,18 @@ IN_MONEY = ("bn USD", "million USD")
 
 
 def power_of_payoff(flat: str) -> int:
-    """Return how often a unit of payoff stands in the unit of a quantity, as seeds/ says it."""
+    """Return how often a unit of payoff stands in the unit of a quantity, as seeds/ says it.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of a parameter or initial quantity.
+
+    Returns
+    -------
+    int
+        1 for payoff units, -1 for a unit per payoff unit, else 0.
+    """
     unit = flat_entries()[flat].quantity.unit
     if "per payoff unit" in unit:
         return -1
@@ -32,7 +43,18 @@ def power_of_payoff(flat: str) -> int:
 
 
 def power_of_money(flat: str) -> int:
-    """Return how often a unit of money stands in the unit of a quantity."""
+    """Return how often a unit of money stands in the unit of a quantity.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of a parameter or initial quantity.
+
+    Returns
+    -------
+    int
+        1 for sums of money and for the volume of gas, -1 for a unit per bn USD, -2 for a curvature, else 0.
+    """
     quantity = flat_entries()[flat].quantity
     if quantity.name == "gas_volume":  # times a price it is money
         return 1
@@ -44,7 +66,23 @@ def power_of_money(flat: str) -> int:
 
 
 def payoffs_in_another_unit(case: Case) -> str:
-    """See whether payoffs four times as large, and a precision of a quarter, lead to the same decisions."""
+    """See whether payoffs four times as large, and a precision of a quarter, lead to the same decisions.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with all numbers in payoff units converted.
+
+    Returns
+    -------
+    str
+        The monthly measure that differs after conversion, with both values; empty where none does.
+
+    Raises
+    ------
+    CannotTell
+        An event or a draw moves what is counted in payoffs, or the choice is the best reply already.
+    """
     factors = _factors(power_of_payoff, PAYOFF_UNIT)
     if case.moved(factors) or case.scenario.value("choice_precision") >= BEST_REPLY:
         raise CannotTell("what is counted in payoffs is moved by an event, or drawn")
@@ -53,7 +91,23 @@ def payoffs_in_another_unit(case: Case) -> str:
 
 
 def money_in_another_unit(case: Case) -> str:
-    """See whether money counted in units 1024 times smaller leads to the same decisions."""
+    """See whether money counted in units 1024 times smaller leads to the same decisions.
+
+    Parameters
+    ----------
+    case : Case
+        Played as it is, and with all numbers and the loans of the menu converted.
+
+    Returns
+    -------
+    str
+        The monthly measure that differs after conversion, with both values; empty where none does.
+
+    Raises
+    ------
+    CannotTell
+        An event or a draw moves what is counted in money.
+    """
     factors = _factors(power_of_money, MONEY_UNIT)
     if case.moved(factors):
         raise CannotTell("what is counted in money is moved by an event, or drawn")

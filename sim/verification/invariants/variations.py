@@ -28,6 +28,16 @@ def free_numbers(scenario: Scenario) -> Mapping[str, tuple[float, float]]:
 
     The range is the plausible one of seeds/, stretched to the value of the file. Left alone are numbers that
     are drawn once a run, and lists whose entries hang together.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario around which to vary.
+
+    Returns
+    -------
+    mapping of str to tuple of two float
+        By flat name: the lowest and the highest value, in the unit of seeds/.
     """
     free = {}
     for flat, (quantity, position) in flat_entries().items():
@@ -40,7 +50,20 @@ def free_numbers(scenario: Scenario) -> Mapping[str, tuple[float, float]]:
 
 @st.composite
 def cases(draw: DrawFn, scenario: Scenario) -> Case:
-    """Draw a case: a smaller one is nearer to the file, in fewer numbers, with fewer months."""
+    """Draw a case: a smaller one is nearer to the file, in fewer numbers, with fewer months.
+
+    Parameters
+    ----------
+    draw : function
+        Given by Hypothesis.
+    scenario : Scenario
+        The scenario around which to vary.
+
+    Returns
+    -------
+    Case
+        At most 14 months and 6 changed numbers; events after the last month are dropped.
+    """
     months = draw(st.integers(1, min(scenario.horizon, MOST_MONTHS)))
     free = free_numbers(scenario)
     names = draw(st.lists(st.sampled_from(sorted(free)), max_size=MOST_CHANGES, unique=True))
