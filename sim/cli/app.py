@@ -72,16 +72,60 @@ class Commands(TyperGroup):
             self.commands[name] = TyperCommand(name, help=summary)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer passes it
-        """The names in the order in which a user meets them."""
+        """The names in the order in which a user meets them.
+
+        Parameters
+        ----------
+        ctx : Context
+            Not used.
+
+        Returns
+        -------
+        list of str
+            The keys of `COMMANDS`, in that order.
+        """
         return list(self.commands)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that is called, and import it."""
+        """Find the command that is called, and import it.
+
+        Parameters
+        ----------
+        ctx : Context
+            The call of `sim`.
+        args : list of str
+            Arguments from the name of the command on.
+
+        Returns
+        -------
+        name : str or None
+            Name of the command.
+        command : Command or None
+            The command with its options.
+        rest : list of str
+            Arguments of the command.
+        """
         name, command, rest = super().resolve_command(ctx, args)
         return name, imported(name) if name else command, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Call the command."""
+        """Call the command.
+
+        Parameters
+        ----------
+        ctx : Context
+            The call of `sim`, with its arguments read.
+
+        Returns
+        -------
+        object
+            What the command returns; nothing is made of it.
+
+        Raises
+        ------
+        Exit
+            Code 0: whoever reads the output has left.
+        """
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -95,7 +139,23 @@ class Commands(TyperGroup):
         return result
 
     def make_context(self, *arguments: Any, **settings: Any) -> Any:
-        """Read the arguments; `--help` is answered here."""
+        """Read the arguments; `--help` is answered here.
+
+        Parameters
+        ----------
+        *arguments, **settings
+            As for `typer.core.TyperGroup.make_context`.
+
+        Returns
+        -------
+        Context
+            The call of `sim`.
+
+        Raises
+        ------
+        Exit
+            Code 0: whoever reads the output has left.
+        """
         try:
             return super().make_context(*arguments, **settings)
         except BrokenPipeError:
@@ -125,7 +185,25 @@ class Command(TyperCommand):
     """A command whose numbers have ranges; one out of its range is refused in a line that names both."""
 
     def parse_args(self, ctx: Any, args: Any) -> Any:
-        """Read the arguments."""
+        """Read the arguments.
+
+        Parameters
+        ----------
+        ctx : Context
+            The call of the command, which takes up the values.
+        args : list of str
+            Arguments of the command.
+
+        Returns
+        -------
+        list of str
+            Arguments that are left over.
+
+        Raises
+        ------
+        UsageError
+            A number is out of its range, or is none.
+        """
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
@@ -183,7 +261,18 @@ def options(
 
 
 def imported(name: str) -> Any:
-    """The command of a name, imported."""
+    """The command of a name, imported.
+
+    Parameters
+    ----------
+    name : str
+        A key of `COMMANDS`; its module in `sim.cli` has underscores in place of hyphens.
+
+    Returns
+    -------
+    Command
+        With its options; it checks the memory first unless it loads no numerical libraries.
+    """
     module = name.replace("-", "_")
     function: Callable[..., None] = getattr(import_module(f"sim.cli.{module}"), module)
 
@@ -214,7 +303,19 @@ def check_memory() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Arguments after `sim`; by default those of this process.
+
+    Raises
+    ------
+    SystemExit
+        With the exit code: 0, 1 or 2 as in the head of this module. Where the user interrupts, the process
+        ends at once with 130; with `--debug` an error is raised as it is.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given or os.environ.get("SIM_DEBUG", "").lower() not in NOT_SET
     given = [argument for argument in given if argument != "--debug"]
@@ -238,7 +339,18 @@ class IgnoredOutput(io.FileIO):
     """Standard error: what cannot be written is dropped, since nobody is there to read it."""
 
     def write(self, data: Any) -> int:
-        """Write, or do as if."""
+        """Write, or do as if.
+
+        Parameters
+        ----------
+        data : bytes-like
+            What is to be written.
+
+        Returns
+        -------
+        int
+            Number of bytes that count as written: all of them where nobody listens.
+        """
         try:
             return super().write(data) or 0
         except OSError:
@@ -279,7 +391,18 @@ def let_go_of_output() -> None:
 
 
 def reported(error: Exception) -> int:
-    """Say what went wrong; return the exit code."""
+    """Say what went wrong; return the exit code.
+
+    Parameters
+    ----------
+    error : Exception
+        What a command raised; a lack of memory ends the process here.
+
+    Returns
+    -------
+    int
+        2 for bad input or usage; 1 for a check that failed, an error of the system or an internal one.
+    """
     if isinstance(error, UnicodeEncodeError) and lone_surrogate(error.object):
         error = _not_utf8(error.object)  # the name of a folder that no argument names
     if is_out_of_memory(error):
@@ -296,7 +419,18 @@ def reported(error: Exception) -> int:
 
 
 def notes(error: BaseException) -> list[str]:
-    """What was added to an error on its way: what is kept, and how to go on."""
+    """What was added to an error on its way: what is kept, and how to go on.
+
+    Parameters
+    ----------
+    error : BaseException
+        An error, with what `add_note` gave it.
+
+    Returns
+    -------
+    list of str
+        One a line of the message; empty where there is none.
+    """
     return getattr(error, "__notes__", [])
 
 
@@ -305,12 +439,26 @@ def _interrupt(*_: object) -> NoReturn:
 
 
 def interrupted(error: BaseException) -> NoReturn:
-    """Leave on request."""
+    """Leave on request.
+
+    Parameters
+    ----------
+    error : BaseException
+        The interrupt; its notes are printed.
+    """
     leave(["\ninterrupted", *notes(error)], INTERRUPTED)
 
 
 def leave(lines: Sequence[str], code: int) -> NoReturn:
-    """Leave at once: threads may still be in the middle of a block, or of compiling the rules."""
+    """Leave at once: threads may still be in the middle of a block, or of compiling the rules.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        Printed on standard error.
+    code : int
+        Exit code of the process.
+    """
     typer.echo("\n".join(lines), err=True)
     let_go_of_output()
     os._exit(code)

@@ -15,14 +15,37 @@ def within(allowed: ranges.IntegerRange | ranges.RealRange, *names: str, **setti
 
     Parameters
     ----------
-    names, settings
+    allowed : IntegerRange or RealRange
+        The range, both ends included.
+    *names, **settings
         As for `typer.Option`.
+
+    Returns
+    -------
+    OptionInfo
+        To be put beside a type, `Annotated[int, within(...)]`.
     """
     return typer.Option(*names, min=allowed.low, max=allowed.high, **settings)
 
 
 def named_path(name: str) -> Path:
-    """Read the name of a file or a folder; an empty one, to Python the working folder, is refused."""
+    """Read the name of a file or a folder; an empty one, to Python the working folder, is refused.
+
+    Parameters
+    ----------
+    name : str
+        An argument of the command line.
+
+    Returns
+    -------
+    Path
+        The file or folder, which need not exist.
+
+    Raises
+    ------
+    BadParameter
+        The name is blank, or holds a null character.
+    """
     if not name.strip() or "\0" in name:
         raise typer.BadParameter("an empty name; name a file or a folder")
     return Path(name)

@@ -33,7 +33,13 @@ class Lines:
         typer.echo(f"playing {self.total:,} runs of {len(plan.scenarios)} scenario(s){wait}", err=True)
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
-        """Start the clock."""
+        """Start the clock.
+
+        Parameters
+        ----------
+        done, done_months : int
+            Runs, and months of runs, that an earlier call had played.
+        """
         self.start = self.last = time.monotonic()
         self.before, self.done, self.months = done, done, done_months
         self.months_before = done_months
@@ -41,7 +47,17 @@ class Lines:
             typer.echo(f"going on: {done:,} of {self.total:,} runs were done before", err=True)
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """Count, and say so if it is time."""
+        """Count, and say so if it is time.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of the scenario that they belong to.
+        runs : int
+            Number of runs done since the last call.
+        horizon : int
+            Months of each of these runs.
+        """
         self.done += runs
         self.months += runs * horizon
         now = time.monotonic()
@@ -89,14 +105,30 @@ class Bar:
         self.task = self.bar.add_task(f"{waiting} ...", total=None, runs="", rate="")
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
-        """Start the clock."""
+        """Start the clock.
+
+        Parameters
+        ----------
+        done, done_months : int
+            Runs, and months of runs, that an earlier call had played.
+        """
         self.start = time.monotonic()
         self.before = self.done = done
         name = self.plan.scenarios[0].name
         self.bar.reset(self.task, total=self.plan.run_months, completed=done_months, description=name)
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """Move the bar."""
+        """Move the bar.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of the scenario that they belong to, shown before the bar.
+        runs : int
+            Number of runs done since the last call.
+        horizon : int
+            Months of each of these runs.
+        """
         self.done += runs
         rate = (self.done - self.before) / max(time.monotonic() - self.start, 1e-3)
         self.bar.update(
@@ -110,7 +142,20 @@ class Bar:
 
 @contextmanager
 def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
-    """Whoever tells the user how this batch goes on."""
+    """Whoever tells the user how this batch goes on.
+
+    Parameters
+    ----------
+    plan : Plan
+        The batch that is to be played.
+    quiet : bool
+        Whether nothing is shown.
+
+    Returns
+    -------
+    context manager of Watcher
+        A bar on a terminal, lines elsewhere; the bar is taken down at the end.
+    """
     from rich.console import Console
 
     from sim.batch.run import Silent, compiled_before

@@ -15,7 +15,15 @@ MOST_LINES = 20
 
 
 def warn(scenarios: Iterable[Scenario], *, quiet: bool = False) -> None:
-    """Print the warnings of scenarios, a line each; nothing where it is to be `quiet`."""
+    """Print the warnings of scenarios, a line each; nothing where it is to be `quiet`.
+
+    Parameters
+    ----------
+    scenarios : iterable of Scenario
+        Loaded scenarios; of each at most 20 warnings are printed, then how many more there are.
+    quiet : bool
+        Whether nothing is printed.
+    """
     if quiet:
         return
     for scenario in scenarios:
