@@ -23,7 +23,23 @@ class NotZero(Real):
     """Any number but 0."""
 
     def check(self, value: object) -> float:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        float
+            The number, positive or negative.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is 0, or no number.
+        """
         if value == 0:
             raise complaint("0 has no logarithm", "a number above 0, or below it for a mirrored distribution")
         return super().check(value)
@@ -47,7 +63,18 @@ class Family(BaseModel):
 
     @model_validator(mode="after")
     def cut(self) -> Self:
-        """Check that something is left between the ends."""
+        """Check that something is left between the ends.
+
+        Returns
+        -------
+        Family
+            The distribution itself.
+
+        Raises
+        ------
+        PydanticCustomError
+            `at_least` is not below `at_most`, or nothing that would be drawn lies between them.
+        """
         low, high = self.ends
         if not low < high:
             raise complaint(f"at_least {low:g}, at_most {high:g}: not in order", "at_least < at_most")
@@ -60,7 +87,14 @@ class Family(BaseModel):
 
     @property
     def arguments(self) -> tuple[float, ...]:
-        """The arguments in the order in which they are declared."""
+        """The arguments in the order in which they are declared.
+
+        Returns
+        -------
+        tuple of float
+            Without `at_least` and `at_most`. Values are in the unit of the quantity; `sigma` of a lognormal
+            and `size` of a beta distribution have no unit.
+        """
         return tuple(float(value) for name, value in self if name not in ("distribution", *CUT))
 
     @property
@@ -71,7 +105,13 @@ class Family(BaseModel):
 
     @property
     def ends(self) -> tuple[float, float]:
-        """Where it is cut off, infinite where it is not."""
+        """Where it is cut off, infinite where it is not.
+
+        Returns
+        -------
+        low, high : float
+            In the unit of the quantity.
+        """
         return (
             -inf if self.at_least is None else self.at_least,
             inf if self.at_most is None else self.at_most,
@@ -79,19 +119,42 @@ class Family(BaseModel):
 
     @property
     def support(self) -> tuple[float, float]:
-        """Between which values it would draw if it were not cut off."""
+        """Between which values it would draw if it were not cut off.
+
+        Returns
+        -------
+        low, high : float
+            In the unit of the quantity, infinite where there is no bound.
+        """
         return -inf, inf
 
     @property
     def reach(self) -> tuple[float, ...]:
-        """Values that must be legal for the quantity: the ends, or the centre where there are no ends."""
+        """Values that must be legal for the quantity: the ends, or the centre where there are no ends.
+
+        Returns
+        -------
+        tuple of float
+            Finite values in the unit of the quantity.
+        """
         known = (
             self.support if isfinite(self.support[0]) and isfinite(self.support[1]) else self.arguments[:1]
         )
         return (*known, *(end for end in self.ends if isfinite(end)))
 
     def ordered(self, *names: str) -> None:
-        """Complain where the arguments of these names do not rise; the outermost must differ."""
+        """Complain where the arguments of these names do not rise; the outermost must differ.
+
+        Parameters
+        ----------
+        *names : str
+            Names of two or more arguments, from the lowest to the highest.
+
+        Raises
+        ------
+        PydanticCustomError
+            They do not rise.
+        """
         values = [getattr(self, name) for name in names]
         if values != sorted(values) or not values[0] < values[-1]:
             given = ", ".join(f"{name} {value:g}" for name, value in zip(names, values, strict=True))

@@ -37,7 +37,13 @@ class Node:
     keys: dict[str, Place] = field(default_factory=dict)
 
     def plain(self) -> Plain:
-        """Return the value without its places."""
+        """Return the value without its places.
+
+        Returns
+        -------
+        scalar, list or dict
+            A tree of plain data, as YAML gives it.
+        """
         if isinstance(self.value, dict):
             return {name: node.plain() for name, node in self.value.items()}
         if isinstance(self.value, list):

@@ -223,7 +223,23 @@ class Real(Kind):
         return f"{ends} ({self.unit})" if self.unit else ends
 
     def check(self, value: object) -> float:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file; text and yes or no are no numbers.
+
+        Returns
+        -------
+        float
+            In `unit`, where this kind has one.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no number, or out of bounds.
+        """
         checked = real(value, self.low, self.high, self.allowed)
         if self.above and checked in (self.low, self.high):
             raise complaint(f"{shown(value)} is out of range", self.allowed)
@@ -245,7 +261,23 @@ class Whole(Kind):
     unit: str = ""
 
     def check(self, value: object) -> int:
-        """Return the number as an integer, or complain."""
+        """Return the number as an integer, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file; `1e4` is a whole number.
+
+        Returns
+        -------
+        int
+            In `unit`, where this kind has one.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no whole number, or out of bounds.
+        """
         unit = f" ({self.unit})" if self.unit else ""
         allowed = f"a whole number, {self.low} to {self.high}{unit}"
         checked = real(value, self.low, self.high, allowed)
@@ -266,7 +298,23 @@ class Text(Kind):
     longest: int = 500
 
     def check(self, value: object) -> str:
-        """Return the words, or complain."""
+        """Return the words, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file; a number without quotes is no text.
+
+        Returns
+        -------
+        str
+            At most `longest` characters, all of which can be printed.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no text, too long, or holds a control character.
+        """
         if not isinstance(value, str):
             raise complaint(f"{shown(value)} is not text", "words; put them in quotes if in doubt")
         if len(value) > self.longest:
@@ -285,7 +333,23 @@ class Name(Kind):
     """The name of a scenario: it becomes a file name and stands in the first column of the outcomes."""
 
     def check(self, value: object) -> str:
-        """Return the name, or complain."""
+        """Return the name, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        str
+            Letters, digits, underscores and hyphens, at most 80.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no text, holds other characters, or reads as a missing value (`NA`).
+        """
         allowed = f"letters, digits, underscore and hyphen, at most {LONGEST_NAME}, no hyphen at the start"
         if not isinstance(value, str):
             raise complaint(
@@ -317,7 +381,23 @@ class CalendarMonth(Kind):
     optional: bool = False
 
     def check(self, value: object) -> Month | None:
-        """Return the month, or complain."""
+        """Return the month, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file, text such as `2021-03`.
+
+        Returns
+        -------
+        Month or None
+            A month from 1900-01 to 2099-12; None for `none`, where that is allowed.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no such month.
+        """
         if self.optional and value in (None, "none"):
             return None
         match = _MONTH.fullmatch(value) if isinstance(value, str) else None
@@ -337,7 +417,23 @@ class Claim(Kind):
     """The number of a claim of the briefing."""
 
     def check(self, value: object) -> str:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        str
+            Such as `C12` or `C12b`; whether there is such a claim is not checked here.
+
+        Raises
+        ------
+        PydanticCustomError
+            It has another form.
+        """
         if not isinstance(value, str) or not _CLAIM.fullmatch(value):
             raise complaint(
                 f"{shown(value)} is not the number of a claim", "C1, C2, ... as in seeds/claims.yaml"
@@ -356,7 +452,23 @@ class Choice(Kind):
     words: tuple[str, ...]
 
     def check(self, value: object) -> str:
-        """Return the word, or complain."""
+        """Return the word, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        str
+            One of `words`.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is none of them.
+        """
         allowed = f"one of {', '.join(self.words)}"
         if not isinstance(value, str):
             raise complaint(f"{shown(value)} is not one of them", allowed)
@@ -374,7 +486,23 @@ class Mind(Choice):
     """The way a side decides. A file of code is distinguished from a mistyped name."""
 
     def check(self, value: object) -> str:
-        """Return the name of the mind, or complain."""
+        """Return the name of the mind, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        str
+            A kind of mind, or `FILE.py:NAME`; whether there is such a file is not checked here.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is neither.
+        """
         if isinstance(value, str) and _CODE_FILE.fullmatch(value):
             if _CONTROL.search(value):
                 raise complaint(f"{shown(value)} cannot be the name of a file here", "UTF-8, on one line")

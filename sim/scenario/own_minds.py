@@ -39,7 +39,13 @@ class OwnMind:
 
     @property
     def copy(self) -> str:
-        """The name of a copy of the file, which says what is in it: `my_minds-0a1b2c3d.py`."""
+        """The name of a copy of the file, which says what is in it: `my_minds-0a1b2c3d.py`.
+
+        Returns
+        -------
+        str
+            The stem of the file, eight hexadecimal digits of the SHA-256 of its text, and `.py`.
+        """
         digest = hashlib.sha256(self.source.encode()).hexdigest()[:HASH_DIGITS]
         stem = Path(self.file).stem.removesuffix(f"-{digest}")
         return f"{stem}-{digest}.py"

@@ -72,7 +72,13 @@ class Entry(NamedTuple):
 
     @property
     def central(self) -> float:
-        """Its value where no scenario says otherwise."""
+        """Its value where no scenario says otherwise.
+
+        Returns
+        -------
+        float
+            In the unit of seeds/.
+        """
         return self.quantity.central[self.position]
 
 
@@ -223,7 +229,23 @@ class Loans(Kind):
     """Three rising sums, the first 0."""
 
     def check(self, value: object) -> tuple[float, ...]:
-        """Return the sums, or complain."""
+        """Return the sums, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        tuple of float
+            Shape (3,), bn USD, 0 to 1000.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no list of three rising sums from 0.
+        """
         allowed = "three rising sums in bn USD, the first 0, e.g. [0, 0.5, 1.5]"
         if not isinstance(value, list) or len(value) != 3:
             raise complaint("not a list of three", allowed)
@@ -242,7 +264,23 @@ class Bundles(Kind):
     """`all`, or the numbers of the demand bundles that may be tabled; 0, no demand, always may."""
 
     def check(self, value: object) -> tuple[int, ...]:
-        """Return the numbers, rising and with 0, or complain."""
+        """Return the numbers, rising and with 0, or complain.
+
+        Parameters
+        ----------
+        value : object
+            A value of a file.
+
+        Returns
+        -------
+        tuple of int
+            Numbers of demand bundles; all of them for `all`.
+
+        Raises
+        ------
+        PydanticCustomError
+            It is no such list, or a number stands in it twice.
+        """
         allowed = f"all, or a list of different whole numbers from 0 to {LAST_BUNDLE}"
         if value == "all":
             return ALL_BUNDLES
