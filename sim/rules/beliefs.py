@@ -14,6 +14,13 @@ def bayes(belief: Vector, log_likelihood: Vector) -> None:
     """Replace `belief` (n,) by its posterior; logs with the largest taken out first.
 
     Where the evidence is impossible under every type that is believed in, the belief stays.
+
+    Parameters
+    ----------
+    belief : (n,) float64
+        Probability of each type, overwritten; a type at or below `LEAST_BELIEF` is ruled out.
+    log_likelihood : (n,) float64
+        Logarithm of the probability of the evidence under each type; minus infinity where it is impossible.
     """
     types = len(belief)
     best = -1e308
@@ -38,6 +45,13 @@ def mix(belief: Vector, belief_mixing: float) -> None:
     """Mix a belief (n,) in place with the uniform one: types may drift, and nobody is ever certain.
 
     Sources: the prediction step of a filter with uniform type switching.
+
+    Parameters
+    ----------
+    belief : (n,) float64
+        Probability of each type, overwritten.
+    belief_mixing : float
+        Weight of the uniform belief, a share a month.
     """
     types = len(belief)
     for k in range(types):

@@ -16,6 +16,18 @@ def ask(_typing: Any, address: Any, given: Any) -> Any:
     """Return what the function at an address answers, a whole number.
 
     Of what it is given, records and vectors are handed over by their addresses.
+
+    Parameters
+    ----------
+    address : int
+        Address of a C function that returns a 64-bit integer.
+    given : tuple
+        Arguments of the function: records, vectors and numbers.
+
+    Returns
+    -------
+    int
+        Answer of the function, 64 bits.
     """
 
     def call(context: Any, builder: Any, signature: Any, values: Any) -> Any:
@@ -34,7 +46,18 @@ def ask(_typing: Any, address: Any, given: Any) -> Any:
 
 @intrinsic
 def copied(_typing: Any, record: Any) -> Any:
-    """Return a copy of a record that lasts until the function that asks for it returns."""
+    """Return a copy of a record that lasts until the function that asks for it returns.
+
+    Parameters
+    ----------
+    record : record
+        Record to copy, as a compiled function holds it.
+
+    Returns
+    -------
+    record
+        Copy on the stack of the calling function.
+    """
 
     def copy(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         kind = signature.return_type

@@ -27,7 +27,13 @@ _Cache: Any = caching._Cache
 
 
 def cache_homes() -> tuple[Path, ...]:
-    """Return the folders that caches may lie in, the preferred one first; neither needs to be writable."""
+    """Return the folders that caches may lie in, the preferred one first; neither needs to be writable.
+
+    Returns
+    -------
+    tuple of Path
+        At most two: the user's cache folder and the temporary folder, each with one for this program.
+    """
     with suppress(RuntimeError):  # a user without a home directory
         home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         return Path(home) / "sim", *_temporary_home()
@@ -48,7 +54,20 @@ def _temporary_home() -> list[Path]:
 
 
 def kept_in(folders: Sequence[Path], dispatcher: Any) -> Any:
-    """Return a function that numba compiles, with its machine code kept in the first folder that takes it."""
+    """Return a function that numba compiles, with its machine code kept in the first folder that takes it.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Folders to read from and write to, the preferred one first.
+    dispatcher : numba dispatcher
+        What `numba.njit` returned for the function.
+
+    Returns
+    -------
+    numba dispatcher
+        The same object, with `KeptCode` as its cache.
+    """
     dispatcher._cache = KeptCode(dispatcher.py_func, folders)
     return dispatcher
 
@@ -67,7 +86,20 @@ class KeptCode(_Cache):
         return next(iter([*paths, *(place.cache_path for place in self.places)]), None)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """Load the code for a signature; None where no folder has it whole."""
+        """Load the code for a signature; None where no folder has it whole.
+
+        Parameters
+        ----------
+        sig : numba signature
+            Types of the arguments.
+        target_context : numba context
+            Compilation target that the code is rebuilt for.
+
+        Returns
+        -------
+        compile result or None
+            Compiled code, as numba's own cache returns it.
+        """
         for place in self.places:
             with suppress(Exception):  # unpickling a damaged file may raise anything
                 found = place.load_overload(sig, target_context)
@@ -76,7 +108,15 @@ class KeptCode(_Cache):
         return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep the code for a signature in the first folder that takes it."""
+        """Keep the code for a signature in the first folder that takes it.
+
+        Parameters
+        ----------
+        sig : numba signature
+            Types of the arguments.
+        data : compile result
+            Compiled code, as numba hands it to its own cache.
+        """
         for place in self.places:
             with suppress(Exception):  # the disk is full or read-only, or an index there is damaged
                 place.save_overload(sig, data)

@@ -43,7 +43,13 @@ _DECIDING = (
 
 @cache
 def rules_version() -> str:
-    """Return a hash of all sources that decide the numbers (16 hexadecimal digits)."""
+    """Return a hash of all sources that decide the numbers (16 hexadecimal digits).
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits of a SHA-256 hash.
+    """
     digest = hashlib.sha256()
     for pattern in _DECIDING:
         for source in sorted(_PACKAGE.glob(pattern)):
@@ -54,7 +60,13 @@ def rules_version() -> str:
 
 @cache
 def cache_folders() -> tuple[Path, ...]:
-    """Return the folders that may hold machine code and tables of this version, the preferred one first."""
+    """Return the folders that may hold machine code and tables of this version, the preferred one first.
+
+    Returns
+    -------
+    tuple of Path
+        Folders named after the hash of the sources and the versions of numba and numpy; they need not exist.
+    """
     version = f"{rules_version()}-numba{numba.__version__}-numpy{np.__version__}"
     return tuple(home / version for home in cache_homes())
 
@@ -102,7 +114,22 @@ class RuleType(types.Dispatcher):
     """
 
     def get_call_type(self, context: Any, args: Any, kws: Any) -> Any:
-        """Return the signature of a call, in which a constant is any number of its kind."""
+        """Return the signature of a call, in which a constant is any number of its kind.
+
+        Parameters
+        ----------
+        context : numba typing context
+            Context in which the caller is compiled.
+        args : tuple of numba types
+            Types of the positional arguments.
+        kws : dict of numba types
+            Types of the arguments by name.
+
+        Returns
+        -------
+        numba signature
+            Signature of the rule for these types.
+        """
         plain = {name: unliteral(kind) for name, kind in kws.items()}
         return super().get_call_type(context, tuple(map(unliteral, args)), plain)
 
@@ -118,7 +145,18 @@ def _rule_within_rules(value: Rule, _context: Any) -> RuleType:
 if TYPE_CHECKING or not COMPILED:
 
     def rule(function: Callable_) -> Callable_:
-        """Compile a rule of the model; with the JIT off it stays plain Python."""
+        """Compile a rule of the model; with the JIT off it stays plain Python.
+
+        Parameters
+        ----------
+        function : callable
+            Rule as it is written: numbers, tuples, vectors and records in, no allocation inside.
+
+        Returns
+        -------
+        callable
+            The function unchanged where the JIT is off, else a `Rule`.
+        """
         return function
 
     def fused(function: Callable_) -> Callable_:
@@ -126,6 +164,16 @@ if TYPE_CHECKING or not COMPILED:
 
         The processor then works on several of them at once. For what such loops are made of: each use
         is a copy in machine code.
+
+        Parameters
+        ----------
+        function : callable
+            Short rule, called within loops over alternatives.
+
+        Returns
+        -------
+        callable
+            The function unchanged where the JIT is off, else a `Rule`.
         """
         return function
 
@@ -134,6 +182,16 @@ if TYPE_CHECKING or not COMPILED:
 
         For a short loop over alternatives whose number some callers fix: built in, it would be written out
         step by step, and the processor would work on one alternative at a time.
+
+        Parameters
+        ----------
+        function : callable
+            Rule that consists of a short loop over alternatives.
+
+        Returns
+        -------
+        callable
+            The function unchanged where the JIT is off, else a `Rule`.
         """
         return function
 

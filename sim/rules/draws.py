@@ -58,7 +58,18 @@ class DrawKey(NamedTuple):
 
 @rule
 def as_word(number: int) -> np.uint64:
-    """Return a nonnegative whole number as a word that a name of a draw can be made of."""
+    """Return a nonnegative whole number as a word that a name of a draw can be made of.
+
+    Parameters
+    ----------
+    number : int
+        At least 0.
+
+    Returns
+    -------
+    uint64
+        The same number as an unsigned word.
+    """
     return np.uint64(number)
 
 
@@ -66,7 +77,20 @@ def as_word(number: int) -> np.uint64:
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Return the four 32-bit words of Philox4x32-10 for a counter and a key (held in 64 bits)."""
+    """Return the four 32-bit words of Philox4x32-10 for a counter and a key (held in 64 bits).
+
+    Parameters
+    ----------
+    c0, c1, c2, c3 : uint64
+        Words of the counter, each below 2^32.
+    k0, k1 : uint64
+        Words of the key, each below 2^32.
+
+    Returns
+    -------
+    tuple of uint64
+        Four words, each below 2^32.
+    """
     for _ in range(10):
         product_0 = _MULTIPLY_0 * c0
         product_1 = _MULTIPLY_1 * c2
@@ -81,7 +105,26 @@ def philox(
 
 @rule
 def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64, slot: np.uint64) -> float:
-    """Return the uniform in the open interval (0, 1) that bears this name."""
+    """Return the uniform in the open interval (0, 1) that bears this name.
+
+    Parameters
+    ----------
+    seed : uint64
+        Seed of the scenario: the key.
+    run : uint64
+        Number of the run.
+    month : uint64
+        Month of the run, below 2^32; 0 for what is drawn before the first month.
+    stream : uint64
+        One of the streams of this module, below 2^16.
+    slot : uint64
+        Number of the draw within the stream, below 2^16.
+
+    Returns
+    -------
+    float
+        Uniform number made of 53 random bits.
+    """
     c0, c1, _, _ = philox(
         run & _LOW32, run >> _SHIFT32, month, (stream << _SHIFT16) + slot, seed & _LOW32, seed >> _SHIFT32
     )
@@ -90,20 +133,63 @@ def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64
 
 @rule
 def draw(draw_key: DrawKey, stream: np.uint64, slot: np.uint64) -> float:
-    """Return this month's uniform of a stream."""
+    """Return this month's uniform of a stream.
+
+    Parameters
+    ----------
+    draw_key : DrawKey
+        Seed, run and month.
+    stream, slot : uint64
+        Stream, and number of the draw within it.
+
+    Returns
+    -------
+    float
+        Uniform number, as `uniform` returns it.
+    """
     return uniform(draw_key.seed, draw_key.run, draw_key.month, stream, slot)
 
 
 @rule
 def draw_normal(draw_key: DrawKey, stream: np.uint64) -> float:
-    """Return this month's standard normal of a stream."""
+    """Return this month's standard normal of a stream.
+
+    Parameters
+    ----------
+    draw_key : DrawKey
+        Seed, run and month.
+    stream : uint64
+        Stream; its first slot is used.
+
+    Returns
+    -------
+    float
+        Standard normal number.
+    """
     return normal_quantile(draw(draw_key, stream, FIRST))
 
 
 def uniforms(
     seed: np.uint64, first_run: np.uint64, count: int, month: np.uint64, stream: np.uint64, slot: np.uint64
 ) -> NDArray[np.float64]:
-    """Return the uniforms of `count` runs in a row, shape (count,)."""
+    """Return the uniforms of `count` runs in a row, shape (count,).
+
+    Parameters
+    ----------
+    seed : uint64
+        Seed of the scenario.
+    first_run : uint64
+        Number of the first run.
+    count : int
+        Number of runs.
+    month, stream, slot : uint64
+        As for `uniform`, the same for all runs.
+
+    Returns
+    -------
+    (count,) float64
+        Uniform numbers, in the order of the runs.
+    """
     result = np.empty(count)
     write_uniforms(result, seed, first_run, month, stream, slot)
     return result
@@ -118,6 +204,18 @@ def write_uniforms(
     stream: np.uint64,
     slot: np.uint64,
 ) -> None:
-    """Write the uniforms of runs in a row, one an entry of `result` (runs,)."""
+    """Write the uniforms of runs in a row, one an entry of `result` (runs,).
+
+    Parameters
+    ----------
+    result : (runs,) float64
+        Overwritten; its length is the number of runs.
+    seed : uint64
+        Seed of the scenario.
+    first_run : uint64
+        Number of the first run.
+    month, stream, slot : uint64
+        As for `uniform`, the same for all runs.
+    """
     for i in range(len(result)):
         result[i] = uniform(seed, first_run + np.uint64(i), month, stream, slot)

@@ -32,7 +32,18 @@ class Accounts(NamedTuple):
 
 @fused
 def shortage(reserves: float, reserves_thin: float) -> float:
-    """Return how thin reserves are: 0 at or above the thin level, 1 when nothing is left."""
+    """Return how thin reserves are: 0 at or above the thin level, 1 when nothing is left.
+
+    Parameters
+    ----------
+    reserves, reserves_thin : float
+        Reserves and their thin level, in the same unit (bn USD); the level above 0.
+
+    Returns
+    -------
+    float
+        A share, 0 to 1.
+    """
     return relu(1.0 - reserves / reserves_thin)
 
 
@@ -47,7 +58,28 @@ def activity_target(
     reserves: float,
     p: Parameters,
 ) -> float:
-    """Return where the output gap heads; `support` is subsidy and Western trade, bn USD a month."""
+    """Return where the output gap heads; `support` is subsidy and Western trade, bn USD a month.
+
+    Parameters
+    ----------
+    support : float
+        Subsidy and Western trade, bn USD a month.
+    oil_log_ratio : float
+        Logarithm of the oil price over its reference, log points.
+    covid_load, isolation, mobilisation : float
+        Shares, 0 to 1.
+    in_arrears : float
+        1 if there are arrears, else 0.
+    reserves : float
+        Reserves, bn USD.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Output gap, share of output; negative below the ordinary level.
+    """
     return (
         p.activity_base
         + p.activity_subsidy * (support - p.activity_subsidy_reference)
@@ -75,6 +107,30 @@ def current_account(
 
     `januaries` counts the steps of the Russian tax manoeuvre so far, `fuel` is the implemented
     share of exports through Russian ports, `trade` what an overture to the West earns.
+
+    Parameters
+    ----------
+    januaries : float
+        Steps of the Russian tax manoeuvre so far.
+    activity_gap : float
+        Output gap, share of output.
+    oil_log_ratio : float
+        Logarithm of the oil price over its reference, log points.
+    fuel : float
+        Implemented share of the fuel issue, 0 to 1.
+    isolation : float
+        Western isolation, 0 to 1.
+    trade : float
+        Income from an overture to the West, bn USD a month.
+    reserves : float
+        Reserves, bn USD.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Negative for a deficit.
     """
     return (
         p.current_account_base
@@ -90,13 +146,39 @@ def current_account(
 
 @fused
 def interest(debt: float, annual_rate: float) -> float:
-    """Return a month's interest on the opening debt."""
+    """Return a month's interest on the opening debt.
+
+    Parameters
+    ----------
+    debt : float
+        Debt at the start of the month, bn USD.
+    annual_rate : float
+        Share a year.
+
+    Returns
+    -------
+    float
+        Interest, bn USD a month.
+    """
     return annual_rate / MONTHS_A_YEAR * debt
 
 
 @fused
 def debt_service(debt_to_russia: float, debt_other: float, p: Parameters) -> Service:
-    """Return the month's interest and amortisation on opening debts."""
+    """Return the month's interest and amortisation on opening debts.
+
+    Parameters
+    ----------
+    debt_to_russia, debt_other : float
+        Debts at the start of the month, bn USD.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    Service
+        Interest and amortisation, bn USD a month.
+    """
     return Service(
         interest(debt_to_russia, p.interest_russia),
         interest(debt_other, p.interest_other),
@@ -107,7 +189,22 @@ def debt_service(debt_to_russia: float, debt_other: float, p: Parameters) -> Ser
 
 @fused
 def market_borrowing(isolation: float, amortisation_other: float, rollover: float) -> float:
-    """Return new market debt: the West rolls over what falls due as far as it is open."""
+    """Return new market debt: the West rolls over what falls due as far as it is open.
+
+    Parameters
+    ----------
+    isolation : float
+        Western isolation, 0 (open) to 1 (shut).
+    amortisation_other : float
+        Amortisation of debt to others than Russia, bn USD a month.
+    rollover : float
+        Share that a fully open West rolls over.
+
+    Returns
+    -------
+    float
+        New debt, bn USD a month.
+    """
     return rollover * (1.0 - isolation) * amortisation_other
 
 
@@ -119,7 +216,26 @@ def cash_need(
     service: Service,
     flight: float,
 ) -> float:
-    """Return the month's change of reserves before loans from Russia and deferral, bn USD."""
+    """Return the month's change of reserves before loans from Russia and deferral, bn USD.
+
+    Parameters
+    ----------
+    account : float
+        Current account without subsidy and debt service, bn USD a month.
+    subsidy : float
+        Subsidy paid, bn USD a month.
+    borrowed : float
+        New market debt, bn USD a month.
+    service : Service
+        Interest and amortisation of the month.
+    flight : float
+        Capital flight, bn USD a month.
+
+    Returns
+    -------
+    float
+        Negative where reserves fall.
+    """
     return (
         account
         + subsidy
@@ -145,6 +261,24 @@ def close_accounts(
 
     Moscow defers amortisation while it pays and reserves would fall below the floor; what is still
     missing becomes arrears, and what is spare above the floor clears them.
+
+    Parameters
+    ----------
+    reserves, arrears : float
+        Stocks at the start of the month, bn USD.
+    change : float
+        Change of reserves over the month before deferral, loan tranches included, bn USD.
+    amortisation_russia : float
+        Amortisation owed to Russia this month, bn USD: the most that can be deferred.
+    paying : bool
+        Whether Moscow withholds nothing this month.
+    reserves_floor : float
+        Level below which amortisation is deferred, bn USD.
+
+    Returns
+    -------
+    Accounts
+        Reserves and arrears after the month, neither negative, and the amortisation deferred.
     """
     before = reserves + change
     deferred = min(amortisation_russia, relu(reserves_floor - before)) if paying else 0.0

@@ -79,19 +79,54 @@ _LN2_LOW = 1.90821492927058770002e-10
 
 @fused
 def clip(x: float) -> float:
-    """Return `x` held between 0 and 1."""
+    """Return `x` held between 0 and 1.
+
+    Parameters
+    ----------
+    x : float
+        Any number.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+    """
     return min(1.0, max(0.0, x))
 
 
 @fused
 def relu(x: float) -> float:
-    """Return the positive part of `x`."""
+    """Return the positive part of `x`.
+
+    Parameters
+    ----------
+    x : float
+        Any number.
+
+    Returns
+    -------
+    float
+        `x`, or 0 where it is negative.
+    """
     return max(0.0, x)
 
 
 @rule
 def power(base: float, exponent: int) -> float:
-    """Return `base` to a small whole `exponent`, by repeated multiplication."""
+    """Return `base` to a small whole `exponent`, by repeated multiplication.
+
+    Parameters
+    ----------
+    base : float
+        Any number.
+    exponent : int
+        Not negative.
+
+    Returns
+    -------
+    float
+        1 where the exponent is 0.
+    """
     result = 1.0
     for _ in range(exponent):
         result *= base
@@ -104,6 +139,16 @@ def exp(x: float) -> float:
 
     Both ends come last, so that a loop of many runs straight.
     Sources: table-driven reduction, Tang 1989 (ACM TOMS 15).
+
+    Parameters
+    ----------
+    x : float
+        Any number; NaN gives NaN.
+
+    Returns
+    -------
+    float
+        From 0 to about 8.2e307.
     """
     held = x if x > _EXP_LOWEST else _EXP_LOWEST  # so is what is no number, which has no place in a table
     held = held if held < _EXP_HIGHEST else _EXP_HIGHEST
@@ -127,6 +172,16 @@ def log(x: float) -> float:
     """Return the natural logarithm of `x` > 0 (minus infinity at or below 0).
 
     Sources: the reduction of Sun's fdlibm (Ng 1993), whose coefficients these are.
+
+    Parameters
+    ----------
+    x : float
+        Any number.
+
+    Returns
+    -------
+    float
+        Natural logarithm.
     """
     if x <= 0.0:
         return -math.inf
@@ -150,7 +205,18 @@ def log(x: float) -> float:
 
 @fused
 def logistic(x: float) -> float:
-    """Return the logistic function of `x`."""
+    """Return the logistic function of `x`.
+
+    Parameters
+    ----------
+    x : float
+        Log odds.
+
+    Returns
+    -------
+    float
+        Probability, 0 to 1.
+    """
     # Of the two forms the one whose exponential cannot overflow; no branch, for loops side by side.
     e = exp(-abs(x))
     return (1.0 if x >= 0.0 else e) / (1.0 + e)
@@ -158,7 +224,18 @@ def logistic(x: float) -> float:
 
 @rule
 def log_logistic(x: float) -> float:
-    """Return the logarithm of the logistic function of `x`, without underflow."""
+    """Return the logarithm of the logistic function of `x`, without underflow.
+
+    Parameters
+    ----------
+    x : float
+        Log odds.
+
+    Returns
+    -------
+    float
+        Logarithm of a probability, at most 0.
+    """
     if x >= 0.0:
         return -log(1.0 + exp(-x))
     return x - log(1.0 + exp(x))
@@ -166,7 +243,18 @@ def log_logistic(x: float) -> float:
 
 @rule
 def normal_density(x: float) -> float:
-    """Return the standard normal density at `x`."""
+    """Return the standard normal density at `x`.
+
+    Parameters
+    ----------
+    x : float
+        In standard deviations.
+
+    Returns
+    -------
+    float
+        Density per standard deviation.
+    """
     return 0.3989422804014327 * exp(-0.5 * x * x)
 
 
@@ -175,6 +263,16 @@ def normal_cdf(x: float) -> float:
     """Return the standard normal distribution function at `x`; beyond 16 and -16 it is as there.
 
     Taylor's series around the nearest of the points of a table, 1/128 apart.
+
+    Parameters
+    ----------
+    x : float
+        In standard deviations.
+
+    Returns
+    -------
+    float
+        Probability, 0 to 1.
     """
     a = min(abs(x), _FARTHEST)
     rounded = a * _PER_UNIT + _ROUND
@@ -195,6 +293,16 @@ def normal_quantile(u: float) -> float:
     """Return the standard normal quantile of `u` in (0, 1).
 
     Sources: Wichura 1988, algorithm AS 241 (PPND16).
+
+    Parameters
+    ----------
+    u : float
+        Probability, 0 and 1 excluded.
+
+    Returns
+    -------
+    float
+        In standard deviations.
     """
     q = u - 0.5
     if abs(q) <= 0.425:

@@ -65,7 +65,20 @@ class EndingValues(NamedTuple):
 
 @fused
 def help_cost(help: float, p: Parameters) -> float:
-    """Return what the Kremlin's cheap help costs it a month (C4, C26)."""
+    """Return what the Kremlin's cheap help costs it a month (C4, C26).
+
+    Parameters
+    ----------
+    help : float
+        `NO_HELP`, `IN_KIND` or `SUPPRESSION`.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Payoff units a month.
+    """
     in_kind = p.in_kind_cost if help == IN_KIND else 0.0
     return p.suppression_cost if help == SUPPRESSION else in_kind
 
@@ -74,7 +87,22 @@ def help_cost(help: float, p: Parameters) -> float:
 def exercise_calm(
     months_to_exercise: float, mobilisation: float, confrontation: float, exercise_window: float
 ) -> float:
-    """Return how well an exercise close at hand would look: calm streets and no quarrel (C38)."""
+    """Return how well an exercise close at hand would look: calm streets and no quarrel (C38).
+
+    Parameters
+    ----------
+    months_to_exercise : float
+        Months until the exercise, 0 in its own; negative once it is over, or where none is announced.
+    mobilisation, confrontation : float
+        Shares, 0 to 1.
+    exercise_window : float
+        Months before the exercise from which on calm counts.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 outside the window.
+    """
     if 0.0 <= months_to_exercise <= exercise_window:
         return (1.0 - mobilisation) * (1.0 - confrontation)
     return 0.0
@@ -97,6 +125,32 @@ def kremlin_flow(
 
     `prized_integration` is the weighted implemented share with the last road maps counted more,
     `calm` from `exercise_calm`, `subsidy` bn USD a month, `windfall` the discount against the hub.
+
+    Parameters
+    ----------
+    prized_integration : float
+        Weighted implemented share, as `implemented_prize` returns it.
+    calm : float
+        From 0 to 1, as `exercise_calm` returns it.
+    subsidy : float
+        Subsidy paid, bn USD a month.
+    confrontation : float
+        Confrontation of the month, 0 to 1.
+    windfall : float
+        Discount against the hub price of gas, bn USD a month.
+    pro_russian_share : float
+        Share of Belarusians, 0 to 1.
+    help : float
+        `NO_HELP`, `IN_KIND` or `SUPPRESSION`.
+    strength, mobilisation : float
+        Strength of the regime and protest, shares, 0 to 1.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    KremlinFlow
+        Payoff units a month; the equation is in sim/MODEL.md, section "Payoffs".
     """
     return KremlinFlow(
         dominance=p.dominance_value,
@@ -114,7 +168,22 @@ def kremlin_flow(
 
 @fused
 def kremlin_total(flow: KremlinFlow, appetite: float, belief: float) -> float:
-    """Return the Kremlin's flow for a type's appetite for replacement and a colour-revolution belief."""
+    """Return the Kremlin's flow for a type's appetite for replacement and a colour-revolution belief.
+
+    Parameters
+    ----------
+    flow : KremlinFlow
+        Terms of the month.
+    appetite : float
+        Appetite of the type for replacing the leader, 0 to 1.
+    belief : float
+        Probability that protest is a Western colour revolution.
+
+    Returns
+    -------
+    float
+        Payoff units a month.
+    """
     steady = (
         flow.dominance
         + flow.integration
@@ -145,6 +214,26 @@ def minsk_flow(
 
     `income` is the subsidy and Western trade, bn USD a month; `surrendered` the weighted implemented
     share with the last road maps counted dearer.
+
+    Parameters
+    ----------
+    activity_gap : float
+        Output gap, share of output.
+    income : float
+        Subsidy and Western trade, bn USD a month.
+    backing, mobilisation, repression, confrontation : float
+        Shares, 0 to 1.
+    overture, rhetoric : float
+        1 if Minsk courts the West, or speaks loudly of the common threat, else 0.
+    surrendered : float
+        Weighted implemented share, as `implemented_sacrifice` returns it.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    MinskFlow
+        Payoff units a month; the equation is in sim/MODEL.md, section "Payoffs".
     """
     return MinskFlow(
         tenure=p.tenure_value,
@@ -162,7 +251,18 @@ def minsk_flow(
 
 @fused
 def minsk_steady(flow: MinskFlow) -> float:
-    """Return the part of Minsk's flow that is the same for every type."""
+    """Return the part of Minsk's flow that is the same for every type.
+
+    Parameters
+    ----------
+    flow : MinskFlow
+        Terms of the month.
+
+    Returns
+    -------
+    float
+        Payoff units a month, without the term of sovereignty.
+    """
     return (
         flow.tenure
         + flow.activity
@@ -178,13 +278,41 @@ def minsk_steady(flow: MinskFlow) -> float:
 
 @rule
 def minsk_total(flow: MinskFlow, sensitivity: float) -> float:
-    """Return Minsk's flow for a type's sensitivity to sovereignty."""
+    """Return Minsk's flow for a type's sensitivity to sovereignty.
+
+    Parameters
+    ----------
+    flow : MinskFlow
+        Terms of the month.
+    sensitivity : float
+        Sensitivity of the type to sovereignty, a pure number (staller = 1).
+
+    Returns
+    -------
+    float
+        Payoff units a month.
+    """
     return minsk_steady(flow) + sensitivity * flow.sovereignty
 
 
 @rule
 def default_risk(reserves: float, in_arrears: float, p: Parameters) -> float:
-    """Return the chance that a Russian loan is not paid back."""
+    """Return the chance that a Russian loan is not paid back.
+
+    Parameters
+    ----------
+    reserves : float
+        Reserves, bn USD.
+    in_arrears : float
+        1 if there are arrears, else 0.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Probability, 0 to 1.
+    """
     return clip(
         p.default_risk_base
         + p.default_risk_reserves * shortage(reserves, p.reserves_thin)
@@ -194,7 +322,22 @@ def default_risk(reserves: float, in_arrears: float, p: Parameters) -> float:
 
 @rule
 def loan_burden(loan: float, risk: float, p: Parameters) -> float:
-    """Return what promising a loan of `loan` bn USD costs the Kremlin at once."""
+    """Return what promising a loan of `loan` bn USD costs the Kremlin at once.
+
+    Parameters
+    ----------
+    loan : float
+        Loan promised, bn USD.
+    risk : float
+        Probability that it is not paid back.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Payoff units, once; a cost is positive.
+    """
     return (p.loan_cost + p.default_cost * risk) * loan
 
 
@@ -204,6 +347,20 @@ def pressing_burden(demand: float, trouble: float, tension: float, p: Parameters
 
     `demand` is the size of its own offer as a share of the largest; trouble at home (C14) and
     tension with the West (C15) make pressing dearer.
+
+    Parameters
+    ----------
+    demand : float
+        Size of the Kremlin's own offer as a share of the largest demand.
+    trouble, tension : float
+        Shares, 0 to 1.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Payoff units, once; a cost is positive.
     """
     attention = 1.0 + p.pressure_cost_trouble * trouble + p.pressure_cost_tension * tension
     return attention * (p.pressure_cost_linear + p.pressure_cost * demand) * demand
@@ -211,7 +368,20 @@ def pressing_burden(demand: float, trouble: float, tension: float, p: Parameters
 
 @rule
 def publicity(demands_anything: bool, demands_fuel: bool, p: Parameters) -> float:
-    """Return the show value of a public concession: fuel through Russian ports shows best (C44)."""
+    """Return the show value of a public concession: fuel through Russian ports shows best (C44).
+
+    Parameters
+    ----------
+    demands_anything, demands_fuel : bool
+        What the public agreement contains.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Payoff units of the Kremlin, once.
+    """
     if demands_fuel:
         return p.publicity_fuel
     return p.publicity_other if demands_anything else 0.0
@@ -225,6 +395,22 @@ def kremlin_endings(
 
     Collapse is the worse the more it looks like a Western colour revolution, the more trouble at
     home it could feed, and the deeper the crisis with the West (C13, C37).
+
+    Parameters
+    ----------
+    belief : float
+        Probability that protest is a Western colour revolution.
+    trouble, tension : float
+        Trouble in Russia and tension with the West, shares, 0 to 1.
+    appetite : float
+        Appetite of the type for replacing the leader, 0 to 1.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    EndingValues
+        Present values, payoff units.
     """
     collapse = (
         p.value_kremlin_collapse
@@ -242,7 +428,20 @@ def kremlin_endings(
 
 @fused
 def minsk_endings(isolation: float, p: Parameters) -> EndingValues:
-    """Return what each ending is worth to Minsk: reopening is worth the more the wider the West opens."""
+    """Return what each ending is worth to Minsk: reopening is worth the more the wider the West opens.
+
+    Parameters
+    ----------
+    isolation : float
+        Western isolation, 0 to 1.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    EndingValues
+        Present values, payoff units.
+    """
     return EndingValues(
         collapse=p.value_minsk_collapse,
         replaced=p.value_minsk_replaced,
@@ -253,7 +452,20 @@ def minsk_endings(isolation: float, p: Parameters) -> EndingValues:
 
 @fused
 def expected_ending(chance: Rates, value: EndingValues) -> float:
-    """Return the expected value of ending this month."""
+    """Return the expected value of ending this month.
+
+    Parameters
+    ----------
+    chance : Rates
+        Probability of each ending within the month.
+    value : EndingValues
+        Present value of each ending.
+
+    Returns
+    -------
+    float
+        Payoff units; the chances are not divided by their sum.
+    """
     return (
         chance.collapse * value.collapse
         + chance.replaced * value.replaced
@@ -267,11 +479,38 @@ def annuity(flow: float, patience: float, ending: float, survival: float) -> flo
     """Return the value of a flow for ever that may end: exact for a constant state.
 
     `ending` is the expected value of endings a month, `survival` the chance that none strikes.
+
+    Parameters
+    ----------
+    flow : float
+        Payoff units a month.
+    patience : float
+        Weight of next month, 0 to 1.
+    ending : float
+        Expected value of endings a month, payoff units.
+    survival : float
+        Probability that no ending strikes within the month; below 1 where `patience` is 1.
+
+    Returns
+    -------
+    float
+        Present value, payoff units: `W` in sim/MODEL.md, section "Looking ahead".
     """
     return (flow + patience * ending) / (1.0 - patience * survival)
 
 
 @rule
 def surplus(value: float, disagreement: float) -> float:
-    """Return a side's gain over its disagreement point, 0 where it would lose."""
+    """Return a side's gain over its disagreement point, 0 where it would lose.
+
+    Parameters
+    ----------
+    value, disagreement : float
+        Values of agreeing and of not agreeing, payoff units.
+
+    Returns
+    -------
+    float
+        Payoff units, not negative.
+    """
     return relu(value - disagreement)

@@ -130,7 +130,20 @@ class ProjectedState(NamedTuple):
 
 @rule
 def summed(keep: float, months: int) -> float:
-    """Return 1 + keep + keep^2 + ... over `months` terms."""
+    """Return 1 + keep + keep^2 + ... over `months` terms.
+
+    Parameters
+    ----------
+    keep : float
+        Share kept a month.
+    months : int
+        Number of terms.
+
+    Returns
+    -------
+    float
+        0 for no months.
+    """
     total = 0.0
     term = 1.0
     for _ in range(months):
@@ -141,13 +154,35 @@ def summed(keep: float, months: int) -> float:
 
 @rule
 def look_ahead(ahead: Ahead, state: State, p: Parameters) -> None:
-    """Write what this month's action paths share, for a look as far ahead as leaders look."""
+    """Write what this month's action paths share, for a look as far ahead as leaders look.
+
+    Parameters
+    ----------
+    ahead : Ahead
+        Overwritten.
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run; its `lookahead` is the number of months.
+    """
     look_months_ahead(ahead, state, p, int(p.lookahead))
 
 
 @rule
 def look_months_ahead(ahead: Ahead, state: State, p: Parameters, months: int) -> None:
-    """Write what this month's action paths share, for a look some months ahead."""
+    """Write what this month's action paths share, for a look some months ahead.
+
+    Parameters
+    ----------
+    ahead : Ahead
+        Overwritten.
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    months : int
+        How far to look.
+    """
     ahead.months = months
     ahead.keep_activity = power(1.0 - p.activity_speed, months)
     ahead.keep_strength = power(1.0 - p.strength_speed, months)
@@ -177,7 +212,26 @@ def look_months_ahead(ahead: Ahead, state: State, p: Parameters, months: int) ->
 def project_share(
     issue: int, implemented: float, signed: float, effort: float, reform_frozen: bool, ahead: Ahead
 ) -> float:
-    """Return an issue's implemented share some months on if effort stays; reform waits for the vote."""
+    """Return an issue's implemented share some months on if effort stays; reform waits for the vote.
+
+    Parameters
+    ----------
+    issue : int
+        Number of the issue, 0 to 4.
+    implemented, signed : float
+        Shares of it, 0 to 1.
+    effort : float
+        Minsk's effort in each month ahead, 0 to 1.
+    reform_frozen : bool
+        Whether constitutional reform stays as it is over the look-ahead.
+    ahead : Ahead
+        What the action paths of the month share.
+
+    Returns
+    -------
+    float
+        Share of the issue, 0 to 1.
+    """
     if issue == CONSTITUTION and reform_frozen:
         return implemented
     return implemented + effort * (signed - implemented) * ahead.carried_out
@@ -190,6 +244,24 @@ def project_integration(
     """Return what the five issues would come to some months on.
 
     `implemented` and `signed` are shares by issue, shape (5,).
+
+    Parameters
+    ----------
+    implemented, signed : (5,) float64
+        Implemented share by issue now, and signed share with the action path's signatures.
+    effort : float
+        Minsk's effort in each month ahead, 0 to 1.
+    reform_frozen : bool
+        Whether constitutional reform stays as it is over the look-ahead.
+    ahead : Ahead
+        What the action paths of the month share.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    Integration
+        Weighted totals, and the shares of four issues.
     """
     weighted = 0.0
     prized = 0.0
@@ -226,7 +298,28 @@ def push_ahead(
     backing: float,
     help: float,
 ) -> float:
-    """Return what will move people beside the crowd, some months on: see `protest_push`."""
+    """Return what will move people beside the crowd, some months on: see `protest_push`.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    provocation : float
+        Grievance that the projected issues add, as `Integration.provocation`.
+    repression, backing : float
+        Shares of the action path, 0 to 1.
+    help : float
+        `NO_HELP`, `IN_KIND` or `SUPPRESSION`.
+
+    Returns
+    -------
+    float
+        In units of the threshold scale.
+    """
     anger = grievance_target(
         state.activity_gap, provocation, repression, state.mobilisation, state.covid_load, 0.0, p
     )
@@ -244,6 +337,16 @@ def in_lanes(count: int) -> int:
     """Return `count` rounded up to what the processor works on at once; a few alternatives stay a few.
 
     What is computed beyond `count` is never read.
+
+    Parameters
+    ----------
+    count : int
+        Number of alternatives.
+
+    Returns
+    -------
+    int
+        `count` itself below half of `LANES`, else a multiple of `LANES`.
     """
     return count if count < LANES // 2 else (count + LANES - 1) // LANES * LANES
 
@@ -256,6 +359,21 @@ def project_crowds(
 
     It depends on demands, not on money. Action paths go month by month side by side, so that the
     processor works on several at once; both arrays have room for `in_lanes(count)`.
+
+    Parameters
+    ----------
+    pushes : (n,) float64
+        What moves people beside the crowd, as `push_ahead` returns it.
+    crowds : (n,) float64
+        Mobilisation, a share; overwritten.
+    count : int
+        Number of entries that are read later.
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share; its `months` is the number of steps.
     """
     lanes = in_lanes(count)
     for k in range(lanes):
@@ -271,7 +389,26 @@ def project_crowds(
 def project_isolation(
     state: State, p: Parameters, ahead: Ahead, integration: Integration, path: ActionPath
 ) -> float:
-    """Return Western isolation some months on, without shocks."""
+    """Return Western isolation some months on, without shocks.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    integration : Integration
+        The five issues as projected.
+    path : ActionPath
+        What is done this month and taken to go on.
+
+    Returns
+    -------
+    float
+        A share, 0 to 1.
+    """
     closing = isolation_target(
         path.repression,
         state.mobilisation,
@@ -288,7 +425,28 @@ def project_isolation(
 def project_cash(
     state: State, p: Parameters, ahead: Ahead, fuel: float, trade: float, subsidy: float
 ) -> float:
-    """Return what reserves would come to some months on if each went like this one, without tranches."""
+    """Return what reserves would come to some months on if each went like this one, without tranches.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    fuel : float
+        Projected implemented share of the fuel issue, 0 to 1.
+    trade : float
+        Income from an overture to the West, bn USD a month.
+    subsidy : float
+        Subsidy ahead, bn USD a month.
+
+    Returns
+    -------
+    float
+        Reserves in bn USD; may be negative.
+    """
     account = current_account(
         state.januaries,
         state.activity_gap,
@@ -308,7 +466,20 @@ def project_cash(
 
 @fused
 def reserves_with(cash: float, tranches: float) -> float:
-    """Return projected reserves, bn USD: cash and what tranches bring, never below 0."""
+    """Return projected reserves, bn USD: cash and what tranches bring, never below 0.
+
+    Parameters
+    ----------
+    cash : float
+        Reserves as `project_cash` returns them, bn USD.
+    tranches : float
+        Loan tranches over the look-ahead, bn USD.
+
+    Returns
+    -------
+    float
+        Reserves in bn USD.
+    """
     return relu(cash + tranches)
 
 
@@ -319,6 +490,26 @@ def project(
     """Return the state some months on if the action path goes on and every target stays where it is.
 
     `mobilisation` comes from a projection of its own: it is shared by many action paths.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    integration : Integration
+        The five issues as projected.
+    mobilisation : float
+        Mobilisation as projected, a share.
+    path : ActionPath
+        What is done this month and taken to go on.
+
+    Returns
+    -------
+    ProjectedState
+        State at the end of the look-ahead, and the monthly rates of the endings in it.
     """
     suppressed = 1.0 if path.help == SUPPRESSION else 0.0
     in_kind = 1.0 if path.help == IN_KIND else 0.0

@@ -12,6 +12,22 @@ def reverting_share(share: float, normal: float, speed: float, noise: float, sho
     """Return next month's share that returns to normal under standard normal shocks.
 
     Both trouble at home (C14) and tension with the West (C15) move like this, with shocks of their own.
+
+    Parameters
+    ----------
+    share, normal : float
+        This month's share and the one that it returns to, 0 to 1.
+    speed : float
+        Share of the gap closed a month.
+    noise : float
+        Standard deviation of the shock, share a month.
+    shock : float
+        Standard normal number.
+
+    Returns
+    -------
+    float
+        A share, 0 to 1.
     """
     return clip(share + speed * (normal - share) + noise * shock)
 
@@ -24,6 +40,22 @@ def belief_after(
 
     A jump in protest beside a closing West confirms it, a jump without speaks against it; tension
     sharpens the evidence. A belief of 0 or 1, or a `belief_speed` of 0, is dogma.
+
+    Parameters
+    ----------
+    belief : float
+        Probability before the month.
+    tension : float
+        Tension between Russia and the West, 0 to 1.
+    protest_change, isolation_change : float
+        Changes of mobilisation and of Western isolation over the month, shares.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Probability after the month; the equation is in sim/MODEL.md, section "Russia".
     """
     if p.belief_speed == 0.0 or belief <= 0.0 or belief >= 1.0:
         return belief
@@ -42,7 +74,24 @@ def belief_after(
 def image_target(
     backing: float, mobilisation: float, suppression: float, rhetoric: float, p: Parameters
 ) -> float:
-    """Return where the pro-Russian share of Belarusians heads: backing an unloved man costs it (C20)."""
+    """Return where the pro-Russian share of Belarusians heads: backing an unloved man costs it (C20).
+
+    Parameters
+    ----------
+    backing, mobilisation : float
+        Public backing by the Kremlin and protest, shares, 0 to 1.
+    suppression : float
+        1 if Moscow helps to put protest down, else 0.
+    rhetoric : float
+        1 if Minsk speaks loudly of the common threat, else 0.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Share of Belarusians, 0 to 1.
+    """
     return clip(
         p.image_base
         - p.image_backing * backing

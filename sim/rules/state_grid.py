@@ -30,7 +30,20 @@ CORNERS = 16  # of a cell, protest apart
 
 @fused
 def cell_of(axis: Vector, value: float) -> int:
-    """Return the cell of an axis that a value lies in, the first or last for one beyond its ends."""
+    """Return the cell of an axis that a value lies in, the first or last for one beyond its ends.
+
+    Parameters
+    ----------
+    axis : (n,) float64
+        Coordinates of the nodes, ascending; at least two.
+    value : float
+        In the unit of the axis.
+
+    Returns
+    -------
+    int
+        Position of the cell's lower node, 0 to n - 2.
+    """
     cell = 0
     for k in range(1, len(axis) - 1):
         if value >= axis[k]:
@@ -40,20 +53,59 @@ def cell_of(axis: Vector, value: float) -> int:
 
 @fused
 def share_of(axis: Vector, cell: int, value: float) -> float:
-    """Return how far into a cell a value lies, 0 to 1."""
+    """Return how far into a cell a value lies, 0 to 1.
+
+    Parameters
+    ----------
+    axis : (n,) float64
+        Coordinates of the nodes, ascending.
+    cell : int
+        Position of the cell's lower node.
+    value : float
+        In the unit of the axis.
+
+    Returns
+    -------
+    float
+        0 at the lower node and below, 1 at the upper one and above.
+    """
     return clip((value - axis[cell]) / (axis[cell + 1] - axis[cell]))
 
 
 @fused
 def node_at(strength: int, integration: int, reserves: int, isolation: int) -> int:
-    """Return the first of the nodes at a place on four axes; protest runs from there."""
+    """Return the first of the nodes at a place on four axes; protest runs from there.
+
+    Parameters
+    ----------
+    strength, integration, reserves, isolation : int
+        Positions on the four axes, from 0.
+
+    Returns
+    -------
+    int
+        Position in a table of values, a multiple of `MOBILISATIONS`.
+    """
     place = (strength * INTEGRATIONS + integration) * RESERVE_LEVELS + reserves
     return (place * ISOLATIONS + isolation) * MOBILISATIONS
 
 
 @fused
 def between(low: float, high: float, share: float) -> float:
-    """Return the value a share of the way from one to the other."""
+    """Return the value a share of the way from one to the other.
+
+    Parameters
+    ----------
+    low, high : float
+        Values at the two ends.
+    share : float
+        0 at `low`, 1 at `high`.
+
+    Returns
+    -------
+    float
+        Linear interpolation.
+    """
     return low + share * (high - low)
 
 
@@ -61,7 +113,24 @@ def between(low: float, high: float, share: float) -> float:
 def value_at(
     table: Vector, strength: float, mobilisation: float, integration: float, reserves: float, isolation: float
 ) -> float:
-    """Return a table's value of a state (960 nodes), multilinear between the 32 nodes around it."""
+    """Return a table's value of a state (960 nodes), multilinear between the 32 nodes around it.
+
+    Parameters
+    ----------
+    table : (960,) float64
+        Value of each node, payoff units.
+    strength, mobilisation, integration : float
+        Shares, 0 to 1; integration by the Kremlin's weights.
+    reserves : float
+        In units of what counts as thin.
+    isolation : float
+        Western isolation, 0 to 1.
+
+    Returns
+    -------
+    float
+        Payoff units; outside the grid that of its nearest edge.
+    """
     z, x = cell_of(STRENGTH, strength), cell_of(INTEGRATION, integration)
     r, w, m = cell_of(RESERVES, reserves), cell_of(ISOLATION, isolation), cell_of(MOBILISATION, mobilisation)
     in_z, in_x = share_of(STRENGTH, z, strength), share_of(INTEGRATION, x, integration)

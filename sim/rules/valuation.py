@@ -29,7 +29,26 @@ KREMLIN_TYPES = 3
 
 @fused
 def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, path: ActionPath) -> KremlinFlow:
-    """Return what an action path brings the Kremlin this month; `prized` is integration as it values it."""
+    """Return what an action path brings the Kremlin this month; `prized` is integration as it values it.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    prized : float
+        Weighted implemented share, as `implemented_prize` returns it.
+    windfall : float
+        Discount against the hub price of gas, bn USD a month.
+    path : ActionPath
+        What is done this month.
+
+    Returns
+    -------
+    KremlinFlow
+        Payoff units a month, one-off gains apart.
+    """
     calm = exercise_calm(state.months_to_exercise, state.mobilisation, path.confrontation, p.exercise_window)
     return kremlin_flow(
         prized,
@@ -47,7 +66,24 @@ def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, pat
 
 @fused
 def minsk_now(state: State, p: Parameters, surrendered: float, path: ActionPath) -> MinskFlow:
-    """Return what an action path brings Minsk this month; `surrendered` is the sovereignty given up."""
+    """Return what an action path brings Minsk this month; `surrendered` is the sovereignty given up.
+
+    Parameters
+    ----------
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    surrendered : float
+        Weighted implemented share, as `implemented_sacrifice` returns it.
+    path : ActionPath
+        What is done this month.
+
+    Returns
+    -------
+    MinskFlow
+        Payoff units a month, one-off losses apart.
+    """
     trade = overture_trade(state.isolation, path.repression, path.overture, p.overture_income)
     return minsk_flow(
         state.activity_gap,
@@ -77,6 +113,25 @@ def write_minsk_value(
     """Write what an action path is worth to Minsk, one-off losses apart, into row `k` of a table.
 
     The value is `minsk_base - sensitivity * minsk_sovereignty`.
+
+    Parameters
+    ----------
+    table : ValueColumns
+        Table whose columns `minsk_base` and `minsk_sovereignty` are written, payoff units.
+    k : int
+        Row of the table.
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    integration : Integration
+        The five issues as projected.
+    projected : ProjectedState
+        State at the end of the look-ahead.
+    path : ActionPath
+        What is done this month and taken to go on.
     """
     patience = p.minsk_patience
     now = minsk_now(state, p, ahead.surrendered_now, path)
@@ -121,6 +176,29 @@ def write_kremlin_value(
 
     `kremlin_own` is its own value; `kremlin_by_type` (3,), written only where the choice will be
     `telling`, what Minsk takes a gradualist, an integrator and a replacer to gain.
+
+    Parameters
+    ----------
+    table : ValueColumns
+        Table whose columns `kremlin_own` and `kremlin_by_type` are written, payoff units.
+    k : int
+        Row of the table.
+    state : State
+        State of the run this month.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What the action paths of the month share.
+    integration : Integration
+        The five issues as projected.
+    projected : ProjectedState
+        State at the end of the look-ahead.
+    path : ActionPath
+        What is done this month and taken to go on.
+    kremlin_type : int
+        Type whose value is written to `kremlin_own`: 0 gradualist, 1 integrator, 2 replacer.
+    telling : bool
+        Whether Minsk infers the Kremlin's type from the choice.
     """
     now = kremlin_now(state, p, ahead.prized_now, ahead.windfall, path)
     calm = exercise_calm(
@@ -159,7 +237,18 @@ def write_kremlin_value(
 
 @fused
 def survival(chance: Rates) -> float:
-    """Return the chance that no ending strikes within the month."""
+    """Return the chance that no ending strikes within the month.
+
+    Parameters
+    ----------
+    chance : Rates
+        Probability of each ending within the month.
+
+    Returns
+    -------
+    float
+        Probability, 0 to 1.
+    """
     return 1.0 - (chance.collapse + chance.replaced + chance.reopening + chance.rupture)
 
 
@@ -176,7 +265,32 @@ def kremlin_value(
     deep: bool,
     p: Parameters,
 ) -> float:
-    """Return what an action path is worth to one type of Kremlin under one colour-revolution belief."""
+    """Return what an action path is worth to one type of Kremlin under one colour-revolution belief.
+
+    Parameters
+    ----------
+    now, then : KremlinFlow
+        Terms of this month, and of a month of the projected state.
+    chance : Rates
+        Probability of each ending within a month of the projected state.
+    alive : float
+        Probability that none strikes.
+    belief : float
+        Probability that protest is a Western colour revolution.
+    kind : int
+        Type: 0 gradualist, 1 integrator, 2 replacer.
+    trouble, tension : float
+        Trouble in Russia and tension with the West, shares, 0 to 1.
+    deep : bool
+        Whether the projected state passes the test for deep integration.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Present value without one-off gains, payoff units.
+    """
     appetite = p.replacement_appetite_by_type[kind]
     patience = p.kremlin_patience_by_type[kind]
     ending = expected_ending(chance, kremlin_endings(belief, trouble, tension, appetite, p))

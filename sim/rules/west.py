@@ -20,6 +20,24 @@ def isolation_target(
     """Return where Western isolation heads: repression in sight of the world closes, courting opens.
 
     `security` and `fuel` are the publicly implemented shares of these issues (C8: lost transit).
+
+    Parameters
+    ----------
+    repression, mobilisation : float
+        Shares, 0 to 1.
+    overture : float
+        1 if Minsk courts the West, else 0.
+    security, fuel : float
+        Publicly implemented shares of the two issues, 0 to 1.
+    rhetoric : float
+        1 if Minsk speaks loudly of the common threat, else 0.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        A share, 0 (open) to 1 (shut).
     """
     seen = min(1.0, mobilisation / p.isolation_mobilisation_reference)
     floor = p.isolation_repression_floor
@@ -36,5 +54,20 @@ def isolation_target(
 
 @fused
 def overture_trade(isolation: float, repression: float, overture: float, overture_income: float) -> float:
-    """Return what courting the West earns in trade and credit, bn USD a month: nothing where it is shut."""
+    """Return what courting the West earns in trade and credit, bn USD a month: nothing where it is shut.
+
+    Parameters
+    ----------
+    isolation, repression : float
+        Shares, 0 to 1.
+    overture : float
+        1 if Minsk courts the West, else 0.
+    overture_income : float
+        Income at an open West and no repression, bn USD a month.
+
+    Returns
+    -------
+    float
+        0 without an overture.
+    """
     return overture_income * (1.0 - isolation) * (1.0 - repression) * overture
