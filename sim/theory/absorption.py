@@ -31,16 +31,20 @@ def absorbed(chances: ArrayLike, rounds: int) -> Absorption:
 
     Parameters
     ----------
-    chances
+    chances : array_like
         (n,) chance of each ending a round, not negative, above 0 and below 1 together.
-    rounds
+    rounds : int
         How many rounds, from 0.
+
+    Returns
+    -------
+    Absorption
+        Chances after the rounds and without limit, by ending, and the mean number of rounds.
 
     Raises
     ------
     ValueError
         The chances together are 0, or 1 and more.
-
     """
     each = np.asarray(chances, dtype=np.float64)
     total = math.fsum(each)

@@ -13,13 +13,17 @@ def instalment(principal: float, rate: float, payments: int) -> float:
 
     Parameters
     ----------
-    principal
+    principal : float
         What was lent, in any currency.
-    rate
+    rate : float
         Interest a period, not negative.
-    payments
+    payments : int
         Number of periods, from 1; the first payment falls due after one period.
 
+    Returns
+    -------
+    float
+        Payment a period, in the currency of `principal`.
     """
     if rate == 0.0:
         return principal / payments

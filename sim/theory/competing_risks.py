@@ -20,9 +20,13 @@ def chances(rates: ArrayLike) -> NDArray[np.float64]:
 
     Parameters
     ----------
-    rates
+    rates : array_like
         (n,) rate of each cause a round, not negative.
 
+    Returns
+    -------
+    (n,) float64
+        Probabilities, all 0 where every rate is 0.
     """
     each = np.asarray(rates, dtype=np.float64)
     total = each.sum()
@@ -36,10 +40,14 @@ def which_strikes(chance: ArrayLike, uniforms: ArrayLike) -> NDArray[np.int64]:
 
     Parameters
     ----------
-    chance
+    chance : array_like
         (n,) chance of each cause, at most 1 together.
-    uniforms
+    uniforms : array_like
         In [0, 1), any shape.
 
+    Returns
+    -------
+    array of int64
+        Position of the cause, from 0; n where none strikes.
     """
     return np.searchsorted(np.cumsum(np.asarray(chance, dtype=np.float64)), uniforms, side="right")

@@ -28,21 +28,25 @@ def learn(
 
     Parameters
     ----------
-    attractions
+    attractions : array of float64
         (n,) of each action, overwritten.
-    experience
+    experience : float
         Weight of what was learned before, N > 0.
-    payoffs
+    payoffs : array of float64
         (n,) what each action earned or would have earned.
-    chosen
+    chosen : int
         The action taken, from 0.
-    memory
+    memory : float
         phi in [0, 1]: how much of the past is kept.
-    imagination
+    imagination : float
         delta in [0, 1]: the weight of payoffs that were not earned but would have been.
-    cumulation
+    cumulation : float
         kappa in [0, 1]: 0 averages experience, 1 adds it up.
 
+    Returns
+    -------
+    float
+        Weight of experience after the round, at least 1.
     """
     after = memory * (1.0 - cumulation) * experience + 1.0
     for action in range(len(attractions)):

@@ -97,7 +97,18 @@ class Problem:
 
     @cached_property
     def most_for_1(self) -> float:
-        """The most player 1 can have while player 2 keeps its disagreement payoff."""
+        """The most player 1 can have while player 2 keeps its disagreement payoff.
+
+        Returns
+        -------
+        float
+            Payoff of player 1.
+
+        Raises
+        ------
+        ValueError
+            The frontier does not fall to that payoff of player 2.
+        """
         low, floor = self.disagreement
         step = 1e-3 * max(1.0, abs(low))
         for _ in range(_DOUBLINGS):
@@ -108,7 +119,13 @@ class Problem:
 
     @property
     def ideal(self) -> Point:
-        """The most each could have while the other keeps its disagreement payoff: together out of reach."""
+        """The most each could have while the other keeps its disagreement payoff: together out of reach.
+
+        Returns
+        -------
+        Point
+            Payoffs of player 1 and player 2.
+        """
         return self.most_for_1, self.left_for_2(self.disagreement[0])
 
     def at(self, u1: float) -> Point:

@@ -21,7 +21,7 @@ def pays_at_all(marginal_cost: float, loss: float, relief: float) -> bool:
 
     Parameters
     ----------
-    marginal_cost, loss, relief
+    marginal_cost, loss, relief : float
         As for `best_subsidy`.
 
     Returns
@@ -37,15 +37,19 @@ def best_subsidy(marginal_cost: float, loss: float, relief: float, rising_cost: 
 
     Parameters
     ----------
-    marginal_cost
+    marginal_cost : float
         c > 0, payoff a unit of subsidy at none.
-    loss
+    loss : float
         A > 0, expected loss at no subsidy.
-    relief
+    relief : float
         k > 0, by which share a unit of subsidy lowers the expected loss.
-    rising_cost
+    rising_cost : float
         B > 0, by how much each unit raises the marginal cost.
 
+    Returns
+    -------
+    float
+        Subsidy in the unit in which `marginal_cost` and `relief` are given, not negative.
     """
     if not pays_at_all(marginal_cost, loss, relief):
         return 0.0

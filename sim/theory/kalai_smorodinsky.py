@@ -42,9 +42,9 @@ def on_menu(points: Points, disagreement: Point) -> int | None:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
-    disagreement
+    disagreement : Point
         Their payoffs without agreement.
 
     Returns
@@ -68,9 +68,9 @@ def with_lotteries(points: Points, disagreement: Point) -> Point | None:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
-    disagreement
+    disagreement : Point
         Their payoffs without agreement.
 
     Returns

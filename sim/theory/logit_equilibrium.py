@@ -50,16 +50,20 @@ def principal_branch(
 
     Parameters
     ----------
-    row_payoffs, column_payoffs
+    row_payoffs, column_payoffs : array_like
         (2, 2) payoffs by row and column.
-    precisions
+    precisions : sequence of float
         Not negative; payoffs times precision are pure numbers.
+
+    Returns
+    -------
+    list of Equilibrium
+        One a precision; even chances where the precision is 0 or no payoff depends on the action.
 
     Raises
     ------
     ValueError
         A negative precision, or a curve that could not be followed.
-
     """
     if any(precision < 0.0 for precision in precisions):
         raise ValueError("a precision must not be negative")

@@ -27,12 +27,16 @@ def fixed_points(willing: Callable[[float], float], turning_points: Sequence[flo
 
     Parameters
     ----------
-    willing
+    willing : callable
         The share willing to be active, in [0, 1], when a share in [0, 1] is active; nondecreasing.
-    turning_points
+    turning_points : sequence of float
         Where `willing` has slope 1, as from `slope_is_one`: between them the gap between willing and
         active runs one way, so that it closes once at most.
 
+    Returns
+    -------
+    list of float
+        Active shares, 0 to 1.
     """
 
     def gap(active: float) -> float:
@@ -51,9 +55,13 @@ def slope_is_one(mean: float, spread: float) -> tuple[float, ...]:
 
     Parameters
     ----------
-    mean, spread
+    mean, spread : float
         Of the thresholds; the spread above 0.
 
+    Returns
+    -------
+    tuple of float
+        Two shares, ascending, which may lie outside 0 to 1; empty where the density is at most 1 everywhere.
     """
     peak = 1.0 / (spread * math.sqrt(2.0 * math.pi))
     if peak <= 1.0:
@@ -76,16 +84,20 @@ def critical_spread(
 
     Parameters
     ----------
-    mean
+    mean : float
         Mean threshold, in (0, 0.5).
-    distribution, density
+    distribution, density : callable
         Of the standard normal law.
+
+    Returns
+    -------
+    Tangency
+        Standard deviation of the thresholds, and the active share at the tangency.
 
     Raises
     ------
     ValueError
         The mean is outside (0, 0.5): there is no such spread.
-
     """
     if not 0.0 < mean < 0.5:
         raise ValueError("the mean threshold must lie between 0 and 0.5, the ends excluded")

@@ -21,9 +21,9 @@ def gains(points: ArrayLike, disagreement: Point) -> Points:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
-    disagreement
+    disagreement : Point
         Their payoffs without agreement.
 
     Returns
@@ -49,7 +49,7 @@ def undominated(points: ArrayLike) -> Flags:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
 
     Returns
@@ -69,11 +69,15 @@ def evenest(amounts: Points, eligible: Flags) -> int:
 
     Parameters
     ----------
-    amounts
+    amounts : array of float64
         (n, 2) what each player gets by package.
-    eligible
+    eligible : array of bool
         (n,) which packages count; at least one.
 
+    Returns
+    -------
+    int
+        Position of the row.
     """
     rows = np.flatnonzero(eligible)
     lesser, larger = amounts[rows].min(axis=1), amounts[rows].max(axis=1)

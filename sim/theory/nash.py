@@ -45,11 +45,15 @@ def on_menu(points: Points, disagreement: Point) -> Package | None:
 
     Parameters
     ----------
-    points
+    points : array of float64
         (n, 2) payoffs of the two players by package.
-    disagreement
+    disagreement : Point
         Their payoffs without agreement.
 
+    Returns
+    -------
+    Package or None
+        Position of the package, and the product of the gains from it in squared payoff units.
     """
     gain = gains(points, disagreement)
     rational = np.all(gain >= 0.0, axis=1)

@@ -37,10 +37,15 @@ def solutions(points: ArrayLike, disagreement: Point = (0.0, 0.0)) -> Solutions:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
-    disagreement
+    disagreement : Point
         Their payoffs without agreement.
+
+    Returns
+    -------
+    Solutions
+        Packages by position, points in payoff units.
 
     Raises
     ------
@@ -52,7 +57,6 @@ def solutions(points: ArrayLike, disagreement: Point = (0.0, 0.0)) -> Solutions:
     >>> chosen = solutions([(1.4, -0.3), (0.9, 0.7), (0.6, 0.9), (1.3, 0.4)])
     >>> chosen.nash, chosen.kalai_smorodinsky, chosen.undominated.tolist()
     (1, 1, [True, True, True, True])
-
     """
     payoffs = np.asarray(points, dtype=float)
     best = nash.on_menu(payoffs, disagreement)

@@ -59,6 +59,11 @@ def limit(problem: Problem) -> Point:
     -------
     Point
         Payoffs of player 1 and player 2.
+
+    Raises
+    ------
+    ValueError
+        The interim agreements do not settle.
     """
     last = problem.disagreement
     for step, last in enumerate(steps(problem)):  # noqa: B007 - the last one counts

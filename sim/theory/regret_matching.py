@@ -22,11 +22,10 @@ def mix(regrets: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
 
     Parameters
     ----------
-    regrets
+    regrets : array of float64
         (n,) in payoff units.
-    shares
+    shares : array of float64
         (n,) chance of each action, overwritten.
-
     """
     total = 0.0
     for action in range(len(regrets)):
@@ -43,15 +42,14 @@ def learn(
 
     Parameters
     ----------
-    regrets
+    regrets : array of float64
         (n,) overwritten; 0 before the first round.
-    shares
+    shares : array of float64
         (n,) the mix that was played.
-    payoffs
+    payoffs : array of float64
         (n,) what each action would have earned.
-    memory
+    memory : float
         In [0, 1]: how much of past regret is kept; 1 for the theorem.
-
     """
     earned = 0.0
     for action in range(len(regrets)):

@@ -94,15 +94,15 @@ def concession_times(
 
     Parameters
     ----------
-    obstinacy, at_once, hazard
+    obstinacy, at_once, hazard : float
         Of one player, as in `Player` and `Attrition`.
-    type_draws, time_draws
+    type_draws, time_draws : array of float64
         (n,) uniforms in (0, 1): the first decide the type, the second the time.
 
     Returns
     -------
-    Times of concession, shape (n,), in the unit in which impatience is a rate.
-
+    (n,) float64
+        Times of concession, in the unit in which impatience is a rate.
     """
     conceded_by_then = time_draws * (1.0 - obstinacy)  # over both types
     waiting = np.maximum(conceded_by_then, at_once)

@@ -23,20 +23,24 @@ def best_offer(pie: float, least_tough: float, least_soft: float, tough: float, 
 
     Parameters
     ----------
-    pie
+    pie : float
         What there is to share.
-    least_tough, least_soft
+    least_tough, least_soft : float
         The least that each type accepts, the tough one's larger.
-    tough
+    tough : float
         Chance in [0, 1] that the responder is tough.
-    disagreement
+    disagreement : float
         What the proposer has if it is refused.
+
+    Returns
+    -------
+    Offer
+        Threshold as a probability; offer and expected value in the unit of `pie`.
 
     Raises
     ------
     ValueError
         The tough accept as little as the soft, or even the soft leave the proposer nothing to gain.
-
     """
     if least_tough <= least_soft:
         raise ValueError("the tough type must hold out for more than the soft one")

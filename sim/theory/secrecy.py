@@ -28,16 +28,20 @@ def survival(leak: float, months: int) -> Secret:
 
     Parameters
     ----------
-    leak
+    leak : float
         Chance of a leak a month, in (0, 1], first tested in the month after signing.
-    months
+    months : int
         When observation ends, from 0.
+
+    Returns
+    -------
+    Secret
+        Probability that the secret is kept, and mean, standard deviation and median in months.
 
     Raises
     ------
     ValueError
         The chance is 0 or not a chance.
-
     """
     if not 0.0 < leak <= 1.0:
         raise ValueError("the chance of a leak must lie above 0 and not above 1")

@@ -25,18 +25,23 @@ def relation(
 
     Parameters
     ----------
-    cooperate, deviate, punished
+    cooperate, deviate, punished : float
         Payoffs a period: both keep to it; one's own when breaking it; ever after.
-    patience
+    patience : float
         Discount factor, in [0, 1].
-    exit_hazard
+    exit_hazard : float
         Chance a period that the relation ends and nothing follows, in [0, 1].
+
+    Returns
+    -------
+    Relation
+        Critical patience as a discount factor that includes the exit hazard; gain as a present value in the
+        unit of the payoffs.
 
     Raises
     ------
     ValueError
         The payoffs are not in the order deviate, cooperate, punished; or the future never loses weight.
-
     """
     if not deviate > cooperate > punished:
         raise ValueError("deviating must pay more than cooperating, and cooperating more than punishment")

@@ -18,9 +18,13 @@ def joined(thresholds: Iterable[float]) -> int:
 
     Parameters
     ----------
-    thresholds
+    thresholds : iterable of float
         How many must be active before each person joins, people; in any order.
 
+    Returns
+    -------
+    int
+        Number of people.
     """
     active = 0
     for threshold in sorted(thresholds):

@@ -37,7 +37,7 @@ def on_menu(points: Points) -> int:
 
     Parameters
     ----------
-    points
+    points : array_like
         (n, 2) payoffs of the two players by package.
 
     Returns

@@ -40,17 +40,16 @@ def action_values(
 
     Parameters
     ----------
-    transition
+    transition : array of float64
         (actions, states, states) chance of the next state.
-    reward
+    reward : array of float64
         (actions, states) payoff of the period.
-    patience
+    patience : float
         Discount factor, in [0, 1).
-    values
+    values : array of float64
         (states,) what each state is worth.
-    worth
+    worth : array of float64
         (states, actions) overwritten.
-
     """
     actions, states = reward.shape
     for state in range(states):
@@ -66,11 +65,11 @@ def best_values(worth: NDArray[np.float64], values: NDArray[np.float64], policy:
 
     Parameters
     ----------
-    worth
+    worth : array of float64
         (states, actions) what each action is worth, as `action_values` writes it.
-    values
+    values : array of float64
         (states,) overwritten.
-    policy
+    policy : array of float64
         (states, actions) chance of each action, overwritten.
     """
     states, actions = worth.shape
@@ -94,13 +93,13 @@ def logit_values(
 
     Parameters
     ----------
-    worth
+    worth : array of float64
         (states, actions) what each action is worth, as `action_values` writes it.
-    temperature
+    temperature : float
         Above 0, payoff units: the higher, the more even the choice.
-    values
+    values : array of float64
         (states,) overwritten.
-    policy
+    policy : array of float64
         (states, actions) chance of each action, overwritten.
     """
     states, actions = worth.shape
@@ -122,11 +121,11 @@ def solve(transition: NDArray[np.float64], reward: NDArray[np.float64], patience
 
     Parameters
     ----------
-    transition
+    transition : array of float64
         (actions, states, states) chance of the next state.
-    reward
+    reward : array of float64
         (actions, states) payoff of the period.
-    patience
+    patience : float
         Discount factor, in [0, 1).
 
     Returns
@@ -160,13 +159,13 @@ def solve_logit(
 
     Parameters
     ----------
-    transition
+    transition : array of float64
         (actions, states, states) chance of the next state.
-    reward
+    reward : array of float64
         (actions, states) payoff of the period.
-    patience
+    patience : float
         Discount factor, in [0, 1).
-    temperature
+    temperature : float
         Above 0, payoff units.
 
     Returns
