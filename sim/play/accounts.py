@@ -20,7 +20,24 @@ from sim.rules.shapes import Month, Parameters, State
 
 @rule
 def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
-    """Return the terms of what the Kremlin gets this month, at the stocks of its start."""
+    """Return the terms of what the Kremlin gets this month, at the stocks of its start.
+
+    Equations: sim/MODEL.md, section "Payoffs".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start; signatures, implementation and decisions are this month's.
+    now : Month
+        Subsidy paid and friction of the month.
+    p : Parameters
+        Weights of the Kremlin's payoff.
+
+    Returns
+    -------
+    KremlinFlow
+        Payoff units, undiscounted; `strength` and `protest` without the weights of type and belief.
+    """
     confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
     return kremlin_flow(
         implemented_prize(state.implemented, p),
@@ -38,7 +55,24 @@ def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
 
 @rule
 def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
-    """Return the terms of what Minsk gets this month, at the stocks of its start."""
+    """Return the terms of what Minsk gets this month, at the stocks of its start.
+
+    Equations: sim/MODEL.md, section "Payoffs".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start; signatures, implementation and decisions are this month's.
+    now : Month
+        Subsidy paid and friction of the month.
+    p : Parameters
+        Weights of Minsk's payoff.
+
+    Returns
+    -------
+    MinskFlow
+        Payoff units, undiscounted; `sovereignty` without the weight of Minsk's type.
+    """
     trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
     return minsk_flow(
         state.activity_gap,
@@ -56,7 +90,26 @@ def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
 
 @rule
 def earn(state: State, now: Month, p: Parameters) -> None:
-    """Add the month's flows and one-off gains to what both sides have got, discounted."""
+    """Add the month's flows and one-off gains to what both sides have got, discounted.
+
+    Equations: sim/MODEL.md, section "Payoffs".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start. The present values `payoff_kremlin` and `payoff_minsk` grow, payoff
+        units; the discount factors are multiplied by a month's patience.
+    now : Month
+        The decided month, with `oneoff_kremlin`, `oneoff_minsk` and `pressing` in payoff units.
+    p : Parameters
+        Weights of the payoffs, and patience by type.
+
+    Returns
+    -------
+    None
+        `now.payoff_kremlin_now` and `now.payoff_minsk_now` are written in payoff units; `now.overture_trade`,
+        `now.windfall` and `now.subsidy_reported` in bn USD a month.
+    """
     appetite = p.replacement_appetite_by_type[int(state.kremlin_type)]
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     kremlin = kremlin_total(kremlin_month(state, now, p), appetite, state.colour_revolution_belief)
@@ -75,7 +128,25 @@ def earn(state: State, now: Month, p: Parameters) -> None:
 
 @rule
 def keep_accounts(state: State, now: Month, p: Parameters) -> None:
-    """Close the month's books: what comes in, what falls due, what is deferred or left unpaid."""
+    """Close the month's books: what comes in, what falls due, what is deferred or left unpaid.
+
+    Equations: sim/MODEL.md, section "Economy and accounts".
+
+    Parameters
+    ----------
+    state : State
+        Reserves, debts and arrears of the month's start, bn USD; replaced by those of its end.
+    now : Month
+        Subsidy and tranche paid, bn USD; `withheld` 1 where the Kremlin withheld what was due.
+    p : Parameters
+        Terms of debt and trade, and the floor of reserves.
+
+    Returns
+    -------
+    None
+        The flows are written to `now` in bn USD a month, and what `state` held before to
+        `now.reserves_before` and `now.arrears_before`.
+    """
     now.reserves_before = state.reserves
     now.arrears_before = state.arrears
     service = economy.debt_service(state.debt_to_russia, state.debt_other, p)

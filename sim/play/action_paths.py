@@ -24,6 +24,26 @@ def write_path(
     """Put an action path into row `k` of a table, with the issues and the crowd projected on it.
 
     `place` is where these stand among the projections.
+
+    Parameters
+    ----------
+    paths : PathColumns
+        Table of the workspace: its action paths, or the alternatives of a decision.
+    k : int
+        Row of the table.
+    path : ActionPath
+        What is done this month and taken to go on.
+    integration : Integration
+        The issues as projected on this path.
+    crowd : float
+        Mobilisation as projected on this path, 0 to 1.
+    place : int
+        Row of the projection among those of the workspace.
+
+    Returns
+    -------
+    None
+        All columns of row `k` but the values are written.
     """
     paths.subsidy_now[k] = path.subsidy_now
     paths.subsidy_ahead[k] = path.subsidy_ahead
@@ -44,7 +64,20 @@ def write_path(
 
 @rule
 def going_on(state: State, now: Month) -> ActionPath:
-    """Return the action path as decided so far this month; what is not yet decided goes on as last month."""
+    """Return the action path as decided so far this month; what is not yet decided goes on as last month.
+
+    Parameters
+    ----------
+    state : State
+        Decisions of last month where this month's are open, and backing at the month's start.
+    now : Month
+        Money, friction and backing decided so far.
+
+    Returns
+    -------
+    ActionPath
+        Without friction in the months ahead; no overture once a package is settled.
+    """
     return ActionPath(
         subsidy_now=float(now.subsidy_paid),
         subsidy_ahead=float(now.subsidy_ahead),
@@ -69,7 +102,24 @@ def vary(
     tranches: float,
     friction: float,
 ) -> ActionPath:
-    """Return an action path with other money and with friction added this month."""
+    """Return an action path with other money and with friction added this month.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    subsidy_now, subsidy_ahead : float
+        Subsidy this month and in each later month, bn USD a month.
+    tranches : float
+        Tranches paid out within the look-ahead, bn USD.
+    friction : float
+        Added to confrontation at once, a share; the sum is held within 0 and 1.
+
+    Returns
+    -------
+    ActionPath
+        All else as in `path`.
+    """
     return ActionPath(
         subsidy_now,
         subsidy_ahead,
@@ -96,7 +146,26 @@ def steer(
     friction: float,
     friction_ahead: float,
 ) -> ActionPath:
-    """Return an action path with the same money and another conduct; `friction` comes at once."""
+    """Return an action path with the same money and another conduct; `friction` comes at once.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    repression : float
+        0 to 1.
+    overture, help, rhetoric : float
+        Codes: overture and rhetoric 0 or 1, help 0 to 2 (none, in kind, suppression).
+    friction : float
+        Added to confrontation at once, a share; the sum is held within 0 and 1.
+    friction_ahead : float
+        Friction that every later month adds, a share a month.
+
+    Returns
+    -------
+    ActionPath
+        Money, backing and push as in `path`.
+    """
     return ActionPath(
         path.subsidy_now,
         path.subsidy_ahead,
@@ -115,31 +184,100 @@ def steer(
 
 @rule
 def helping(path: ActionPath, help: float) -> ActionPath:
-    """Return an action path with another help from the Kremlin."""
+    """Return an action path with another help from the Kremlin.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    help : float
+        0 none, 1 in kind, 2 in suppressing protest.
+
+    Returns
+    -------
+    ActionPath
+        Without friction ahead; all else as in `path`.
+    """
     return steer(path, path.repression, path.overture, help, path.rhetoric, 0.0, 0.0)
 
 
 @rule
 def repressing(path: ActionPath, repression: float) -> ActionPath:
-    """Return an action path with another level of repression."""
+    """Return an action path with another level of repression.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    repression : float
+        0 to 1.
+
+    Returns
+    -------
+    ActionPath
+        Without friction ahead; all else as in `path`.
+    """
     return steer(path, repression, path.overture, path.help, path.rhetoric, 0.0, 0.0)
 
 
 @rule
 def courting(path: ActionPath, overture: float, friction: float) -> ActionPath:
-    """Return an action path with or without an overture to the West, and the friction it makes."""
+    """Return an action path with or without an overture to the West, and the friction it makes.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    overture : float
+        0 or 1.
+    friction : float
+        Added to confrontation at once, a share.
+
+    Returns
+    -------
+    ActionPath
+        Without friction ahead; all else as in `path`.
+    """
     return steer(path, path.repression, overture, path.help, path.rhetoric, friction, 0.0)
 
 
 @rule
 def speaking(path: ActionPath, rhetoric: float, friction_ahead: float) -> ActionPath:
-    """Return an action path with or without loud words, and the friction that each month ahead would add."""
+    """Return an action path with or without loud words, and the friction that each month ahead would add.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    rhetoric : float
+        0 silence, 1 loud words.
+    friction_ahead : float
+        Friction made by Minsk that each later month adds, a share a month.
+
+    Returns
+    -------
+    ActionPath
+        All else as in `path`.
+    """
     return steer(path, path.repression, path.overture, path.help, rhetoric, 0.0, friction_ahead)
 
 
 @rule
 def pushing(path: ActionPath, pushed: float) -> ActionPath:
-    """Return an action path with or without a push, judged by both sides as if it were seen."""
+    """Return an action path with or without a push, judged by both sides as if it were seen.
+
+    Parameters
+    ----------
+    path : ActionPath
+        The path to start from.
+    pushed : float
+        0 or 1; both what the Kremlin does and what Minsk sees.
+
+    Returns
+    -------
+    ActionPath
+        All else as in `path`.
+    """
     return ActionPath(
         path.subsidy_now,
         path.subsidy_ahead,
@@ -158,13 +296,51 @@ def pushing(path: ActionPath, pushed: float) -> ActionPath:
 
 @rule
 def project_signed(state: State, p: Parameters, ahead: Ahead, effort: float, frozen: bool) -> Integration:
-    """Return the issues as projected at an effort, from what is signed by now."""
+    """Return the issues as projected at an effort, from what is signed by now.
+
+    Parameters
+    ----------
+    state : State
+        Issues implemented and signed, shares (5,).
+    p : Parameters
+        Weights of the issues.
+    ahead : Ahead
+        How far the projection reaches, and what all action paths share.
+    effort : float
+        Minsk's effort in every month ahead, 0 to 1.
+    frozen : bool
+        Whether constitutional reform stays as implemented.
+
+    Returns
+    -------
+    Integration
+        The issues at the end of the look-ahead, by both sides' weights.
+    """
     return project_integration(state.implemented, state.signed, effort, frozen, ahead, p)
 
 
 @rule
 def push_on(state: State, p: Parameters, ahead: Ahead, integration: Integration, path: ActionPath) -> float:
-    """Return what will move people beside the crowd on an action path."""
+    """Return what will move people beside the crowd on an action path.
+
+    Parameters
+    ----------
+    state : State
+        Grievance, activity and protest of the month's start.
+    p : Parameters
+        Effects on grievance and on protest.
+    ahead : Ahead
+        How far the projection reaches, and what all action paths share.
+    integration : Integration
+        The issues as projected; only their provocation counts.
+    path : ActionPath
+        Repression, backing and help.
+
+    Returns
+    -------
+    float
+        In the unit of the threshold scale, as `sim.rules.society.protest_push`; higher moves more people.
+    """
     return push_ahead(state, p, ahead, integration.provocation, path.repression, path.backing, path.help)
 
 
@@ -175,6 +351,27 @@ def evaluate_for_kremlin(
     """Write what the first action paths of a table are worth to the Kremlin.
 
     Where the choice will be `telling`, also what Minsk takes them to be worth to each type.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start; its `kremlin_type` is the type valued as its own.
+    p : Parameters
+        Weights and patience of the types.
+    ahead : Ahead
+        What all action paths of the month share.
+    paths : PathColumns
+        Table whose rows hold paths and projections; values are written beside them.
+    count : int
+        Number of rows that are read later; up to `in_lanes(count)` are worked out.
+    telling : bool
+        Whether Minsk will infer the type from the choice.
+
+    Returns
+    -------
+    None
+        Columns `kremlin_own` and, if `telling`, `kremlin_by_type` (3, rows) hold payoff units, one-off gains
+        not included.
     """
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
@@ -185,7 +382,27 @@ def evaluate_for_kremlin(
 
 @rule
 def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: PathColumns, count: int) -> None:
-    """Write what the first action paths of a table are worth to Minsk."""
+    """Write what the first action paths of a table are worth to Minsk.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start.
+    p : Parameters
+        Weights and patience of Minsk.
+    ahead : Ahead
+        What all action paths of the month share.
+    paths : PathColumns
+        Table whose rows hold paths and projections; values are written beside them.
+    count : int
+        Number of rows that are read later; up to `in_lanes(count)` are worked out.
+
+    Returns
+    -------
+    None
+        Columns `minsk_base` and `minsk_sovereignty` hold payoff units; a type's value is base less
+        sensitivity times sovereignty.
+    """
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
         projected = project(state, p, ahead, integration, paths.mobilisation[k], path)
@@ -194,7 +411,22 @@ def evaluate_for_minsk(state: State, p: Parameters, ahead: Ahead, paths: PathCol
 
 @rule
 def add_once(options: Options, option: int, gain: float) -> None:
-    """Add what happens once to the Kremlin's values of an alternative in the workspace."""
+    """Add what happens once to the Kremlin's values of an alternative in the workspace.
+
+    Parameters
+    ----------
+    options : Options
+        Alternatives of a smaller decision.
+    option : int
+        Row of the alternative.
+    gain : float
+        One-off gain in payoff units, negative for a cost.
+
+    Returns
+    -------
+    None
+        `kremlin_own`, `far` and all types of `kremlin_by_type` grow by `gain`.
+    """
     options.kremlin_own[option] += gain
     options.far[option] += gain
     for kind in range(TYPES):

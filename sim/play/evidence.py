@@ -13,7 +13,26 @@ from sim.rules.shapes import Month, Parameters, State, Workspace
 
 @rule
 def minsk_answered(now: Month, p: Parameters, workspace: Workspace, row: int, accepted: bool) -> None:
-    """Add what Minsk's answer to a package tells the Kremlin; a counter counts as not accepting."""
+    """Add what Minsk's answer to a package tells the Kremlin; a counter counts as not accepting.
+
+    Parameters
+    ----------
+    now : Month
+        Row of the month.
+    p : Parameters
+        Sensitivity by type, and `reference_precision` of the logit.
+    workspace : Workspace
+        Packages and action paths of refusing, valued.
+    row : int
+        Row of the package that Minsk answered.
+    accepted : bool
+        False for a refusal or a counter-offer.
+
+    Returns
+    -------
+    None
+        `now.evidence_minsk` (3,), log likelihoods by type, is added to.
+    """
     sign = 1.0 if accepted else -1.0
     for kind in range(TYPES):
         sensitivity = p.sovereignty_sensitivity_by_type[kind]
@@ -25,7 +44,28 @@ def minsk_answered(now: Month, p: Parameters, workspace: Workspace, row: int, ac
 def kremlin_answered(
     state: State, now: Month, p: Parameters, workspace: Workspace, row: int, accepted: bool
 ) -> None:
-    """Add what the Kremlin's answer to a package tells Minsk."""
+    """Add what the Kremlin's answer to a package tells Minsk.
+
+    Parameters
+    ----------
+    state : State
+        Last month's overture, which goes on after a refusal.
+    now : Month
+        Row of the month.
+    p : Parameters
+        `reference_precision` of the logit.
+    workspace : Workspace
+        Packages and action paths of refusing, valued for each type of the Kremlin.
+    row : int
+        Row of the package that the Kremlin answered.
+    accepted : bool
+        False for a refusal or a counter-offer.
+
+    Returns
+    -------
+    None
+        `now.evidence_kremlin` (3,), log likelihoods by type, is added to.
+    """
     sign = 1.0 if accepted else -1.0
     standing = kremlin_refusal(state.overture)
     for kind in range(TYPES):
@@ -35,7 +75,26 @@ def kremlin_answered(
 
 @rule
 def kremlin_offered(state: State, now: Month, p: Parameters, workspace: Workspace, offered: int) -> None:
-    """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it."""
+    """Add what the demand in the Kremlin's offer tells Minsk, given the money offered with it.
+
+    Parameters
+    ----------
+    state : State
+        Last month's overture, which goes on after a refusal.
+    now : Month
+        Row of the month.
+    p : Parameters
+        `reference_precision` of the logit.
+    workspace : Workspace
+        Valued packages; `weights` is overwritten.
+    offered : int
+        Row of the Kremlin's offer.
+
+    Returns
+    -------
+    None
+        `now.evidence_kremlin` (3,), log likelihoods by type, is added to.
+    """
     packages = workspace.packages
     number = int(packages.number[offered])
     change, loan = subsidy_change_of(number), loan_of(number)
@@ -63,7 +122,26 @@ def kremlin_offered(state: State, now: Month, p: Parameters, workspace: Workspac
 
 @rule
 def minsk_chose_effort(now: Month, p: Parameters, workspace: Workspace, count: int, chosen: int) -> None:
-    """Add what Minsk's effort tells the Kremlin."""
+    """Add what Minsk's effort tells the Kremlin.
+
+    Parameters
+    ----------
+    now : Month
+        Row of the month.
+    p : Parameters
+        Sensitivity by type, and `reference_precision` of the logit.
+    workspace : Workspace
+        The levels of effort as valued alternatives; `weights` is overwritten.
+    count : int
+        Number of levels.
+    chosen : int
+        The level that Minsk chose, from 0.
+
+    Returns
+    -------
+    None
+        `now.evidence_minsk` (3,), log likelihoods by type, is added to.
+    """
     for kind in range(TYPES):
         sensitivity = p.sovereignty_sensitivity_by_type[kind]
         for level in range(count):
@@ -73,7 +151,24 @@ def minsk_chose_effort(now: Month, p: Parameters, workspace: Workspace, count: i
 
 @rule
 def kremlin_paid(now: Month, p: Parameters, workspace: Workspace, paid: bool) -> None:
-    """Add what paying or withholding tells Minsk (option 0 is to withhold, 1 to pay)."""
+    """Add what paying or withholding tells Minsk (option 0 is to withhold, 1 to pay).
+
+    Parameters
+    ----------
+    now : Month
+        Row of the month.
+    p : Parameters
+        `reference_precision` of the logit.
+    workspace : Workspace
+        Both alternatives, valued for each type of the Kremlin.
+    paid : bool
+        Whether the Kremlin paid what was due.
+
+    Returns
+    -------
+    None
+        `now.evidence_kremlin` (3,), log likelihoods by type, is added to.
+    """
     sign = 1.0 if paid else -1.0
     for kind in range(TYPES):
         gain = workspace.options.kremlin_by_type[kind, 1] - workspace.options.kremlin_by_type[kind, 0]
@@ -82,7 +177,24 @@ def kremlin_paid(now: Month, p: Parameters, workspace: Workspace, paid: bool) ->
 
 @rule
 def push_noticed(now: Month, p: Parameters, workspace: Workspace, seen: bool) -> None:
-    """Add what Minsk learns from having seen a push, or none, though a push is seen only sometimes."""
+    """Add what Minsk learns from having seen a push, or none, though a push is seen only sometimes.
+
+    Parameters
+    ----------
+    now : Month
+        Row of the month.
+    p : Parameters
+        `reference_precision` of the logit, and the chance that a push is seen.
+    workspace : Workspace
+        Not pushing (0) and pushing (1), valued for each type of the Kremlin.
+    seen : bool
+        Whether Minsk saw a push; False also after one that it missed.
+
+    Returns
+    -------
+    None
+        `now.evidence_kremlin` (3,), log likelihoods by type, is added to.
+    """
     for kind in range(TYPES):
         gain = workspace.options.kremlin_by_type[kind, 1] - workspace.options.kremlin_by_type[kind, 0]
         chance = p.push_seen_probability * logistic(p.reference_precision * gain)

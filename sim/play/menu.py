@@ -69,7 +69,20 @@ from sim.rules.valuation import write_kremlin_value, write_minsk_value
 
 @rule
 def reform_frozen(state: State, p: Parameters) -> bool:
-    """Return whether reform waits for a referendum that lies beyond the look-ahead, or for none."""
+    """Return whether reform waits for a referendum that lies beyond the look-ahead, or for none.
+
+    Parameters
+    ----------
+    state : State
+        Whether the referendum was held, and the months until it is due; negative where none is ahead.
+    p : Parameters
+        Its `lookahead` is in months.
+
+    Returns
+    -------
+    bool
+        False once the referendum was held.
+    """
     if state.referendum_held > 0.0:
         return False
     return state.months_to_referendum < 0.0 or state.months_to_referendum >= p.lookahead
@@ -82,6 +95,29 @@ def write_demand(
     """Write what a bundle would sign, how large it is, and whether it can be asked for at all.
 
     `largest` is the size of the largest demand there could be, the measure of all.
+
+    Equations: sim/MODEL.md, section "Packages and bundles".
+
+    Parameters
+    ----------
+    state : State
+        Shares agreed and signed, (5,), and Russian trouble and tension.
+    p : Parameters
+        Steps, weights and costs by issue.
+    summit : bool
+        Whether leaders meet, who may agree on text at the table.
+    bundle : int
+        0 to 12, a row of `sim.rules.issues.STEPS_ASKED`.
+    largest : float
+        By the Kremlin's weights, from `sim.rules.issues.largest_demand`.
+    demand : Demand
+        Record of the workspace; all its fields are overwritten.
+
+    Returns
+    -------
+    None
+        `demand.share` is a share of the largest demand, `agreed` and `signed` (5,) shares of the issues,
+        `sacrifice` by Minsk's weights; `pressing` and `publicity` are in payoff units, `possible` is 0 or 1.
     """
     size = 0.0
     sacrifice = 0.0
@@ -120,7 +156,22 @@ def write_demand(
 
 @rule
 def on_the_menu(setting: Setting, summit: bool, bundle: int) -> bool:
-    """Return whether the scenario and the track allow a bundle."""
+    """Return whether the scenario and the track allow a bundle.
+
+    Parameters
+    ----------
+    setting : Setting
+        Its `bundles` (13,) are 0 where the scenario forbids one.
+    summit : bool
+        Whether leaders meet, and not ministers.
+    bundle : int
+        0 to 12.
+
+    Returns
+    -------
+    bool
+        Ministers may only make the demands of `sim.rules.issues.MINISTERIAL`.
+    """
     if setting.bundles[bundle] == 0:
         return False
     return summit or MINISTERIAL[bundle]
@@ -131,6 +182,26 @@ def list_packages(state: State, p: Parameters, setting: Setting, summit: bool, w
     """Write this month's demands and admissible packages in the workspace; return how many there are.
 
     Ministers move the subsidy by one step at most and grant no loans.
+
+    Equations: sim/MODEL.md, section "Packages and bundles".
+
+    Parameters
+    ----------
+    state : State
+        Subsidy step, and shares agreed and signed.
+    p : Parameters
+        Parameters in force this month.
+    setting : Setting
+        Bundles and loans that the scenario allows; a loan no larger than the one before it is left out.
+    summit : bool
+        Whether leaders meet, and not ministers.
+    workspace : Workspace
+        Demands, `row_of` and the columns `number`, `share` and `pressing` of the packages are written.
+
+    Returns
+    -------
+    int
+        Number of admissible packages: the first rows of `workspace.packages`.
     """
     for number in range(PACKAGES):
         workspace.row_of[number] = -1
@@ -167,6 +238,24 @@ def meeting_path(
     """Return the action path of a settled package: subsidy paid, tranches ahead, no overture.
 
     `gain` is the backing that a summit brings.
+
+    Parameters
+    ----------
+    state : State
+        Conduct of last month, which goes on.
+    p : Parameters
+        Size and interval of tranches.
+    subsidy : float
+        Bn USD a month, now and in the months ahead.
+    loan_committed : float
+        Loans promised and not yet paid, with that of the package, bn USD.
+    gain : float
+        Share; backing is held within 0 and 1.
+
+    Returns
+    -------
+    ActionPath
+        The agreed money in every month, without friction.
     """
     return ActionPath(
         subsidy_now=subsidy,
@@ -186,7 +275,21 @@ def meeting_path(
 
 @rule
 def refusing_path(state: State, p: Parameters, overture: float) -> ActionPath:
-    """Return the action path of the status quo: the agreed subsidy goes on, with or without an overture."""
+    """Return the action path of the status quo: the agreed subsidy goes on, with or without an overture.
+
+    Parameters
+    ----------
+    state : State
+        Agreed subsidy step, and conduct of last month, which goes on.
+    p : Parameters
+        Size of a subsidy step, tranches, and friction of an overture.
+    overture : float
+        0 or 1.
+
+    Returns
+    -------
+    ActionPath
+    """
     subsidy = p.subsidy_step_size * state.subsidy_step
     return ActionPath(
         subsidy_now=subsidy,
@@ -206,7 +309,20 @@ def refusing_path(state: State, p: Parameters, overture: float) -> ActionPath:
 
 @rule
 def tranches_ahead(loan_committed: float, p: Parameters) -> float:
-    """Return the loan tranches that fall due within the look-ahead, bn USD."""
+    """Return the loan tranches that fall due within the look-ahead, bn USD.
+
+    Parameters
+    ----------
+    loan_committed : float
+        Loans promised and not yet paid, bn USD.
+    p : Parameters
+        Size (bn USD) and interval (months) of tranches, and the look-ahead.
+
+    Returns
+    -------
+    float
+        Bn USD over the whole look-ahead; a part of a tranche counts where the interval does not fit.
+    """
     return min(p.tranche_size * p.lookahead / p.tranche_interval, loan_committed)
 
 
@@ -215,6 +331,26 @@ def project_demands(state: State, p: Parameters, ahead: Ahead, backing: float, w
     """Write what refusing and each possible demand would come to, in this order: the issues and the crowd.
 
     `backing` is what a settlement would leave Minsk with.
+
+    Equations: sim/MODEL.md, section "Looking ahead".
+
+    Parameters
+    ----------
+    state : State
+        Issues, expected effort, repression and help at the month's start.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        How far the projection reaches, and what all action paths share.
+    backing : float
+        0 to 1; refusing leaves backing as it is.
+    workspace : Workspace
+        Demands are read; `projections`, `pushes` and `crowds` are written, refusing in row 0.
+
+    Returns
+    -------
+    None
+        The crowds are projected mobilisation, 0 to 1.
     """
     frozen = reform_frozen(state, p)
     effort = state.effort_expected
@@ -246,7 +382,31 @@ def value_menu(
     workspace: Workspace,
     count: int,
 ) -> None:
-    """Write what refusing and every admissible package are worth to both sides, by type, if it is public."""
+    """Write what refusing and every admissible package are worth to both sides, by type, if it is public.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    setting : Setting
+        Loans on the menu, bn USD.
+    summit : bool
+        Whether leaders meet, which brings Minsk backing.
+    workspace : Workspace
+        Listed packages; projections, action paths and values are written.
+    count : int
+        Number of admissible packages.
+
+    Returns
+    -------
+    None
+        Values are in payoff units, in the columns `minsk_base`, `minsk_sovereignty`, `kremlin_own` and
+        `kremlin_by_type` of `workspace.packages` and `workspace.paths`.
+    """
     gain = p.backing_summit if summit else 0.0
     project_demands(state, p, ahead, clip(state.backing + gain), workspace)
     continuation.project_demands(state, p, workspace, clip(state.backing + gain))
@@ -260,7 +420,22 @@ def value_menu(
 
 @rule
 def lay_out_refusals(state: State, p: Parameters, workspace: Workspace) -> None:
-    """Put the status quo in the workspace, without and with an overture West: the disagreement point."""
+    """Put the status quo in the workspace, without and with an overture West: the disagreement point.
+
+    Parameters
+    ----------
+    state : State
+        Agreed subsidy step, and conduct of last month, which goes on.
+    p : Parameters
+        Size of a subsidy step, tranches, and friction of an overture.
+    workspace : Workspace
+        Row 0 of the projections and the crowds is read.
+
+    Returns
+    -------
+    None
+        Rows `REFUSED` and `TURNED_WEST` of `workspace.paths` are written.
+    """
     projection = integration_at(workspace.projections, 0)
     write_path(workspace.paths, REFUSED, refusing_path(state, p, 0.0), projection, workspace.crowds[0], 0)
     write_path(workspace.paths, TURNED_WEST, refusing_path(state, p, 1.0), projection, workspace.crowds[0], 0)
@@ -274,6 +449,27 @@ def lay_out_packages(
 
     A loan that fills no gap leaves every projected state as it is, and shares the action path of the smaller
     one.
+
+    Parameters
+    ----------
+    state : State
+        Subsidy step, loans and reserves.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    setting : Setting
+        Loans on the menu, bn USD.
+    gain : float
+        Backing that a summit brings, a share.
+    workspace : Workspace
+        Listed packages and projections; the columns `path` and `tranches` (bn USD) of the packages are
+        written.
+
+    Returns
+    -------
+    int
+        Rows of `workspace.paths` in use, the two of refusing included.
     """
     count = TURNED_WEST + 1
     place = 0
@@ -304,7 +500,26 @@ def lay_out_packages(
 
 @rule
 def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: PathColumns, count: int) -> None:
-    """Write what each of the first action paths is worth to both sides, all types of them."""
+    """Write what each of the first action paths is worth to both sides, all types of them.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    paths : PathColumns
+        Action paths with their projections; values are written beside them.
+    count : int
+        Number of rows that are read later; up to `in_lanes(count)` are worked out.
+
+    Returns
+    -------
+    None
+        Values are in payoff units, one-off gains not included.
+    """
     kremlin_type = int(state.kremlin_type)
     for k in range(in_lanes(count)):
         path, integration = path_at(paths, k), integration_at(paths, k)
@@ -315,7 +530,26 @@ def evaluate_paths(state: State, p: Parameters, ahead: Ahead, paths: PathColumns
 
 @rule
 def value_package(p: Parameters, setting: Setting, risk: float, workspace: Workspace, row: int) -> None:
-    """Write what a package is worth: its action path, and what happens once when it is agreed in public."""
+    """Write what a package is worth: its action path, and what happens once when it is agreed in public.
+
+    Parameters
+    ----------
+    p : Parameters
+        Costs of publicity and of a loan.
+    setting : Setting
+        Loans on the menu, bn USD.
+    risk : float
+        Probability that a Russian loan is not paid back.
+    workspace : Workspace
+        Valued action paths; the package's values are written.
+    row : int
+        Row of the package.
+
+    Returns
+    -------
+    None
+        Values are in payoff units, one-off gains included.
+    """
     packages, paths = workspace.packages, workspace.paths
     number, k = int(packages.number[row]), int(packages.path[row])
     demand = workspace.demands[bundle_of(number)]
@@ -333,6 +567,26 @@ def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace
 
     The Kremlin pays for pressing whatever the answer. A proposer does not think of counters. What Minsk would
     gain is left out where nobody asks; from the Kremlin's offers Minsk infers its type.
+
+    Equations: sim/MODEL.md, section "The quantal mind".
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`: who proposes.
+    state : State
+        Beliefs about types, and last month's overture.
+    p : Parameters
+        `reference_precision` of the logit by which the other is judged.
+    workspace : Workspace
+        Valued packages; the columns `believed` and `appeal` are written.
+    count : int
+        Number of admissible packages.
+
+    Returns
+    -------
+    None
+        `believed` is the probability of acceptance, `appeal` what an offer promises in payoff units.
     """
     if (
         side == MINSK

@@ -48,7 +48,34 @@ def begin(
     agenda: opening.Agenda,
     draw_key: draws.DrawKey,
 ) -> None:
-    """Play step 1: deadlines, events, January, prices, Russia."""
+    """Play step 1: deadlines, events, January, prices, Russia.
+
+    Parameters
+    ----------
+    state : State
+        State of the end of last month; deadlines, prices and Russian affairs move.
+    now : Month
+        Row of the month; what is hidden at its start is noted.
+    stocks : (S,) float64
+        Flat view of `state`, initial quantities first.
+    parameters : (P,) float64
+        Flat view of `p`, which events move.
+    ordinary : (P,) float64
+        Values of the parameters without events.
+    p : Parameters
+        Parameters, the same memory as `parameters`.
+    setting : Setting
+        Calendar month of month 1, and legal limits.
+    agenda : Agenda
+        Events of the scenario.
+    draw_key : DrawKey
+        Draws of the streams `SCENARIO`, `OIL`, `GAS`, `RUSSIA` and `TENSION`.
+
+    Returns
+    -------
+    None
+        `state`, `parameters` and `now` are changed.
+    """
     opening.count_down(state)
     opening.strike_events(state, stocks, parameters, ordinary, setting, agenda, draw_key)
     opening.open_month(state, now, p, setting, draw_key)
@@ -56,14 +83,52 @@ def begin(
 
 @rule
 def carry_out(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey, fuel_effort: float) -> None:
-    """Play steps 6 and 7: implementation, and the leaks of what was hidden before."""
+    """Play steps 6 and 7: implementation, and the leaks of what was hidden before.
+
+    Parameters
+    ----------
+    state : State
+        Issues signed, implemented and hidden, (5,) each.
+    now : Month
+        Effort of the month; leaks are counted here.
+    p : Parameters
+        Speed of implementation, and chance of a leak.
+    draw_key : DrawKey
+        Draws of the stream `LEAK`.
+    fuel_effort : float
+        Effort on the fuel issue, 0 to 1; other issues take `now.effort`.
+
+    Returns
+    -------
+    None
+        `state.implemented`, `state.hidden` and `state.hidden_loan` are changed, and the leaks in `now`.
+    """
     world.implement(state, now, p, fuel_effort)
     world.leak(state, now, p, draw_key)
 
 
 @rule
 def close(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
-    """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory."""
+    """Play steps 8 to 12: flows and accounts, society, beliefs, endings, memory.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start; replaced by those of its end.
+    now : Month
+        The decided month; flows and observables are written.
+    p : Parameters
+        Parameters in force this month.
+    setting : Setting
+        Calendar month of month 1.
+    draw_key : DrawKey
+        Draws of the streams `PROTEST`, `WEST`, `HAZARD` and `MEASURE`.
+
+    Returns
+    -------
+    None
+        `state.outcome` is other than 0 where the run ends here.
+    """
     accounts.earn(state, now, p)
     accounts.keep_accounts(state, now, p)
     world.move_society(state, now, p, draw_key)
@@ -75,7 +140,26 @@ def close(state: State, now: Month, p: Parameters, setting: Setting, draw_key: d
 
 @rule
 def remember(state: State, now: Month, p: Parameters, month: int) -> None:
-    """Adjust the aspirations of both sides to the month's payoffs."""
+    """Adjust the aspirations of both sides to the month's payoffs.
+
+    Equations: sim/MODEL.md, section "The aspiration mind".
+
+    Parameters
+    ----------
+    state : State
+        Aspirations and last payoffs are written, payoff units a month.
+    now : Month
+        Payoffs of the month.
+    p : Parameters
+        Its `aspiration_memory` is the share kept a month.
+    month : int
+        Month of the run, from 1.
+
+    Returns
+    -------
+    None
+        `state.aspiration_kremlin`, `aspiration_minsk`, `last_payoff_kremlin` and `last_payoff_minsk` are set.
+    """
     state.aspiration_kremlin = aspiration.payoff_aspired(
         state.aspiration_kremlin, now.payoff_kremlin_now, month, p
     )
@@ -86,7 +170,20 @@ def remember(state: State, now: Month, p: Parameters, month: int) -> None:
 
 @rule
 def freeze(now: Month, before: Month) -> None:
-    """Begin the row of a month after the end: what was observed stays."""
+    """Begin the row of a month after the end: what was observed stays.
+
+    Parameters
+    ----------
+    now : Month
+        Empty row of the month.
+    before : Month
+        Row of the month before.
+
+    Returns
+    -------
+    None
+        `now.alive` is 0; four observables that `log_month` does not take from the state are copied.
+    """
     now.alive = 0.0
     now.gas_price_next_year = before.gas_price_next_year
     now.oil_compensation_in_force = before.oil_compensation_in_force
@@ -99,6 +196,26 @@ def log_month(state: State, now: Month, log: Log, month: int, start_activity: fl
     """Write the state and the observables at the end of a month into its row.
 
     `log` holds the rows of all months so far; `start_activity` is the output gap before month 1.
+
+    Parameters
+    ----------
+    state : State
+        State at the end of the month.
+    now : Month
+        Row of the month.
+    log : Log
+        Row `month - 1` is `now`.
+    month : int
+        Month of the run, from 1.
+    start_activity : float
+        Share of output.
+    p : Parameters
+        Parameters of the observables and weights of the issues.
+
+    Returns
+    -------
+    None
+        `now` is complete; turnout (people) and growth (per cent) are new only in a month that was played.
     """
     now.outcome = state.outcome
     if now.alive > 0.0:
@@ -114,14 +231,43 @@ def log_month(state: State, now: Month, log: Log, month: int, start_activity: fl
 
 @rule
 def leave_out(row: Vector, setting: Setting) -> None:
-    """Write flows and decisions as missing in the row (fields,) of a month after the end."""
+    """Write flows and decisions as missing in the row (fields,) of a month after the end.
+
+    Parameters
+    ----------
+    row : (fields,) float64
+        Flat view of the row.
+    setting : Setting
+        Positions of the measures that are missing after the end.
+
+    Returns
+    -------
+    None
+        NaN stands in these positions.
+    """
     for place in setting.missing_after_end:
         row[place] = math.nan
 
 
 @rule
 def log_contracts(state: State, now: Month, p: Parameters) -> None:
-    """Write what is agreed, signed, implemented and hidden."""
+    """Write what is agreed, signed, implemented and hidden.
+
+    Parameters
+    ----------
+    state : State
+        Shares of the issues, (5,) each, subsidy step and loans.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Weights of the issues.
+
+    Returns
+    -------
+    None
+        Shares by issue, indices (weighted shares), `hidden_share` (summed over issues) and loans (bn USD) are
+        written.
+    """
     now.agreed_RM, now.agreed_CR = state.agreed[ROAD_MAPS], state.agreed[CONSTITUTION]
     now.agreed_FU, now.agreed_SE = state.agreed[FUEL], state.agreed[SECURITY]
     now.agreed_SU = state.agreed[SUPRANATIONAL]
@@ -147,7 +293,21 @@ def log_contracts(state: State, now: Month, p: Parameters) -> None:
 
 @rule
 def log_economy(state: State, now: Month) -> None:
-    """Write stocks, activity and prices."""
+    """Write stocks, activity and prices.
+
+    Parameters
+    ----------
+    state : State
+        State at the end of the month.
+    now : Month
+        Row of the month.
+
+    Returns
+    -------
+    None
+        Debts, arrears and `kremlin_wealth` are in bn USD, `brent` in USD a barrel, `gas_hub` in USD per 1000
+        m3.
+    """
     now.debt_to_russia = state.debt_to_russia
     now.debt_other = state.debt_other
     now.arrears = state.arrears
@@ -159,7 +319,20 @@ def log_economy(state: State, now: Month) -> None:
 
 @rule
 def log_society(state: State, now: Month) -> None:
-    """Write protest, strength, the West, Russia and the epidemic."""
+    """Write protest, strength, the West, Russia and the epidemic.
+
+    Parameters
+    ----------
+    state : State
+        State at the end of the month.
+    now : Month
+        Row of the month.
+
+    Returns
+    -------
+    None
+        All are shares or probabilities, 0 to 1.
+    """
     now.mobilisation = state.mobilisation
     now.grievance = state.grievance
     now.repression = state.repression
@@ -175,7 +348,20 @@ def log_society(state: State, now: Month) -> None:
 
 @rule
 def log_relations(state: State, now: Month) -> None:
-    """Write what the two do to each other and think of each other."""
+    """Write what the two do to each other and think of each other.
+
+    Parameters
+    ----------
+    state : State
+        State at the end of the month.
+    now : Month
+        Row of the month.
+
+    Returns
+    -------
+    None
+        Shares, probabilities, codes of decisions, and the months to the two deadlines.
+    """
     now.backing = state.backing
     now.confrontation = state.confrontation
     now.push = state.push
@@ -200,7 +386,24 @@ def log_relations(state: State, now: Month) -> None:
 
 @rule
 def log_observables(state: State, now: Month, p: Parameters) -> None:
-    """Write what an observer would report at the end of the month."""
+    """Write what an observer would report at the end of the month.
+
+    Equations: sim/MODEL.md, section "Observables".
+
+    Parameters
+    ----------
+    state : State
+        State at the end of the month.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Thresholds from which something counts as signed.
+
+    Returns
+    -------
+    None
+        Units stand in seeds/measures/monthly.yaml; `leader_in_office` is 0 after a replacement or a collapse.
+    """
     now.roadmaps_signed = measures.road_maps_signed(state.signed[ROAD_MAPS], p.road_maps_total)
     now.package_signed = 1.0 if state.signed[ROAD_MAPS] >= p.package_signed_at else 0.0
     now.supranational_signed = 1.0 if state.signed[SUPRANATIONAL] >= p.supranational_signed_at else 0.0

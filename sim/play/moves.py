@@ -48,19 +48,52 @@ AS_DECIDED = BUNDLES + 1  # row of the projections, after those of refusing and 
 
 @rule
 def effort_level(option: int) -> float:
-    """Return the effort of an alternative."""
+    """Return the effort of an alternative.
+
+    Parameters
+    ----------
+    option : int
+        0 to 3.
+
+    Returns
+    -------
+    float
+        0, 1/3, 2/3 or 1.
+    """
     return option / (EFFORT_LEVELS - 1)
 
 
 @rule
 def repression_level(option: int) -> float:
-    """Return the repression of an alternative."""
+    """Return the repression of an alternative.
+
+    Parameters
+    ----------
+    option : int
+        0 to 4.
+
+    Returns
+    -------
+    float
+        0, 1/4, 1/2, 3/4 or 1.
+    """
     return option / (REPRESSION_LEVELS - 1)
 
 
 @rule
 def backlog(state: State) -> float:
-    """Return what is signed and could be implemented but is not, summed over issues."""
+    """Return what is signed and could be implemented but is not, summed over issues.
+
+    Parameters
+    ----------
+    state : State
+        Shares signed and implemented, (5,).
+
+    Returns
+    -------
+    float
+        Between 0 and 5; constitutional reform counts only after the referendum.
+    """
     total = 0.0
     for j in range(ISSUES):
         if j != CONSTITUTION or state.referendum_held > 0.0:
@@ -70,20 +103,68 @@ def backlog(state: State) -> float:
 
 @rule
 def is_stall(effort: float, waiting: float, p: Parameters) -> bool:
-    """Return whether an effort counts as stalling: little done while much waits."""
+    """Return whether an effort counts as stalling: little done while much waits.
+
+    Parameters
+    ----------
+    effort : float
+        0 to 1.
+    waiting : float
+        Backlog, a share summed over issues.
+    p : Parameters
+        Both limits of a stall.
+
+    Returns
+    -------
+    bool
+    """
     return waiting > p.stall_backlog and effort <= p.stall_effort
 
 
 @rule
 def ask(now: Month, decision: int, alternatives: int) -> None:
-    """Note which decision is in the workspace and how many alternatives it has."""
+    """Note which decision is in the workspace and how many alternatives it has.
+
+    Parameters
+    ----------
+    now : Month
+        Row of the month.
+    decision : int
+        Code of `sim.minds.kinds`, or `NO_QUESTION`.
+    alternatives : int
+        Number of rows of `workspace.options` to choose from.
+
+    Returns
+    -------
+    None
+        `now.asked` and `now.alternatives` are set.
+    """
     now.asked = decision
     now.alternatives = alternatives
 
 
 @rule
 def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Note what the issues would come to as decided so far this month."""
+    """Note what the issues would come to as decided so far this month.
+
+    Parameters
+    ----------
+    state : State
+        Shares implemented and signed, (5,).
+    now : Month
+        Effort that is taken to go on.
+    p : Parameters
+        Weights of the issues.
+    ahead : Ahead
+        How far the projection reaches, and what all action paths share.
+    workspace : Workspace
+        Projections.
+
+    Returns
+    -------
+    None
+        Row `AS_DECIDED` of `workspace.projections` is written.
+    """
     projection = project_signed(state, p, ahead, now.effort_ahead, menu.reform_frozen(state, p))
     write_integration(workspace.projections, AS_DECIDED, projection)
 
@@ -92,7 +173,30 @@ def look_on(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Wo
 def write_value_as_decided(
     side: int, option: int, state: State, now: Month, p: Parameters, workspace: Workspace, path: ActionPath
 ) -> None:
-    """Write what an alternative is worth to a side that is farsighted, all as decided so far this month."""
+    """Write what an alternative is worth to a side that is farsighted, all as decided so far this month.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    option : int
+        Row of the alternative.
+    state : State
+        Stocks of the month's start, with the decisions made so far.
+    now : Month
+        Tranche paid and effort decided so far.
+    p : Parameters
+        Parameters in force this month.
+    workspace : Workspace
+        Look of one month and values of states.
+    path : ActionPath
+        The alternative's action path.
+
+    Returns
+    -------
+    None
+        `workspace.options.far[option]`, payoff units, is written where the side is farsighted.
+    """
     write_continuation_value(
         side, option, state, p, workspace, path, now.tranche_paid, now.effort_ahead, reform_waits(state)
     )
@@ -100,14 +204,46 @@ def write_value_as_decided(
 
 @rule
 def need(setting: Setting, workspace: Workspace) -> None:
-    """Note whose alternatives somebody asks the worth of this month."""
+    """Note whose alternatives somebody asks the worth of this month.
+
+    Parameters
+    ----------
+    setting : Setting
+        Minds of both sides.
+    workspace : Workspace
+        Its `noted` is 1 where a trace takes notes.
+
+    Returns
+    -------
+    None
+        `workspace.needed` (2,) is set to 0 or 1, the Kremlin first.
+    """
     workspace.needed[KREMLIN] = 1.0 if workspace.noted > 0.0 or needs_values(setting.kremlin_mind) else 0.0
     workspace.needed[MINSK] = 1.0 if workspace.noted > 0.0 or needs_values(setting.minsk_mind) else 0.0
 
 
 @rule
 def first_question(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Put the month's first question in the workspace: paying, or pushing where nothing is due."""
+    """Put the month's first question in the workspace: paying, or pushing where nothing is due.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, after the settlement.
+    now : Month
+        What is due; `asked` names the question.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives, projections and crowds are overwritten.
+
+    Returns
+    -------
+    None
+        Where nothing is due `now.paid` is NaN.
+    """
     if now.due > 0.0:
         evaluate_paying(state, now, p, ahead, workspace)
         return
@@ -132,7 +268,30 @@ def proceed(
     workspace: Workspace,
     choice: int,
 ) -> None:
-    """Carry out the choice and put the next question in the workspace; after the last there is none."""
+    """Carry out the choice and put the next question in the workspace; after the last there is none.
+
+    Parameters
+    ----------
+    state : State
+        State with the decisions made so far.
+    now : Month
+        Its `asked` is the decision taken; the next one, or `NO_QUESTION`, replaces it.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    draw_key : DrawKey
+        Draws of the stream `PUSH_SEEN`.
+    workspace : Workspace
+        Alternatives of the decision, replaced by those of the next.
+    choice : int
+        Row of the chosen alternative, from 0.
+
+    Returns
+    -------
+    None
+        `state` and `now` hold what the choice changes.
+    """
     decision = int(now.asked)
     if decision == PAY:
         pay(state, now, p, ahead, workspace, choice)
@@ -173,7 +332,27 @@ def proceed(
 
 @rule
 def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
-    """Note what is due this month: the agreed subsidy and, every few months, a tranche."""
+    """Note what is due this month: the agreed subsidy and, every few months, a tranche.
+
+    Equations: sim/MODEL.md, section "Paying, pushing, helping".
+
+    Parameters
+    ----------
+    state : State
+        Agreed subsidy step, loans and expected effort.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Size of a subsidy step, and tranches.
+    month : int
+        Month of the run, from 1; tranches fall due in multiples of `tranche_interval`.
+
+    Returns
+    -------
+    None
+        `now.subsidy_due` (bn USD a month), `now.tranche_due` (bn USD) and `now.due` (0 or 1) are set; money
+        and effort ahead are set as if all were paid.
+    """
     now.subsidy_due = p.subsidy_step_size * state.subsidy_step
     now.tranche_due = tranche_due(month, state.loan_committed, p)
     now.due = 1.0 if now.subsidy_due + now.tranche_due > 0.0 else 0.0
@@ -185,7 +364,28 @@ def fall_due(state: State, now: Month, p: Parameters, month: int) -> None:
 
 @rule
 def evaluate_paying(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out withholding (0) and paying (1)."""
+    """Lay out withholding (0) and paying (1).
+
+    Equations: sim/MODEL.md, section "Looking ahead".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, after the settlement.
+    now : Month
+        What is due; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Projections, pushes and crowds are overwritten, for the help to come too.
+
+    Returns
+    -------
+    None
+        Two rows of `workspace.options` hold paths and the Kremlin's values, payoff units.
+    """
     frozen = menu.reform_frozen(state, p)
     paid = going_on(state, now)
     withheld = vary(
@@ -230,6 +430,29 @@ def project_help(
     """Write what will move people on one way of paying, with last month's help and with each help to come.
 
     The processor works out the crowds of all of them in the time of one.
+
+    Parameters
+    ----------
+    state : State
+        Grievance, activity and protest of the month's start.
+    p : Parameters
+        Effects on grievance and on protest.
+    ahead : Ahead
+        How far the projection reaches, and what all action paths share.
+    option : int
+        Way of paying, 0 or 1, which decides the places in `pushes`.
+    projection : Integration
+        The issues as projected on this way.
+    path : ActionPath
+        Action path with last month's help.
+    workspace : Workspace
+        Its `pushes` are written.
+
+    Returns
+    -------
+    None
+        Place `option` holds last month's help, the three places from `YES_OR_NO + HELP_LEVELS * option` on
+        each help to come.
     """
     workspace.pushes[option] = push_on(state, p, ahead, projection, path)
     for help in range(HELP_LEVELS):
@@ -239,13 +462,51 @@ def project_help(
 
 @rule
 def tranche_risk(state: State, now: Month, p: Parameters, ahead: Ahead) -> float:
-    """Return what paying out this month's tranche costs the Kremlin in default risk."""
+    """Return what paying out this month's tranche costs the Kremlin in default risk.
+
+    Parameters
+    ----------
+    state : State
+        Reserves, bn USD.
+    now : Month
+        Tranche due, bn USD.
+    p : Parameters
+        Cost and risk of default.
+    ahead : Ahead
+        Whether Minsk is in arrears.
+
+    Returns
+    -------
+    float
+        Payoff units, not negative.
+    """
     return p.default_cost * default_risk(state.reserves, ahead.in_arrears, p) * now.tranche_due
 
 
 @rule
 def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace, choice: int) -> None:
-    """Pay what is due, or withhold all of it."""
+    """Pay what is due, or withhold all of it.
+
+    Parameters
+    ----------
+    state : State
+        Expected effort and effort of last month.
+    now : Month
+        Money, friction and effort of the month.
+    p : Parameters
+        Friction of withholding, and the share withheld ahead.
+    ahead : Ahead
+        Whether Minsk is in arrears.
+    workspace : Workspace
+        The two valued alternatives, and their projections.
+    choice : int
+        0 withhold, 1 pay.
+
+    Returns
+    -------
+    None
+        `now.paid`, money paid and ahead, and the evidence about the Kremlin's type are written.
+    """
     evidence.kremlin_paid(now, p, workspace, choice == 1)
     now.mobilisation_ahead = workspace.crowds[choice]
     now.help_crowds = YES_OR_NO + HELP_LEVELS * choice
@@ -266,7 +527,26 @@ def pay(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Worksp
 
 @rule
 def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out leaving the leader alone (0) and pushing for another (1)."""
+    """Lay out leaving the leader alone (0) and pushing for another (1).
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start.
+    now : Month
+        Money decided so far; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives are overwritten.
+
+    Returns
+    -------
+    None
+        Two rows of `workspace.options` hold paths and the Kremlin's values, payoff units.
+    """
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         pushed = pushing(path, float(option))
@@ -281,7 +561,28 @@ def evaluate_pushing(state: State, now: Month, p: Parameters, ahead: Ahead, work
 def push(
     state: State, now: Month, p: Parameters, draw_key: draws.DrawKey, workspace: Workspace, choice: int
 ) -> None:
-    """Push or not; Minsk notices a push only sometimes."""
+    """Push or not; Minsk notices a push only sometimes.
+
+    Parameters
+    ----------
+    state : State
+        Its `push` and `push_seen` are set to 0 or 1.
+    now : Month
+        Evidence about the Kremlin's type, and its one-off costs.
+    p : Parameters
+        Cost of a push, and the chance that it is seen.
+    draw_key : DrawKey
+        One draw of the stream `PUSH_SEEN`, only after a push.
+    workspace : Workspace
+        The two valued alternatives.
+    choice : int
+        0 leave the leader alone, 1 push.
+
+    Returns
+    -------
+    None
+        Besides `state`, `now.evidence_kremlin` (3,) and `now.oneoff_kremlin` change.
+    """
     state.push = float(choice)
     seen = choice == 1 and draws.draw(draw_key, draws.PUSH_SEEN, draws.FIRST) < p.push_seen_probability
     state.push_seen = 1.0 if seen else 0.0
@@ -292,7 +593,27 @@ def push(
 
 @rule
 def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out no help (0), help in kind (1) and help in suppressing protest (2)."""
+    """Lay out no help (0), help in kind (1) and help in suppressing protest (2).
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and whether the Kremlin pushes.
+    now : Month
+        Money decided so far; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Crowds worked out with the paying; alternatives are overwritten.
+
+    Returns
+    -------
+    None
+        Three rows of `workspace.options` hold paths; values, in payoff units, only where somebody asks for
+        them.
+    """
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(HELP_LEVELS):
         helped = helping(path, float(option))
@@ -306,7 +627,24 @@ def evaluate_help(state: State, now: Month, p: Parameters, ahead: Ahead, workspa
 
 @rule
 def give_help(state: State, now: Month, workspace: Workspace, choice: int) -> None:
-    """Give the chosen help."""
+    """Give the chosen help.
+
+    Parameters
+    ----------
+    state : State
+        Its `help` is set; help in kind sets `vaccine_shared` to 1 for good.
+    now : Month
+        Row of the month.
+    workspace : Workspace
+        Crowds worked out with the paying.
+    choice : int
+        0 none, 1 in kind, 2 in suppressing protest.
+
+    Returns
+    -------
+    None
+        `now.mobilisation_ahead` is projected mobilisation with this help, 0 to 1.
+    """
     state.help = float(choice)
     now.mobilisation_ahead = workspace.crowds[int(now.help_crowds) + choice]
     if choice == IN_KIND:
@@ -318,7 +656,28 @@ def give_help(state: State, now: Month, workspace: Workspace, choice: int) -> No
 
 @rule
 def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out the four levels of effort; Minsk expects to be paid by what it delivers."""
+    """Lay out the four levels of effort; Minsk expects to be paid by what it delivers.
+
+    Equations: sim/MODEL.md, section "Looking ahead".
+
+    Parameters
+    ----------
+    state : State
+        Issues, trust in being paid, and last month's rhetoric.
+    now : Month
+        What is due and paid; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives, projections, pushes and crowds are overwritten.
+
+    Returns
+    -------
+    None
+        Four rows of `workspace.options` hold paths and Minsk's values, payoff units.
+    """
     path = going_on(state, now)
     waiting = backlog(state)
     frozen = menu.reform_frozen(state, p)
@@ -345,7 +704,26 @@ def evaluate_effort(state: State, now: Month, p: Parameters, ahead: Ahead, works
 
 @rule
 def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, choice: int) -> None:
-    """Implement with the chosen effort; the Kremlin sees it."""
+    """Implement with the chosen effort; the Kremlin sees it.
+
+    Parameters
+    ----------
+    state : State
+        Issues, and trust in being paid.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Limits of a stall, and its friction.
+    workspace : Workspace
+        The valued levels of effort, and their projections.
+    choice : int
+        0 to 3 (effort 0, 1/3, 2/3, 1).
+
+    Returns
+    -------
+    None
+        `now.effort`, `backlog`, `stalled`, money ahead and the evidence about Minsk's type are written.
+    """
     evidence.minsk_chose_effort(now, p, workspace, EFFORT_LEVELS, choice)
     effort = effort_level(choice)
     now.mobilisation_ahead = workspace.crowds[choice]
@@ -363,7 +741,27 @@ def spend_effort(state: State, now: Month, p: Parameters, workspace: Workspace, 
 
 @rule
 def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out postponing the referendum (0) and holding it (1)."""
+    """Lay out postponing the referendum (0) and holding it (1).
+
+    Parameters
+    ----------
+    state : State
+        Issues and expected effort.
+    now : Month
+        Effort of the month; `vote_due` is set to 1.
+    p : Parameters
+        Friction of a postponed vote, and what all paths depend on.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives, pushes and crowds are overwritten.
+
+    Returns
+    -------
+    None
+        Two rows of `workspace.options` hold paths and Minsk's values, payoff units, where somebody asks for
+        them.
+    """
     now.vote_due = 1.0
     path = going_on(state, now)
     effort = max(now.effort, state.effort_expected)
@@ -390,7 +788,24 @@ def evaluate_referendum(state: State, now: Month, p: Parameters, ahead: Ahead, w
 
 @rule
 def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
-    """Hold the referendum, or put it off once more."""
+    """Hold the referendum, or put it off once more.
+
+    Parameters
+    ----------
+    state : State
+        Either `referendum_held`, or a new date and one more delay are written.
+    now : Month
+        `vote_postponed` and friction made by Minsk.
+    p : Parameters
+        Its `postpone_months` until the new date.
+    choice : int
+        0 postpone, 1 hold.
+
+    Returns
+    -------
+    None
+        Issues move only in the step of implementation.
+    """
     if choice == 1:
         state.referendum_held = 1.0
         return
@@ -402,7 +817,27 @@ def vote(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 @rule
 def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out the five levels of repression."""
+    """Lay out the five levels of repression.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, with the decisions made so far.
+    now : Month
+        Money and effort decided so far; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives, pushes and crowds are overwritten.
+
+    Returns
+    -------
+    None
+        Five rows of `workspace.options` hold paths and Minsk's values, payoff units, where somebody asks for
+        them.
+    """
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(REPRESSION_LEVELS):
         write_value_as_decided(
@@ -424,14 +859,51 @@ def evaluate_repression(state: State, now: Month, p: Parameters, ahead: Ahead, w
 
 @rule
 def repress(state: State, now: Month, workspace: Workspace, choice: int) -> None:
-    """Set the level of repression."""
+    """Set the level of repression.
+
+    Parameters
+    ----------
+    state : State
+        Its `repression` is set, 0 to 1.
+    now : Month
+        Row of the month.
+    workspace : Workspace
+        Crowds by level of repression.
+    choice : int
+        0 to 4 (repression 0, 1/4, 1/2, 3/4, 1).
+
+    Returns
+    -------
+    None
+        `now.mobilisation_ahead` is projected mobilisation at this level, 0 to 1.
+    """
     state.repression = repression_level(choice)
     now.mobilisation_ahead = workspace.crowds[choice]
 
 
 @rule
 def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out staying away from the West (0) and courting it (1)."""
+    """Lay out staying away from the West (0) and courting it (1).
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, with the decisions made so far.
+    now : Month
+        Money and effort decided so far; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives are overwritten.
+
+    Returns
+    -------
+    None
+        Two rows of `workspace.options` hold paths; values, in payoff units, only where somebody asks for
+        them.
+    """
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         courted = courting(path, float(option), p.confrontation_overture * option)
@@ -444,7 +916,24 @@ def evaluate_overture(state: State, now: Month, p: Parameters, ahead: Ahead, wor
 
 @rule
 def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
-    """Court the West or not."""
+    """Court the West or not.
+
+    Parameters
+    ----------
+    state : State
+        Its `overture` is set to 0 or 1.
+    now : Month
+        Friction made by Minsk.
+    p : Parameters
+        Friction of an overture, a share a month.
+    choice : int
+        0 stay away, 1 court the West.
+
+    Returns
+    -------
+    None
+        `now.friction_minsk` grows by an overture.
+    """
     state.overture = float(choice)
     if choice == 1:
         now.friction_minsk += p.confrontation_overture
@@ -452,7 +941,27 @@ def court_west(state: State, now: Month, p: Parameters, choice: int) -> None:
 
 @rule
 def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, workspace: Workspace) -> None:
-    """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction."""
+    """Lay out silence (0) and loud words about a common threat (1), which excuse this month's friction.
+
+    Parameters
+    ----------
+    state : State
+        Stock of loud words, and the decisions made so far.
+    now : Month
+        Friction made by Minsk this month; `asked` and `alternatives` are set.
+    p : Parameters
+        Parameters in force this month.
+    ahead : Ahead
+        What all action paths of the month share.
+    workspace : Workspace
+        Alternatives are overwritten.
+
+    Returns
+    -------
+    None
+        Two rows of `workspace.options` hold paths; values, in payoff units, only where somebody asks for
+        them.
+    """
     path, integration = going_on(state, now), integration_at(workspace.projections, AS_DECIDED)
     for option in range(YES_OR_NO):
         left = friction_left(float(option), p.c_common, state.rhetoric_stock, p.rhetoric_relief)
@@ -466,7 +975,24 @@ def evaluate_rhetoric(state: State, now: Month, p: Parameters, ahead: Ahead, wor
 
 @rule
 def speak(state: State, now: Month, p: Parameters, choice: int) -> None:
-    """Speak or stay silent; where Moscow believes in a common threat, words excuse Minsk's friction."""
+    """Speak or stay silent; where Moscow believes in a common threat, words excuse Minsk's friction.
+
+    Parameters
+    ----------
+    state : State
+        The Kremlin's belief in a colour revolution; `rhetoric` is set to 0 or 1.
+    now : Month
+        Friction made by Minsk this month, which words reduce.
+    p : Parameters
+        How much friction words excuse at most, a share.
+    choice : int
+        0 silence, 1 loud words.
+
+    Returns
+    -------
+    None
+        `now.friction_minsk` is multiplied by the share that is not excused.
+    """
     state.rhetoric = float(choice)
     now.friction_minsk *= friction_left(
         state.rhetoric, state.colour_revolution_belief, state.rhetoric_stock, p.rhetoric_relief

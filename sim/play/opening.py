@@ -25,13 +25,42 @@ _JANUARY = 1
 
 @rule
 def calendar_month(setting: Setting, month: int) -> int:
-    """Return the calendar month (1..12) of a month of the run."""
+    """Return the calendar month (1..12) of a month of the run.
+
+    Parameters
+    ----------
+    setting : Setting
+        Calendar month of month 1.
+    month : int
+        Month of the run, from 1.
+
+    Returns
+    -------
+    int
+    """
     return (setting.calendar_month - 1 + month - 1) % 12 + 1
 
 
 @rule
 def strike(values: Vector, position: int, event: Row, low: float, high: float) -> None:
-    """Let an event move one entry of a vector, held within its legal range."""
+    """Let an event move one entry of a vector, held within its legal range.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        State or parameters; one entry is changed.
+    position : int
+        Position of the entry.
+    event : Row
+        Row of `agenda.events` with `operation` (`ADD`, `SET` or `MULTIPLY`) and `value`.
+    low, high : float
+        Legal range of the entry.
+
+    Returns
+    -------
+    None
+        `values[position]` holds the new value.
+    """
     if event.operation == ADD:
         moved = values[position] + event.value
     elif event.operation == SET:
@@ -54,6 +83,28 @@ def strike_events(
     """Let this month's events act on state and parameters (flat views of their records).
 
     A parameter is moved while the event lasts, from its `ordinary` value; a state in each month.
+
+    Parameters
+    ----------
+    state : State
+        The record; signed, implemented and hidden shares are put in order at the end.
+    stocks : (S,) float64
+        Flat view of `state`, initial quantities first.
+    parameters : (P,) float64
+        Flat view of the parameters in force.
+    ordinary : (P,) float64
+        Values of the parameters without events.
+    setting : Setting
+        Legal ranges of entries, those of the parameters last.
+    agenda : Agenda
+        Events of the scenario, with `month`, `duration` and `probability`.
+    draw_key : DrawKey
+        Its month is this one; an event's draw is named by the month it begins in and its slot.
+
+    Returns
+    -------
+    None
+        `stocks` and `parameters` are changed in place.
     """
     month = int(draw_key.month)
     if len(agenda.events) == 0:
@@ -79,7 +130,18 @@ def strike_events(
 
 @rule
 def keep_order(state: State) -> None:
-    """Keep implemented <= signed <= agreed and hidden <= signed, whatever an event did."""
+    """Keep implemented <= signed <= agreed and hidden <= signed, whatever an event did.
+
+    Parameters
+    ----------
+    state : State
+        Shares of the issues, (5,) each.
+
+    Returns
+    -------
+    None
+        Shares that are too large are lowered; `agreed` stays.
+    """
     for j in range(ISSUES):
         state.signed[j] = min(state.signed[j], state.agreed[j])
         state.implemented[j] = min(state.implemented[j], state.signed[j])
@@ -88,7 +150,29 @@ def keep_order(state: State) -> None:
 
 @rule
 def open_month(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
-    """Count the deadlines down, reset prices in January, and let prices and Russia move."""
+    """Count the deadlines down, reset prices in January, and let prices and Russia move.
+
+    Equations: sim/MODEL.md, sections "Russia" and "Energy and the subsidy as it is reported".
+
+    Parameters
+    ----------
+    state : State
+        Prices, Russian trouble and tension of the end of last month.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Means, speeds and noise of the processes.
+    setting : Setting
+        Calendar month of month 1.
+    draw_key : DrawKey
+        Draws of the streams `OIL`, `GAS`, `RUSSIA` and `TENSION`.
+
+    Returns
+    -------
+    None
+        `state` holds this month's prices and Russian affairs; `now.hidden_before` (5,) and
+        `now.hidden_loan_before` (bn USD) what is secret at its start.
+    """
     month = int(draw_key.month)
     if calendar_month(setting, month) == _JANUARY:
         state.gas_contract = energy.contract_price_for(state.subsidy_step, p)
@@ -114,6 +198,18 @@ def open_month(state: State, now: Month, p: Parameters, setting: Setting, draw_k
 
 @rule
 def count_down(state: State) -> None:
-    """Let the deadlines come one month closer."""
+    """Let the deadlines come one month closer.
+
+    Parameters
+    ----------
+    state : State
+        `months_to_referendum` and `months_to_exercise`; negative once they have passed, and where no date is
+        announced.
+
+    Returns
+    -------
+    None
+        Both fall by 1.
+    """
     state.months_to_referendum -= 1.0
     state.months_to_exercise -= 1.0

@@ -76,7 +76,26 @@ class Deal(NamedTuple):
 
 @rule
 def note_offers(state: State, p: Parameters, setting: Setting, workspace: Workspace, offers: Vector) -> None:
-    """Write which package each type of Kremlin offers in each stance at the state of the start, (3, 6)."""
+    """Write which package each type of Kremlin offers in each stance at the state of the start, (3, 6).
+
+    Parameters
+    ----------
+    state : State
+        State of the start; its `kremlin_type` is overwritten.
+    p : Parameters
+        Parameters of the run.
+    setting : Setting
+        Bundles and loans that the scenario allows.
+    workspace : Workspace
+        Overwritten; the demands at the state of the start stay in it.
+    offers : (3, 6) float64
+        Overwritten.
+
+    Returns
+    -------
+    None
+        `offers` holds package numbers by the Kremlin's type and stance.
+    """
     look_ahead(workspace.ahead, state, p)
     for kind in range(TYPES):
         state.kremlin_type = float(kind)
@@ -92,7 +111,28 @@ def note_offers(state: State, p: Parameters, setting: Setting, workspace: Worksp
 def deal_of(
     kremlin: int, minsk: int, package: int, state: State, p: Parameters, workspace: Workspace
 ) -> Deal:
-    """Return what a pair of stances does in a month, the Kremlin offering a package."""
+    """Return what a pair of stances does in a month, the Kremlin offering a package.
+
+    Equations: sim/MODEL.md, section "The farsighted mind".
+
+    Parameters
+    ----------
+    kremlin, minsk : int
+        Stances, 0 to 5.
+    package : int
+        Number of the package that the Kremlin offers.
+    state : State
+        State on a node of the grid.
+    p : Parameters
+        Friction, subsidy step, and the backlog that a farsighted mind reckons with.
+    workspace : Workspace
+        Demands at the state of the start.
+
+    Returns
+    -------
+    Deal
+        `delivered` and `sacrifice` are weighted shares of all issues, `kremlin_once` is in payoff units.
+    """
     taken = minsk_would_take(minsk, package)
     demand = workspace.demands[bundle_of(package)]
     withheld = kremlin == PUNISH
@@ -136,7 +176,30 @@ def deal_of(
 def lay_out_stage(
     kind: int, state: State, p: Parameters, near: Ahead, workspace: Workspace, offers: Vector, stage: Stage
 ) -> None:
-    """Work out the game of one type of Kremlin in all nodes; `state` is used up."""
+    """Work out the game of one type of Kremlin in all nodes; `state` is used up.
+
+    Parameters
+    ----------
+    kind : int
+        Type of the Kremlin, 0 to 2.
+    state : State
+        State of the start; strength, mobilisation, reserves and isolation are overwritten.
+    p : Parameters
+        Parameters of the run.
+    near : Ahead
+        Overwritten with what action paths share in each node, one month ahead.
+    workspace : Workspace
+        Demands at the state of the start.
+    offers : (3, 6) float64
+        Package numbers, from `note_offers`.
+    stage : Stage
+        Arrays to fill, n nodes.
+
+    Returns
+    -------
+    None
+        All arrays of `stage` are written as far as they are used.
+    """
     filled = 0
     stage.begins[0] = 0
     for node in range(len(stage.kremlin)):
@@ -148,7 +211,22 @@ def lay_out_stage(
 
 @rule
 def stand_on(node: int, state: State, p: Parameters) -> float:
-    """Put a state on a node of the grid; return how far the issues are integrated there."""
+    """Put a state on a node of the grid; return how far the issues are integrated there.
+
+    Parameters
+    ----------
+    node : int
+        Position in a table of the grid, mobilisation running fastest.
+    state : State
+        Strength, mobilisation, reserves (bn USD) and isolation are written.
+    p : Parameters
+        Its `reserves_thin`, bn USD, is the unit of reserves in the grid.
+
+    Returns
+    -------
+    float
+        Weighted share of all issues implemented, 0 to 1; it is no part of `state`.
+    """
     place, m = node // state_grid.MOBILISATIONS, node % state_grid.MOBILISATIONS
     place, w = place // state_grid.ISOLATIONS, place % state_grid.ISOLATIONS
     place, r = place // state_grid.RESERVE_LEVELS, place % state_grid.RESERVE_LEVELS
@@ -172,7 +250,36 @@ def lay_out_node(
     offers: Vector,
     stage: Stage,
 ) -> int:
-    """Work out the game in one node, with issues integrated so far; return how many entries there are."""
+    """Work out the game in one node, with issues integrated so far; return how many entries there are.
+
+    Parameters
+    ----------
+    kind : int
+        Type of the Kremlin, 0 to 2.
+    node : int
+        Position in the tables.
+    filled : int
+        Entries of `stage.following` in use so far.
+    integrated : float
+        Weighted share of all issues, 0 to 1.
+    state : State
+        State on the node.
+    p : Parameters
+        Parameters of the run.
+    near : Ahead
+        What all action paths share, one month ahead.
+    workspace : Workspace
+        Demands at the state of the start.
+    offers : (3, 6) float64
+        Package numbers, from `note_offers`.
+    stage : Stage
+        Arrays that are filled.
+
+    Returns
+    -------
+    int
+        Entries of `stage.following` and `stage.chance` in use.
+    """
     today = project_signed(state, p, near, 0.0, True)
     for pair in range(PAIRS):
         kremlin, minsk = pair // STANCES, pair % STANCES
@@ -196,7 +303,36 @@ def earn(
     near: Ahead,
     stage: Stage,
 ) -> None:
-    """Write what the month brings both sides."""
+    """Write what the month brings both sides.
+
+    Equations: sim/MODEL.md, section "The farsighted mind".
+
+    Parameters
+    ----------
+    kind : int
+        Type of the Kremlin, 0 to 2.
+    node : int
+        Position in the tables.
+    kremlin, minsk : int
+        Stances, 0 to 5.
+    integrated : float
+        Weighted share of all issues, 0 to 1.
+    deal : Deal
+        What the two stances do.
+    state : State
+        State on the node.
+    p : Parameters
+        Weights of the payoffs.
+    near : Ahead
+        Windfall of the gas discount.
+    stage : Stage
+        Entry `[node, kremlin, minsk]` of the payoffs is written.
+
+    Returns
+    -------
+    None
+        Payoff units, without what endings are worth.
+    """
     path = deal.path
     appetite, belief = p.replacement_appetite_by_type[kind], state.colour_revolution_belief
     gain = kremlin_now(state, p, integrated, near.windfall, path)
@@ -221,7 +357,41 @@ def lead_on(
     near: Ahead,
     stage: Stage,
 ) -> int:
-    """Write where the month leads and what its endings are worth; return how many entries there are."""
+    """Write where the month leads and what its endings are worth; return how many entries there are.
+
+    Equations: sim/MODEL.md, section "The farsighted mind".
+
+    Parameters
+    ----------
+    kind : int
+        Type of the Kremlin, 0 to 2.
+    node : int
+        Position in the tables.
+    kremlin, minsk : int
+        Stances, 0 to 5.
+    filled : int
+        Entries of `stage.following` in use so far.
+    integrated : float
+        Weighted share of all issues, 0 to 1.
+    today : Integration
+        Issues as implemented at the start, with the provocation of what is signed.
+    deal : Deal
+        What the two stances do.
+    state : State
+        State on the node.
+    p : Parameters
+        Parameters of the run.
+    near : Ahead
+        What all action paths share, one month ahead.
+    stage : Stage
+        Next nodes and their chances are appended; discounted values of endings are added to the payoffs.
+
+    Returns
+    -------
+    int
+        Entries of `stage.following` and `stage.chance` in use; the chances of a pair sum to the chance that
+        no ending strikes.
+    """
     path = deal.path
     push = push_ahead(state, p, near, today.provocation, path.repression, path.backing, path.help)
     crowded = stage.chance[len(stage.chance) - state_grid.MOBILISATIONS :]  # room behind the last entry
@@ -292,6 +462,25 @@ def write_quantal_values(
     """Write what the status quo is worth in every node to a mind that takes it to last, (n,) each.
 
     Somewhere to look for an equilibrium from. `state` is used up.
+
+    Parameters
+    ----------
+    kind : int
+        Type of the Kremlin, 0 to 2.
+    state : State
+        State of the start; strength, mobilisation, reserves, isolation and the Kremlin's type are
+        overwritten.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its `ahead` and the first row of the alternatives are overwritten.
+    kremlin, minsk_base, minsk_sovereignty : (n,) float64
+        Overwritten, one entry a node.
+
+    Returns
+    -------
+    None
+        Payoff units; a type of Minsk values a node at base less sensitivity times sovereignty.
     """
     state.kremlin_type = float(kind)
     path = menu.refusing_path(state, p, 0.0)

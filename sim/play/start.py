@@ -10,7 +10,20 @@ from sim.rules.shapes import Parameters, Setting, State, Vector
 
 @rule
 def drawn_type(prior: Vector, uniform: float) -> float:
-    """Return the type (0, 1, 2) that a uniform selects from a prior, shape (3,)."""
+    """Return the type (0, 1, 2) that a uniform selects from a prior, shape (3,).
+
+    Parameters
+    ----------
+    prior : (3,) float64
+        Probability of each type; they sum to 1.
+    uniform : float
+        In (0, 1).
+
+    Returns
+    -------
+    float
+        0, 1 or 2, a float as all entries of a state.
+    """
     if uniform < prior[0]:
         return 0.0
     return 1.0 if uniform < prior[0] + prior[1] else 2.0
@@ -24,6 +37,27 @@ def set_up(
 
     `stocks` is the flat view of `state`, `start` the initial quantities, which come first in it;
     `draw_key` names month 0.
+
+    Parameters
+    ----------
+    state : State
+        Record to fill.
+    stocks : (S,) float64
+        The same memory as `state`.
+    start : (k,) float64
+        Initial quantities, k < S; a type below 0 is drawn from its prior.
+    p : Parameters
+        Prior of the types.
+    setting : Setting
+        Months to referendum and exercise.
+    draw_key : DrawKey
+        Draws of the stream `INIT`.
+
+    Returns
+    -------
+    None
+        What is no initial quantity is 0, except deadlines, discount factors, `mobilisation_before` and
+        `vaccine_shared`.
     """
     for i in range(len(stocks)):
         stocks[i] = start[i] if i < len(start) else 0.0

@@ -18,13 +18,43 @@ NOTHING_SIGNED, FUEL_FIRST, OTHER_FIRST = range(3)
 
 @rule
 def share(count: float, of: float) -> float:
-    """Return a share, missing where there is nothing to divide by."""
+    """Return a share, missing where there is nothing to divide by.
+
+    Parameters
+    ----------
+    count : float
+        Numerator.
+    of : float
+        Denominator.
+
+    Returns
+    -------
+    float
+        NaN where `of` is 0 or less.
+    """
     return count / of if of > 0.0 else math.nan
 
 
 @rule
 def summarise(log: Log, months: int, state: State, metric: Metrics) -> None:
-    """Write the metrics of a run from its log; `months` is the last month played alive."""
+    """Write the metrics of a run from its log; `months` is the last month played alive.
+
+    Parameters
+    ----------
+    log : Log
+        Rows of all months up to the horizon.
+    months : int
+        From 1.
+    state : State
+        State at the end of the run.
+    metric : Metrics
+        Row of the run in the table of metrics.
+
+    Returns
+    -------
+    None
+        All fields of `metric` are written; units stand in seeds/measures/run.yaml.
+    """
     last = log[len(log) - 1]
     count_bargaining(log, months, metric)
     count_money(log, months, state, metric)
@@ -46,7 +76,22 @@ def summarise(log: Log, months: int, state: State, metric: Metrics) -> None:
 
 @rule
 def count_bargaining(log: Log, months: int, metric: Metrics) -> None:
-    """Count offers, agreements, pressure and distances to the Nash and Kalai-Smorodinsky packages."""
+    """Count offers, agreements, pressure and distances to the Nash and Kalai-Smorodinsky packages.
+
+    Parameters
+    ----------
+    log : Log
+        Rows of all months up to the horizon.
+    months : int
+        The last month played alive.
+    metric : Metrics
+        Row of the run in the table of metrics.
+
+    Returns
+    -------
+    None
+        Counts, shares of months, and means; a mean is NaN where no month has a value.
+    """
     agreements = 0.0
     pressed = 0.0
     pressure = 0.0
@@ -85,7 +130,25 @@ def count_bargaining(log: Log, months: int, metric: Metrics) -> None:
 
 @rule
 def count_money(log: Log, months: int, state: State, metric: Metrics) -> None:
-    """Add up subsidies, and count months of withholding; find the lowest reserves."""
+    """Add up subsidies, and count months of withholding; find the lowest reserves.
+
+    Parameters
+    ----------
+    log : Log
+        Rows of all months up to the horizon.
+    months : int
+        The last month played alive.
+    state : State
+        Debt at the end of the run.
+    metric : Metrics
+        Row of the run in the table of metrics.
+
+    Returns
+    -------
+    None
+        Totals and lowest reserves in bn USD, the mean subsidy in bn USD a month; `withheld_share` is NaN
+        where nothing fell due.
+    """
     subsidy = 0.0
     reported = 0.0
     due = 0.0
@@ -108,7 +171,22 @@ def count_money(log: Log, months: int, state: State, metric: Metrics) -> None:
 
 @rule
 def count_conduct(log: Log, months: int, metric: Metrics) -> None:
-    """Count stalls, pushes, overtures, help and rhetoric; average effort and repression."""
+    """Count stalls, pushes, overtures, help and rhetoric; average effort and repression.
+
+    Parameters
+    ----------
+    log : Log
+        Rows of all months up to the horizon.
+    months : int
+        The last month played alive.
+    metric : Metrics
+        Row of the run in the table of metrics.
+
+    Returns
+    -------
+    None
+        Shares of months, counts of months, means and maxima; `turnout_max` counts people.
+    """
     stalls = 0.0
     pushes = 0.0
     overtures = 0.0
@@ -145,7 +223,20 @@ def count_conduct(log: Log, months: int, metric: Metrics) -> None:
 
 @rule
 def copy_observables(last: Month, metric: Metrics) -> None:
-    """Copy the observables of the last month."""
+    """Copy the observables of the last month.
+
+    Parameters
+    ----------
+    last : Month
+        Row of the last month up to the horizon, which repeats the observables of a run that has ended.
+    metric : Metrics
+        Row of the run in the table of metrics.
+
+    Returns
+    -------
+    None
+        Fields of the same name are set.
+    """
     metric.roadmaps_signed = last.roadmaps_signed
     metric.package_signed = last.package_signed
     metric.supranational_signed = last.supranational_signed

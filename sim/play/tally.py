@@ -39,7 +39,24 @@ class Counts(NamedTuple):
 
 @fused
 def bin_of(value: float, low: float, per_bin: float, bins: int) -> float:
-    """Return the bin of a value in a histogram of bins `1 / per_bin` wide, held within its ends."""
+    """Return the bin of a value in a histogram of bins `1 / per_bin` wide, held within its ends.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the measure, or its logarithm.
+    low : float
+        Lower end of the histogram.
+    per_bin : float
+        Bins a unit of `value`.
+    bins : int
+        Number of bins.
+
+    Returns
+    -------
+    float
+        From 0 to `bins - 1`; its whole part is the bin. A NaN gives 0.
+    """
     place = (value - low) * per_bin
     place = place if place > 0.0 else 0.0
     return place if place < bins - 1.0 else bins - 1.0
@@ -47,7 +64,22 @@ def bin_of(value: float, low: float, per_bin: float, bins: int) -> float:
 
 @fused
 def fixed_point(value: float, origin: float, scale: float) -> int:
-    """Return a value in fixed point, rounded; 0 for a missing one."""
+    """Return a value in fixed point, rounded; 0 for a missing one.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the measure; NaN where missing.
+    origin : float
+        Subtracted from the value.
+    scale : float
+        What the rest is multiplied by, a power of two.
+
+    Returns
+    -------
+    int
+        Held within `FARTHEST` of 0.
+    """
     far = (value - origin) * scale
     far = far if far > -FARTHEST else -FARTHEST
     far = far if far < FARTHEST else FARTHEST
@@ -56,7 +88,26 @@ def fixed_point(value: float, origin: float, scale: float) -> int:
 
 @rule
 def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Counts) -> None:
-    """Put a run's months into a slot of the buffer; `rows` (horizon, fields) is the flat view of its log."""
+    """Put a run's months into a slot of the buffer; `rows` (horizon, fields) is the flat view of its log.
+
+    Parameters
+    ----------
+    rows : (horizon, fields) float64
+        One row a month.
+    outcome : int
+        Code of the outcome, 0 where the run never ended.
+    end_month : int
+        The last month played, from 1.
+    slot : int
+        Place in the buffer, from 0 to less than `BUFFERED`.
+    counts : Counts
+        The buffer is written, and the outcomes at each month's end are counted.
+
+    Returns
+    -------
+    None
+        `counts.incidence` grows by 1 in each month.
+    """
     for t in range(len(counts.seen)):
         for b in range(len(counts.columns)):
             counts.buffer[slot, t, b] = rows[t, counts.columns[b]]
@@ -66,7 +117,20 @@ def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Co
 
 @rule
 def count_buffered(runs: int, counts: Counts) -> None:
-    """Count the runs in the first slots of the buffer."""
+    """Count the runs in the first slots of the buffer.
+
+    Parameters
+    ----------
+    runs : int
+        Number of slots in use, at most `BUFFERED`.
+    counts : Counts
+        Buffer, and the arrays that are added to.
+
+    Returns
+    -------
+    None
+        `counts.seen`, `total` and `histogram` grow.
+    """
     for t in range(len(counts.seen)):
         for k in range(runs):
             count_month(counts.buffer[k, t], t, counts)
@@ -74,7 +138,22 @@ def count_buffered(runs: int, counts: Counts) -> None:
 
 @rule
 def count_month(values: Vector, t: int, counts: Counts) -> None:
-    """Count the values (B,) of a month; a missing one is no number and goes nowhere."""
+    """Count the values (B,) of a month; a missing one is no number and goes nowhere.
+
+    Parameters
+    ----------
+    values : (B,) float64
+        Value of each banded measure; NaN where missing.
+    t : int
+        Month of the run, from 0.
+    counts : Counts
+        Arrays that are added to; `place` is overwritten.
+
+    Returns
+    -------
+    None
+        Rows `t` of `counts.seen`, `total` and `histogram` grow.
+    """
     place = counts.place
     bins = counts.histogram.shape[2]
     seen, total, histogram = counts.seen[t], counts.total[t], counts.histogram[t]

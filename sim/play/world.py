@@ -30,7 +30,26 @@ _DECEMBER = 12
 
 @rule
 def implement(state: State, now: Month, p: Parameters, fuel_effort: float) -> None:
-    """Work off what was signed; the constitution waits for the referendum."""
+    """Work off what was signed; the constitution waits for the referendum.
+
+    Equations: sim/MODEL.md, section "Implementing, voting, stalling".
+
+    Parameters
+    ----------
+    state : State
+        Shares signed and implemented, (5,), and whether the referendum was held.
+    now : Month
+        Effort of the month, 0 to 1.
+    p : Parameters
+        Its `implementation_rate` is the share of the backlog that full effort works off in a month.
+    fuel_effort : float
+        Effort on the fuel issue, 0 to 1.
+
+    Returns
+    -------
+    None
+        `state.implemented` rises towards `state.signed`.
+    """
     for j in range(ISSUES):
         if j == CONSTITUTION and state.referendum_held == 0.0:
             continue
@@ -42,7 +61,26 @@ def implement(state: State, now: Month, p: Parameters, fuel_effort: float) -> No
 
 @rule
 def leak(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey) -> None:
-    """Let secrets of earlier months come out, each on its own; what comes out angers."""
+    """Let secrets of earlier months come out, each on its own; what comes out angers.
+
+    Equations: sim/MODEL.md, section "The meeting".
+
+    Parameters
+    ----------
+    state : State
+        Hidden shares, (5,), and the hidden loan, bn USD.
+    now : Month
+        What was hidden at the month's start.
+    p : Parameters
+        Its `leak` is the chance that a secret comes out in a month.
+    draw_key : DrawKey
+        Draws of the stream `LEAK`, a slot for each issue and one for the loan.
+
+    Returns
+    -------
+    None
+        `state.hidden` and `hidden_loan` fall; `now.leaks_now` (leaks) and `now.leak_anger` (grievance) grow.
+    """
     for j in range(ISSUES):
         secret = now.hidden_before[j]
         if secret > 0.0 and draws.draw(draw_key, draws.LEAK, draws.as_word(j)) < p.leak:
@@ -57,7 +95,22 @@ def leak(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey) -> No
 
 @rule
 def provocation(state: State, p: Parameters) -> float:
-    """Return how much the public state of all issues provokes."""
+    """Return how much the public state of all issues provokes.
+
+    Equations: sim/MODEL.md, section "Society".
+
+    Parameters
+    ----------
+    state : State
+        Shares signed, implemented and hidden, (5,) each.
+    p : Parameters
+        Provocation by issue; negative for an issue that soothes.
+
+    Returns
+    -------
+    float
+        Summed over issues; what is hidden does not count.
+    """
     total = 0.0
     for j in range(ISSUES):
         signed = state.signed[j] - state.hidden[j]
@@ -69,7 +122,24 @@ def provocation(state: State, p: Parameters) -> float:
 
 @rule
 def move_society(state: State, now: Month, p: Parameters, draw_key: draws.DrawKey) -> None:
-    """Move activity, society, the West, relations and beliefs, all from the stocks of the month's start."""
+    """Move activity, society, the West, relations and beliefs, all from the stocks of the month's start.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start; replaced by those of its end.
+    now : Month
+        The decided month, and its flows of money.
+    p : Parameters
+        Parameters in force this month.
+    draw_key : DrawKey
+        Draws of the streams `PROTEST` and `WEST`.
+
+    Returns
+    -------
+    None
+        `now.protest_change`, a share, is written too.
+    """
     activity_gap = next_activity(state, now, p)
     grievance = next_grievance(state, now, p)
     mobilisation = next_mobilisation(state, p, draw_key)
@@ -95,7 +165,24 @@ def move_society(state: State, now: Month, p: Parameters, draw_key: draws.DrawKe
 
 @rule
 def next_activity(state: State, now: Month, p: Parameters) -> float:
-    """Return the output gap at the end of the month."""
+    """Return the output gap at the end of the month.
+
+    Equations: sim/MODEL.md, section "Economy and accounts".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start.
+    now : Month
+        Subsidy and Western trade (bn USD a month); reserves and arrears before the month's accounts (bn USD).
+    p : Parameters
+        Effects on activity, and its speed.
+
+    Returns
+    -------
+    float
+        Share of output, negative below the ordinary level.
+    """
     target = economy.activity_target(
         now.subsidy_paid + now.overture_trade,
         state.log_brent - log(p.oil_reference),
@@ -111,7 +198,24 @@ def next_activity(state: State, now: Month, p: Parameters) -> float:
 
 @rule
 def next_grievance(state: State, now: Month, p: Parameters) -> float:
-    """Return grievance at the end of the month; what leaked angers, what is hidden does not."""
+    """Return grievance at the end of the month; what leaked angers, what is hidden does not.
+
+    Equations: sim/MODEL.md, section "Society".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and this month's repression and issues.
+    now : Month
+        Anger at leaks.
+    p : Parameters
+        Effects on grievance, and its speed.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     target = society.grievance_target(
         state.activity_gap,
         provocation(state, p),
@@ -126,7 +230,24 @@ def next_grievance(state: State, now: Month, p: Parameters) -> float:
 
 @rule
 def next_mobilisation(state: State, p: Parameters, draw_key: draws.DrawKey) -> float:
-    """Return mobilisation at the end of the month, with its shock."""
+    """Return mobilisation at the end of the month, with its shock.
+
+    Equations: sim/MODEL.md, section "Society".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and this month's repression and help.
+    p : Parameters
+        Effects on protest, thresholds and noise.
+    draw_key : DrawKey
+        One draw of the stream `PROTEST`.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     suppressed = p.suppression_deterrence if state.help == SUPPRESSION else 0.0
     push = society.protest_push(state.grievance, state.repression + suppressed, state.backing, p)
     push += p.protest_noise * draws.draw_normal(draw_key, draws.PROTEST)
@@ -139,7 +260,24 @@ def next_mobilisation(state: State, p: Parameters, draw_key: draws.DrawKey) -> f
 
 @rule
 def next_isolation(state: State, p: Parameters, draw_key: draws.DrawKey) -> float:
-    """Return Western isolation at the end of the month, with its shock; the West sees what is public."""
+    """Return Western isolation at the end of the month, with its shock; the West sees what is public.
+
+    Equations: sim/MODEL.md, section "The West".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and this month's issues and conduct.
+    p : Parameters
+        Effects on isolation, its speed and noise.
+    draw_key : DrawKey
+        One draw of the stream `WEST`.
+
+    Returns
+    -------
+    float
+        0 (open) to 1 (wholly shut).
+    """
     security = min(state.implemented[SECURITY], state.signed[SECURITY] - state.hidden[SECURITY])
     fuel = min(state.implemented[FUEL], state.signed[FUEL] - state.hidden[FUEL])
     target = west.isolation_target(
@@ -151,7 +289,24 @@ def next_isolation(state: State, p: Parameters, draw_key: draws.DrawKey) -> floa
 
 @rule
 def next_strength(state: State, now: Month, p: Parameters) -> float:
-    """Return regime strength at the end of the month."""
+    """Return regime strength at the end of the month.
+
+    Equations: sim/MODEL.md, section "Society".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and this month's help and repression.
+    now : Month
+        Subsidy paid, bn USD a month.
+    p : Parameters
+        Effects on strength, and its speed.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
     target = society.strength_target(
         now.subsidy_paid,
         state.backing,
@@ -167,7 +322,25 @@ def next_strength(state: State, now: Month, p: Parameters) -> float:
 
 @rule
 def move_relations(state: State, now: Month, p: Parameters) -> None:
-    """Move friction, backing, image, loud words and the tension that help in suppression adds."""
+    """Move friction, backing, image, loud words and the tension that help in suppression adds.
+
+    Equations: sim/MODEL.md, section "Relations: backing, confrontation, rhetoric".
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the month's start, and this month's help and rhetoric.
+    now : Month
+        Friction of both sides and the backing of a summit, shares.
+    p : Parameters
+        Decay, speed and effects.
+
+    Returns
+    -------
+    None
+        Confrontation, backing, `pro_russian_share`, `rhetoric_stock` and `russia_west_tension` are moved, 0
+        to 1.
+    """
     suppressed = 1.0 if state.help == SUPPRESSION else 0.0
     view = russia.image_target(state.backing, state.mobilisation, suppressed, state.rhetoric, p)
     friction = now.friction_kremlin + now.friction_minsk
@@ -183,7 +356,24 @@ def move_relations(state: State, now: Month, p: Parameters) -> None:
 
 @rule
 def move_epidemic(state: State, p: Parameters, month: int) -> None:
-    """Move the epidemic, and the capacity to vaccinate once the know-how was given."""
+    """Move the epidemic, and the capacity to vaccinate once the know-how was given.
+
+    Equations: sim/MODEL.md, section "Society".
+
+    Parameters
+    ----------
+    state : State
+        `covid_load` and `vaccine_capacity`, 0 to 1, and whether know-how was given.
+    p : Parameters
+        Decay and speed; `vaccine_start` is a month of the run.
+    month : int
+        Month of the run, from 1.
+
+    Returns
+    -------
+    None
+        Load and capacity are those of the month's end.
+    """
     state.covid_load = society.covid_after(
         state.covid_load, state.vaccine_capacity, p.covid_decay, p.covid_vaccine
     )
@@ -193,7 +383,24 @@ def move_epidemic(state: State, p: Parameters, month: int) -> None:
 
 @rule
 def learn_types(state: State, now: Month, p: Parameters) -> None:
-    """Let both sides learn from the month's evidence, and adjust what they expect of each other."""
+    """Let both sides learn from the month's evidence, and adjust what they expect of each other.
+
+    Equations: sim/MODEL.md, sections "Beliefs about types" and "Implementing, voting, stalling".
+
+    Parameters
+    ----------
+    state : State
+        Beliefs (3,), trust in being paid and expected effort are updated.
+    now : Month
+        Evidence (3,), log likelihoods by type; effort, and whether what was due was paid.
+    p : Parameters
+        Mixing of beliefs, and memory of trust and effort.
+
+    Returns
+    -------
+    None
+        Beliefs stay probabilities that sum to 1; trust moves only where something was due.
+    """
     beliefs.bayes(state.belief_about_minsk, now.evidence_minsk)
     beliefs.mix(state.belief_about_minsk, p.belief_mixing)
     beliefs.bayes(state.belief_about_kremlin, now.evidence_kremlin)
@@ -210,7 +417,29 @@ def learn_types(state: State, now: Month, p: Parameters) -> None:
 
 @rule
 def observe(state: State, now: Month, p: Parameters, setting: Setting, draw_key: draws.DrawKey) -> None:
-    """Count what an observer of the news would count this month."""
+    """Count what an observer of the news would count this month.
+
+    Equations: sim/MODEL.md, section "Observables".
+
+    Parameters
+    ----------
+    state : State
+        State of the month's end; prisoners, rounds of EU sanctions and the exercise are counted in it.
+    now : Month
+        Row of the month.
+    p : Parameters
+        Parameters of the observables.
+    setting : Setting
+        Calendar month of month 1.
+    draw_key : DrawKey
+        Two draws of the stream `MEASURE`.
+
+    Returns
+    -------
+    None
+        `now.turnout_shock` is standard normal, `gas_price_next_year` in USD per 1000 m3,
+        `oil_compensation_in_force` 0 or 1.
+    """
     now.turnout_shock = normal_quantile(draws.draw(draw_key, draws.MEASURE, draws.SECOND))
     state.political_prisoners = measures.prisoners_after(
         state.political_prisoners, state.repression, state.mobilisation, p
