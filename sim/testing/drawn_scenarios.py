@@ -50,22 +50,22 @@ def scenarios(
 
     Parameters
     ----------
-    horizon
+    horizon : tuple of int
         Fewest and most months.
-    plausible
+    plausible : bool
         Whether numbers keep to the plausible (see `values`) or go anywhere legal.
-    changes
+    changes : int
         Most parameters that differ from the base; as many initial quantities may, beside the shares of the
         five issues and the two beliefs.
-    events, uncertain
+    events, uncertain : int
         Most events, and most quantities that are drawn anew each run.
-    foresight
+    foresight : bool
         Whether minds may be farsighted too. All that such a scenario changes comes as news in month 1.
-    parameters, initial
+    parameters, initial : mapping, optional
         Values by flat name that hold in every scenario drawn, and that no event touches.
-    base
+    base : str
         The shipped scenario they all start from.
-    fixed
+    **fixed
         Fields of `Scenario` that hold in every scenario drawn: `minsk_mind="quantal"`, `events=()`, ...
 
     Returns

@@ -20,12 +20,24 @@ BUNDLES = 13
 
 
 def seeds() -> SearchStrategy[int]:
-    """Draw the seed of a scenario: a whole number from 0 to 2^53 - 1."""
+    """Draw the seed of a scenario: a whole number from 0 to 2^53 - 1.
+
+    Returns
+    -------
+    SearchStrategy of int
+        Small numbers are drawn more often.
+    """
     return st.one_of(st.integers(0, 20), st.integers(0, ranges.SEED.high))
 
 
 def runs() -> SearchStrategy[int]:
-    """Draw the number of a run, from 0: small ones mostly, at times one of a batch of 10^9."""
+    """Draw the number of a run, from 0: small ones mostly, at times one of a batch of 10^9.
+
+    Returns
+    -------
+    SearchStrategy of int
+        Up to `RUN.high` of `sim.scenario.ranges`.
+    """
     return st.one_of(st.integers(0, 50), st.integers(0, ranges.RUN.high))
 
 
@@ -34,16 +46,20 @@ def packages(*, summit: bool = True) -> SearchStrategy[int]:
 
     Parameters
     ----------
-    summit
+    summit : bool
         Whether leaders meet: 156 packages, numbers 0 to 155. Ministers have 15 of them: no loan, one step
         of subsidy at most, bundles 0, 1, 3, 4 and 6.
+
+    Returns
+    -------
+    SearchStrategy of int
+        Numbers as `sim.rules.issues` takes apart.
 
     Examples
     --------
     >>> from sim.rules.issues import bundle_of, loan_of, subsidy_change_of
     >>> subsidy_change_of(39), loan_of(39), bundle_of(39)  # the status quo
     (0, 0, 0)
-
     """
     if summit:
         return st.integers(0, len(SUBSIDY_CHANGES) * 3 * BUNDLES - 1)
@@ -87,7 +103,18 @@ def values(flat: str, *, plausible: bool = True) -> SearchStrategy[float]:
 
 
 def plausible_range(entry: Entry) -> tuple[float, float]:
-    """Return the ends of what `values` draws where it keeps to the plausible."""
+    """Return the ends of what `values` draws where it keeps to the plausible.
+
+    Parameters
+    ----------
+    entry : Entry
+        Quantity and the position of the value in it.
+
+    Returns
+    -------
+    low, high : float
+        Both included, in the unit of seeds/; within the legal range.
+    """
     quantity, position = entry
     low, high = quantity.low[position], quantity.high[position]
     if quantity.kind == "parameter":
@@ -100,7 +127,18 @@ def plausible_range(entry: Entry) -> tuple[float, float]:
 
 @cache
 def free_names(section: str) -> tuple[str, ...]:
-    """Return the flat names of a section that can be set alone: those of no law of chance, alphabetical."""
+    """Return the flat names of a section that can be set alone: those of no law of chance, alphabetical.
+
+    Parameters
+    ----------
+    section : str
+        `parameters` or `initial`.
+
+    Returns
+    -------
+    tuple of str
+        Such as `strength_cost` or `agreed.RM`.
+    """
     return tuple(
         flat
         for flat, entry in flat_entries().items()
@@ -109,6 +147,12 @@ def free_names(section: str) -> tuple[str, ...]:
 
 
 def laws_of_chance() -> SearchStrategy[tuple[float, float, float]]:
-    """Draw probabilities of three types, which sum to 1; any of them may be 0."""
+    """Draw probabilities of three types, which sum to 1; any of them may be 0.
+
+    Returns
+    -------
+    SearchStrategy of tuple of float
+        Three probabilities, in the order of the types in seeds/.
+    """
     weights = st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(0, 20)).filter(any)
     return weights.map(lambda w: (w[0] / sum(w), w[1] / sum(w), w[2] / sum(w)))

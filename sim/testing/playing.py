@@ -19,11 +19,11 @@ def play(scenario: Scenario, runs: int = 4, first_run: int = 0, **options: Any) 
 
     Parameters
     ----------
-    scenario
+    scenario : Scenario
         Any scenario, drawn or loaded.
-    runs, first_run
+    runs, first_run : int
         How many, from which number on.
-    options
+    **options
         As for `sim.engines.kernel.play_block`, e.g. `bands`.
 
     Returns
@@ -145,8 +145,8 @@ def same_bits(one: NDArray[Any], other: NDArray[Any]) -> bool:
 
     Parameters
     ----------
-    one, other
-        Arrays of float64.
+    one, other : array of float64
+        Of any shape.
 
     Returns
     -------

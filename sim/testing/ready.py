@@ -17,7 +17,18 @@ ENDED = {"hazard_collapse": 5, "uncertain": {"leak": "prior"}}  # over in month 
 
 @cache
 def ordinary(name: str) -> Scenario:
-    """Return a shipped scenario, read once."""
+    """Return a shipped scenario, read once.
+
+    Parameters
+    ----------
+    name : str
+        Name without `.yaml`, such as `baseline_feb2021`.
+
+    Returns
+    -------
+    Scenario
+        Resolved, without overrides; the same object on every call.
+    """
     return load_scenario(name)
 
 
@@ -45,7 +56,13 @@ def engines_ready() -> None:
 
 @cache
 def value_tables_ready(base: str) -> None:
-    """Work out what farsighted minds foresee in a shipped scenario, or read it from the cache."""
+    """Work out what farsighted minds foresee in a shipped scenario, or read it from the cache.
+
+    Parameters
+    ----------
+    base : str
+        Name of the shipped scenario.
+    """
     from sim.engines.mesa_model import Model
     from sim.rules.compiled import COMPILED
 
