@@ -23,6 +23,30 @@ def path_value(
     """Return what an action path is worth to a farsighted side, what happens once apart.
 
     `tranche` is the loan paid out this month, bn USD; issues and crowd are projected one month ahead.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its `near` record and the side's row of `values` are read.
+    integration : Integration
+        The five issues as projected.
+    crowd : float
+        Mobilisation as projected, share.
+    path : ActionPath
+        Money in bn USD a month, the rest shares or 0/1.
+    tranche : float
+        0 or more.
+
+    Returns
+    -------
+    float
+        Payoff units.
     """
     month = this_month(path, tranche)
     if side == KREMLIN:
@@ -37,6 +61,19 @@ def project_month_of_paths(side: int, state: State, p: Parameters, workspace: Wo
     """Write what the workspace's first action paths come to in a month, for the side that proposes.
 
     Side by side, so that the processor works on several at once.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its action paths are read; their columns `near_` are written.
+    count : int
+        Number of action paths; some rows beyond it are written too and never read.
     """
     paths, near = workspace.paths, workspace.near
     if side == KREMLIN:
@@ -61,7 +98,17 @@ def project_month_of_paths(side: int, state: State, p: Parameters, workspace: Wo
 
 @fused
 def write_month_ahead(paths: Paths, k: int, seen: MonthAhead) -> None:
-    """Put what an action path comes to in a month into its row."""
+    """Put what an action path comes to in a month into its row.
+
+    Parameters
+    ----------
+    paths : Paths
+        Table of action paths; its columns `near_` are written.
+    k : int
+        Row of the action path.
+    seen : MonthAhead
+        Reserves in units of `reserves_thin`, worth in payoff units, the rest shares.
+    """
     paths.near_sure[k] = seen.sure
     paths.near_alive[k] = seen.alive
     paths.near_strength[k] = seen.strength
@@ -73,7 +120,20 @@ def write_month_ahead(paths: Paths, k: int, seen: MonthAhead) -> None:
 
 @fused
 def month_ahead_at(paths: Paths, k: int) -> MonthAhead:
-    """Return what an action path comes to in a month, from its row."""
+    """Return what an action path comes to in a month, from its row.
+
+    Parameters
+    ----------
+    paths : Paths
+        Table of action paths; its columns `near_` are read.
+    k : int
+        Row of the action path.
+
+    Returns
+    -------
+    MonthAhead
+        As `write_month_ahead` wrote it.
+    """
     return MonthAhead(
         paths.near_sure[k],
         paths.near_alive[k],
@@ -87,7 +147,21 @@ def month_ahead_at(paths: Paths, k: int) -> MonthAhead:
 
 @rule
 def project_month_of_path(side: int, state: State, p: Parameters, workspace: Workspace, k: int) -> None:
-    """Write what one of the workspace's action paths comes to in a month, for a side."""
+    """Write what one of the workspace's action paths comes to in a month, for a side.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its action path in row `k` is read; the columns `near_` of that row are written.
+    k : int
+        Row of the action path.
+    """
     paths, near = workspace.paths, workspace.near
     month = this_month(path_at(paths, k), paths.tranches_ahead[k] / p.lookahead)
     place = int(paths.place[k])
@@ -106,6 +180,24 @@ def value_of_projected_package(
     """Return what a package is worth whose action path was looked into, with what happens once in public.
 
     Of tranches ahead an even share falls to this month: a larger loan brings more than its action path has.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        The columns `near_` of the package's action path must be written already.
+    row : int
+        Row of the package in `workspace.packages`.
+    sensitivity : float
+        Sovereignty sensitivity of Minsk's type (pure number, staller = 1); not used for the Kremlin.
+
+    Returns
+    -------
+    float
+        Payoff units.
     """
     packages, paths = workspace.packages, workspace.paths
     k = int(packages.path[row])
@@ -118,7 +210,26 @@ def value_of_projected_package(
 
 @rule
 def value_of_package(side: int, state: State, p: Parameters, workspace: Workspace, row: int) -> float:
-    """Return what a package is worth to a farsighted side."""
+    """Return what a package is worth to a farsighted side.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        The columns `near_` of the package's action path are written on the way.
+    row : int
+        Row of the package in `workspace.packages`.
+
+    Returns
+    -------
+    float
+        Payoff units, at the side's true type.
+    """
     project_month_of_path(side, state, p, workspace, int(workspace.packages.path[row]))
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]
     return value_of_projected_package(side, p, workspace, row, sensitivity)
@@ -126,7 +237,24 @@ def value_of_package(side: int, state: State, p: Parameters, workspace: Workspac
 
 @rule
 def farsighted_reservation(side: int, state: State, p: Parameters, workspace: Workspace) -> float:
-    """Return what refusing is worth: Minsk may turn West, the Kremlin expects no change."""
+    """Return what refusing is worth: Minsk may turn West, the Kremlin expects no change.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        The columns `near_` of the paths `REFUSED` and `TURNED_WEST` are written on the way.
+
+    Returns
+    -------
+    float
+        Payoff units, at the side's true type.
+    """
     table = workspace.values[side]
     if side == KREMLIN:
         row = kremlin_refusal(state.overture)

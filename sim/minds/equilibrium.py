@@ -85,7 +85,19 @@ class Equilibrium(NamedTuple):
 
 @rule
 def expect(game: Game, state: int, values: Vector, ahead: Vector) -> None:
-    """Write what each way on from a state is worth next month, (k,)."""
+    """Write what each way on from a state is worth next month, (k,).
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs, ways on and patience of both sides.
+    state : int
+        Number of the state, 0 to n - 1.
+    values : Vector
+        Worth of the states, shape (n,), payoff units.
+    ahead : Vector
+        Written, shape (k,), payoff units; not weighed by patience.
+    """
     ways = len(ahead)
     for way in range(ways):
         total = 0.0
@@ -96,7 +108,26 @@ def expect(game: Game, state: int, values: Vector, ahead: Vector) -> None:
 
 @rule
 def value_of_choosing(weights: Vector, values: Vector, count: int, precision: float, soft: bool) -> float:
-    """Turn values into chances (in `weights`); return what choosing so is worth."""
+    """Turn values into chances (in `weights`); return what choosing so is worth.
+
+    Parameters
+    ----------
+    weights : Vector
+        Overwritten by chances that sum to 1.
+    values : Vector
+        Worth of the alternatives, payoff units.
+    count : int
+        Number of alternatives.
+    precision : float
+        Of the logit, per payoff unit.
+    soft : bool
+        Whether log-sum-exp of the values is returned instead of the expected value of the choice.
+
+    Returns
+    -------
+    float
+        Payoff units.
+    """
     best = values[0]
     for i in range(count):
         weights[i] = values[i]
@@ -117,6 +148,26 @@ def respond(
     """Write how both choose in every state if values are `first` and `second`, and what that is worth.
 
     Returns the largest difference between the values that went in and those that come out.
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs, ways on and patience of both sides.
+    first, second : Vector
+        Values of the states to either side, shape (n,), payoff units.
+    room : Scratch
+        Its `pairs` are written: the chance of each pair of actions in each state; the rest is scratch.
+    next_first, next_second : Vector
+        Values that come out, shape (n,), overwritten.
+
+    Returns
+    -------
+    float
+        Payoff units; NaN or infinite where a value is.
+
+    Notes
+    -----
+    Equations: sim/MODEL.md, section "The farsighted mind".
     """
     states, actions, answers = game.first.shape
     ways = len(room.row) // 2
@@ -155,7 +206,16 @@ def respond(
 
 @rule
 def follow(game: Game, room: Scratch) -> None:
-    """Write the chain of states that both sides' choices make, row by row, without its zeros."""
+    """Write the chain of states that both sides' choices make, row by row, without its zeros.
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs, ways on and patience of both sides.
+    room : Scratch
+        Its `pairs` are read; `begins`, `columns` and `entries` are written, a compressed sparse matrix
+        (n, n).
+    """
     states, actions, answers = game.first.shape
     ways = len(room.row) // 2
     row = room.vectors[0]
@@ -194,7 +254,19 @@ def follow(game: Game, room: Scratch) -> None:
 
 @rule
 def apply_chain(room: Scratch, patience: float, values: Vector, result: Vector) -> None:
-    """Write values less what the chain makes of them next month."""
+    """Write values less what the chain makes of them next month.
+
+    Parameters
+    ----------
+    room : Scratch
+        Holds the chain as `follow` writes it.
+    patience : float
+        What next month is worth against now, in (0, 1).
+    values : Vector
+        Shape (n,).
+    result : Vector
+        Overwritten, shape (n,); must not share memory with `values`.
+    """
     for state in range(len(values)):
         total = 0.0
         for entry in range(room.begins[state], room.begins[state + 1]):
@@ -204,7 +276,18 @@ def apply_chain(room: Scratch, patience: float, values: Vector, result: Vector) 
 
 @rule
 def product(left: Vector, right: Vector) -> float:
-    """Return the inner product of two vectors."""
+    """Return the inner product of two vectors.
+
+    Parameters
+    ----------
+    left, right : Vector
+        Of equal length.
+
+    Returns
+    -------
+    float
+        Summed in the order of the entries.
+    """
     total = 0.0
     for i in range(len(left)):
         total += left[i] * right[i]
@@ -213,7 +296,18 @@ def product(left: Vector, right: Vector) -> float:
 
 @rule
 def largest_size(values: Vector) -> float:
-    """Return the largest absolute value; not a number where any is none."""
+    """Return the largest absolute value; not a number where any is none.
+
+    Parameters
+    ----------
+    values : Vector
+        Of any unit, shape (n,).
+
+    Returns
+    -------
+    float
+        In the unit of the values; 0 for an empty vector.
+    """
     found = 0.0
     for i in range(len(values)):
         size = abs(values[i])
@@ -226,6 +320,20 @@ def follow_for_ever(room: Scratch, patience: float, values: Vector) -> bool:
     """Improve `values` (n,) until they are what the flow `room.flow` is worth along the chain, for ever.
 
     Returns whether the linear equations are solved; by the stabilised method of conjugate gradients.
+
+    Parameters
+    ----------
+    room : Scratch
+        Holds the chain and the flow, payoff units a month; its `vectors` are scratch.
+    patience : float
+        What next month is worth against now, in (0, 1).
+    values : Vector
+        Where the search begins; overwritten, payoff units.
+
+    Returns
+    -------
+    bool
+        True where the residual is at most 1e-11 of the largest flow (or of 1, if that is more).
     """
     rest, shadow, along = room.vectors[0], room.vectors[1], room.vectors[2]
     image, half, turned = room.vectors[3], room.vectors[4], room.vectors[5]
@@ -261,7 +369,18 @@ def follow_for_ever(room: Scratch, patience: float, values: Vector) -> bool:
 
 
 def scratch_for(game: Game) -> Scratch:
-    """Return room to work a game out in."""
+    """Return room to work a game out in.
+
+    Parameters
+    ----------
+    game : Game
+        Only its shapes are read.
+
+    Returns
+    -------
+    Scratch
+        Arrays of zeros.
+    """
     states, actions, answers = game.first.shape
     ways = (len(game.begins) - 1) // states
     entries = max(1, len(game.following))
@@ -287,6 +406,20 @@ def equilibrium(
     """Return an equilibrium of a game, from values (n,) that it is looked for from.
 
     What comes back after `MOST_SWEEPS` without one says so by its residual.
+
+    Parameters
+    ----------
+    game : Game
+        Payoffs, ways on and patience of both sides.
+    first, second : array of float64
+        Starting values of the states to either side, payoff units; not changed.
+    room : Scratch, optional
+        From `scratch_for`, to be used again for games of the same shape; made anew if left out.
+
+    Returns
+    -------
+    Equilibrium
+        Values in payoff units; it is an equilibrium where `residual` is below `CLOSE_ENOUGH`.
     """
     room = scratch_for(game) if room is None else room
     now, then = np.stack((first, second)), np.empty((2, len(first)))

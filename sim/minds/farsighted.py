@@ -23,7 +23,28 @@ from sim.rules.shapes import Parameters, State, Workspace
 
 @rule
 def offer(side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
-    """Return the row of the package offered: a logit choice over what each promises."""
+    """Return the row of the package offered: a logit choice over what each promises.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages, action paths and value tables of the month; `weights` is overwritten.
+    count : int
+        Number of admissible packages, the first rows of `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    int
+        Row in `workspace.packages`.
+    """
     evaluate_offers(side, state, p, workspace, count)
     for row in range(count):
         workspace.weights[row] = workspace.packages.far[row]
@@ -32,7 +53,21 @@ def offer(side: int, state: State, p: Parameters, workspace: Workspace, count: i
 
 @rule
 def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace, count: int) -> None:
-    """Write what every package promises a farsighted proposer into `workspace.packages.far`."""
+    """Write what every package promises a farsighted proposer into `workspace.packages.far`.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its `packages.far` is written in payoff units, for the Kremlin less the burden of pressing.
+    count : int
+        Number of admissible packages, the first rows of `workspace.packages`.
+    """
     packages = workspace.packages
     refusing = farsighted_reservation(side, state, p, workspace)
     project_month_of_paths(
@@ -49,7 +84,30 @@ def evaluate_offers(side: int, state: State, p: Parameters, workspace: Workspace
 def reply(
     side: int, state: State, p: Parameters, workspace: Workspace, offered: int, uniform: float
 ) -> tuple[int, int]:
-    """Return the answer to an offer (accept, reject or counter) and the row of the counter."""
+    """Return the answer to an offer (accept, reject or counter) and the row of the counter.
+
+    Parameters
+    ----------
+    side : int
+        The side that replies.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages, action paths and value tables of the month; `weights` is overwritten.
+    offered : int
+        Row of the offer in `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    reply : int
+        `ACCEPT`, `REJECT` or `COUNTER`.
+    countered : int
+        Row of the best counter, -1 where there is none.
+    """
     counter, promise = best_counter(side, state, p, workspace, offered, True)
     workspace.weights[0] = value_of_package(side, state, p, workspace, offered)
     workspace.weights[1] = farsighted_reservation(side, state, p, workspace)
@@ -61,7 +119,28 @@ def reply(
 def answer(
     side: int, state: State, p: Parameters, workspace: Workspace, countered: int, uniform: float
 ) -> bool:
-    """Return whether a counter is accepted."""
+    """Return whether a counter is accepted.
+
+    Parameters
+    ----------
+    side : int
+        The side that proposed.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages, action paths and value tables of the month; `weights` is overwritten.
+    countered : int
+        Row of the counter in `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    bool
+        True where it is accepted.
+    """
     value = value_of_package(side, state, p, workspace, countered)
     reservation = farsighted_reservation(side, state, p, workspace)
     return uniform < accept_chance(value, reservation, p.choice_precision)
@@ -69,7 +148,24 @@ def answer(
 
 @rule
 def choose(p: Parameters, workspace: Workspace, count: int, uniform: float) -> int:
-    """Return which of the `count` alternatives in the workspace is taken."""
+    """Return which of the `count` alternatives in the workspace is taken.
+
+    Parameters
+    ----------
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its `options.far` holds the worth of the alternatives, payoff units; `weights` is overwritten.
+    count : int
+        Number of alternatives.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    int
+        Position of the alternative, 0 to `count` - 1.
+    """
     for option in range(count):
         workspace.weights[option] = workspace.options.far[option]
     return logit_pick(workspace.weights, count, p.choice_precision, uniform)

@@ -37,6 +37,22 @@ def take_stance(propensities: Vector, mix: Vector, p: Parameters, uniform: float
     """Return the stance of a month; `propensities` (6,) are regrets or attractions.
 
     The chance of each stance is left in `mix` (6,); when learning by attraction, its logit weight.
+
+    Parameters
+    ----------
+    propensities : Vector
+        Regrets in payoff units, attractions in units of `learning_payoff_scale`.
+    mix : Vector
+        Overwritten.
+    p : Parameters
+        Parameters of the run.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    int
+        Number of the stance, 0 to 5.
     """
     if p.learning_rule == REGRETS:
         mix_of_regrets(propensities, mix)
@@ -53,6 +69,30 @@ def learn(
     """Learn from what each stance would have brought, `payoffs` (6,); return the weight of experience.
 
     `mix` (6,) is what `take_stance` left of the month's choice.
+
+    Parameters
+    ----------
+    propensities : Vector
+        Regrets or attractions, shape (6,), updated in place.
+    mix : Vector
+        Not changed.
+    payoffs : Vector
+        In payoff units; when learning by attraction they are divided by `learning_payoff_scale` in place.
+    experience : float
+        Weight of what was learned before; returned as it is when matching regrets.
+    stance : int
+        Number of the stance taken, 0 to 5.
+    p : Parameters
+        Parameters of the run.
+
+    Returns
+    -------
+    float
+        Pure number.
+
+    Notes
+    -----
+    Equations: sim/MODEL.md, section "The learning mind".
     """
     if p.learning_rule == REGRETS:
         learn_regrets(propensities, mix, payoffs, p.learning_regret_memory)
@@ -74,7 +114,30 @@ def learn(
 def offer(
     side: int, state: State, summit: bool, p: Parameters, workspace: Workspace, count: int, uniform: float
 ) -> int:
-    """Return the row of the package offered: the best of the stance, any where the stance leaves it open."""
+    """Return the row of the package offered: the best of the stance, any where the stance leaves it open.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    state : State
+        Stocks at the start of the month; its `kremlin_stance` and `minsk_stance` are those of the month.
+    summit : bool
+        Whether the leaders meet; ministers cannot sign the large demands.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and alternatives of the month with their values.
+    count : int
+        Number of admissible packages, the first rows of `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    int
+        Row in `workspace.packages`.
+    """
     stance = int(state.kremlin_stance if side == KREMLIN else state.minsk_stance)
     if side != KREMLIN and stance in (COMPLY, SIGN_AND_STALL):
         return quantal.offer(workspace, count, p, uniform)
@@ -85,7 +148,30 @@ def offer(
 def reply(
     side: int, state: State, p: Parameters, workspace: Workspace, offered: int, uniform: float
 ) -> tuple[int, int]:
-    """Return the answer to an offer and the row of a counter; Minsk's stances make none."""
+    """Return the answer to an offer and the row of a counter; Minsk's stances make none.
+
+    Parameters
+    ----------
+    side : int
+        The side that replies.
+    state : State
+        Stocks at the start of the month; its `kremlin_stance` and `minsk_stance` are those of the month.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and alternatives of the month with their values.
+    offered : int
+        Row of the offer in `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    reply : int
+        `ACCEPT`, `REJECT` or, from the Kremlin only, `COUNTER`.
+    countered : int
+        Row of the best counter, -1 where there is none.
+    """
     if side == KREMLIN:
         return quantal.reply(side, state, p, workspace, offered, uniform)
     taken = minsk_would_take(int(state.minsk_stance), int(workspace.packages.number[offered]))
@@ -96,7 +182,28 @@ def reply(
 def answer(
     side: int, state: State, p: Parameters, workspace: Workspace, countered: int, uniform: float
 ) -> bool:
-    """Return whether a counter is accepted."""
+    """Return whether a counter is accepted.
+
+    Parameters
+    ----------
+    side : int
+        The side that proposed.
+    state : State
+        Stocks at the start of the month; its `kremlin_stance` and `minsk_stance` are those of the month.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and alternatives of the month with their values.
+    countered : int
+        Row of the counter in `workspace.packages`.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    bool
+        True where it is accepted.
+    """
     if side == KREMLIN:
         return quantal.answer(side, state, p, workspace, countered, uniform)
     return minsk_would_take(int(state.minsk_stance), int(workspace.packages.number[countered]))
@@ -106,7 +213,30 @@ def answer(
 def choose(
     decision: int, side: int, state: State, p: Parameters, workspace: Workspace, count: int, uniform: float
 ) -> int:
-    """Return the alternative taken in one of the smaller decisions: the stance's, or as the quantal mind."""
+    """Return the alternative taken in one of the smaller decisions: the stance's, or as the quantal mind.
+
+    Parameters
+    ----------
+    decision : int
+        Code of the decision, a position in `kinds.DECISIONS`.
+    side : int
+        The side whose decision it is.
+    state : State
+        Stocks at the start of the month; its `kremlin_stance` and `minsk_stance` are those of the month.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and alternatives of the month with their values.
+    count : int
+        Number of alternatives.
+    uniform : float
+        Draw in (0, 1).
+
+    Returns
+    -------
+    int
+        Position of the alternative, 0 to `count` - 1.
+    """
     if decision == PAY:
         return 0 if state.kremlin_stance == PUNISH else 1
     if decision == PUSH:

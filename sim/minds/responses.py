@@ -33,19 +33,70 @@ from sim.rules.shapes import Packages, Parameters, State, Workspace
 
 @fused
 def accept_chance(value: float, reservation: float, precision: float) -> float:
-    """Return the logit chance that a package is accepted, nondecreasing in its value."""
+    """Return the logit chance that a package is accepted, nondecreasing in its value.
+
+    Parameters
+    ----------
+    value : float
+        Worth of the package, payoff units.
+    reservation : float
+        Worth of refusing, payoff units.
+    precision : float
+        Of the logit, per payoff unit.
+
+    Returns
+    -------
+    float
+        Probability; 1/2 where both are worth the same.
+
+    Notes
+    -----
+    Equation: sim/MODEL.md, section "The quantal mind".
+    """
     return logistic(precision * (value - reservation))
 
 
 @fused
 def expected_gain(accept: float, value: float, disagreement: float) -> float:
-    """Return what an offer promises: its value if accepted, the disagreement point if not."""
+    """Return what an offer promises: its value if accepted, the disagreement point if not.
+
+    Parameters
+    ----------
+    accept : float
+        Chance of acceptance, 0 to 1.
+    value : float
+        Worth of the package to the proposer, payoff units.
+    disagreement : float
+        Worth of a refusal to the proposer, payoff units.
+
+    Returns
+    -------
+    float
+        Payoff units; the burden of pressing is not taken off yet.
+
+    Notes
+    -----
+    Equation: `EU` in sim/MODEL.md, section "The quantal mind".
+    """
     return accept * value + (1.0 - accept) * disagreement
 
 
 @rule
 def minsk_reservations(p: Parameters, workspace: Workspace) -> tuple[float, float, float]:
-    """Return the reservation values of the three types that Minsk may be of."""
+    """Return the reservation values of the three types that Minsk may be of.
+
+    Parameters
+    ----------
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its paths `REFUSED` and `TURNED_WEST` are read.
+
+    Returns
+    -------
+    tuple of float
+        Payoff units, in the order of the types in seeds/: pliable, staller, resolute.
+    """
     by_type = p.sovereignty_sensitivity_by_type
     return (
         minsk_reservation(workspace, by_type[0]),
@@ -56,7 +107,20 @@ def minsk_reservations(p: Parameters, workspace: Workspace) -> tuple[float, floa
 
 @rule
 def kremlin_reservations(state: State, workspace: Workspace) -> tuple[float, float, float]:
-    """Return what Minsk takes the reservation values of the three types of Kremlin to be."""
+    """Return what Minsk takes the reservation values of the three types of Kremlin to be.
+
+    Parameters
+    ----------
+    state : State
+        Last month's overture is read.
+    workspace : Workspace
+        Its paths `REFUSED` and `TURNED_WEST` are read.
+
+    Returns
+    -------
+    tuple of float
+        Payoff units, in the order of the types in seeds/: gradualist, integrator, replacer.
+    """
     by_type, row = workspace.paths.kremlin_by_type, kremlin_refusal(state.overture)
     return by_type[0, row], by_type[1, row], by_type[2, row]
 
@@ -65,7 +129,30 @@ def kremlin_reservations(state: State, workspace: Workspace) -> tuple[float, flo
 def belief_minsk_accepts(
     state: State, p: Parameters, packages: Packages, row: int, reservations: tuple[float, float, float]
 ) -> float:
-    """Return how likely the Kremlin thinks Minsk is to accept a package, over the types it may be of."""
+    """Return how likely the Kremlin thinks Minsk is to accept a package, over the types it may be of.
+
+    Parameters
+    ----------
+    state : State
+        The Kremlin's belief about Minsk's type is read, shape (3,).
+    p : Parameters
+        Parameters of the run.
+    packages : Packages
+        Minsk's values of the packages are read, payoff units.
+    row : int
+        Row of the package.
+    reservations : tuple of float
+        What refusing is worth to each type of the side that accepts or rejects, payoff units.
+
+    Returns
+    -------
+    float
+        Probability.
+
+    Notes
+    -----
+    Equation: `accept(o)` in sim/MODEL.md, section "The quantal mind".
+    """
     chance = 0.0
     for kind in range(TYPES):
         value = minsk_value(packages, row, p.sovereignty_sensitivity_by_type[kind])
@@ -78,7 +165,30 @@ def belief_minsk_accepts(
 def belief_kremlin_accepts(
     state: State, p: Parameters, packages: Packages, row: int, reservations: tuple[float, float, float]
 ) -> float:
-    """Return how likely Minsk thinks the Kremlin is to accept a package, over the types it may be of."""
+    """Return how likely Minsk thinks the Kremlin is to accept a package, over the types it may be of.
+
+    Parameters
+    ----------
+    state : State
+        Minsk's belief about the Kremlin's type is read, shape (3,).
+    p : Parameters
+        Parameters of the run.
+    packages : Packages
+        The values of the packages to each type of Kremlin are read, payoff units.
+    row : int
+        Row of the package.
+    reservations : tuple of float
+        What refusing is worth to each type of the side that accepts or rejects, payoff units.
+
+    Returns
+    -------
+    float
+        Probability.
+
+    Notes
+    -----
+    Equation: `accept(o)` in sim/MODEL.md, section "The quantal mind".
+    """
     chance = 0.0
     for kind in range(TYPES):
         value = packages.kremlin_by_type[kind, row]
@@ -96,7 +206,28 @@ def belief_other_accepts(
     row: int,
     reservations: tuple[float, float, float],
 ) -> float:
-    """Return how likely a side thinks the other is to accept a package."""
+    """Return how likely a side thinks the other is to accept a package.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`: the side that believes.
+    state : State
+        The side's belief about the other's type is read, shape (3,).
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and action paths of the month with their values.
+    row : int
+        Row of the package.
+    reservations : tuple of float
+        From `other_reservations`, payoff units.
+
+    Returns
+    -------
+    float
+        Probability.
+    """
     if side == KREMLIN:
         return belief_minsk_accepts(state, p, workspace.packages, row, reservations)
     return belief_kremlin_accepts(state, p, workspace.packages, row, reservations)
@@ -106,13 +237,43 @@ def belief_other_accepts(
 def other_reservations(
     side: int, state: State, p: Parameters, workspace: Workspace
 ) -> tuple[float, float, float]:
-    """Return the reservation values of the three types that the other side may be of."""
+    """Return the reservation values of the three types that the other side may be of.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`: the side that believes.
+    state : State
+        Last month's overture is read.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and action paths of the month with their values.
+
+    Returns
+    -------
+    tuple of float
+        Payoff units, in the order of the types in seeds/.
+    """
     return minsk_reservations(p, workspace) if side == KREMLIN else kremlin_reservations(state, workspace)
 
 
 @rule
 def counters(offer: int, number: int) -> bool:
-    """Return whether a package differs from an offer in one thing only, by one step or one issue."""
+    """Return whether a package differs from an offer in one thing only, by one step or one issue.
+
+    Parameters
+    ----------
+    offer : int
+        Number of the package offered, 0 to 155.
+    number : int
+        Number of the other package, 0 to 155.
+
+    Returns
+    -------
+    bool
+        False for the same package, too.
+    """
     subsidy = abs(subsidy_change_of(offer) - subsidy_change_of(number))
     loan = abs(loan_of(offer) - loan_of(number))
     demand = bundle_of(offer) != bundle_of(number)
@@ -129,6 +290,28 @@ def best_counter(
 
     Values are those of a farsighted responder or of any other. The row is -1 where no admissible package
     differs in one thing only; ties go to the lowest number.
+
+    Parameters
+    ----------
+    side : int
+        The side that replies.
+    state : State
+        Stocks at the start of the month, true types and beliefs about types.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Packages and action paths of the month with their values.
+    offered : int
+        Row in `workspace.packages`.
+    farsighted : bool
+        Whether values come from the value tables.
+
+    Returns
+    -------
+    row : int
+        Row of the counter in `workspace.packages`.
+    promise : float
+        Payoff units; 0 where there is no counter.
     """
     offer = int(workspace.packages.number[offered])
     sensitivity = p.sovereignty_sensitivity_by_type[int(state.minsk_type)]

@@ -105,31 +105,96 @@ MINSK_OFFERS_AS_BEFORE = (np.roll(MINSK_OFFERS, 1, axis=0) == MINSK_OFFERS).all(
 
 @rule
 def kremlin_would_offer(stance: int, package: int, summit: bool) -> bool:
-    """Return whether the Kremlin offers a package in a stance."""
+    """Return whether the Kremlin offers a package in a stance.
+
+    Parameters
+    ----------
+    stance : int
+        Number of the stance, 0 to 5, of the side in question.
+    package : int
+        Number of the package, 0 to 155.
+    summit : bool
+        Whether the leaders meet; ministers cannot sign the large demands.
+
+    Returns
+    -------
+    bool
+        Whether or not the package is admissible this month.
+    """
     return KREMLIN_OFFERS[1 if summit else 0, stance, package]
 
 
 @rule
 def offers_as_before(side: int, stance: int) -> bool:
-    """Return whether a stance offers what the one before it in the list does: two pairs of Minsk's do."""
+    """Return whether a stance offers what the one before it in the list does: two pairs of Minsk's do.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    stance : int
+        Number of the stance, 0 to 5, of the side in question.
+
+    Returns
+    -------
+    bool
+        False for the Kremlin and for the first stance.
+    """
     return side != KREMLIN and stance > 0 and MINSK_OFFERS_AS_BEFORE[stance]
 
 
 @rule
 def minsk_would_offer(stance: int, package: int) -> bool:
-    """Return whether a package is one that Minsk offers in a stance."""
+    """Return whether a package is one that Minsk offers in a stance.
+
+    Parameters
+    ----------
+    stance : int
+        Number of the stance, 0 to 5, of the side in question.
+    package : int
+        Number of the package, 0 to 155.
+
+    Returns
+    -------
+    bool
+        Whether or not the package is admissible this month.
+    """
     return MINSK_OFFERS[stance, package]
 
 
 @rule
 def minsk_would_take(stance: int, package: int) -> bool:
-    """Return whether Minsk accepts a package in a stance."""
+    """Return whether Minsk accepts a package in a stance.
+
+    Parameters
+    ----------
+    stance : int
+        Number of the stance, 0 to 5, of the side in question.
+    package : int
+        Number of the package, 0 to 155.
+
+    Returns
+    -------
+    bool
+        True where Minsk accepts it.
+    """
     return MINSK_TAKES[stance, package]
 
 
 @rule
 def effort_in(stance: int) -> int:
-    """Return how hard Minsk works in a stance, as an alternative of that decision: 0, 1/3, 2/3, 1."""
+    """Return how hard Minsk works in a stance, as an alternative of that decision: 0, 1/3, 2/3, 1.
+
+    Parameters
+    ----------
+    stance : int
+        Number of Minsk's stance, 0 to 5.
+
+    Returns
+    -------
+    int
+        Position of the alternative: 0, 1 or 3.
+    """
     if stance == COMPLY:
         return 3
     return 1 if stance in (ASK, TOKEN) else 0
@@ -140,6 +205,22 @@ def best_offer(side: int, stance: int, summit: bool, workspace: Workspace) -> in
     """Return the row of the best package that a stance offers, by what each promises the proposer.
 
     Who asks for money asks for the largest loan first. What cannot be offered leaves things as they are.
+
+    Parameters
+    ----------
+    side : int
+        The side that proposes.
+    stance : int
+        Number of the stance, 0 to 5, of the side in question.
+    summit : bool
+        Whether the leaders meet; ministers cannot sign the large demands.
+    workspace : Workspace
+        Its packages are compared by their promise to the proposer (`appeal`, payoff units).
+
+    Returns
+    -------
+    int
+        Row in `workspace.packages`; that of the status quo where the stance has no admissible package.
     """
     best, best_loan, best_appeal = workspace.row_of[STATUS_QUO], -1, 0.0
     listed = KREMLIN_LISTED[1 if summit else 0, stance] if side == KREMLIN else MINSK_LISTED[stance]

@@ -45,13 +45,41 @@ REFUSED, TURNED_WEST = 0, 1  # rows of the action paths
 
 @fused
 def minsk_value(table: ValueColumns, row: int, sensitivity: float) -> float:
-    """Return what a row of a table of the workspace is worth to a type of Minsk."""
+    """Return what a row of a table of the workspace is worth to a type of Minsk.
+
+    Parameters
+    ----------
+    table : ValueColumns
+        Packages, action paths or alternatives, with Minsk's values written.
+    row : int
+        Row of the table.
+    sensitivity : float
+        Sovereignty sensitivity of the type (pure number, staller = 1).
+
+    Returns
+    -------
+    float
+        Payoff units.
+    """
     return table.minsk_base[row] - sensitivity * table.minsk_sovereignty[row]
 
 
 @rule
 def minsk_reservation(workspace: Workspace, sensitivity: float) -> float:
-    """Return Minsk's reservation value: the better of refusing and of refusing and turning West."""
+    """Return Minsk's reservation value: the better of refusing and of refusing and turning West.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its paths `REFUSED` and `TURNED_WEST` are read.
+    sensitivity : float
+        Sovereignty sensitivity of the type (pure number, staller = 1).
+
+    Returns
+    -------
+    float
+        Payoff units.
+    """
     return max(
         minsk_value(workspace.paths, REFUSED, sensitivity),
         minsk_value(workspace.paths, TURNED_WEST, sensitivity),
@@ -60,13 +88,41 @@ def minsk_reservation(workspace: Workspace, sensitivity: float) -> float:
 
 @rule
 def kremlin_refusal(overture: float) -> int:
-    """Return the row of the action path that follows the Kremlin's refusal: last month's overture goes on."""
+    """Return the row of the action path that follows the Kremlin's refusal: last month's overture goes on.
+
+    Parameters
+    ----------
+    overture : float
+        Last month's overture, 0 or 1.
+
+    Returns
+    -------
+    int
+        `TURNED_WEST` or `REFUSED`.
+    """
     return TURNED_WEST if overture > 0.0 else REFUSED
 
 
 @rule
 def own_value(side: int, table: ValueColumns, row: int, sensitivity: float) -> float:
-    """Return what a row of a table of the workspace is worth to a side, at its true type."""
+    """Return what a row of a table of the workspace is worth to a side, at its true type.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    table : ValueColumns
+        Packages, action paths or alternatives, with the side's values written.
+    row : int
+        Row of the table.
+    sensitivity : float
+        Sovereignty sensitivity of Minsk's true type (pure number, staller = 1); not used for the Kremlin.
+
+    Returns
+    -------
+    float
+        Payoff units.
+    """
     if side == KREMLIN:
         return table.kremlin_own[row]
     return minsk_value(table, row, sensitivity)
@@ -74,7 +130,24 @@ def own_value(side: int, table: ValueColumns, row: int, sensitivity: float) -> f
 
 @rule
 def own_reservation(side: int, workspace: Workspace, overture: float, sensitivity: float) -> float:
-    """Return a side's reservation value; the Kremlin takes last month's overture as given."""
+    """Return a side's reservation value; the Kremlin takes last month's overture as given.
+
+    Parameters
+    ----------
+    side : int
+        `KREMLIN` or `MINSK`.
+    workspace : Workspace
+        Its paths `REFUSED` and `TURNED_WEST` are read.
+    overture : float
+        Last month's overture, 0 or 1; not used for Minsk.
+    sensitivity : float
+        Sovereignty sensitivity of Minsk's true type (pure number, staller = 1); not used for the Kremlin.
+
+    Returns
+    -------
+    float
+        Payoff units.
+    """
     if side == KREMLIN:
         return workspace.paths.kremlin_own[kremlin_refusal(overture)]
     return minsk_reservation(workspace, sensitivity)
@@ -82,7 +155,20 @@ def own_reservation(side: int, workspace: Workspace, overture: float, sensitivit
 
 @fused
 def path_at(paths: PathColumns, k: int) -> ActionPath:
-    """Return the action path in row `k` of the workspace's action paths."""
+    """Return the action path in row `k` of the workspace's action paths.
+
+    Parameters
+    ----------
+    paths : PathColumns
+        Action paths or alternatives of the workspace.
+    k : int
+        Row of the table.
+
+    Returns
+    -------
+    ActionPath
+        Money in bn USD a month, the rest shares or 0/1.
+    """
     return ActionPath(
         paths.subsidy_now[k],
         paths.subsidy_ahead[k],
@@ -101,7 +187,17 @@ def path_at(paths: PathColumns, k: int) -> ActionPath:
 
 @rule
 def write_integration(table: Projections, k: int, integration: Integration) -> None:
-    """Put the issues as projected into row `k` of a table of the workspace."""
+    """Put the issues as projected into row `k` of a table of the workspace.
+
+    Parameters
+    ----------
+    table : Projections
+        Overwritten in row `k`.
+    k : int
+        Row of the table.
+    integration : Integration
+        Sums and shares of issues, weighed as `Integration` says.
+    """
     table.weighted[k] = integration.weighted
     table.prized[k] = integration.prized
     table.surrendered[k] = integration.surrendered
@@ -114,7 +210,20 @@ def write_integration(table: Projections, k: int, integration: Integration) -> N
 
 @fused
 def integration_at(table: Projections, k: int) -> Integration:
-    """Return the issues as projected in row `k` of a table of the workspace."""
+    """Return the issues as projected in row `k` of a table of the workspace.
+
+    Parameters
+    ----------
+    table : Projections
+        `projections` or `near_projections` of the workspace.
+    k : int
+        Row of the table.
+
+    Returns
+    -------
+    Integration
+        As `write_integration` wrote it.
+    """
     return Integration(
         table.weighted[k],
         table.prized[k],
