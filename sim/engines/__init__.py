@@ -4,7 +4,13 @@ from __future__ import annotations
 
 
 def rules_version() -> str:
-    """Return a hash of all sources that decide the numbers."""
+    """Return a hash of all sources that decide the numbers.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
     from sim.rules.compiled import rules_version as version
 
     return version()

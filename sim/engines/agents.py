@@ -85,7 +85,18 @@ class Gain:
 
 
 def bundle_name(bundle: int) -> str:
-    """Return a bundle of demands in words: `road maps and fuel` as `RM+FU`."""
+    """Return a bundle of demands in words: `road maps and fuel` as `RM+FU`.
+
+    Parameters
+    ----------
+    bundle : int
+        Number of the bundle, 0 to 12.
+
+    Returns
+    -------
+    str
+        Such as `no demand`, `ultimatum` or `RM+FU`.
+    """
     if bundle == NO_DEMAND:
         return "no demand"
     if bundle == ULTIMATUM:
@@ -97,7 +108,20 @@ def bundle_name(bundle: int) -> str:
 
 
 def package_name(number: int, loans: Any) -> str:
-    """Return a package in words: the change of the subsidy, the loan in bn USD and the demand."""
+    """Return a package in words: the change of the subsidy, the loan in bn USD and the demand.
+
+    Parameters
+    ----------
+    number : int
+        Number of the package, 0 to 155.
+    loans : (3,) array
+        Menu of loans, bn USD.
+
+    Returns
+    -------
+    str
+        Such as `subsidy +1, loan 0.5 bn, RM+FU`.
+    """
     change, loan = subsidy_change_of(number), float(loans[loan_of(number)])
     money = f"subsidy {change:+d}" if change else "subsidy as it is"
     lent = f", loan {loan:g} bn" if loan else ""
@@ -119,24 +143,49 @@ class Leader(mesa.Agent):
 
     @property
     def own_mind(self) -> OwnMind | None:
-        """The side's mind if it is the user's own."""
+        """The side's mind if it is the user's own.
+
+        Returns
+        -------
+        OwnMind or None
+            None for a built-in mind.
+        """
         return self.model.inputs.own_minds[self.side] if self.mind == OWN else None
 
     @cached_property
     def decide(self) -> Any:
-        """What answers for this side: the functions of `sim.minds.decide`."""
+        """What answers for this side: the functions of `sim.minds.decide`.
+
+        Returns
+        -------
+        object
+            With `offer`, `reply`, `answer` and `choose`: the module `sim.minds.decide`, or a mind of the
+            user's own.
+        """
         own = self.own_mind
         return decide if own is None else at_the_table(own, self.side, self.model.workspace)
 
     @property
     def mind_name(self) -> str:
-        """The name of the side's mind."""
+        """The name of the side's mind.
+
+        Returns
+        -------
+        str
+            One of `sim.minds.kinds.MINDS`, or the label of the user's own mind.
+        """
         own = self.own_mind
         return MINDS[self.mind] if own is None else own.label
 
     @property
     def side_name(self) -> str:
-        """The name of the side."""
+        """The name of the side.
+
+        Returns
+        -------
+        str
+            `Kremlin` or `Minsk`; the name of the class where it is derived from these.
+        """
         return type(self).__name__
 
     @property
@@ -151,11 +200,38 @@ class Leader(mesa.Agent):
         }
 
     def uniform(self, stream: Any) -> float:
-        """Return this month's uniform of a stream."""
+        """Return this month's uniform of a stream.
+
+        Parameters
+        ----------
+        stream : uint64
+            A stream of `sim.rules.draws`.
+
+        Returns
+        -------
+        float
+            Draw in (0, 1); the same for the same seed, run, month and stream.
+        """
         return float(draws.draw(self.model.draw_key, stream, draws.FIRST))
 
     def offer(self, count: int) -> int:
-        """Return the row of the package that this side offers, of `count` in the workspace."""
+        """Return the row of the package that this side offers, of `count` in the workspace.
+
+        Parameters
+        ----------
+        count : int
+            Number of admissible packages, the first rows of the workspace's packages.
+
+        Returns
+        -------
+        int
+            Row in the workspace's packages, 0 to `count` - 1.
+
+        Raises
+        ------
+        MindError
+            A mind of the user's own raises, or answers what there is not.
+        """
         model = self.model
         uniform = self.uniform(self.offer_stream)
         row = int(
@@ -168,7 +244,25 @@ class Leader(mesa.Agent):
         return row
 
     def reply(self, offered: int) -> tuple[int, int]:
-        """Return this side's answer to an offer (accept, reject, counter) and the row of its counter."""
+        """Return this side's answer to an offer (accept, reject, counter) and the row of its counter.
+
+        Parameters
+        ----------
+        offered : int
+            Row of the offer in the workspace's packages.
+
+        Returns
+        -------
+        reply : int
+            `ACCEPT`, `REJECT` or `COUNTER` (see `sim.minds.quantal`).
+        countered : int
+            Row of the counter; it counts only where the reply is `COUNTER`.
+
+        Raises
+        ------
+        MindError
+            A mind of the user's own raises, or answers what there is not.
+        """
         model = self.model
         uniform = self.uniform(draws.REPLY)
         loans = model.inputs.loans
@@ -180,7 +274,23 @@ class Leader(mesa.Agent):
         return int(reply), int(countered)
 
     def answer(self, countered: int) -> bool:
-        """Return whether this side accepts a counter to its offer."""
+        """Return whether this side accepts a counter to its offer.
+
+        Parameters
+        ----------
+        countered : int
+            Row of the counter in the workspace's packages.
+
+        Returns
+        -------
+        bool
+            True where the counter is settled, False where nothing is.
+
+        Raises
+        ------
+        MindError
+            A mind of the user's own raises, or answers what there is not.
+        """
         model = self.model
         uniform = self.uniform(draws.COUNTER_REPLY)
         loans = model.inputs.loans
@@ -195,7 +305,18 @@ class Leader(mesa.Agent):
         return accepted
 
     def choose(self) -> int:
-        """Return the alternative this side takes in the smaller decision in the workspace."""
+        """Return the alternative this side takes in the smaller decision in the workspace.
+
+        Returns
+        -------
+        int
+            Position of the alternative, from 0, as in `ALTERNATIVES`.
+
+        Raises
+        ------
+        MindError
+            A mind of the user's own raises, or answers what there is not.
+        """
         model = self.model
         decision = int(model.now["asked"])
         uniform = self.uniform(draws.DECISION_STREAMS[decision])

@@ -29,7 +29,13 @@ class MonthCollector(mesa.DataCollector):
         )
 
     def collect(self, model: Model) -> None:
-        """Collect the month that was just played."""
+        """Collect the month that was just played.
+
+        Parameters
+        ----------
+        model : Model
+            The run; its last month played is collected.
+        """
         super().collect(model)
         if not hasattr(self, "_collection_steps"):
             # Mesa 3.3 looks for the agents of a step by its position among the columns, from 0
@@ -37,5 +43,18 @@ class MonthCollector(mesa.DataCollector):
 
 
 def monthly_value(model: Any, name: str) -> float:
-    """Return a measure of the month that was just played."""
+    """Return a measure of the month that was just played.
+
+    Parameters
+    ----------
+    model : Model
+        The run, after at least one month.
+    name : str
+        A measure of seeds/measures/monthly.yaml.
+
+    Returns
+    -------
+    float
+        In the unit of the measure; the code of a label; NaN where missing.
+    """
     return float(model.now[name])

@@ -75,7 +75,13 @@ class CompiledMind:
 
     @property
     def addresses(self) -> tuple[int, ...]:
-        """Where the functions lie; 0 for one that the mind lacks."""
+        """Where the functions lie; 0 for one that the mind lacks.
+
+        Returns
+        -------
+        tuple of int
+            In the order of `sim.minds.own.FUNCTIONS`; valid in this process only.
+        """
         return tuple(0 if function is None else function.address for function in self.functions)
 
 
@@ -105,6 +111,16 @@ def compiled(mind: OwnMind) -> CompiledMind | None:
 def python_minds(inputs: Inputs) -> list[str]:
     """Return the names of the user's own minds that are played in Python, on Mesa agents.
 
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+
+    Returns
+    -------
+    list of str
+        Names of classes, each once; empty where the kernel can play the scenario.
+
     Raises
     ------
     NotCompiledError
@@ -115,7 +131,20 @@ def python_minds(inputs: Inputs) -> list[str]:
 
 
 def seat(workspace: Workspace, inputs: Inputs) -> None:
-    """Give a workspace those minds of the user's own that are in machine code."""
+    """Give a workspace those minds of the user's own that are in machine code.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its `own.functions` and `own.memory` are written, in the row of each side that has such a mind.
+    inputs : Inputs
+        A compiled scenario.
+
+    Raises
+    ------
+    NotCompiledError
+        A class says `compiled = True` and cannot be compiled.
+    """
     for side, mind in enumerate(inputs.own_minds):
         found = None if mind is None else compiled(mind)
         if found is not None:
@@ -145,6 +174,18 @@ def _compiled(mind: OwnMind) -> CompiledMind | None:
 def says_compiled(mind: OwnMind, kind: type) -> bool:
     """Return whether a mind's class asks for machine code.
 
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    kind : type
+        The class that the mind's file defines.
+
+    Returns
+    -------
+    bool
+        False where the class says nothing.
+
     Raises
     ------
     NotCompiledError
@@ -158,6 +199,18 @@ def says_compiled(mind: OwnMind, kind: type) -> bool:
 
 def memory_of(mind: OwnMind, made: Any) -> dict[str, Any]:
     """Return what a mind remembers, by name: what it has of its own, and numbers of its class.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    made : object
+        A mind as it is before month 1.
+
+    Returns
+    -------
+    dict
+        At most `REMEMBERED` numbers, those of the class first.
 
     Raises
     ------
@@ -188,6 +241,20 @@ def memory_of(mind: OwnMind, made: Any) -> dict[str, Any]:
 def method_of(mind: OwnMind, kind: type, name: str) -> Callable[..., Any] | None:
     """Return a function of a mind, None for one that it lacks.
 
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    kind : type
+        The class that the mind's file defines.
+    name : str
+        One of `sim.minds.own.FUNCTIONS`.
+
+    Returns
+    -------
+    function or None
+        As the class holds it, not bound.
+
     Raises
     ------
     NotCompiledError
@@ -205,7 +272,22 @@ def method_of(mind: OwnMind, kind: type, name: str) -> Callable[..., Any] | None
 
 
 def refused(mind: OwnMind, why: str, line: int | None = None) -> NotCompiledError:
-    """Return the error for a mind that cannot be compiled; without a line, that of its class."""
+    """Return the error for a mind that cannot be compiled; without a line, that of its class.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    why : str
+        The cause, as the end of a sentence.
+    line : int, optional
+        Line of the mind's file, from 1.
+
+    Returns
+    -------
+    NotCompiledError
+        To be raised by the caller.
+    """
     place = f"{mind.file}:{class_line(mind) if line is None else line}"
     return NotCompiledError(
         f"{place}: {mind.name} says `{FLAG} = True` and cannot be compiled: {why}; "
@@ -214,13 +296,39 @@ def refused(mind: OwnMind, why: str, line: int | None = None) -> NotCompiledErro
 
 
 def class_line(mind: OwnMind) -> int:
-    """Return the line on which a mind's class begins; 1 where its file makes it otherwise."""
+    """Return the line on which a mind's class begins; 1 where its file makes it otherwise.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+
+    Returns
+    -------
+    int
+        Line of the mind's file, from 1.
+    """
     classes = (node for node in ast.walk(ast.parse(mind.source)) if isinstance(node, ast.ClassDef))
     return next((node.lineno for node in classes if node.name == mind.name), 1)
 
 
 def line_of(mind: OwnMind, error: Exception, method: Callable[..., Any] | None) -> int | None:
-    """Return the line of a mind's file that numba names, else that of the function that it compiled."""
+    """Return the line of a mind's file that numba names, else that of the function that it compiled.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    error : Exception
+        What numba raised.
+    method : function or None
+        The function that was compiled.
+
+    Returns
+    -------
+    int or None
+        Line of the mind's file, from 1; None where there is neither.
+    """
     for file, line in re.findall(r'File "([^"]+)", line (\d+)', str(error)):
         if Path(file).resolve() == Path(mind.file).resolve():
             return int(line)
@@ -228,7 +336,18 @@ def line_of(mind: OwnMind, error: Exception, method: Callable[..., Any] | None) 
 
 
 def reason(error: Exception) -> str:
-    """Return the line of numba's message that says what it cannot do."""
+    """Return the line of numba's message that says what it cannot do.
+
+    Parameters
+    ----------
+    error : Exception
+        What numba raised.
+
+    Returns
+    -------
+    str
+        One line; the type of the error where it has no text.
+    """
     lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith("Failed in")]
     return lines[0] if lines else type(error).__name__
 
@@ -253,7 +372,20 @@ def _function(name: str, method: Callable[..., Any], remembers: tuple[str, ...])
 
 @numba.njit
 def whole_below(found: Any, count: int) -> int:
-    """Return an answer as a whole number from 0 to `count` - 1; None as `UNDECIDED`."""
+    """Return an answer as a whole number from 0 to `count` - 1; None as `UNDECIDED`.
+
+    Parameters
+    ----------
+    found : number or None
+        What a mind answered.
+    count : int
+        Number of possible answers.
+
+    Returns
+    -------
+    int
+        `NO_ANSWER` for anything that is no whole number in this range, NaN included.
+    """
     if found is None:
         return UNDECIDED
     number = found * 1.0
@@ -262,7 +394,20 @@ def whole_below(found: Any, count: int) -> int:
 
 @numba.njit
 def pair(found: Any) -> Any:
-    """Return an answer and the row of a counter."""
+    """Return an answer and the row of a counter.
+
+    Parameters
+    ----------
+    found : number or tuple
+        What a mind answered to an offer.
+
+    Returns
+    -------
+    said : number
+        The answer, not checked.
+    countered : number
+        The row, not checked; -1 where the answer is no pair.
+    """
     if isinstance(found, tuple):
         said, countered = found  # of any other length, it is not compiled
         return said, countered
@@ -271,7 +416,18 @@ def pair(found: Any) -> Any:
 
 @numba.njit
 def copy_of(loans: Any) -> NDArray[np.float64]:
-    """Return the menu of loans, copied."""
+    """Return the menu of loans, copied.
+
+    Parameters
+    ----------
+    loans : pointer to float64
+        Address of the menu, three numbers.
+
+    Returns
+    -------
+    array of float64
+        Shape (3,), bn USD.
+    """
     return numba.carray(loans, (LOANS,)).copy()
 
 

@@ -67,7 +67,27 @@ def meet(
     draw_key: draws.DrawKey,
     workspace: Workspace,
 ) -> None:
-    """Play steps 2 and 3: the meeting and its exchange."""
+    """Play steps 2 and 3: the meeting and its exchange.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the run, overwritten.
+    now : Month
+        Row of the month in progress, overwritten.
+    p : Parameters
+        Parameters of the run.
+    ahead : Ahead
+        What all action paths of the month share.
+    setting : Setting
+        What the scenario fixes for all its runs.
+    agenda : Agenda
+        Meetings and events of the scenario by month.
+    draw_key : DrawKey
+        Seed, run and month of the draws.
+    workspace : Workspace
+        Working arrays of the month, overwritten.
+    """
     count = bargaining.convene(state, now, p, ahead, setting, agenda, draw_key, workspace)
     if now.kremlin_proposes > 0.0:
         proposer, proposing = KREMLIN, setting.kremlin_mind
@@ -96,7 +116,28 @@ def meet(
 def decided(
     setting: Setting, state: State, now: Month, p: Parameters, workspace: Workspace, draw_key: draws.DrawKey
 ) -> int:
-    """Return the choice among the alternatives in the workspace, by the mind of the side whose it is."""
+    """Return the choice among the alternatives in the workspace, by the mind of the side whose it is.
+
+    Parameters
+    ----------
+    setting : Setting
+        Its two minds are read.
+    state : State
+        Stocks at the start of the month, and what was decided so far in it.
+    now : Month
+        Its `asked` and `alternatives` say which decision it is.
+    p : Parameters
+        Parameters of the run.
+    workspace : Workspace
+        Its `options` hold the alternatives with their values.
+    draw_key : DrawKey
+        Seed, run and month of the draws.
+
+    Returns
+    -------
+    int
+        Position of the alternative, 0 to `now.alternatives` - 1.
+    """
     decision = int(now.asked)
     mind = setting.kremlin_mind if decide.decider(decision) == KREMLIN else setting.minsk_mind
     uniform = draws.draw(draw_key, draws.DECISION_STREAMS[decision], draws.FIRST)
@@ -116,7 +157,31 @@ def play_month(
     draw_key: draws.DrawKey,
     workspace: Workspace,
 ) -> None:
-    """Play one month of a run that is alive."""
+    """Play one month of a run that is alive.
+
+    Parameters
+    ----------
+    state : State
+        Stocks of the run, overwritten.
+    now : Month
+        Row of the month, zeros before; overwritten.
+    stocks : Vector
+        Flat view of `state`, by which events move it.
+    parameters : Vector
+        Flat view of `p`, shape (P,); events move it.
+    ordinary : Vector
+        Parameters without events, shape (P,).
+    p : Parameters
+        Parameters of the month, a view of the same memory as `parameters`.
+    setting : Setting
+        What the scenario fixes for all its runs.
+    agenda : Agenda
+        Meetings and events of the scenario by month.
+    draw_key : DrawKey
+        Seed, run and month of the draws.
+    workspace : Workspace
+        Working arrays of the month, overwritten.
+    """
     now.alive = 1.0
     month.begin(state, now, stocks, parameters, ordinary, p, setting, agenda, draw_key)
     learning_step.take_stances(state, p, setting, draw_key, workspace)
@@ -137,7 +202,13 @@ def play_month(
 
 @rule
 def clear(table: Vector) -> None:
-    """Set all entries of a matrix to 0."""
+    """Set all entries of a matrix to 0.
+
+    Parameters
+    ----------
+    table : Vector
+        Any shape with two dimensions; overwritten.
+    """
     for i in range(table.shape[0]):
         for j in range(table.shape[1]):
             table[i, j] = 0.0
@@ -145,7 +216,15 @@ def clear(table: Vector) -> None:
 
 @rule
 def copy(source: NDArray[Any], target: NDArray[Any]) -> None:
-    """Fill a vector from the start of another."""
+    """Fill a vector from the start of another.
+
+    Parameters
+    ----------
+    source : array
+        At least as long as the target.
+    target : array
+        Overwritten.
+    """
     for i in range(len(target)):
         target[i] = source[i]
 
@@ -162,7 +241,29 @@ def begin_run(
     stocks: Vector,
     workspace: Workspace,
 ) -> None:
-    """Set up a run before month 1; learning minds practise."""
+    """Set up a run before month 1; learning minds practise.
+
+    Parameters
+    ----------
+    run : uint64
+        Number of the run, from 0.
+    setting : Setting
+        What the scenario fixes for all its runs.
+    ordinary : Vector
+        Parameters as drawn for the run, shape (P,).
+    start_of_run : Vector
+        Initial quantities as drawn for the run, shape (S,).
+    p : Parameters
+        Parameters of the run, a view of the same memory as `parameters`.
+    parameters : Vector
+        Overwritten by `ordinary`.
+    state : State
+        Stocks of the run, overwritten.
+    stocks : Vector
+        Flat view of `state`.
+    workspace : Workspace
+        Working arrays; learning minds practise on them.
+    """
     copy(ordinary, parameters)
     draw_key = draws.DrawKey(setting.seed, run, draws.as_word(0))
     start.set_up(state, stocks, start_of_run, p, setting, draw_key)
@@ -195,6 +296,41 @@ def play_runs(
 
     A mind of the user's own has a new workspace each run: it may look at what nobody wrote this month. A run
     in which it fails has the outcome `FAILED`, and its months count nowhere.
+
+    Parameters
+    ----------
+    first_run : uint64
+        Number of the first run, from 0.
+    setting : Setting
+        What the scenario fixes for all its runs.
+    agenda : Agenda
+        Meetings and events of the scenario by month.
+    ordinary : Vector
+        Parameters as drawn, shape (runs, P); its length is the number of runs.
+    starts : Vector
+        Initial quantities as drawn, shape (runs, S).
+    parameter_records, parameter_rows : array
+        Room for the parameters of one run: records (1,), and the same memory as floats.
+    states, state_rows : array
+        Room for the state of one run: records (1,), and the same memory as floats.
+    log, log_rows : array
+        Room for the months of one run: records (horizon,), and the same memory as floats.
+    workspace : Workspace
+        Working arrays, used by one run after the other.
+    workspace_words : array of int64
+        The memory of `workspace`.
+    new_workspace : array of int64
+        A copy of that memory as it is before the first run, with the user's minds seated.
+    metrics : array
+        Records (runs,), overwritten.
+    outcome : array of int64
+        Shape (runs,), overwritten by the code of the outcome (0 for a run that goes on), or `FAILED`.
+    end_month : array of int64
+        Shape (runs,), overwritten by the last month, from 1.
+    kept : Vector
+        Shape (kept, horizon, measures), overwritten by the months of the first runs.
+    counts : Counts
+        Counts of the bands, which are added to.
     """
     p = parameter_records[0]
     state = states[0]
@@ -245,7 +381,18 @@ def play_runs(
 
 
 def counts_of(bands: Bands) -> Counts:
-    """Return the arrays of bands in the form that the kernel adds to."""
+    """Return the arrays of bands in the form that the kernel adds to.
+
+    Parameters
+    ----------
+    bands : Bands
+        Its arrays are shared, not copied.
+
+    Returns
+    -------
+    Counts
+        With new scratch of its own.
+    """
     return Counts(
         bands.columns,
         bands.low,
@@ -267,17 +414,29 @@ def play_block(
 ) -> Block:
     """Play `runs` runs of a compiled scenario from run number `first_run` on.
 
-    Args:
-        inputs: the compiled scenario; a mind of the user's own must be compiled.
-        first_run: number of the first run, from 0.
-        runs: how many.
-        bands: where the months are counted, if anywhere (`Bands.of_a_block`); they are added to.
-        keep_months: how many of the first runs keep the log of their months.
+    Parameters
+    ----------
+    inputs : Inputs
+        The compiled scenario; a mind of the user's own must be compiled.
+    first_run : int
+        Number of the first run, from 0.
+    runs : int
+        How many.
+    bands : Bands, optional
+        Where the months are counted, if anywhere (`Bands.of_a_block`); they are added to.
+    keep_months : int
+        How many of the first runs keep the log of their months.
+
+    Returns
+    -------
+    Block
+        Metrics and months in the units of seeds/measures, NaN where missing. A run in which a mind failed has
+        the outcome `FAILED`, the last month 0 and no metrics.
 
     Raises
     ------
-        UsageError: for a mind of the user's own that is not compiled.
-
+    UsageError
+        For a mind of the user's own that is not compiled.
     """
     for mind in python_minds(inputs):
         raise UsageError(f"{inputs.name}: {mind} is played in Python, on Mesa agents: {NOT_SAID}")

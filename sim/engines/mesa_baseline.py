@@ -27,7 +27,20 @@ class Collected(Model):
 
 
 def seconds_of_batch_run(scenario: Scenario, runs: int) -> float:
-    """Return the seconds that `mesa.batch_run` takes for `runs` runs in this process."""
+    """Return the seconds that `mesa.batch_run` takes for `runs` runs in this process.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Played with its own horizon.
+    runs : int
+        Number of runs, from run 0 on.
+
+    Returns
+    -------
+    float
+        Seconds of real time.
+    """
     parameters: dict[str, Any] = {"scenario": [scenario], "run": range(runs)}
     start = time.perf_counter()
     mesa.batch_run(

@@ -244,7 +244,13 @@ class Model(mesa.Model):
 
     @property
     def sensitivity(self) -> float:
-        """Minsk's true sensitivity to sovereignty."""
+        """Minsk's true sensitivity to sovereignty.
+
+        Returns
+        -------
+        float
+            Pure number, 1 for the staller's central value.
+        """
         return float(self.p["sovereignty_sensitivity_by_type"][int(self.state["minsk_type"])])
 
     @property
@@ -336,13 +342,30 @@ class Model(mesa.Model):
             moves.proceed(state, now, p, ahead, self.draw_key, workspace, leader.choose())
 
     def play(self) -> Model:
-        """Play all months that are left."""
+        """Play all months that are left.
+
+        Returns
+        -------
+        Model
+            The model itself, after its last month.
+
+        Raises
+        ------
+        MindError
+            A mind of the user's own raises, or answers what there is not.
+        """
         while not self.finished:
             self.step()
         return self
 
     def metrics(self) -> dict[str, float]:
-        """Return the run's metrics so far, as in `outcomes.csv`; NaN where missing."""
+        """Return the run's metrics so far, as in `outcomes.csv`; NaN where missing.
+
+        Returns
+        -------
+        dict
+            Metrics of seeds/measures/run.yaml to values in their units, in the order of `run_measures()`.
+        """
         metric = records.records(records.metric_dtype(), 1)
         played = self.log[: self.month]
         summary.summarise(played, int(self.state["end_month"]), self.state, metric[0])
@@ -350,12 +373,24 @@ class Model(mesa.Model):
         return dict(zip(names, records.flat(metric)[0].tolist(), strict=True))
 
     def month_rows(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Return the months played so far, shape (months, measures), as the kernel logs them."""
+        """Return the months played so far, shape (months, measures), as the kernel logs them.
+
+        Returns
+        -------
+        array of float64
+            A copy, in the units of `monthly_measures()`; NaN where missing.
+        """
         return records.flat(self.log)[: self.month, : len(monthly_measures())].copy()
 
     @property
     def months(self) -> pd.DataFrame:
-        """The months played so far as a table, a row a month, with the units of `monthly_measures()`."""
+        """The months played so far as a table, a row a month, with the units of `monthly_measures()`.
+
+        Returns
+        -------
+        DataFrame
+            Column `month` (from 1), then the monthly measures in their order; NaN where missing.
+        """
         import pandas as pd
 
         names = [measure.name for measure in monthly_measures()]

@@ -21,6 +21,18 @@ DEFINITIONS = (type, FunctionType, BuiltinFunctionType, ModuleType)
 def remembered(mind: Any, names: Mapping[str, Any]) -> bytes:
     """Return what a mind remembers, given what its file defines by name.
 
+    Parameters
+    ----------
+    mind : object
+        An object of the user's class.
+    names : mapping
+        What the mind's file defines, by name.
+
+    Returns
+    -------
+    bytes
+        Pickled, without definitions.
+
     Raises
     ------
     Exception
@@ -36,7 +48,20 @@ def remembered(mind: Any, names: Mapping[str, Any]) -> bytes:
 
 
 def recalled(memory: bytes, names: dict[str, Any]) -> Any:
-    """Return the mind that remembered this, among the definitions of a file that was run anew."""
+    """Return the mind that remembered this, among the definitions of a file that was run anew.
+
+    Parameters
+    ----------
+    memory : bytes
+        What `remembered` returned.
+    names : dict
+        What the file defines; its variables and classes are set to what was remembered.
+
+    Returns
+    -------
+    object
+        An object of the user's class.
+    """
     mind, variables, classes = _Reader(io.BytesIO(memory), names).load()
     names.update(variables)
     for name, attributes in classes.items():
@@ -46,17 +71,52 @@ def recalled(memory: bytes, names: dict[str, Any]) -> Any:
 
 
 def is_definition(value: Any) -> bool:
-    """Return whether a value is found again by its name: a class, a module, a function, compiled or not."""
+    """Return whether a value is found again by its name: a class, a module, a function, compiled or not.
+
+    Parameters
+    ----------
+    value : object
+        Anything that the file names.
+
+    Returns
+    -------
+    bool
+        False for data.
+    """
     return isinstance(value, DEFINITIONS) or hasattr(value, "py_func")
 
 
 def is_own_class(value: Any, names: Mapping[str, Any]) -> bool:
-    """Return whether a value is a class that the file itself defines."""
+    """Return whether a value is a class that the file itself defines.
+
+    Parameters
+    ----------
+    value : object
+        Anything that the file names.
+    names : mapping
+        What the mind's file defines, by name.
+
+    Returns
+    -------
+    bool
+        False for a class that the file imports.
+    """
     return isinstance(value, type) and value.__module__ == names["__name__"]
 
 
 def attributes_of(kind: type) -> dict[str, Any]:
-    """Return the data that a class holds itself."""
+    """Return the data that a class holds itself.
+
+    Parameters
+    ----------
+    kind : type
+        A class of the user's file.
+
+    Returns
+    -------
+    dict
+        Names to values, without special names, methods and descriptors.
+    """
     return {
         name: value
         for name, value in vars(kind).items()

@@ -30,7 +30,30 @@ class MindError(SimError):
 
 
 def at_the_table(mind: OwnMind, side: int, workspace: Workspace) -> Own | InMachineCode:
-    """Return one side's mind for one run, with the functions of `sim.minds.decide`."""
+    """Return one side's mind for one run, with the functions of `sim.minds.decide`.
+
+    Parameters
+    ----------
+    mind : OwnMind
+        A mind of the user's.
+    side : int
+        `KREMLIN` or `MINSK`.
+    workspace : Workspace
+        The workspace of the run, in which a compiled mind sits already
+        (`sim.engines.compiled_minds.seat`).
+
+    Returns
+    -------
+    Own or InMachineCode
+        Played in Python, or in machine code where its class says `compiled = True`.
+
+    Raises
+    ------
+    MindError
+        The mind cannot be made.
+    NotCompiledError
+        Its class says `compiled = True` and it cannot be compiled.
+    """
     found = compiled(mind)
     return Own(mind) if found is None else InMachineCode(mind, found.remembers, side, workspace)
 
@@ -68,7 +91,37 @@ class Own:
         count: int,
         uniform: float,
     ) -> int:
-        """Return the row of the package that it offers."""
+        """Return the row of the package that it offers.
+
+        Parameters
+        ----------
+        _mind : int
+            Not used; there so that the signature is that of `sim.minds.decide`.
+        side : int
+            `KREMLIN` or `MINSK`.
+        state : State
+            Stocks at the start of the month, and what was decided so far in it.
+        now : Month
+            Row of the month in progress.
+        p : Parameters
+            Parameters of the run.
+        workspace : Workspace
+            Alternatives of the decision with their values.
+        count : int
+            Number of admissible packages, the first rows of the workspace's packages.
+        uniform : float
+            Draw in (0, 1).
+
+        Returns
+        -------
+        int
+            Row in the workspace's packages, 0 to `count` - 1.
+
+        Raises
+        ------
+        MindError
+            It raises, or answers no such row.
+        """
         method = self._method("offer")
         if method is None:
             return int(decide.offer(QUANTAL, side, state, now, p, workspace, count, uniform))
@@ -86,7 +139,39 @@ class Own:
         row: int,
         uniform: float,
     ) -> tuple[int, int]:
-        """Return its answer to an offer and the row of a counter, which must be one step or issue away."""
+        """Return its answer to an offer and the row of a counter, which must be one step or issue away.
+
+        Parameters
+        ----------
+        _mind : int
+            Not used; there so that the signature is that of `sim.minds.decide`.
+        side : int
+            The side that replies.
+        state : State
+            Stocks at the start of the month, and what was decided so far in it.
+        p : Parameters
+            Parameters of the run.
+        workspace : Workspace
+            Alternatives of the decision with their values.
+        loans : (3,) array
+            Menu of loans, bn USD.
+        row : int
+            Row of the offer in the workspace's packages.
+        uniform : float
+            Draw in (0, 1).
+
+        Returns
+        -------
+        reply : int
+            `ACCEPT`, `REJECT` or `COUNTER`.
+        countered : int
+            Row of a counter; it counts only where the reply is `COUNTER`.
+
+        Raises
+        ------
+        MindError
+            It raises, answers what there is not, or counters with a package further away.
+        """
         method = self._method("reply")
         if method is None:
             answer, countered = decide.reply(QUANTAL, side, state, p, workspace, loans, row, uniform)
@@ -115,7 +200,37 @@ class Own:
         row: int,
         uniform: float,
     ) -> bool:
-        """Return whether it accepts a counter."""
+        """Return whether it accepts a counter.
+
+        Parameters
+        ----------
+        _mind : int
+            Not used; there so that the signature is that of `sim.minds.decide`.
+        side : int
+            The side that proposed.
+        state : State
+            Stocks at the start of the month, and what was decided so far in it.
+        p : Parameters
+            Parameters of the run.
+        workspace : Workspace
+            Alternatives of the decision with their values.
+        loans : (3,) array
+            Menu of loans, bn USD.
+        row : int
+            Row of the counter in the workspace's packages.
+        uniform : float
+            Draw in (0, 1).
+
+        Returns
+        -------
+        bool
+            True where it is accepted.
+
+        Raises
+        ------
+        MindError
+            It raises, or answers neither 0 nor 1.
+        """
         method = self._method("answer")
         if method is None:
             return bool(decide.answer(QUANTAL, side, state, p, workspace, loans, row, uniform))
@@ -125,7 +240,33 @@ class Own:
     def choose(
         self, _mind: int, state: State, now: Month, p: Parameters, workspace: Workspace, uniform: float
     ) -> int:
-        """Return the alternative that it takes in the smaller decision in the workspace."""
+        """Return the alternative that it takes in the smaller decision in the workspace.
+
+        Parameters
+        ----------
+        _mind : int
+            Not used; there so that the signature is that of `sim.minds.decide`.
+        state : State
+            Stocks at the start of the month, and what was decided so far in it.
+        now : Month
+            Its `asked` and `alternatives` say which decision it is.
+        p : Parameters
+            Parameters of the run.
+        workspace : Workspace
+            Alternatives of the decision with their values.
+        uniform : float
+            Draw in (0, 1).
+
+        Returns
+        -------
+        int
+            Position of the alternative, 0 to `now.alternatives` - 1.
+
+        Raises
+        ------
+        MindError
+            It raises, or answers no such position.
+        """
         method = self._method("choose")
         if method is None:
             return int(decide.choose(QUANTAL, state, now, p, workspace, uniform))
@@ -175,20 +316,86 @@ class InMachineCode:
         self.memory, self.seats = workspace["own"]["memory"][side], workspace["own"]
 
     def offer(self, *given: Any) -> int:
-        """Return the row of the package that it offers."""
+        """Return the row of the package that it offers.
+
+        Parameters
+        ----------
+        *given
+            As for the function of this name in `sim.minds.decide`.
+
+        Returns
+        -------
+        int
+            Row in the workspace's packages.
+
+        Raises
+        ------
+        MindError
+            The mind fails.
+        """
         return int(self._asked("offer", given))
 
     def reply(self, *given: Any) -> tuple[int, int]:
-        """Return its answer to an offer and the row of a counter."""
+        """Return its answer to an offer and the row of a counter.
+
+        Parameters
+        ----------
+        *given
+            As for the function of this name in `sim.minds.decide`.
+
+        Returns
+        -------
+        reply : int
+            `ACCEPT`, `REJECT` or `COUNTER`.
+        countered : int
+            Row of a counter; it counts only where the reply is `COUNTER`.
+
+        Raises
+        ------
+        MindError
+            The mind fails.
+        """
         said, countered = self._asked("reply", given)
         return int(said), int(countered)
 
     def answer(self, *given: Any) -> bool:
-        """Return whether it accepts a counter."""
+        """Return whether it accepts a counter.
+
+        Parameters
+        ----------
+        *given
+            As for the function of this name in `sim.minds.decide`.
+
+        Returns
+        -------
+        bool
+            True where it is accepted.
+
+        Raises
+        ------
+        MindError
+            The mind fails.
+        """
         return bool(self._asked("answer", given))
 
     def choose(self, *given: Any) -> int:
-        """Return the alternative that it takes in the smaller decision in the workspace."""
+        """Return the alternative that it takes in the smaller decision in the workspace.
+
+        Parameters
+        ----------
+        *given
+            As for the function of this name in `sim.minds.decide`.
+
+        Returns
+        -------
+        int
+            Position of the alternative, from 0.
+
+        Raises
+        ------
+        MindError
+            The mind fails.
+        """
         return int(self._asked("choose", given))
 
     def _asked(self, name: str, given: tuple[Any, ...]) -> Any:

@@ -34,6 +34,29 @@ def play_block(
     """Play `runs` runs, as `sim.engines.kernel.play_block` does, on Mesa agents where the kernel cannot.
 
     A run whose mind fails has the outcome `FAILED` and no metric; it counts in no band.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+    first_run : int
+        Number of the first run, from 0.
+    runs : int
+        Number of runs.
+    bands : Bands, optional
+        Where the months are counted; they are added to.
+    keep_months : int
+        How many of the first runs keep their months.
+
+    Returns
+    -------
+    Block
+        Metrics and months in the units of seeds/measures, NaN where missing.
+
+    Raises
+    ------
+    NotCompiledError
+        A mind's class says `compiled = True` and it cannot be compiled.
     """
     if not python_minds(inputs):
         return kernel.play_block(inputs, first_run, runs, bands, keep_months)
@@ -63,7 +86,27 @@ def play_block(
 
 
 def played(inputs: Inputs, run: int) -> tuple[Model | None, Failure | None]:
-    """Play one run on Mesa agents, as far as its minds go; there is no model where one cannot be made."""
+    """Play one run on Mesa agents, as far as its minds go; there is no model where one cannot be made.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+    run : int
+        Number of the run, from 0.
+
+    Returns
+    -------
+    model : Model or None
+        The run after the last month that its minds could play.
+    failure : Failure or None
+        None for a run that was played to its end.
+
+    Raises
+    ------
+    NotCompiledError
+        A mind's class says `compiled = True` and it cannot be compiled.
+    """
     from sim.engines.mesa_model import Model
     from sim.engines.own_minds import MindError
 

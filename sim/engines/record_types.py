@@ -44,7 +44,13 @@ LONGEST_UNIT = 40  # characters; a longer one is a sentence, and stands in seeds
 
 
 def text() -> str:
-    """Return the stub: a class for each record, its fields in the order of the record."""
+    """Return the stub: a class for each record, its fields in the order of the record.
+
+    Returns
+    -------
+    str
+        The content of sim/rules/records.pyi.
+    """
     values = records.VALUES
     integration = Integration._fields
     return HEAD + "".join(

@@ -142,20 +142,39 @@ def _fields(quantities: Mapping[str, Quantity]) -> list[Any]:
 
 @cache
 def parameter_dtype() -> np.dtype[Any]:
-    """Return the record of a run's parameters, in the order of `entries("parameter")`."""
+    """Return the record of a run's parameters, in the order of `entries("parameter")`.
+
+    Returns
+    -------
+    dtype
+        Fields named as in seeds/parameters, P numbers in their units; a vector where a quantity has an
+        index.
+    """
     return np.dtype(_fields(parameters()))
 
 
 @cache
 def state_dtype() -> np.dtype[Any]:
-    """Return the record of a run's state: the initial quantities first, in their flat order."""
+    """Return the record of a run's state: the initial quantities first, in their flat order.
+
+    Returns
+    -------
+    dtype
+        Fields named as in seeds/initial, S numbers in their units, then `MEMORY` and `MEMORY_VECTORS`.
+    """
     vectors = [(name, "f8", (size,)) for name, size in MEMORY_VECTORS.items()]
     return np.dtype([*_fields(initial()), *((name, "f8") for name in MEMORY), *vectors])
 
 
 @cache
 def month_dtype() -> np.dtype[Any]:
-    """Return the row of a month: the monthly measures first, in their order, then scratch."""
+    """Return the row of a month: the monthly measures first, in their order, then scratch.
+
+    Returns
+    -------
+    dtype
+        Fields named as in seeds/measures/monthly.yaml, then `SCRATCH` and `SCRATCH_VECTORS`.
+    """
     shown = [(measure.name, "f8") for measure in monthly_measures()]
     hidden = [(name, "f8") for name in SCRATCH]
     vectors = [(name, "f8", (size,)) for name, size in SCRATCH_VECTORS.items()]
@@ -164,7 +183,13 @@ def month_dtype() -> np.dtype[Any]:
 
 @cache
 def metric_dtype() -> np.dtype[Any]:
-    """Return the row of a run's metrics, in the order of `run_measures()`."""
+    """Return the row of a run's metrics, in the order of `run_measures()`.
+
+    Returns
+    -------
+    dtype
+        Fields named as in seeds/measures/run.yaml, in their units.
+    """
     return np.dtype([(measure.name, "f8") for measure in run_measures()])
 
 
@@ -172,13 +197,36 @@ def records(dtype: np.dtype[Any], count: int) -> Any:
     """Return `count` empty records of a dtype, shape (count,).
 
     Plain Python reads `record.name` from a `recarray` only, which is slow to hand to compiled rules.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of fields of eight bytes.
+    count : int
+        Number of records, 0 or more.
+
+    Returns
+    -------
+    array
+        All zeros; a `recarray` where numba is switched off.
     """
     table = np.zeros(count, dtype)
     return table if COMPILED else table.view(np.recarray)
 
 
 def flat(table: Any) -> NDArray[np.float64]:
-    """Return the same memory as a matrix of floats, shape (records, fields)."""
+    """Return the same memory as a matrix of floats, shape (records, fields).
+
+    Parameters
+    ----------
+    table : array
+        Records of float64 only, shape (records,).
+
+    Returns
+    -------
+    array of float64
+        A view: what is written to it is written to the records.
+    """
     fields = table.dtype.itemsize // FLOAT_BYTES
     matrix: NDArray[np.float64] = table.view(np.float64).view(np.ndarray).reshape(len(table), fields)
     return matrix
@@ -191,7 +239,13 @@ def _columns(fields: Mapping[str, tuple[int, ...]], rows: int) -> np.dtype[Any]:
 
 @cache
 def workspace_dtype() -> np.dtype[Any]:
-    """Return the record of the workspace; `sim.minds.workspace` explains it."""
+    """Return the record of the workspace; `sim.minds.workspace` explains it.
+
+    Returns
+    -------
+    dtype
+        Fields of eight bytes each, float64 or int64.
+    """
     crowded = in_lanes(BUNDLES + 1)
     return np.dtype(
         [
@@ -225,7 +279,20 @@ def workspace_dtype() -> np.dtype[Any]:
 
 
 def rows_of(table: Any, count: int) -> NDArray[Any]:
-    """Return a copy of the first rows of a column table as records, shape (count,)."""
+    """Return a copy of the first rows of a column table as records, shape (count,).
+
+    Parameters
+    ----------
+    table : record
+        A table of the workspace, such as `packages`.
+    count : int
+        Number of rows.
+
+    Returns
+    -------
+    array
+        Records of float64 with the names of the columns.
+    """
     columns = {name: np.asarray(table[name])[..., :count] for name in table.dtype.names}
     rows = np.zeros(count, [(name, "f8", column.shape[:-1]) for name, column in columns.items()])
     for name, column in columns.items():
@@ -234,14 +301,31 @@ def rows_of(table: Any, count: int) -> NDArray[Any]:
 
 
 def new_workspace() -> Workspace:
-    """Return an empty workspace for one run at a time."""
+    """Return an empty workspace for one run at a time.
+
+    Returns
+    -------
+    Workspace
+        All zeros, but no package is admissible (`row_of` is -1).
+    """
     workspace = records(workspace_dtype(), 1)[0]
     workspace["row_of"] = -1
     return workspace
 
 
 def words(workspace: Workspace) -> NDArray[np.int64]:
-    """Return the memory of a workspace, to be copied whole."""
+    """Return the memory of a workspace, to be copied whole.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        As `new_workspace` makes it.
+
+    Returns
+    -------
+    array of int64
+        A view of all its fields, eight bytes a number.
+    """
     table: NDArray[np.int64] = workspace.base.view(np.int64).view(np.ndarray)
     return table
 
@@ -252,6 +336,11 @@ def setting_dtype() -> np.dtype[Any]:
 
     `calendar_month` is 1..12 of month 1; `loans` (3,) bn USD; `bundles` (13,) 0/1; `lowest` and `highest`
     the legal range of state and parameter entries, as in `legal_limits`; `missing_after_end` as there.
+
+    Returns
+    -------
+    dtype
+        Numbers of eight bytes.
     """
     limits = len(legal_limits()[0])
     whole = ("horizon", "calendar_month", "months_to_exercise", "months_to_referendum")
@@ -272,7 +361,13 @@ def setting_dtype() -> np.dtype[Any]:
 
 @cache
 def missing_after_end() -> NDArray[np.int64]:
-    """Return the positions of the monthly measures that a run lacks after its end, in the row of a month."""
+    """Return the positions of the monthly measures that a run lacks after its end, in the row of a month.
+
+    Returns
+    -------
+    array of int64
+        Shape (number of such measures,), rising.
+    """
     places = [place for place, measure in enumerate(monthly_measures()) if measure.missing_after_end]
     return np.array(places, dtype=np.int64)
 
@@ -282,6 +377,11 @@ def legal_limits() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the legal range of every state entry and parameter entry, shapes (S + P,) each.
 
     Events are held within these limits; the initial quantities come first.
+
+    Returns
+    -------
+    low, high : array of float64
+        Both included, in the units of seeds/.
     """
     limits = [initial()[name.split(".")[0]].legal for name in entries("initial")]
     limits += [parameters()[name.split(".")[0]].legal for name in entries("parameter")]

@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 
 def setting_of(inputs: Inputs) -> Setting:
-    """Return what a compiled scenario fixes for all its runs and months."""
+    """Return what a compiled scenario fixes for all its runs and months.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+
+    Returns
+    -------
+    Setting
+        One record; its value tables are zeros unless a side is farsighted.
+    """
     setting = _without_value_tables(inputs)
     if needs_value_tables(inputs):
         value_tables = value_tables_in(inputs.foreseen or inputs)
@@ -27,7 +38,18 @@ def setting_of(inputs: Inputs) -> Setting:
 
 
 def value_tables_in(inputs: Inputs) -> ValueTables:
-    """Return the value tables of farsighted minds in a compiled scenario."""
+    """Return the value tables of farsighted minds in a compiled scenario.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+
+    Returns
+    -------
+    ValueTables
+        From memory, from disk, or worked out, which takes a second or more.
+    """
     return value_tables_of(inputs, _without_value_tables(inputs))
 
 
@@ -48,5 +70,16 @@ def _without_value_tables(inputs: Inputs) -> Setting:
 
 
 def agenda_of(inputs: Inputs) -> Agenda:
-    """Return what a compiled scenario has in store for single months."""
+    """Return what a compiled scenario has in store for single months.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+
+    Returns
+    -------
+    Agenda
+        The arrays of `inputs`, not copied.
+    """
     return Agenda(inputs.summits, inputs.events if COMPILED else inputs.events.view(np.recarray))

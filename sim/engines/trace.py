@@ -74,7 +74,13 @@ class Trace:
 
     @property
     def row(self) -> dict[str, Any]:
-        """The run as a row of `outcomes.csv`: outcome, last month and metrics; None where missing."""
+        """The run as a row of `outcomes.csv`: outcome, last month and metrics; None where missing.
+
+        Returns
+        -------
+        dict
+            Names to values in the units of seeds/measures/run.yaml; labels instead of codes.
+        """
         ended = {
             "outcome": OUTCOMES[int(self.model.state["outcome"])],
             "end_month": int(self.model.state["end_month"]),
@@ -85,7 +91,13 @@ class Trace:
 
     @property
     def played_with(self) -> dict[str, float]:
-        """What the run was played with, drawn or fixed, named as the columns `p_NAME` of `outcomes.csv`."""
+        """What the run was played with, drawn or fixed, named as the columns `p_NAME` of `outcomes.csv`.
+
+        Returns
+        -------
+        dict
+            `p_NAME` to values in the units of seeds/, parameters first.
+        """
         parameters, initial = draw(self.model.inputs, self.model.run_number, 1)
         values = (
             *zip(entries("parameter"), parameters[0], strict=True),
@@ -95,7 +107,13 @@ class Trace:
 
     @property
     def swept(self) -> dict[str, float]:
-        """The values of the point of a sweep, by flat name; empty where there is no sweep."""
+        """The values of the point of a sweep, by flat name; empty where there is no sweep.
+
+        Returns
+        -------
+        dict
+            Flat names to values in the units of seeds/.
+        """
         played = self.played_with
         return {flat: played[drawn_name(flat)] for flat in self.model.inputs.swept}
 
@@ -105,6 +123,11 @@ class Trace:
 
         What is missing on both sides is equal, whether as None or as NaN. A column `p_NAME` without a record
         says nothing of what the run was played with, and is not compared.
+
+        Returns
+        -------
+        dict
+            Name of the column to the pair.
         """
         if self.recorded is None:
             return {}
@@ -131,6 +154,11 @@ class Trace:
         their numbers, and beside them their names: `offered`, `countered`, `settled`.
         `codebook` describes all columns; `gain_kremlin_*` and
         `gain_minsk_*` are the terms of each side's month.
+
+        Returns
+        -------
+        DataFrame
+            Shape (months, columns); NaN or an empty text where a month has no value.
         """
         import pandas as pd
 
@@ -151,7 +179,14 @@ class Trace:
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """A row an alternative: month, side, decision, alternative, value, chance, chosen."""
+        """A row an alternative: month, side, decision, alternative, value, chance, chosen.
+
+        Returns
+        -------
+        DataFrame
+            Columns as declared in `DECISIONS`; values in payoff units, chance NaN unless the mind is
+            quantal or farsighted. Empty where nothing was noted.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -172,7 +207,13 @@ class Trace:
 
     @property
     def codebook(self) -> pd.DataFrame:
-        """What each column of `months` and `decisions` holds: `table, column, type, unit, description`."""
+        """What each column of `months` and `decisions` holds: `table, column, type, unit, description`.
+
+        Returns
+        -------
+        DataFrame
+            A row a column, those of `months` first.
+        """
         names = (str(name) for name in self.months)
         months = Declaration("months", "A month of the run", tuple(map(_column, names)))
         return codebook((months, DECISIONS))
@@ -187,7 +228,18 @@ class Trace:
         )
 
     def date(self, month: int) -> str:
-        """Return the calendar month of a month of the run, as YYYY-MM."""
+        """Return the calendar month of a month of the run, as YYYY-MM.
+
+        Parameters
+        ----------
+        month : int
+            Number of the month, from 1.
+
+        Returns
+        -------
+        str
+            Such as `2021-03`.
+        """
         inputs = self.model.inputs
         months = inputs.start_year * 12 + inputs.start_month - 1 + month - 1
         return f"{months // 12}-{months % 12 + 1:02d}"
@@ -211,7 +263,13 @@ class Trace:
         return words
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the trace as plain data for JSON; missing and infinite numbers are None."""
+        """Return the trace as plain data for JSON; missing and infinite numbers are None.
+
+        Returns
+        -------
+        dict
+            Keys `scenario, point, run, seed, warnings, row, matches, months, decisions`.
+        """
         data: dict[str, Any] = finite(
             {
                 "scenario": self.model.resolved.name,

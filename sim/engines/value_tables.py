@@ -87,7 +87,18 @@ class _World(NamedTuple):
 
 
 def needs_value_tables(inputs: Inputs) -> bool:
-    """Return whether a side of a scenario is farsighted."""
+    """Return whether a side of a scenario is farsighted.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario.
+
+    Returns
+    -------
+    bool
+        True where at least one is.
+    """
     return FARSIGHTED in (inputs.kremlin_mind, inputs.minsk_mind)
 
 
@@ -95,6 +106,18 @@ def value_tables_of(inputs: Inputs, setting: Setting) -> ValueTables:
     """Return the tables of a scenario, from memory, from disk, or worked out.
 
     `setting` is what the scenario fixes for all its runs; of it, dates and menu count.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        A compiled scenario; what it draws counts by its mean.
+    setting : Setting
+        A record of `records.setting_dtype`; its own value tables are not read.
+
+    Returns
+    -------
+    ValueTables
+        Payoff units; kept in memory and, where a folder can be written, on disk.
     """
     parameters, initial = expected(inputs)
     fixed = [setting[name] for name in ("months_to_exercise", "months_to_referendum", "loans", "bundles")]
@@ -167,7 +190,22 @@ def _write(file: Path, found: ValueTables) -> bool:
 
 
 def work_out(parameters: Vector, initial: Vector, setting: Setting) -> ValueTables:
-    """Work out the tables of all pairs of types at given parameters (P,) and initial quantities (S,)."""
+    """Work out the tables of all pairs of types at given parameters (P,) and initial quantities (S,).
+
+    Parameters
+    ----------
+    parameters : Vector
+        In the order of `entries("parameter")`, in the units of seeds/.
+    initial : Vector
+        In the order of `entries("initial")`, in the units of seeds/.
+    setting : Setting
+        Dates and menu of the scenario.
+
+    Returns
+    -------
+    ValueTables
+        Payoff units; `solved` and `only_one` say how far they can be relied on.
+    """
     world = _world(parameters, initial, setting)
     offers = np.zeros((TYPES, STANCES))
     stages.note_offers(world.begin(), world.p, world.setting, world.workspace, offers)
