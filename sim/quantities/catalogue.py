@@ -44,13 +44,35 @@ PRIORS = {"lognormal": ("sigma", "median"), "normal": ("sd", "mean"), "beta": ("
 
 @cache
 def parameters() -> Mapping[str, Quantity]:
-    """Load every parameter of the model by name, in alphabetical order."""
+    """Load every parameter of the model by name, in alphabetical order.
+
+    Returns
+    -------
+    mapping of str to Quantity
+        By name; a `Quantity` of kind `parameter` each, read-only and read from seeds/parameters once.
+
+    Raises
+    ------
+    SimError
+        An entry of the seeds is malformed, or a name stands in two files.
+    """
     return _collect("parameter", shipped("seeds") / "parameters")
 
 
 @cache
 def initial() -> Mapping[str, Quantity]:
-    """Load every quantity of the state at the end of February 2021 by name, in alphabetical order."""
+    """Load every quantity of the state at the end of February 2021 by name, in alphabetical order.
+
+    Returns
+    -------
+    mapping of str to Quantity
+        By name; a `Quantity` of kind `initial` each, read-only and read from seeds/initial once.
+
+    Raises
+    ------
+    SimError
+        An entry of the seeds is malformed, or a name stands in two files.
+    """
     return _collect("initial", shipped("seeds") / "initial")
 
 
@@ -60,6 +82,16 @@ def entries(kind: Kind) -> tuple[str, ...]:
 
     They go by quantity from a to z, and within a list in the order of its index. Every flat vector of
     parameters or of initial quantities is in this order.
+
+    Parameters
+    ----------
+    kind : str
+        `parameter` or `initial`.
+
+    Returns
+    -------
+    tuple of str
+        Flat names: `leak` of a single number, `step_by_issue.RM` of an entry of a list.
     """
     quantities = parameters() if kind == "parameter" else initial()
     return tuple(entry for quantity in quantities.values() for entry in quantity.entries)
@@ -67,13 +99,35 @@ def entries(kind: Kind) -> tuple[str, ...]:
 
 @cache
 def run_measures() -> tuple[Measure, ...]:
-    """List the columns that describe a whole run, in the order of the outcome files."""
+    """List the columns that describe a whole run, in the order of the outcome files.
+
+    Returns
+    -------
+    tuple of Measure
+        One a column of `outcomes.csv` that describes the run, those of labels among them.
+
+    Raises
+    ------
+    SimError
+        An entry of seeds/measures/run.yaml is malformed.
+    """
     return tuple(map(read_measure, read_entries(shipped("seeds") / "measures" / "run.yaml")))
 
 
 @cache
 def monthly_measures() -> tuple[Measure, ...]:
-    """List the columns that describe a month of a run, in the order of traces and panels."""
+    """List the columns that describe a month of a run, in the order of traces and panels.
+
+    Returns
+    -------
+    tuple of Measure
+        One a column of a trace; positions are those of the last axis of a block's months.
+
+    Raises
+    ------
+    SimError
+        An entry of seeds/measures/monthly.yaml is malformed.
+    """
     return tuple(map(read_measure, read_entries(shipped("seeds") / "measures" / "monthly.yaml")))
 
 
@@ -89,6 +143,18 @@ def _collect(kind: Kind, folder: Path) -> Mapping[str, Quantity]:
 def read_folder(kind: Kind, folder: Path) -> Iterator[Quantity]:
     """Read the quantities of one folder of seeds, file by file.
 
+    Parameters
+    ----------
+    kind : str
+        `parameter` or `initial`, which every quantity of the folder becomes.
+    folder : Path
+        Holds a YAML file for each group of quantities; other files and subfolders are not read.
+
+    Yields
+    ------
+    Quantity
+        Checked, in the order of the file names and of the entries in each file.
+
     Raises
     ------
     SimError
@@ -101,6 +167,18 @@ def read_folder(kind: Kind, folder: Path) -> Iterator[Quantity]:
 
 def read_quantity(entry: Entry, kind: Kind) -> Quantity:
     """Read one seeded quantity, and check it.
+
+    Parameters
+    ----------
+    entry : Entry
+        The fields of the quantity, and where they stand; the name of the file is its group.
+    kind : str
+        `parameter` or `initial`.
+
+    Returns
+    -------
+    Quantity
+        Its vectors `central`, `low` and `high` have a number for each member of its index, or one.
 
     Raises
     ------
@@ -201,6 +279,16 @@ def _span(levels: tuple[str, ...]) -> tuple[float, float]:
 def read_measure(entry: Entry) -> Measure:
     """Read one column of the results, and check it.
 
+    Parameters
+    ----------
+    entry : Entry
+        The fields of a column in seeds/measures.
+
+    Returns
+    -------
+    Measure
+        Its `levels` are the labels themselves, in the order of their codes; empty for a number.
+
     Raises
     ------
     SimError
@@ -239,13 +327,24 @@ def _levels(entry: Entry) -> tuple[str, ...]:
 
 @cache
 def metrics() -> tuple[Measure, ...]:
-    """List the run measures that are numbers: all but those that hold labels."""
+    """List the run measures that are numbers: all but those that hold labels.
+
+    Returns
+    -------
+    tuple of Measure
+        In the order of `run_measures`.
+    """
     return tuple(measure for measure in run_measures() if not measure.levels)
 
 
 @cache
 def share_metrics() -> Mapping[str, LabelShare]:
     """Map the shares of runs that stand for columns of labels, by name, to what they count.
+
+    Returns
+    -------
+    mapping of str to LabelShare
+        Column, label and code by name of the share; the outcomes first, then the columns of labels.
 
     Examples
     --------
@@ -264,5 +363,18 @@ def share_metrics() -> Mapping[str, LabelShare]:
 
 
 def share_name(column: str, label: str) -> str:
-    """Name the share of runs with a label in a column: `share_rupture`, `share_minsk_type_staller`."""
+    """Name the share of runs with a label in a column: `share_rupture`, `share_minsk_type_staller`.
+
+    Parameters
+    ----------
+    column : str
+        `outcome`, or a run measure that holds labels.
+    label : str
+        One of its labels; not checked.
+
+    Returns
+    -------
+    str
+        The label alone follows `share_` where the column is `outcome`, else column and label.
+    """
     return f"share_{label}" if column == "outcome" else f"share_{column}_{label}"

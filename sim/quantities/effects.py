@@ -50,7 +50,23 @@ class Effect:
 
 
 def effect_of(flat: str) -> Effect:
-    """Return how a quantity acts, by flat name."""
+    """Return how a quantity acts, by flat name.
+
+    Parameters
+    ----------
+    flat : str
+        Flat name of a parameter or an initial quantity: `step_by_issue.RM`.
+
+    Returns
+    -------
+    Effect
+        `Effect()` where `seeds/effects.yaml` says nothing of the name.
+
+    Raises
+    ------
+    SimError
+        `seeds/effects.yaml` is malformed.
+    """
     return _effects().get(flat, Effect())
 
 

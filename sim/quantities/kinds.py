@@ -83,22 +83,55 @@ class Quantity:
     judgement: str | None
 
     def label_of(self, flat: str) -> str:
-        """Return what people call the quantity, or one entry of it by its flat name."""
+        """Return what people call the quantity, or one entry of it by its flat name.
+
+        Parameters
+        ----------
+        flat : str
+            Name of the quantity, or of one of its entries: `step_by_issue.RM`.
+
+        Returns
+        -------
+        str
+            The label; for an entry of a list followed by `: ` and the name of the member.
+        """
         member = flat.partition(".")[2]
         return f"{self.label}: {member}" if member else self.label
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The names of the list's entries (`RM`, `CR`, ...); empty for a single number."""
+        """The names of the list's entries (`RM`, `CR`, ...); empty for a single number.
+
+        Returns
+        -------
+        tuple of str
+            In the order of `central`, `low` and `high`.
+        """
         return INDICES[self.index] if self.index else ()
 
     @property
     def entries(self) -> tuple[str, ...]:
-        """The flat names: `step_by_issue.RM` and so on for a list, the bare name for a single number."""
+        """The flat names: `step_by_issue.RM` and so on for a list, the bare name for a single number.
+
+        Returns
+        -------
+        tuple of str
+            One for each number of `central`, in its order.
+        """
         return tuple(f"{self.name}.{member}" for member in self.members) or (self.name,)
 
     def level_value(self, level: str) -> int:
         """Look up the number behind the name of a level; a first level `drawn` counts as -1.
+
+        Parameters
+        ----------
+        level : str
+            One of `levels`.
+
+        Returns
+        -------
+        int
+            Position among the levels from 0, one less where the first level is `drawn`.
 
         Raises
         ------
@@ -138,6 +171,11 @@ class Measure:
         """Whether a run has no value in the months after its end: so with flows and decisions.
 
         States and observables keep their last value.
+
+        Returns
+        -------
+        bool
+            True of the kinds `flow` and `decision`.
         """
         return self.kind in ("flow", "decision")
 

@@ -35,6 +35,11 @@ class Entry:
     def fail(self, wrong: str) -> NoReturn:
         """Stop with the file, the line and the name of the entry.
 
+        Parameters
+        ----------
+        wrong : str
+            What is wrong, without a full stop at the end.
+
         Raises
         ------
         SimError
@@ -43,7 +48,20 @@ class Entry:
         raise SimError(f"{self.file}:{self.line}: {self.name}: {wrong}")
 
     def expect(self, allowed: Sequence[str], required: Sequence[str]) -> None:
-        """Stop at a field that does not exist, and at one that is missing or empty."""
+        """Stop at a field that does not exist, and at one that is missing or empty.
+
+        Parameters
+        ----------
+        allowed : sequence of str
+            Names of all fields that the entry may have.
+        required : sequence of str
+            Names of those that it must have, filled.
+
+        Raises
+        ------
+        SimError
+            A field is unknown, missing or empty.
+        """
         for field in self.fields:
             if field not in allowed:
                 close = nearest(field, allowed)
@@ -53,34 +71,116 @@ class Entry:
                 self.fail(f"{field} is missing or empty")
 
     def text(self, field: str) -> str:
-        """Read the words of a field, on one line; empty where it is absent."""
+        """Read the words of a field, on one line; empty where it is absent.
+
+        Parameters
+        ----------
+        field : str
+            Name of the field.
+
+        Returns
+        -------
+        str
+            The words with single spaces between them.
+
+        Raises
+        ------
+        SimError
+            The field holds something else than words.
+        """
         value = self.fields.get(field, "")
         if not isinstance(value, str):
             self.fail(f"{field} must be words, not {value!r}")
         return " ".join(value.split())
 
     def texts(self, field: str) -> tuple[str, ...]:
-        """Read a list of words; empty where the field is absent."""
+        """Read a list of words; empty where the field is absent.
+
+        Parameters
+        ----------
+        field : str
+            Name of the field.
+
+        Returns
+        -------
+        tuple of str
+            In the order of the file, unchanged.
+
+        Raises
+        ------
+        SimError
+            The field holds something else than a list of words.
+        """
         value = self.fields.get(field, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(f"{field} must be a list of words, not {value!r}")
         return tuple(value)
 
     def flag(self, field: str) -> bool:
-        """Read a field that says true or false; false where it is absent."""
+        """Read a field that says true or false; false where it is absent.
+
+        Parameters
+        ----------
+        field : str
+            Name of the field.
+
+        Returns
+        -------
+        bool
+            False where the field is absent.
+
+        Raises
+        ------
+        SimError
+            The field holds something else than true or false.
+        """
         value = self.fields.get(field, False)
         if not isinstance(value, bool):
             self.fail(f"{field} must be true or false, not {value!r}")
         return value
 
     def number(self, field: str, value: object) -> float:
-        """Take a value of this field as a number."""
+        """Take a value of this field as a number.
+
+        Parameters
+        ----------
+        field : str
+            Name of the field, for the message; `low.RM` for an entry of a list.
+        value : object
+            What stands there, as YAML gave it.
+
+        Returns
+        -------
+        float
+            Whole numbers are converted.
+
+        Raises
+        ------
+        SimError
+            It is no number; true and false are none.
+        """
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fail(f"{field} must be a number, not {value!r}")
         return float(value)
 
     def pair(self, field: str) -> tuple[float, float]:
-        """Read a range: two numbers, the lower first."""
+        """Read a range: two numbers, the lower first.
+
+        Parameters
+        ----------
+        field : str
+            Name of the field.
+
+        Returns
+        -------
+        tuple of float and float
+            Lower and upper bound; the two may be equal.
+
+        Raises
+        ------
+        SimError
+            The field is absent, is not a list of two numbers, or the first is the larger.
+        """
         value = self.fields.get(field)
         if not isinstance(value, list) or len(value) != 2:
             self.fail(f"{field} must be two numbers, not {value!r}")
@@ -92,6 +192,16 @@ class Entry:
 
 def read_entries(path: Path) -> Iterator[Entry]:
     """Read the entries of one file, in its order.
+
+    Parameters
+    ----------
+    path : Path
+        A file of seeds/, which is a mapping of names to mappings of fields.
+
+    Yields
+    ------
+    Entry
+        With the line of its name, counted from 1.
 
     Raises
     ------
