@@ -69,7 +69,20 @@ class Bands:
 
     @classmethod
     def empty(cls, horizon: int, cell: type[np.signedinteger[Any]] = np.int64) -> Self:
-        """Bands of no run yet, over `horizon` months; `cell` is the type of the histogram."""
+        """Bands of no run yet, over `horizon` months; `cell` is the type of the histogram.
+
+        Parameters
+        ----------
+        horizon : int
+            Number of months T, at least 1.
+        cell : type of int
+            Type of the histogram's counts: int64 for a batch, int32 for one block.
+
+        Returns
+        -------
+        Bands
+            All counts are 0.
+        """
         columns, measures = banded()
         edges = [_edges(measure) for measure in measures]
         bounds = [measure.band or (0.0, 1.0) for measure in measures]
@@ -89,15 +102,38 @@ class Bands:
 
     @classmethod
     def of_a_block(cls, horizon: int) -> Self:
-        """Bands of no run yet, to count the runs of one block in."""
+        """Bands of no run yet, to count the runs of one block in.
+
+        Parameters
+        ----------
+        horizon : int
+            Number of months T, at least 1.
+
+        Returns
+        -------
+        Bands
+            All counts are 0; the histogram is int32.
+        """
         return cls.empty(horizon, np.int32)
 
     def per_bin(self) -> NDArray[np.float64]:
-        """Bins a unit of each measure (of its logarithm), shape (B,)."""
+        """Bins a unit of each measure (of its logarithm), shape (B,).
+
+        Returns
+        -------
+        (B,) float64
+            BINS / (high - low).
+        """
         return BINS / (self.high - self.low)
 
     def merge(self, other: Bands) -> None:
-        """Add the runs of other bands to these, exactly."""
+        """Add the runs of other bands to these, exactly.
+
+        Parameters
+        ----------
+        other : Bands
+            Bands over as many months; left as they are.
+        """
         for mine, theirs in (
             (self.count, other.count),
             (self.total, other.total),
@@ -107,7 +143,14 @@ class Bands:
             np.add(mine, theirs, out=mine)
 
     def packed(self) -> dict[str, NDArray[Any]]:
-        """The counts as small arrays to keep or send: of the histogram, only the cells that are not empty."""
+        """The counts as small arrays to keep or send: of the histogram, only the cells that are not empty.
+
+        Returns
+        -------
+        dict of str to array
+            `count`, `total` and `incidence` as they are, not copied; `cells`, the flat positions of the
+            filled cells of the histogram, and `in_cells`, their counts, both uint32.
+        """
         cells = np.flatnonzero(self.histogram)
         return {
             "count": self.count,
@@ -118,13 +161,25 @@ class Bands:
         }
 
     def merge_packed(self, packed: Mapping[str, NDArray[Any]]) -> None:
-        """Add packed counts to these, exactly."""
+        """Add packed counts to these, exactly.
+
+        Parameters
+        ----------
+        packed : mapping of str to array
+            As `packed` gives it, of bands over as many months.
+        """
         for mine, name in ((self.count, "count"), (self.total, "total"), (self.incidence, "incidence")):
             np.add(mine, packed[name], out=mine)
         self.histogram.reshape(-1)[packed["cells"]] += packed["in_cells"].astype(np.int64)
 
     def means(self) -> NDArray[np.float64]:
-        """Mean of each measure in each month, shape (T, B); missing where no run has it."""
+        """Mean of each measure in each month, shape (T, B); missing where no run has it.
+
+        Returns
+        -------
+        (T, B) float64
+            In the unit of each measure; NaN where missing.
+        """
         with np.errstate(invalid="ignore"):
             return np.asarray(
                 self.origin + self.total / self.scale / np.where(self.count == 0, np.nan, self.count)
@@ -136,6 +191,16 @@ class Bands:
         Whole numbers are exact. Others are interpolated within their bin and so at most one bin, (high -
         low) / BINS, away; in the lowest and the highest bin the end of the band stands, where many runs sit
         exactly (a share of 0 or 1).
+
+        Parameters
+        ----------
+        probabilities : sequence of float
+            Q numbers between 0 and 1.
+
+        Returns
+        -------
+        (Q, T, B) float64
+            In the unit of each measure; NaN where missing.
         """
         below = np.cumsum(self.histogram, axis=2)
         return np.stack([self._quantile(below, probability) for probability in probabilities])
@@ -167,7 +232,13 @@ class Bands:
         return behind
 
     def at_risk(self) -> NDArray[np.int64]:
-        """Number of runs that had not ended before each month, shape (T,)."""
+        """Number of runs that had not ended before each month, shape (T,).
+
+        Returns
+        -------
+        (T,) int64
+            All runs in month 1, then those still going at the end of the month before.
+        """
         going = self.incidence[:, 0]
         return np.concatenate([self.incidence[:1].sum(axis=1), going[:-1]])
 
@@ -176,6 +247,12 @@ class Bands:
 
         A run ends by muddling through at the horizon and not before, so in the last month the shares sum to
         one.
+
+        Returns
+        -------
+        (T, 6) float64
+            Shares from 0 to 1, a column for each outcome in the order of `OUTCOMES`; 0 everywhere where there
+            is no run.
         """
         share = self.incidence / np.maximum(self.incidence.sum(axis=1, keepdims=True), 1)
         share[:-1, 0] = 0.0
@@ -183,7 +260,13 @@ class Bands:
 
 
 def banded() -> tuple[tuple[int, ...], Sequence[Measure]]:
-    """The monthly measures with a band, and their positions among all."""
+    """The monthly measures with a band, and their positions among all.
+
+    Returns
+    -------
+    tuple of tuple of int and sequence of Measure
+        Positions among `monthly_measures()`, and the measures, both in the order of the file.
+    """
     found = [(position, measure) for position, measure in enumerate(monthly_measures()) if measure.band]
     return tuple(position for position, _ in found), [measure for _, measure in found]
 

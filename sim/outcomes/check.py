@@ -70,6 +70,12 @@ class Counts(NamedTuple):
 def check_given(path: Path) -> None:
     """Check a path if it is a result folder of this program; tables from elsewhere are left alone.
 
+    Parameters
+    ----------
+    path : Path
+        A folder or a file; one without a data package, or with a data package of another program, passes
+        unchecked.
+
     Raises
     ------
     ResultsError
@@ -90,8 +96,15 @@ def check_folder(folder: Path, *, panel: bool = False) -> dict[str, Any]:
 
     Parameters
     ----------
+    folder : Path
+        A result folder.
     panel : bool
         Whether the sum of the panel, which may be large and is read by no command, is compared too.
+
+    Returns
+    -------
+    dict
+        The content of `datapackage.json`.
 
     Raises
     ------
@@ -118,6 +131,13 @@ def check_folder(folder: Path, *, panel: bool = False) -> dict[str, Any]:
 def check_file_whole(folder: Path, resource: Mapping[str, Any]) -> None:
     """Make sure that a file is there as it was written.
 
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    resource : mapping
+        Entry of the file in the data package, with its `path` and its sha256.
+
     Raises
     ------
     ResultsError
@@ -130,6 +150,15 @@ def check_file_whole(folder: Path, resource: Mapping[str, Any]) -> None:
 
 def check_scenario(folder: Path, descriptor: Mapping[str, Any], name: str) -> None:
     """Make sure that the file of a scenario is that of the batch.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    descriptor : mapping
+        Its data package.
+    name : str
+        Name of a scenario that the data package lists.
 
     Raises
     ------
@@ -151,6 +180,20 @@ def check_scenario(folder: Path, descriptor: Mapping[str, Any], name: str) -> No
 
 def load_played(folder: Path, name: str, *, allow_code: bool = False) -> Scenario:
     """Load a scenario of a result folder as it was played.
+
+    Parameters
+    ----------
+    folder : Path
+        A result folder that has been checked.
+    name : str
+        Name of one of its scenarios.
+    allow_code : bool
+        Whether minds may come from the file of code beside the scenario, which runs with all your rights.
+
+    Returns
+    -------
+    Scenario
+        With the seed, runs and horizon of the batch.
 
     Raises
     ------

@@ -36,7 +36,13 @@ class Column:
 
     @property
     def title(self) -> str:
-        """What people call the column."""
+        """What people call the column.
+
+        Returns
+        -------
+        str
+            The label; the name with spaces and a capital where there is none.
+        """
         return self.label or self.name.replace("_", " ").capitalize()
 
 
@@ -167,13 +173,35 @@ UNCERTAINTY = (
 
 
 def measured(measure: Measure) -> Column:
-    """A measure as a column, or as what a long table holds in the rows of its name."""
+    """A measure as a column, or as what a long table holds in the rows of its name.
+
+    Parameters
+    ----------
+    measure : Measure
+        A run measure or a monthly one.
+
+    Returns
+    -------
+    Column
+        Of type `string` where the measure has labels, else `integer` or `number`; with its unit and label.
+    """
     kind: ColumnType = "string" if measure.levels else "integer" if measure.integer else "number"
     return Column(measure.name, kind, measure.unit, measure.description, measure.levels, measure.label)
 
 
 def coded(measure: Measure) -> Column:
-    """A measure as a table of numbers holds it: codes in place of labels, listed in the description."""
+    """A measure as a table of numbers holds it: codes in place of labels, listed in the description.
+
+    Parameters
+    ----------
+    measure : Measure
+        A run measure or a monthly one.
+
+    Returns
+    -------
+    Column
+        Of type `integer` and unit `code` where the measure has labels, else as `measured`.
+    """
     if not measure.levels:
         return measured(measure)
     codes = ", ".join(f"{code} {label}" for code, label in enumerate(measure.levels))
@@ -182,12 +210,29 @@ def coded(measure: Measure) -> Column:
 
 
 def labels_of(name: str) -> tuple[str, ...]:
-    """All labels of a column of the outcomes, in their order; empty where it holds no labels."""
+    """All labels of a column of the outcomes, in their order; empty where it holds no labels.
+
+    Parameters
+    ----------
+    name : str
+        Name of a column; an unknown one counts as a column without labels.
+
+    Returns
+    -------
+    tuple of str
+        The position of a label is its code.
+    """
     return next((column.values for column in outcome_columns() if column.name == name), ())
 
 
 def incidences() -> tuple[Column, ...]:
-    """What the monthly table holds beside the measures: the share of runs that have ended in each way."""
+    """What the monthly table holds beside the measures: the share of runs that have ended in each way.
+
+    Returns
+    -------
+    tuple of Column
+        `incidence_OUTCOME`, one an outcome in the order of the codes; shares from 0 to 1.
+    """
     return tuple(
         Column(
             f"incidence_{outcome}",
@@ -200,7 +245,13 @@ def incidences() -> tuple[Column, ...]:
 
 
 def shares() -> tuple[Column, ...]:
-    """How often a run has each label, as the table of uncertainty holds it beside the measures."""
+    """How often a run has each label, as the table of uncertainty holds it beside the measures.
+
+    Returns
+    -------
+    tuple of Column
+        One for each of `share_metrics()`, in its order; shares from 0 to 1.
+    """
     return tuple(
         Column(
             name,
@@ -215,12 +266,34 @@ def shares() -> tuple[Column, ...]:
 
 
 def drawn_name(entry: str) -> str:
-    """The column of a drawn parameter: `step_by_issue.RM` becomes `p_step_by_issue_rm`."""
+    """The column of a drawn parameter: `step_by_issue.RM` becomes `p_step_by_issue_rm`.
+
+    Parameters
+    ----------
+    entry : str
+        Flat name of a parameter or an initial quantity.
+
+    Returns
+    -------
+    str
+        Name of the column in the outcome table.
+    """
     return f"p_{entry.replace('.', '_').lower()}"
 
 
 def drawn_column(entry: str) -> Column:
-    """The column that holds the value of one drawn parameter or initial quantity, by its flat name."""
+    """The column that holds the value of one drawn parameter or initial quantity, by its flat name.
+
+    Parameters
+    ----------
+    entry : str
+        Flat name: `step_by_issue.RM`.
+
+    Returns
+    -------
+    Column
+        A number in the unit of the quantity; its source is what stands behind the quantity in seeds/.
+    """
     quantity = _quantity(entry)
     return Column(
         drawn_name(entry),
@@ -238,10 +311,27 @@ def _quantity(entry: str) -> Quantity:
 
 
 def metric_columns() -> tuple[Column, ...]:
-    """The columns of the run metrics, in the order of the outcome files."""
+    """The columns of the run metrics, in the order of the outcome files.
+
+    Returns
+    -------
+    tuple of Column
+        One a run measure, those of labels among them.
+    """
     return tuple(map(measured, run_measures()))
 
 
 def outcome_columns(drawn: Sequence[str] = ()) -> tuple[Column, ...]:
-    """All columns of an outcome table: which run, how it ended, what it drew, what it came to."""
+    """All columns of an outcome table: which run, how it ended, what it drew, what it came to.
+
+    Parameters
+    ----------
+    drawn : sequence of str
+        Flat names of what any scenario of the batch draws or sweeps, in the order of their columns.
+
+    Returns
+    -------
+    tuple of Column
+        `IDENTITY`, then a column for each drawn entry, then those of `metric_columns`.
+    """
     return (*IDENTITY, *map(drawn_column, drawn), *metric_columns())

@@ -62,6 +62,18 @@ class Condition:
 def read_condition(text: str, columns: Mapping[str, Kind]) -> Condition:
     """Read a condition over columns of known kinds.
 
+    Parameters
+    ----------
+    text : str
+        The condition, at most 2,000 characters: `leaks > 2 and outcome == rupture`.
+    columns : mapping of str to Kind
+        `number` or `text` of each column that may be named.
+
+    Returns
+    -------
+    Condition
+        Its expression is null for a row where a missing value leaves the condition open.
+
     Raises
     ------
     UsageError
@@ -79,13 +91,36 @@ def read_condition(text: str, columns: Mapping[str, Kind]) -> Condition:
 
 
 def common_kinds(tables: Sequence[OutcomeTable]) -> dict[str, Kind]:
-    """The columns that every table has with the same kind, in the order of the first."""
+    """The columns that every table has with the same kind, in the order of the first.
+
+    Parameters
+    ----------
+    tables : sequence of OutcomeTable
+        Open tables, at least one.
+
+    Returns
+    -------
+    dict of str to str
+        `number` or `text` by name of the column.
+    """
     kinds = [table.kinds for table in tables]
     return {name: kind for name, kind in kinds[0].items() if all(other.get(name) == kind for other in kinds)}
 
 
 def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
     """Read a condition on columns that every table has, and check the texts in it.
+
+    Parameters
+    ----------
+    text : str
+        The condition, as for `read_condition`.
+    tables : sequence of OutcomeTable
+        Open tables, at least one; the texts that a column holds are read from all of them.
+
+    Returns
+    -------
+    Condition
+        Valid for each of the tables.
 
     Raises
     ------

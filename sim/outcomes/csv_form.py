@@ -75,6 +75,18 @@ class CsvForm:
 def form_of(content: bytes, source: str) -> CsvForm:
     """How a CSV file is written that begins with `content` (up to `SAMPLE` bytes).
 
+    Parameters
+    ----------
+    content : bytes
+        First bytes of the file; fewer than `SAMPLE` count as all of it.
+    source : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    CsvForm
+        Separator, decimal sign and number of lines above the head.
+
     Raises
     ------
     ResultsError
@@ -107,6 +119,13 @@ def form_of(content: bytes, source: str) -> CsvForm:
 
 def check_width(columns: int, source: str) -> None:
     """Refuse a table with more columns than can be read in decent time.
+
+    Parameters
+    ----------
+    columns : int
+        Number of columns.
+    source : str
+        Name of the table in messages.
 
     Raises
     ------
@@ -187,7 +206,18 @@ def _shown(cell: Cell) -> str:
 
 
 def word_reason(text: str) -> str:
-    """Why a cell is no number, for a message."""
+    """Why a cell is no number, for a message.
+
+    Parameters
+    ----------
+    text : str
+        Text of the cell.
+
+    Returns
+    -------
+    str
+        The cell in quotes, at most 40 characters of it, and what it is instead of a number.
+    """
     text = text.strip()
     short = text if len(text) <= 40 else f"{text[:37]}..."
     if _THOUSANDS.fullmatch(text) or _COMMA.fullmatch(text):

@@ -45,7 +45,18 @@ class Converter:
     rows: int = 0
 
     def convert(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The next batch, with numbers where a column is one of numbers; missing where a cell is none."""
+        """The next batch, with numbers where a column is one of numbers; missing where a cell is none.
+
+        Parameters
+        ----------
+        batch : pyarrow.RecordBatch
+            Rows that follow those converted before; every column is text.
+
+        Returns
+        -------
+        pyarrow.RecordBatch
+            The same columns, float64 where they are in `numbers`; null where a cell is no number.
+        """
         columns = []
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             columns.append(self._numbers(name, column) if name in self.numbers else column)
@@ -63,7 +74,20 @@ class Converter:
 
 
 def plain_numbers(column: pa.Array, form: CsvForm) -> tuple[pa.Array, pa.Array]:
-    """Cells as Arrow reads numbers, truth values as 1 and 0, and which of them are numbers then."""
+    """Cells as Arrow reads numbers, truth values as 1 and 0, and which of them are numbers then.
+
+    Parameters
+    ----------
+    column : array of text
+        Cells of a column.
+    form : CsvForm
+        How the file is written; its decimal sign counts.
+
+    Returns
+    -------
+    tuple of array and array
+        The texts, null where the cell says that it is missing; and booleans, null for the same cells.
+    """
     text = pc.utf8_trim_whitespace(column)
     text = pc.if_else(pc.is_in(text, pa.array(MISSING)), None, text)
     truth = pc.utf8_lower(text)
@@ -78,6 +102,19 @@ def plain_numbers(column: pa.Array, form: CsvForm) -> tuple[pa.Array, pa.Array]:
 
 def csv_dataset(path: Path, stack: ExitStack) -> tuple[ds.Dataset, dict[str, str]]:
     """A CSV file as a dataset, and why columns of numbers cannot be used as such.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file, which may be compressed (.gz, .bz2, .zst).
+    stack : ExitStack
+        Removes the temporary file of a large table when it closes; the dataset can be read until then.
+
+    Returns
+    -------
+    tuple of pyarrow.dataset.Dataset and dict of str to str
+        The dataset with trimmed names of columns; and a reason by name of each column that holds a word among
+        numbers.
 
     Raises
     ------
@@ -178,6 +215,13 @@ def _dataset(
 
 def check_names(names: Sequence[str], source: str) -> None:
     """Refuse a table with two columns of one name.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the columns.
+    source : str
+        Name of the table in messages.
 
     Raises
     ------

@@ -46,6 +46,10 @@ def write_descriptor(
     ----------
     folder : Path
         Where the files are now; the descriptor names them relative to it.
+    title : str
+        Title of the batch.
+    tables : sequence of WrittenFile
+        The files of the tables, each part of the outcomes by itself.
     provenance : mapping
         What the batch knows of itself: its hash, its scenarios with runs and seeds, its command.
     """
@@ -63,7 +67,13 @@ def write_descriptor(
 
 
 def versions() -> dict[str, str]:
-    """Versions of all that has a hand in the numbers, the rules' own apart."""
+    """Versions of all that has a hand in the numbers, the rules' own apart.
+
+    Returns
+    -------
+    dict of str to str
+        Version by name: `sim`, `python`, `numpy`, `numba`.
+    """
     others = {name: version(name) for name in ("numpy", "numba")}
     return {"sim": __version__, "python": platform.python_version(), **others}
 
@@ -90,7 +100,18 @@ def _table(folder: Path, file: WrittenFile) -> dict[str, Any]:
 
 
 def variables_of(stem: str) -> tuple[Column, ...]:
-    """What stands in the rows of a long table, as columns stand in a wide one."""
+    """What stands in the rows of a long table, as columns stand in a wide one.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the table: `monthly`, `uncertainty`, `panel`, ...
+
+    Returns
+    -------
+    tuple of Column
+        One for each name that stands in the rows; empty for a table that is not long.
+    """
     if stem == "monthly":
         return (*map(measured, banded()[1]), *incidences(), AT_RISK)
     if stem == "uncertainty":
@@ -100,7 +121,18 @@ def variables_of(stem: str) -> tuple[Column, ...]:
 
 
 def field_of(column: Column) -> dict[str, Any]:
-    """What the data package says of a column: name, type, unit, description, title, source and labels."""
+    """What the data package says of a column: name, type, unit, description, title, source and labels.
+
+    Parameters
+    ----------
+    column : Column
+        A column, or what stands in the rows of a long table.
+
+    Returns
+    -------
+    dict
+        A field of a table schema; `source` and `constraints` only where the column has any.
+    """
     said = {"name": column.name, "type": column.type, "unit": column.unit, "description": column.description}
     titled = {"title": column.title}
     sourced = {"source": column.source} if column.source else {}

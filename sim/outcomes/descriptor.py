@@ -89,7 +89,13 @@ class ResourceShape(Part):
 
     @property
     def stem(self) -> str:
-        """The table that the file is, or is a part of: `outcomes`, `monthly`, ..."""
+        """The table that the file is, or is a part of: `outcomes`, `monthly`, ...
+
+        Returns
+        -------
+        str
+            First part of the path, without its suffix.
+        """
         return PurePosixPath(self.path).parts[0].partition(".")[0]
 
 
@@ -125,6 +131,11 @@ class Shape(Part):
 
 def check_descriptor(data: object) -> None:
     """Make sure that a descriptor has everything that is relied on, and does not contradict itself.
+
+    Parameters
+    ----------
+    data : object
+        Content of `datapackage.json`, as JSON gave it.
 
     Raises
     ------

@@ -53,6 +53,11 @@ def describe(values: NDArray[np.float64]) -> dict[str, Statistic]:
     ----------
     values : (n,) float64
         One value a run; NaN where missing.
+
+    Returns
+    -------
+    dict of str to Statistic
+        By the names of `STATISTICS`, values in the unit of the metric; None where there are too few runs.
     """
     present = np.sort(values[~np.isnan(values)])
     return {
@@ -109,7 +114,20 @@ def _rank_weights(n: int, probability: float) -> tuple[int, NDArray[np.float64]]
 
 
 def share(count: int, runs: int) -> Statistic:
-    """The share of runs in which something happened."""
+    """The share of runs in which something happened.
+
+    Parameters
+    ----------
+    count : int
+        Number of runs in which it happened.
+    runs : int
+        Number of all runs that count.
+
+    Returns
+    -------
+    Statistic
+        Share from 0 to 1 and its error sqrt(p (1 - p) / n); None where there is no run.
+    """
     if runs == 0:
         return Statistic(None, None)
     portion = count / runs
@@ -125,6 +143,11 @@ def label_shares(codes: NDArray[np.int64], labels: Sequence[str]) -> dict[str, S
         The position of each run's label.
     labels : sequence of str
         All labels there are.
+
+    Returns
+    -------
+    dict of str to Statistic
+        Share from 0 to 1 by label, in the order of the labels; None where there is no run.
     """
     counts = np.bincount(codes, minlength=len(labels))
     return {label: share(int(count), len(codes)) for label, count in zip(labels, counts, strict=True)}
@@ -137,10 +160,17 @@ def distribution_table(
 
     Parameters
     ----------
+    scenario : str
+        Name of the scenario, the same in every row.
     codes : (n,) int64
         Codes of the outcomes, one a run.
     columns : iterable of (n,) float64
         The month of the end, then the run measures in the order of their columns; NaN where missing.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `DISTRIBUTIONS`; null where a figure cannot be had.
     """
     rows = list(_rows(codes, columns))
     texts = [pa.array([scenario] * len(rows), pa.string())]

@@ -19,7 +19,21 @@ QUANTILES = (0.1, 0.5, 0.9)
 
 
 def monthly_table(scenario: str, bands: Bands) -> pa.Table:
-    """Mean and quantiles of each banded measure, incidence of each outcome, runs at risk, month by month."""
+    """Mean and quantiles of each banded measure, incidence of each outcome, runs at risk, month by month.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario, the same in every row.
+    bands : Bands
+        Bands over all runs of the scenario.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `MONTHLY`, a row a month and metric; null where no run has the measure, and for
+        the quantiles of incidences and runs at risk.
+    """
     of_all_runs = [*(f"incidence_{outcome}" for outcome in OUTCOMES), AT_RISK.name]
     names = [*(measure.name for measure in banded()[1]), *of_all_runs]
     horizon, width = len(bands.count), len(names)

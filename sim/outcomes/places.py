@@ -26,18 +26,47 @@ SHOWN = 120  # characters of a path in a message, so that what is wrong with it 
 
 
 def hidden_prefix(target: Path) -> str:
-    """Return how the hidden names begin that belong to a target, short enough for any disk."""
+    """Return how the hidden names begin that belong to a target, short enough for any disk.
+
+    Parameters
+    ----------
+    target : Path
+        The file or folder that is to be written.
+
+    Returns
+    -------
+    str
+        `.NAME-`, with at most 60 bytes of the name.
+    """
     name = os.fsencode(target.name)[:PREFIX_BYTES].decode(errors="ignore")
     return f".{name}-"
 
 
 def is_hidden_work(path: Path) -> bool:
-    """Tell whether a path is named like something that is being played or written."""
+    """Tell whether a path is named like something that is being played or written.
+
+    Parameters
+    ----------
+    path : Path
+        Only its last name is looked at, not the disk.
+
+    Returns
+    -------
+    bool
+        True for a name that begins with a dot and ends in `.under-way` or `.partial`.
+    """
     return path.name.startswith(".") and path.name.endswith((CHECKPOINT, PARTIAL))
 
 
 def check_place(place: Path, kind: str = "folder") -> None:
     """Make sure that a new file or folder can be in a place; nothing is written or made.
+
+    Parameters
+    ----------
+    place : Path
+        Path of the new file or folder; it need not exist.
+    kind : str
+        What is to be there, `folder` or `file`, for the message.
 
     Raises
     ------
@@ -84,7 +113,18 @@ def _no_way(absolute: Path) -> Iterator[str]:
 
 
 def results_above(place: Path) -> Path | None:
-    """Return the result folder that a place lies in; None where it is in none."""
+    """Return the result folder that a place lies in; None where it is in none.
+
+    Parameters
+    ----------
+    place : Path
+        A path that need not exist.
+
+    Returns
+    -------
+    Path or None
+        The innermost folder above it whose data package can be read; the place itself does not count.
+    """
     for folder in place.resolve().parents:
         if (folder / DESCRIPTOR).is_file():
             with suppress(ResultsError):
@@ -95,6 +135,11 @@ def results_above(place: Path) -> Path | None:
 
 def check_folder_place(place: Path) -> None:
     """Make sure that a folder of results can be in a place, as `check_place`, and in no other's results.
+
+    Parameters
+    ----------
+    place : Path
+        Path of the folder; it need not exist.
 
     Raises
     ------
@@ -108,6 +153,11 @@ def check_folder_place(place: Path) -> None:
 
 def check_file_place(place: Path) -> None:
     """Make sure that a file can be in a place, as `check_place`, and is none of the files of results.
+
+    Parameters
+    ----------
+    place : Path
+        Path of the file; it need not exist.
 
     Raises
     ------

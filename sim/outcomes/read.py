@@ -30,6 +30,16 @@ OUTCOMES_PARQUET = "outcomes.parquet"
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """The data package of a result folder.
 
+    Parameters
+    ----------
+    folder : Path
+        A result folder.
+
+    Returns
+    -------
+    dict
+        Content of `datapackage.json`, checked by `check_descriptor`.
+
     Raises
     ------
     ResultsError
@@ -54,20 +64,60 @@ def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def sha256_of(resource: Mapping[str, Any]) -> str:
-    """The sha256 of a file as its data package knows it, 64 hexadecimal digits."""
+    """The sha256 of a file as its data package knows it, 64 hexadecimal digits.
+
+    Parameters
+    ----------
+    resource : mapping
+        Entry of a file in a data package: `sha256`, or `hash` with the prefix `sha256:`.
+
+    Returns
+    -------
+    str
+        Without the prefix.
+    """
     known: str = resource["sha256"] if "sha256" in resource else resource["hash"]
     return known.removeprefix("sha256:")
 
 
 def sha256_of_file(path: Path) -> str:
-    """The sha256 of a file as it stands there, 64 hexadecimal digits."""
+    """The sha256 of a file as it stands there, 64 hexadecimal digits.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file.
+
+    Returns
+    -------
+    str
+        Of all its bytes.
+
+    Raises
+    ------
+    OSError
+        There is no such file, it is no regular one, or it cannot be read.
+    """
     check_regular(path)
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_whole(folder: Path, resource: Mapping[str, Any]) -> bool:
-    """Whether a file of a result folder is there, byte for byte as it was written."""
+    """Whether a file of a result folder is there, byte for byte as it was written.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    resource : mapping
+        Entry of the file in the data package.
+
+    Returns
+    -------
+    bool
+        False where the file is missing, changed or cannot be read.
+    """
     path = folder / resource["path"]
     try:
         return path.is_file() and sha256_of_file(path) == sha256_of(resource)
@@ -76,7 +126,18 @@ def is_whole(folder: Path, resource: Mapping[str, Any]) -> bool:
 
 
 def is_results(place: Path) -> bool:
-    """Whether there is a folder with a data package: a result folder, whole or damaged."""
+    """Whether there is a folder with a data package: a result folder, whole or damaged.
+
+    Parameters
+    ----------
+    place : Path
+        Any path.
+
+    Returns
+    -------
+    bool
+        False where nothing is there, or the path is none that a file could have.
+    """
     try:
         return (place / DESCRIPTOR).is_file()
     except (OSError, ValueError):  # no name that a file could have
@@ -99,6 +160,18 @@ def _damage_reported(path: Path) -> Iterator[None]:
 
 def read_table(folder: Path, stem: str) -> pa.Table:
     """A whole table of a result folder (`outcomes`, `distributions`, `monthly`), with its types.
+
+    Parameters
+    ----------
+    folder : Path
+        A result folder.
+    stem : str
+        Name of the table.
+
+    Returns
+    -------
+    pyarrow.Table
+        All rows with the types of the data package; null where a number is missing.
 
     Raises
     ------
@@ -154,6 +227,18 @@ def _check_head(names: Sequence[str], types: Mapping[str, str]) -> None:
 def outcome_batches(folder: Path, descriptor: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
     """The outcomes piece by piece, in the memory of one piece, with the types of the data package.
 
+    Parameters
+    ----------
+    folder : Path
+        A result folder.
+    descriptor : mapping
+        Its data package, which names the files and their types.
+
+    Yields
+    ------
+    pyarrow.RecordBatch
+        Rows in the order of the table, with all its columns.
+
     Raises
     ------
     ResultsError
@@ -199,7 +284,25 @@ def _parquet_batches(path: Path, types: Mapping[str, str]) -> Iterator[pa.Record
 
 
 def column_types(descriptor: Mapping[str, Any], file: str) -> dict[str, str]:
-    """The type of each column of a file (`string`, `integer`, `number`), as the data package says."""
+    """The type of each column of a file (`string`, `integer`, `number`), as the data package says.
+
+    Parameters
+    ----------
+    descriptor : mapping
+        A data package.
+    file : str
+        Path of the file in it: `monthly.csv`.
+
+    Returns
+    -------
+    dict of str to str
+        Type by name of the column, in the order of the file.
+
+    Raises
+    ------
+    ResultsError
+        The data package does not name the file.
+    """
     for resource in descriptor["resources"]:
         if resource["path"] == file:
             return {field["name"]: field["type"] for field in _fields(resource)}
@@ -208,6 +311,22 @@ def column_types(descriptor: Mapping[str, Any], file: str) -> dict[str, str]:
 
 def read_run(folder: Path, scenario: str, run: int, point: int = 0) -> Row:
     """The recorded row of one run, bit for bit; what is missing is None.
+
+    Parameters
+    ----------
+    folder : Path
+        A result folder.
+    scenario : str
+        Name of the scenario.
+    run : int
+        Number of the run, from 0.
+    point : int
+        Point of the sweep; 0 where there is none.
+
+    Returns
+    -------
+    dict of str to str, int, float or None
+        Value by name of the column; labels as text.
 
     Raises
     ------

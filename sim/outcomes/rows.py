@@ -55,23 +55,57 @@ class Layout:
 
     @classmethod
     def of(cls, drawn: Collection[str]) -> Layout:
-        """The layout of a batch in which any scenario draws these entries."""
+        """The layout of a batch in which any scenario draws these entries.
+
+        Parameters
+        ----------
+        drawn : collection of str
+            Flat names of parameters and initial quantities, in any order.
+
+        Returns
+        -------
+        Layout
+            In the order of `entries`, parameters first; names that are no entries are left out.
+        """
         return cls(tuple(entry for kind in KINDS for entry in entries(kind) if entry in drawn))
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the table."""
+        """The columns of the table.
+
+        Returns
+        -------
+        tuple of Column
+            As `outcome_columns` of the drawn entries.
+        """
         return outcome_columns(self.drawn)
 
     def values(self, block: Played) -> list[NDArray[np.float64]]:
-        """The values of a block's runs, one array (n,) an entry, the fixed ones of a scenario too."""
+        """The values of a block's runs, one array (n,) an entry, the fixed ones of a scenario too.
+
+        Parameters
+        ----------
+        block : Played
+            n runs.
+
+        Returns
+        -------
+        list of (n,) float64
+            In the order of `drawn`, each in the unit of its quantity.
+        """
         tables = {"parameter": block.parameters, "initial": block.initial}
         places = {entry: (tables[kind], k) for kind in KINDS for k, entry in enumerate(entries(kind))}
         return [table[:, k] for table, k in map(places.__getitem__, self.drawn)]
 
     @property
     def figures(self) -> list[int]:
-        """The rows of `numbers_of` that hold the end month and the metrics."""
+        """The rows of `numbers_of` that hold the end month and the metrics.
+
+        Returns
+        -------
+        list of int
+            Positions of the end month and then of each run measure, those of labels among them.
+        """
         first = 2 + len(self.drawn)
         return [1, *range(first, first + len(run_measures()))]
 
@@ -80,6 +114,18 @@ def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
     """The numbers of a block's runs: outcome code, end month, drawn, metrics; (2 + drawn + metrics, n).
 
     Outcome and end month are NaN where a run failed.
+
+    Parameters
+    ----------
+    block : Played
+        n runs.
+    layout : Layout
+        The columns of the batch.
+
+    Returns
+    -------
+    (2 + drawn + metrics, n) float64
+        A row for each column after `scenario`, `point` and `run`; labels as codes, NaN where missing.
     """
     failed = block.outcome == FAILED
     ends = (np.where(failed, np.nan, values) for values in (block.outcome, block.end_month))
@@ -89,7 +135,26 @@ def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
 def outcome_rows(
     scenario: str, point: int, first_run: int, numbers: NDArray[np.float64], layout: Layout
 ) -> pa.Table:
-    """One row a run, in the order of the runs; `numbers` as `numbers_of` makes them."""
+    """One row a run, in the order of the runs; `numbers` as `numbers_of` makes them.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario.
+    point : int
+        Point of its sweep; 0 where there is none.
+    first_run : int
+        Number of the first of the n runs.
+    numbers : (2 + drawn + metrics, n) float64
+        Labels as codes, NaN where missing.
+    layout : Layout
+        The columns of the batch.
+
+    Returns
+    -------
+    pyarrow.Table
+        n rows with the columns of the layout; labels as text, null where missing.
+    """
     count = numbers.shape[1]
     runs = np.arange(first_run, first_run + count)
     identity = [_repeat(scenario, count), pa.array(np.full(count, point)), pa.array(runs)]
@@ -101,7 +166,22 @@ def outcome_rows(
 
 
 def panel_rows(scenario: str, first_run: int, months_of_runs: NDArray[np.float64]) -> pa.Table:
-    """One row a run, month and variable, in this order; the months have the shape (k, T, measures)."""
+    """One row a run, month and variable, in this order; the months have the shape (k, T, measures).
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario.
+    first_run : int
+        Number of the first of the k runs.
+    months_of_runs : (k, T, measures) float64
+        In the order of `monthly_measures()`, labels as codes; NaN where missing.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `PANEL`; null where missing.
+    """
     kept, horizon, width = months_of_runs.shape
     months = np.tile(np.repeat(np.arange(1, horizon + 1), width), kept)
     runs = np.repeat(np.arange(first_run, first_run + kept), horizon * width)
@@ -112,17 +192,50 @@ def panel_rows(scenario: str, first_run: int, months_of_runs: NDArray[np.float64
 
 
 def failure_rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """One row a run in which a user's own mind failed, in the order of the runs."""
+    """One row a run in which a user's own mind failed, in the order of the runs.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        One a run, by the names of the columns of `FAILURES`.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `FAILURES`.
+    """
     return pa.Table.from_pylist(list(rows), schema(FAILURES))
 
 
 def schema(columns: Sequence[Column]) -> pa.Schema:
-    """The Arrow schema of a table with these columns."""
+    """The Arrow schema of a table with these columns.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Columns in the order of the table.
+
+    Returns
+    -------
+    pyarrow.Schema
+        `string`, `int64` or `float64` by the type of each column.
+    """
     return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in columns])
 
 
 def joined(pieces: Sequence[pa.Table]) -> pa.Table:
-    """One table of several with the same columns."""
+    """One table of several with the same columns.
+
+    Parameters
+    ----------
+    pieces : sequence of pyarrow.Table
+        Tables with the same columns, at least one.
+
+    Returns
+    -------
+    pyarrow.Table
+        Their rows one after the other; the data are not copied.
+    """
     return pa.concat_tables(pieces)
 
 

@@ -63,7 +63,13 @@ class OutcomeTable:
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
-        """Every column that holds numbers or text, with its kind, in the order of the table."""
+        """Every column that holds numbers or text, with its kind, in the order of the table.
+
+        Returns
+        -------
+        dict of str to str
+            `number` or `text` by name; a row index and columns with a word among numbers are left out.
+        """
         known = {field.name: _kind(field.type) for field in self.dataset.schema}
         return {
             name: kind
@@ -72,7 +78,18 @@ class OutcomeTable:
         }
 
     def no_metric(self, name: str) -> str | None:
-        """Why a column is none of numbers that could be compared; None where it is one."""
+        """Why a column is none of numbers that could be compared; None where it is one.
+
+        Parameters
+        ----------
+        name : str
+            Name of a column, which need not exist.
+
+        Returns
+        -------
+        str or None
+            The reason in words, without a full stop.
+        """
         if self.kinds.get(name) == "number":
             return None
         if name in self.words:
@@ -92,11 +109,43 @@ class OutcomeTable:
         return ""
 
     def values(self, name: str) -> NDArray[np.float64]:
-        """A column as numbers, shape (rows,), infinite where the table says so; NaN where missing."""
+        """A column as numbers, shape (rows,), infinite where the table says so; NaN where missing.
+
+        Parameters
+        ----------
+        name : str
+            Column of kind `number`.
+
+        Returns
+        -------
+        (rows,) float64
+            In the order of the rows; truth values as 1 and 0.
+
+        Raises
+        ------
+        ResultsError
+            The table cannot be read.
+        """
         return self.values_of([name])[0]
 
     def values_of(self, names: Sequence[str]) -> list[NDArray[np.float64]]:
-        """Several columns as `values` gives one, read together: a scan of a wide table takes long."""
+        """Several columns as `values` gives one, read together: a scan of a wide table takes long.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Columns of kind `number`.
+
+        Returns
+        -------
+        list of (rows,) float64
+            In the order of the names; NaN where missing.
+
+        Raises
+        ------
+        ResultsError
+            The table cannot be read.
+        """
         found = [np.empty(self.rows) for _ in names]
         wanted = {str(k): pc.field(name).cast(pa.float64(), safe=False) for k, name in enumerate(names)}
         for start, batch in self._batches(wanted):
@@ -106,6 +155,16 @@ class OutcomeTable:
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """A column as finite numbers, shape (rows,); NaN where missing.
+
+        Parameters
+        ----------
+        name : str
+            Column of kind `number`.
+
+        Returns
+        -------
+        (rows,) float64
+            In the order of the rows.
 
         Raises
         ------
@@ -121,6 +180,16 @@ class OutcomeTable:
 
     def whole(self, name: str) -> NDArray[np.int64]:
         """A column of whole numbers from 0, shape (rows,).
+
+        Parameters
+        ----------
+        name : str
+            Name of the column; one that is missing, or holds text, is an error too.
+
+        Returns
+        -------
+        (rows,) int64
+            From 0 to 2**53, none missing.
 
         Raises
         ------
@@ -140,7 +209,23 @@ class OutcomeTable:
         return values.astype(np.int64)
 
     def labels(self, name: str) -> Labels:
-        """A column of text as codes and names, the names in the order in which they first occur."""
+        """A column of text as codes and names, the names in the order in which they first occur.
+
+        Parameters
+        ----------
+        name : str
+            Column of text, or one that can be read as text.
+
+        Returns
+        -------
+        Labels
+            Codes (rows,), -1 where missing.
+
+        Raises
+        ------
+        ResultsError
+            The table cannot be read.
+        """
         places: dict[str, int] = {}
         codes = np.empty(self.rows, dtype=np.int32)
         for start, column in self._pieces(pc.field(name).cast(pa.string())):
@@ -151,7 +236,23 @@ class OutcomeTable:
         return Labels(codes, tuple(places))
 
     def meeting(self, condition: Condition) -> NDArray[np.bool_]:
-        """Which rows meet a condition, shape (rows,)."""
+        """Which rows meet a condition, shape (rows,).
+
+        Parameters
+        ----------
+        condition : Condition
+            A condition read for the columns of this table.
+
+        Returns
+        -------
+        (rows,) bool
+            False where a missing value leaves the condition open.
+
+        Raises
+        ------
+        ResultsError
+            The table cannot be read.
+        """
         met = np.empty(self.rows, dtype=bool)
         self._fill(met, pc.coalesce(condition.expression, pc.scalar(False)))  # noqa: FBT003 - a value
         return met
@@ -177,6 +278,18 @@ class OutcomeTable:
 @contextmanager
 def opened(given: Path | pd.DataFrame, source: str) -> Iterator[OutcomeTable]:
     """Open a table; what had to be written to disk for it is gone at the end.
+
+    Parameters
+    ----------
+    given : Path or DataFrame
+        A file, a folder as for `find_table`, or a pandas table.
+    source : str
+        Name of the table in messages.
+
+    Yields
+    ------
+    OutcomeTable
+        At least one row; to be read inside the context only.
 
     Raises
     ------
@@ -214,6 +327,16 @@ def _from_frame(frame: pd.DataFrame, source: str) -> tuple[ds.Dataset, dict[str,
 
 def find_table(path: Path) -> Path:
     """The outcome table that a path stands for: a file, or what a folder holds.
+
+    Parameters
+    ----------
+    path : Path
+        A file, a result folder, or a folder with Parquet files or with one CSV file.
+
+    Returns
+    -------
+    Path
+        A file, or a folder of Parquet files.
 
     Raises
     ------

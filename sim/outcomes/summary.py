@@ -43,7 +43,14 @@ class ScenarioSummary:
     means: Mapping[str, Figure]
 
     def as_json(self) -> dict[str, Any]:
-        """The same as plain data."""
+        """The same as plain data.
+
+        Returns
+        -------
+        dict
+            `scenario`, `runs`, `outcomes` (share and standard error by outcome) and `metrics` (mean and
+            standard error by metric).
+        """
         return {
             "scenario": self.name,
             "runs": self.runs,
@@ -57,7 +64,20 @@ def _plain(name: str, figure: Figure) -> dict[str, float | None]:
 
 
 def summarise(distributions: pa.Table, runs: Mapping[str, int]) -> list[ScenarioSummary]:
-    """The summary of each scenario, in the order of the table; `runs` says how many each had."""
+    """The summary of each scenario, in the order of the table; `runs` says how many each had.
+
+    Parameters
+    ----------
+    distributions : pyarrow.Table
+        With the columns of `DISTRIBUTIONS`, of the scenarios in `runs` and no others.
+    runs : mapping of str to int
+        Number of runs by name of the scenario.
+
+    Returns
+    -------
+    list of ScenarioSummary
+        One a scenario in the order of `runs`; shares from 0 to 1, means in the unit of the metric.
+    """
     shares: dict[str, dict[str, Figure]] = {name: {} for name in runs}
     means: dict[str, dict[str, Figure]] = {name: {} for name in runs}
     columns = (distributions.column(name).to_pylist() for name in distributions.column_names)
@@ -70,7 +90,18 @@ def summarise(distributions: pa.Table, runs: Mapping[str, int]) -> list[Scenario
 
 
 def summary_tables(summaries: Sequence[ScenarioSummary]) -> RenderableType:
-    """Two tables of one row a scenario: how the runs ended, and what the bargaining looked like."""
+    """Two tables of one row a scenario: how the runs ended, and what the bargaining looked like.
+
+    Parameters
+    ----------
+    summaries : sequence of ScenarioSummary
+        One a scenario, at least one.
+
+    Returns
+    -------
+    renderable of rich
+        Shares in per cent with their standard errors, and means of the metrics in `METRIC_HEADINGS`.
+    """
     from rich.console import Group
 
     return Group(_outcome_table(summaries), "", _metric_table(summaries), "")

@@ -67,13 +67,30 @@ class Parts:
 
     @property
     def share(self) -> Vector:
-        """The share that is due to the parameters; 0 where nothing varies, NaN where it is unknown."""
+        """The share that is due to the parameters; 0 where nothing varies, NaN where it is unknown.
+
+        Returns
+        -------
+        (...,) float64
+            parameters / (parameters + chance), from 0 to 1.
+        """
         total = self.parameters + self.chance
         return np.divide(self.parameters, total, out=0.0 * total, where=total > 0)
 
 
 def measured_columns(horizon: int) -> list[Measured]:
-    """List what draws are looked at in: shares of labels, run metrics, states and flows by month."""
+    """List what draws are looked at in: shares of labels, run metrics, states and flows by month.
+
+    Parameters
+    ----------
+    horizon : int
+        Number of months.
+
+    Returns
+    -------
+    list of Measured
+        Shares and run metrics first, with month 0; then each followed measure in months 1 to `horizon`.
+    """
     whole = [Measured(name, 0, flag=True) for name in share_metrics()]
     whole += [Measured(one.name, 0, one.unit == FLAG) for one in metrics()]
     months = [
@@ -88,6 +105,11 @@ def followed_months() -> list[tuple[int, Measure]]:
     """List the monthly measures that are looked at, with their positions.
 
     They are the states and flows with a band, and the observables that show a state as it is.
+
+    Returns
+    -------
+    list of tuple of int and Measure
+        Position among `monthly_measures()`, and the measure.
     """
     return [(place, one) for place, one in zip(*banded(), strict=True) if one.kind in KINDS or one.continues]
 
@@ -97,10 +119,20 @@ def uncertainty_table(scenario: str, columns: Sequence[Measured], values: Cube, 
 
     Parameters
     ----------
+    scenario : str
+        Name of the scenario, the same in every row.
+    columns : sequence of Measured
+        What the rows of `values` are, as `measured_columns` lists it.
     values : (columns, draws, runs) float64
         What the runs of each draw came to; NaN where missing.
     seed : int
         Names the draws of the bootstrap.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `UNCERTAINTY`, a row for each of `columns`; null where there are too few draws or
+        runs to tell.
     """
     counts, means, squares = _draws(values)
     parts = _parts(np.ones((1, values.shape[1])), counts, means, squares)

@@ -51,10 +51,22 @@ class TableWriter(Protocol):
     """Takes a table piece by piece."""
 
     def write(self, piece: pa.Table) -> None:
-        """Add rows."""
+        """Add rows.
+
+        Parameters
+        ----------
+        piece : pyarrow.Table
+            Rows that follow those written before, with the columns of the table.
+        """
 
     def close(self) -> list[WrittenFile]:
-        """Finish; say which files hold how many rows."""
+        """Finish; say which files hold how many rows.
+
+        Returns
+        -------
+        list of WrittenFile
+            One a file, in the order of the rows.
+        """
 
 
 class CsvWriter:
@@ -68,13 +80,25 @@ class CsvWriter:
         self.sink.write((",".join(column.name for column in columns) + "\n").encode())
 
     def write(self, piece: pa.Table) -> None:
-        """Add rows."""
+        """Add rows.
+
+        Parameters
+        ----------
+        piece : pyarrow.Table
+            Rows that follow those written before, with the columns of the file.
+        """
         options = arrow_csv.WriteOptions(include_header=False, batch_size=8192, quoting_style=self.quoting)
         arrow_csv.write_csv(_floats_marked(piece), self.sink, options)
         self.rows += piece.num_rows
 
     def close(self) -> list[WrittenFile]:
-        """Close the file."""
+        """Close the file.
+
+        Returns
+        -------
+        list of WrittenFile
+            The one file.
+        """
         self.sink.close()
         return [WrittenFile(self.path, self.rows, self.columns)]
 
@@ -89,7 +113,13 @@ class ParquetFile:
         self.file = pq.ParquetWriter(path, schema(columns), compression="zstd")
 
     def write(self, piece: pa.Table) -> None:
-        """Add rows; full row groups are written at once, the rest waits."""
+        """Add rows; full row groups are written at once, the rest waits.
+
+        Parameters
+        ----------
+        piece : pyarrow.Table
+            Rows that follow those written before, with the columns of the file.
+        """
         self.rows += piece.num_rows
         self.waiting = pa.concat_tables([self.waiting, piece])
         while self.waiting.num_rows >= GROUP_ROWS:
@@ -97,7 +127,13 @@ class ParquetFile:
             self.waiting = self.waiting.slice(GROUP_ROWS)
 
     def close(self) -> list[WrittenFile]:
-        """Write what waits and close the file."""
+        """Write what waits and close the file.
+
+        Returns
+        -------
+        list of WrittenFile
+            The one file.
+        """
         self.file.write_table(self.waiting.combine_chunks())
         self.file.close()
         return [WrittenFile(self.path, self.rows, self.columns)]
@@ -117,7 +153,13 @@ class ParquetFolder:
         return ParquetFile(self.folder / f"part-{len(self.written):05d}.parquet", self.columns)
 
     def write(self, piece: pa.Table) -> None:
-        """Add rows, to the next part where this one is full."""
+        """Add rows, to the next part where this one is full.
+
+        Parameters
+        ----------
+        piece : pyarrow.Table
+            Rows that follow those written before, with the columns of the table.
+        """
         while piece.num_rows:
             if self.part.rows == PART_ROWS:
                 self.written += self.part.close()
@@ -127,7 +169,13 @@ class ParquetFolder:
             piece = piece.slice(room)
 
     def close(self) -> list[WrittenFile]:
-        """Close the last part."""
+        """Close the last part.
+
+        Returns
+        -------
+        list of WrittenFile
+            One a part, in the order of the rows; the only part may be empty.
+        """
         return self.written + self.part.close()
 
 
@@ -154,7 +202,24 @@ def _marked(values: pa.Array) -> pa.Array:
 def write_csv(
     path: Path, columns: Sequence[Column], table: pa.Table, *, any_text: bool = False
 ) -> WrittenFile:
-    """Write a small table to one CSV file; its text is quoted if it may be any."""
+    """Write a small table to one CSV file; its text is quoted if it may be any.
+
+    Parameters
+    ----------
+    path : Path
+        The file, which is written over where it exists.
+    columns : sequence of Column
+        Columns of the table, for the header.
+    table : pyarrow.Table
+        All rows, with these columns.
+    any_text : bool
+        Whether text may hold separators, quotes or line breaks; without it the writer refuses such text.
+
+    Returns
+    -------
+    WrittenFile
+        Path, number of rows and columns.
+    """
     writer = CsvWriter(path, columns, any_text=any_text)
     writer.write(table)
     return writer.close()[0]
@@ -162,6 +227,11 @@ def write_csv(
 
 def check_file(path: Path) -> None:
     """Make sure that a file can be written there, before anything is worked out for it.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is to be written; nothing is left there.
 
     Raises
     ------
@@ -183,6 +253,13 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 
     A link is followed. Terminals, pipes and the like (`/dev/stdout`) take the text as it comes.
 
+    Parameters
+    ----------
+    path : Path
+        The file, which is written over where it exists.
+    frame : DataFrame
+        The table; its index is not written, and what is missing is empty.
+
     Raises
     ------
     ResultsError
@@ -194,6 +271,13 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text to a file, as UTF-8; whole or not at all, and with links and streams as `write_frame`.
+
+    Parameters
+    ----------
+    path : Path
+        The file, which is written over where it exists.
+    text : str
+        All of its content.
 
     Raises
     ------
@@ -213,7 +297,20 @@ def write_text(path: Path, text: str) -> None:
 
 
 def unwritable(path: Path, error: OSError) -> ResultsError:
-    """The error that names the place and says, in the system's words, why nothing can be written there."""
+    """The error that names the place and says, in the system's words, why nothing can be written there.
+
+    Parameters
+    ----------
+    path : Path
+        The place, as the user named it.
+    error : OSError
+        What the system answered.
+
+    Returns
+    -------
+    ResultsError
+        To be raised by the caller.
+    """
     why = os.strerror(error.errno) if error.errno else str(error)
     return ResultsError(f"{path}: cannot be written: {why}")
 
