@@ -35,16 +35,39 @@ class Arm:
 
     @property
     def key(self) -> str:
-        """All of it in one text: arms of one text are one arm."""
+        """All of it in one text: arms of one text are one arm.
+
+        Returns
+        -------
+        str
+            Equal for arms of equal fields, also in another process.
+        """
         return repr(self)
 
     @property
     def untouched(self) -> Arm:
-        """The scenario of the arm with nothing set and nothing added, all runs played."""
+        """The scenario of the arm with nothing set and nothing added, all runs played.
+
+        Returns
+        -------
+        Arm
+            With the scenario and the months of this arm only.
+        """
         return Arm(scenario=self.scenario, months=self.months)
 
     def with_settings(self, settings: tuple[str, ...]) -> Arm:
-        """Return the same arm with more set, over what it sets itself."""
+        """Return the same arm with more set, over what it sets itself.
+
+        Parameters
+        ----------
+        settings : tuple of str
+            `key=value` each; of two with one key the later counts.
+
+        Returns
+        -------
+        Arm
+            A new arm.
+        """
         return replace(self, settings=(*self.settings, *settings))
 
 
@@ -61,11 +84,29 @@ class Comparison:
 
     @property
     def arms(self) -> tuple[Arm, ...]:
-        """All arms that have to be played."""
+        """All arms that have to be played.
+
+        Returns
+        -------
+        tuple of Arm
+            Control, treatment, and the pair of `against` where there is one: the order of the weights of a
+            `Subject`.
+        """
         return (self.control, self.treatment, *(self.against or ()))
 
     def with_settings(self, settings: tuple[str, ...]) -> Comparison:
-        """Return the same comparison with more set in all arms."""
+        """Return the same comparison with more set in all arms.
+
+        Parameters
+        ----------
+        settings : tuple of str
+            `key=value` each, after what an arm sets itself.
+
+        Returns
+        -------
+        Comparison
+            A new comparison.
+        """
         against = self.against and cast(
             "tuple[Arm, Arm]", tuple(arm.with_settings(settings) for arm in self.against)
         )

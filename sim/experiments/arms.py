@@ -55,6 +55,11 @@ class Stage:
         base : Scenario, optional
             The scenario of the untouched arm, if it has been loaded before.
 
+        Returns
+        -------
+        Scenario
+            Without a sweep, with the events of the arm and its portion of the runs, at least one.
+
         Raises
         ------
         UsageError
@@ -121,12 +126,28 @@ class Arms:
 
     @property
     def plan(self) -> Plan:
-        """The distinct arms as a batch."""
+        """The distinct arms as a batch.
+
+        Returns
+        -------
+        Plan
+            A part for each distinct arm, in the order in which they were added; it is played under its label.
+        """
         return Plan(tuple(self.parts.values()))
 
     @contextmanager
     def playing(self, workers: Workers) -> Iterator[None]:
         """Play the arms in the order in which they were added, as far ahead as whole runs are taken.
+
+        Parameters
+        ----------
+        workers : Workers
+            Number of threads, and what is informed of the progress.
+
+        Yields
+        ------
+        None
+            Inside the context arms can be taken (`take`); at its end all have been played.
 
         Raises
         ------
@@ -147,7 +168,18 @@ class Arms:
                 pass
 
     def play(self, workers: Workers) -> None:
-        """Play all arms; the values do not depend on the number of threads."""
+        """Play all arms; the values do not depend on the number of threads.
+
+        Parameters
+        ----------
+        workers : Workers
+            Number of threads, and what is informed of the progress.
+
+        Raises
+        ------
+        UsageError
+            There is more to keep than fits into memory.
+        """
         with self.playing(workers):
             pass
 
@@ -172,6 +204,16 @@ class Arms:
         """Return the whole runs of an arm, waiting for them if need be; the last taker has them for itself.
 
         To be called inside `playing`, as often as the whole runs were asked for.
+
+        Parameters
+        ----------
+        arm : Arm
+            An arm that was added with `whole`.
+
+        Returns
+        -------
+        ArmRuns
+            Its months are kept where the arm plays all runs.
         """
         digest = self.digests[arm.key]
         while digest not in self.runs:
@@ -180,12 +222,38 @@ class Arms:
         return self.runs[digest] if self.takers[digest] else self.runs.pop(digest)
 
     def of(self, arm: Arm, name: str) -> Vector:
-        """Return the values of a metric in an arm that was played, shape (runs,); NaN where missing."""
+        """Return the values of a metric in an arm that was played, shape (runs,); NaN where missing.
+
+        Parameters
+        ----------
+        arm : Arm
+            An arm that has been played.
+        name : str
+            A metric that was asked for when the arm was added.
+
+        Returns
+        -------
+        (runs,) float64
+            In the order of the runs.
+        """
         return self.values[self.digests[arm.key]][name]
 
 
 def task(part: Part, names: Sequence[str]) -> Task:
-    """Return the runs of a part as a task that keeps the metrics of these names, in this order."""
+    """Return the runs of a part as a task that keeps the metrics of these names, in this order.
+
+    Parameters
+    ----------
+    part : Part
+        A scenario's inputs, at one point.
+    names : sequence of str
+        Names as for `sim.experiments.metrics.metric`; unknown ones are left out.
+
+    Returns
+    -------
+    Task
+        It keeps an array (metrics, runs) of each block, and the months of the runs where a metric needs them.
+    """
     metrics = [found for name in names if (found := metric(name))]
 
     def read(block: Block) -> Matrix:

@@ -54,7 +54,18 @@ class Metric:
 
 @cache
 def metric(name: str) -> Metric | None:
-    """Return the metric of a name; None where there is none."""
+    """Return the metric of a name; None where there is none.
+
+    Parameters
+    ----------
+    name : str
+        As described at the top of the module.
+
+    Returns
+    -------
+    Metric or None
+        In the unit of its measure; a share of labels is 0 or 1 in a run.
+    """
     if name in OWN:
         return OWN[name]
     if name in share_metrics():
@@ -94,7 +105,20 @@ def _labelled(block: Block, share: LabelShare) -> Vector:
 
 
 def mean_where(values: Table, counted: NDArray[np.bool_] | None = None) -> Vector:
-    """Return the mean of each row over its counted (or all) and present entries; NaN where there is none."""
+    """Return the mean of each row over its counted (or all) and present entries; NaN where there is none.
+
+    Parameters
+    ----------
+    values : (runs, months) float64
+        NaN where missing.
+    counted : (runs, months) bool, optional
+        Entries that may count; all of them where it is left out.
+
+    Returns
+    -------
+    (runs,) float64
+        In the unit of the values.
+    """
     present = ~np.isnan(values)
     counted = present if counted is None else counted & present
     count = counted.sum(axis=1)

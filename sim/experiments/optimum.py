@@ -24,6 +24,17 @@ def best_subsidy_steps(scenario: Scenario) -> tuple[tuple[int, ...], int]:
 
     Each step is set as the agreed one and valued as what goes on if nothing is settled in month 1 of
     run 0.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its own Kremlin type and subsidy step are replaced.
+
+    Returns
+    -------
+    tuple of tuple of int and int
+        Best step by the code of the Kremlin's type, the lowest where several are best; and the highest step
+        that the scenario and the model allow.
     """
     highest = int(min(scenario.value("subsidy_step_max"), initial()["subsidy_step"].legal[1]))
     steps = range(highest + 1)

@@ -40,11 +40,28 @@ class Space:
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """The flat names, in order."""
+        """The flat names, in order.
+
+        Returns
+        -------
+        tuple of str
+            The order of the columns in `at`.
+        """
         return tuple(self.distributions)
 
     def at(self, cube: Matrix) -> Matrix:
-        """Return the values at points (n, axes) of the unit cube: a coordinate is a share of the prior."""
+        """Return the values at points (n, axes) of the unit cube: a coordinate is a share of the prior.
+
+        Parameters
+        ----------
+        cube : (n, axes) float64
+            Coordinates from 0 to 1, held within 2**-32 and 1 - 2**-32.
+
+        Returns
+        -------
+        (n, axes) float64
+            Each in the unit of its quantity, legal after `cut`.
+        """
         inside = np.clip(cube, SMALLEST, LARGEST)
         columns = [
             self.cut(flat, quantile(distribution, inside[:, axis]))
@@ -53,7 +70,18 @@ class Space:
         return np.column_stack(columns)
 
     def only(self, axes: Sequence[str]) -> Space:
-        """Return the space of some of the quantities."""
+        """Return the space of some of the quantities.
+
+        Parameters
+        ----------
+        axes : sequence of str
+            Flat names of the quantities that stay, in their new order.
+
+        Returns
+        -------
+        Space
+            With the same `cut`.
+        """
         return replace(self, distributions={flat: self.distributions[flat] for flat in axes})
 
 
@@ -111,6 +139,18 @@ def choose(stage: Stage, subject: Subject, wanted: str | Iterable[str] | None) -
 
 def named(names: Sequence[str], drawn: tuple[str, ...]) -> tuple[str, ...]:
     """Return the flat names that names, lists and groups of the seeds mean; none for `all` alone.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Flat names, names of lists, names of groups (files of seeds/), or `all` alone.
+    drawn : tuple of str
+        Flat names of what the scenario draws; these need no prior.
+
+    Returns
+    -------
+    tuple of str
+        In the order in which they are first named, each once.
 
     Raises
     ------

@@ -43,7 +43,13 @@ class Player:
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario of the first arm: name, seed, runs and minds are those of all."""
+        """The scenario of the first arm: name, seed, runs and minds are those of all.
+
+        Returns
+        -------
+        Scenario
+            As resolved for the first arm of the subject.
+        """
         return self.scenarios[0]
 
     def __call__(self, axes: tuple[str, ...], values: Matrix) -> Matrix:
@@ -54,7 +60,27 @@ class Player:
         return np.asarray(weighted.sum(axis=0))
 
     def measured(self, axes: tuple[str, ...], values: Matrix, metrics: Sequence[str]) -> Cube:
-        """Return metrics at points (n, axes), shape (arms, n, metrics, runs); NaN where missing."""
+        """Return metrics at points (n, axes), shape (arms, n, metrics, runs); NaN where missing.
+
+        Parameters
+        ----------
+        axes : tuple of str
+            Flat names of the quantities that differ between points.
+        values : (n, axes) float64
+            A row a point, in the units of the quantities.
+        metrics : sequence of str
+            Names as for `sim.experiments.metrics.metric`.
+
+        Returns
+        -------
+        (arms, n, metrics, runs) float64
+            In the units of the metrics; entries of one run number share their random numbers.
+
+        Raises
+        ------
+        UsageError
+            There is more to keep than fits into memory.
+        """
         parts = [part for scenario in self.scenarios for part in _parts(scenario, axes, values)]
         with self.watching(Plan(tuple(parts))) as watcher:
             played = play_for_values([task(part, metrics) for part in parts], self.workers, watcher)

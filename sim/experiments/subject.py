@@ -27,18 +27,49 @@ class Subject:
 
     @property
     def is_effect(self) -> bool:
-        """Whether arms are compared."""
+        """Whether arms are compared.
+
+        Returns
+        -------
+        bool
+            False for a metric of one arm.
+        """
         return len(self.arms) > 1
 
 
 def effect_of(says: str, name: str, comparison: Comparison) -> Subject:
-    """Return the effect of a comparison on a metric: treatment less control, less the same of the others."""
+    """Return the effect of a comparison on a metric: treatment less control, less the same of the others.
+
+    Parameters
+    ----------
+    says : str
+        What the effect is, in words.
+    name : str
+        Name of a metric of a run.
+    comparison : Comparison
+        Control and treatment, and the pair that their effect is compared with, if any.
+
+    Returns
+    -------
+    Subject
+        In the unit of the metric; weights -1, 1 for control and treatment and 1, -1 for the other pair.
+    """
     signs = EFFECT if comparison.against is None else DIFFERENCE_OF_EFFECTS
     return Subject(says, name, comparison.arms, signs)
 
 
 def check_metric(name: str) -> str:
     """Return the name of a metric, or say that there is none.
+
+    Parameters
+    ----------
+    name : str
+        As for `sim.experiments.metrics.metric`.
+
+    Returns
+    -------
+    str
+        The name as given.
 
     Raises
     ------

@@ -15,7 +15,18 @@ Watching = Callable[[Plan], AbstractContextManager[Watcher]]
 
 
 def silent(_: Plan) -> AbstractContextManager[Watcher]:
-    """Inform nobody of the progress of a batch."""
+    """Inform nobody of the progress of a batch.
+
+    Parameters
+    ----------
+    _ : Plan
+        The batch that is played.
+
+    Returns
+    -------
+    context manager of Watcher
+        Its watcher says nothing.
+    """
     return nullcontext(Silent())
 
 
