@@ -26,7 +26,19 @@ class BlockSize:
         self.rate: float | None = None
 
     def block_months(self, left: int) -> int:
-        """Size of the next block where `left` run-months are left to hand out; at least 1."""
+        """Size of the next block where `left` run-months are left to hand out; at least 1.
+
+        Parameters
+        ----------
+        left : int
+            Run-months that no block holds yet.
+
+        Returns
+        -------
+        int
+            Run-months: `fixed` where it is given; else 3,000 before anything was measured, then what
+            a core plays in a second.
+        """
         if self.fixed:
             return self.fixed
         if self.rate is None:
@@ -35,6 +47,14 @@ class BlockSize:
         return max(min(by_time, left // self.workers), FEWEST_MONTHS)
 
     def note(self, run_months: int, seconds: float) -> None:
-        """Learn from a finished block: the rate of one core, the latest blocks counting most."""
+        """Learn from a finished block: the rate of one core, the latest blocks counting most.
+
+        Parameters
+        ----------
+        run_months : int
+            Size of the block.
+        seconds : float
+            Time that one core took for it.
+        """
         rate = run_months / max(seconds, 1e-6)
         self.rate = rate if self.rate is None else (self.rate + rate) / 2

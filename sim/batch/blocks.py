@@ -72,13 +72,35 @@ class Entry:
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Entry:
-        """Read a record of the journal."""
+        """Read a record of the journal.
+
+        Parameters
+        ----------
+        record : mapping
+            As `Entry.record` wrote it and JSON gave it back.
+
+        Returns
+        -------
+        Entry
+            The same entry.
+
+        Raises
+        ------
+        KeyError
+            A field is missing.
+        """
         run_ranges = tuple(RunRange(*run_range) for run_range in record["run_ranges"])
         return cls(record["number"], run_ranges, record["panel"], record["files"])
 
     @property
     def record(self) -> dict[str, Any]:
-        """The entry as a record of the journal."""
+        """The entry as a record of the journal.
+
+        Returns
+        -------
+        dict
+            Plain data that JSON can hold: `number`, `run_ranges`, `panel`, `files`.
+        """
         return {
             "number": self.number,
             "run_ranges": self.run_ranges,
@@ -88,11 +110,30 @@ class Entry:
 
     @property
     def runs(self) -> int:
-        """Number of runs in the block."""
+        """Number of runs in the block.
+
+        Returns
+        -------
+        int
+            Over all run ranges of the block.
+        """
         return sum(run_range.runs for run_range in self.run_ranges)
 
     def serves(self, plan: Plan, panel: int) -> bool:
-        """Whether the block belongs to this plan as a whole, with the months that are wanted."""
+        """Whether the block belongs to this plan as a whole, with the months that are wanted.
+
+        Parameters
+        ----------
+        plan : Plan
+            The plan, which may have other numbers of runs than the one the block was played for.
+        panel : int
+            Number of runs of each scenario whose months are wanted.
+
+        Returns
+        -------
+        bool
+            False where any run is beyond the plan, or the months of a wanted run were not kept.
+        """
         return all(
             run_range.part < len(plan.parts)
             and run_range.end <= plan.parts[run_range.part].inputs.runs
@@ -142,7 +183,13 @@ class BlockStore:
 
     @property
     def runs(self) -> int:
-        """Number of runs in the blocks that are kept, as far as their files are still there."""
+        """Number of runs in the blocks that are kept, as far as their files are still there.
+
+        Returns
+        -------
+        int
+            Runs of blocks that no present plan uses count, too.
+        """
         there = (
             entry for entry in self.entries if all((self.folder / name).is_file() for name in entry.files)
         )
@@ -150,6 +197,13 @@ class BlockStore:
 
     def keep(self, played: PlayedBlock, panel: int) -> None:
         """Write a block down, then say in the journal that it is done.
+
+        Parameters
+        ----------
+        played : PlayedBlock
+            The block.
+        panel : int
+            For how many of the first runs of a part the months were kept.
 
         Raises
         ------
@@ -207,6 +261,18 @@ class BlockStore:
 
         A run may stand in several blocks, since another number of runs or another panel may have had it
         played again; the first of these blocks counts.
+
+        Parameters
+        ----------
+        plan : Plan
+            The plan, of the batch that the folder belongs to.
+        panel : int
+            Number of runs of each scenario whose months are wanted.
+
+        Returns
+        -------
+        Done
+            Of the blocks that serve the plan as a whole, so many that no run is in two.
         """
         covered = Covered()
         serving = (entry for entry in self.entries if entry.serves(plan, panel))
@@ -221,7 +287,18 @@ class Covered:
         self.by_part: dict[int, list[RunRange]] = {}
 
     def takes(self, run_ranges: tuple[RunRange, ...]) -> bool:
-        """Take a block unless it holds a run that is covered already; say whether it was taken."""
+        """Take a block unless it holds a run that is covered already; say whether it was taken.
+
+        Parameters
+        ----------
+        run_ranges : tuple of RunRange
+            The run ranges of the block.
+
+        Returns
+        -------
+        bool
+            False where it was left out, as a whole.
+        """
         if any(self._overlaps(run_range) for run_range in run_ranges):
             return False
         for run_range in run_ranges:
@@ -278,22 +355,70 @@ class Done:
 
     @property
     def run_ranges(self) -> dict[int, list[RunRange]]:
-        """The run ranges that are done, by part."""
+        """The run ranges that are done, by part.
+
+        Returns
+        -------
+        dict of int to list of RunRange
+            By position of the part in the plan, in the order of the runs; without parts of which nothing is
+            done.
+        """
         return {part: [place.run_range for place in places] for part, places in self.places.items()}
 
     @property
     def runs(self) -> int:
-        """Number of runs that are done."""
+        """Number of runs that are done.
+
+        Returns
+        -------
+        int
+            Over all parts.
+        """
         return sum(run_range.runs for run_ranges in self.run_ranges.values() for run_range in run_ranges)
 
     def numbers(self, part: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
-        """The runs of a part in order: number of the first, and a matrix (columns, runs)."""
+        """The runs of a part in order: number of the first, and a matrix (columns, runs).
+
+        Parameters
+        ----------
+        part : int
+            Position of the part in the plan; some of its runs must be done.
+
+        Yields
+        ------
+        tuple of int and (columns, runs) float64
+            One for each run range that is done; the rows of the matrix are those of
+            `sim.outcomes.rows.numbers_of`.
+
+        Raises
+        ------
+        ResultsError
+            A file is gone, or was changed since it was written.
+        """
         for run_range, number, _, start in self.places[part]:
             matrix = np.load(self._file(number, NUMBERS), mmap_mode="r")
             yield run_range.first_run, np.asarray(matrix[:, start : start + run_range.runs])
 
     def column(self, parts: list[int], position: int) -> NDArray[np.float64]:
-        """One column over all runs of some parts, shape (runs,)."""
+        """One column over all runs of some parts, shape (runs,).
+
+        Parameters
+        ----------
+        parts : list of int
+            Positions of the parts in the plan.
+        position : int
+            Row of `sim.outcomes.rows.numbers_of`.
+
+        Returns
+        -------
+        (runs,) float64
+            Part after part, in the order of the runs; NaN where missing.
+
+        Raises
+        ------
+        ResultsError
+            A file is gone, or was changed since it was written.
+        """
         pieces = []
         for part in parts:
             for run_range, number, _, start in self.places[part]:
@@ -302,7 +427,25 @@ class Done:
         return np.concatenate(pieces)
 
     def bands(self, scenario: str, horizon: int) -> Bands:
-        """The bands of a scenario over all its blocks."""
+        """The bands of a scenario over all its blocks.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of the scenario.
+        horizon : int
+            Its number of months.
+
+        Returns
+        -------
+        Bands
+            Over all points of its sweep.
+
+        Raises
+        ------
+        ResultsError
+            A file is gone, or was changed since it was written.
+        """
         total = Bands.empty(horizon)
         for entry in self.entries:
             if any(
@@ -314,7 +457,25 @@ class Done:
         return total
 
     def months(self, part: int, panel: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
-        """The months of the first `panel` runs of a part: number of the first run, array (k, T, measures)."""
+        """The months of the first `panel` runs of a part: number of the first run, array (k, T, measures).
+
+        Parameters
+        ----------
+        part : int
+            Position of the part in the plan.
+        panel : int
+            Number of runs wanted; as many as were asked for when the blocks were chosen, or fewer.
+
+        Yields
+        ------
+        tuple of int and (k, T, measures) float64
+            In the order of the runs; NaN where missing.
+
+        Raises
+        ------
+        ResultsError
+            A file is gone, or was changed since it was written.
+        """
         for run_range, number, position, _ in self.places[part]:
             if run_range.first_run < panel:
                 with np.load(self._file(number, MONTHS)) as kept:
@@ -348,7 +509,18 @@ def _wrong(path: Path, sha256: str) -> str:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, or a folder in the place of one."""
+    """Remove a file, or a folder in the place of one.
+
+    Parameters
+    ----------
+    path : Path
+        A link is removed, not what it leads to.
+
+    Raises
+    ------
+    OSError
+        Nothing is there, or it cannot be removed.
+    """
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -40,6 +40,20 @@ def checkpoint(target: Path, plan: Plan, *, shared: bool = False) -> Iterator[Bl
     the work is done, and when nothing was done. `shared`: the target's name is not the final one, and other
     batches may use it.
 
+    Parameters
+    ----------
+    target : Path
+        Where the results are to stand; missing folders above it are made.
+    plan : Plan
+        The batch; its hash without the number of runs names the folder.
+    shared : bool
+        Whether batches with other hashes may be at work on the same target.
+
+    Yields
+    ------
+    BlockStore
+        With the blocks that an earlier process left.
+
     Raises
     ------
     ResultsError
@@ -95,7 +109,15 @@ def _remove_empty(folders: list[Path]) -> None:
 
 
 def clear(target: Path, plan: Plan) -> None:
-    """Remove what a process left that was killed after its results stood and before it had tidied up."""
+    """Remove what a process left that was killed after its results stood and before it had tidied up.
+
+    Parameters
+    ----------
+    target : Path
+        Where the results stand.
+    plan : Plan
+        The batch whose folder is removed; one that another process holds stays.
+    """
     target = target.resolve()
     for place in (target, target.parent):
         with suppress(OSError, ResultsError), _held(place / _name(target, plan)) as folder:

@@ -52,6 +52,11 @@ def play_there(rules: str, parcel: bytes) -> PlayedBlock:
     parcel : bytes
         The task and its arguments, pickled; unpickled only where the versions agree.
 
+    Returns
+    -------
+    PlayedBlock
+        What the task gave.
+
     Raises
     ------
     OtherRules
@@ -141,13 +146,36 @@ class Cluster:
             raise UsageError(f"--cluster {self.address}: worker {worker} {why}; {ADVICE}")
 
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
-        """Have a task done by any worker."""
+        """Have a task done by any worker.
+
+        Parameters
+        ----------
+        task : callable
+            Plays the block; it travels pickled and must be importable on a worker.
+        *arguments : object
+            What the task is called with.
+
+        Returns
+        -------
+        future of PlayedBlock
+            To be handed to `result`.
+        """
         known = {"rules": rules_version(), "parcel": pickle.dumps((task, arguments))}
         future: Future[PlayedBlock] = self.pool.submit(eval, PLAY, known)
         return future
 
     def result(self, future: Future[PlayedBlock]) -> PlayedBlock | None:
         """The block that was played; None where its worker died.
+
+        Parameters
+        ----------
+        future : future of PlayedBlock
+            As `submit` gave it; waited for.
+
+        Returns
+        -------
+        PlayedBlock or None
+            None stands for a block that has to be submitted again.
 
         Raises
         ------

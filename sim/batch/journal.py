@@ -37,17 +37,52 @@ class Journal(NamedTuple):
 
 
 def line_of(record: Mapping[str, Any]) -> bytes:
-    """Return a record as a line of the journal."""
+    """Return a record as a line of the journal.
+
+    Parameters
+    ----------
+    record : mapping
+        Plain data that JSON can hold.
+
+    Returns
+    -------
+    bytes
+        JSON with a CRC-32 of the record, ended by a line break.
+    """
     return json.dumps({"record": record, "crc32": _crc32(record)}).encode() + b"\n"
 
 
 def text_of(records: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return a whole journal."""
+    """Return a whole journal.
+
+    Parameters
+    ----------
+    records : iterable of mapping
+        Plain data each, in the order of the blocks.
+
+    Returns
+    -------
+    bytes
+        The head and a line a record.
+    """
     return b"".join(map(line_of, (HEAD, *records)))
 
 
 def read_journal(path: Path, *, expected: bool) -> Journal:
-    """Read a journal; `expected`: there are blocks, so that a missing or empty one is damage."""
+    """Read a journal; `expected`: there are blocks, so that a missing or empty one is damage.
+
+    Parameters
+    ----------
+    path : Path
+        The file, which need not exist.
+    expected : bool
+        Whether blocks are there, which a journal has to name.
+
+    Returns
+    -------
+    Journal
+        Without records where the head is damaged or of another format.
+    """
     if not os.path.lexists(path):
         return Journal([], f"{path}: missing; {AGAIN}" if expected else "", tidy=False)
     try:

@@ -29,12 +29,31 @@ class RunRange(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The number after that of the last run."""
+        """The number after that of the last run.
+
+        Returns
+        -------
+        int
+            `first_run` + `runs`.
+        """
         return self.first_run + self.runs
 
 
 def gaps(runs: int, done: Iterable[RunRange]) -> list[range]:
-    """The runs of 0 to `runs` - 1 that no run range has done, as ranges in order."""
+    """The runs of 0 to `runs` - 1 that no run range has done, as ranges in order.
+
+    Parameters
+    ----------
+    runs : int
+        Number of runs of the part.
+    done : iterable of RunRange
+        Run ranges of the part, in any order; they may overlap.
+
+    Returns
+    -------
+    list of range
+        Ranges of numbers of runs; empty where all are done.
+    """
     left, start = [], 0
     for run_range in sorted(done, key=lambda run_range: run_range.first_run):
         if run_range.first_run > start:
@@ -50,6 +69,20 @@ def blocks_left(
 
     Parts that are level follow in an order that is shuffled once and for all, so that of a sweep of many
     points the first blocks are a sample too.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Parts of the plan.
+    done : mapping of int to sequence of RunRange
+        Run ranges that are done, by position of the part; parts of which nothing is done may be missing.
+    block_size : BlockSize
+        Asked for the size of each block when it is cut.
+
+    Yields
+    ------
+    tuple of RunRange
+        Run ranges of one block, at least one run in all.
     """
     shuffled = np.random.default_rng(SHUFFLE_SEED).permutation(len(parts))
     queue: list[tuple[float, int, int, list[range]]] = []

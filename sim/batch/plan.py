@@ -46,34 +46,70 @@ class Plan:
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenarios, by name."""
+        """The scenarios, by name.
+
+        Returns
+        -------
+        tuple of Scenario
+            Each once, whatever the number of its points.
+        """
         return tuple({part.scenario.name: part.scenario for part in self.parts}.values())
 
     @property
     def runs(self) -> int:
-        """Number of runs in all."""
+        """Number of runs in all.
+
+        Returns
+        -------
+        int
+            Over all scenarios and all points of their sweeps.
+        """
         return sum(part.inputs.runs for part in self.parts)
 
     @property
     def run_months(self) -> int:
-        """Number of months of runs in all: what the work is measured by."""
+        """Number of months of runs in all: what the work is measured by.
+
+        Returns
+        -------
+        int
+            Runs times horizon, summed over the parts; runs that end early count in full.
+        """
         return sum(part.inputs.runs * part.inputs.horizon for part in self.parts)
 
     @cached_property
     def layout(self) -> Layout:
-        """The columns of the outcome table: with what any part draws or sweeps."""
+        """The columns of the outcome table: with what any part draws or sweeps.
+
+        Returns
+        -------
+        Layout
+            The same for all scenarios of the batch.
+        """
         inputs = [part.inputs for part in self.parts]
         drawn = {_entry(draw) for one in inputs for draw in one.uncertain}
         return Layout.of(drawn | {flat for one in inputs for flat in one.swept})
 
     @cached_property
     def digest(self) -> str:
-        """Hash of everything that decides the numbers (64 hexadecimal digits)."""
+        """Hash of everything that decides the numbers (64 hexadecimal digits).
+
+        Returns
+        -------
+        str
+            SHA-256 over the rules, the version of the tables, the names of the measures and all inputs.
+        """
         return self._hash(but=())
 
     @cached_property
     def stem(self) -> str:
-        """Hash of everything that decides the numbers of a run, whatever the number of runs."""
+        """Hash of everything that decides the numbers of a run, whatever the number of runs.
+
+        Returns
+        -------
+        str
+            As `digest`, without the number of runs.
+        """
         return self._hash(but=("runs",))
 
     def _hash(self, but: Container[str]) -> str:
@@ -89,6 +125,16 @@ class Plan:
 
 def make_plan(scenarios: Iterable[Scenario]) -> Plan:
     """Plan a batch of scenarios, each with all points of its sweep; the order they are given in is no matter.
+
+    Parameters
+    ----------
+    scenarios : iterable of Scenario
+        Resolved scenarios, at least one.
+
+    Returns
+    -------
+    Plan
+        A part for each scenario and point, by name of the scenario.
 
     Raises
     ------
@@ -108,7 +154,20 @@ def make_plan(scenarios: Iterable[Scenario]) -> Plan:
 
 
 def folder_name(title: str, plan: Plan) -> str:
-    """The name of a batch's result folder by default: after the input, and the hash."""
+    """The name of a batch's result folder by default: after the input, and the hash.
+
+    Parameters
+    ----------
+    title : str
+        Name of the input: of a scenario, a file or a folder.
+    plan : Plan
+        The batch.
+
+    Returns
+    -------
+    str
+        `TITLE-HASH`, with the first eight digits of the hash.
+    """
     return f"{title}-{plan.digest[:HASH_DIGITS]}"
 
 

@@ -40,10 +40,28 @@ class Watcher(Protocol):
     """Receives the progress of a batch."""
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
-        """The rules are compiled and playing starts; so many runs, and months of runs, were done before."""
+        """The rules are compiled and playing starts; so many runs, and months of runs, were done before.
+
+        Parameters
+        ----------
+        done : int
+            Runs that were done before.
+        done_months : int
+            Run-months of these runs.
+        """
 
     def played(self, scenario: str, runs: int, horizon: int) -> None:
-        """More runs of a scenario are done."""
+        """More runs of a scenario are done.
+
+        Parameters
+        ----------
+        scenario : str
+            Name of the scenario.
+        runs : int
+            Number of runs that were not reported before.
+        horizon : int
+            Months of each of them.
+        """
 
 
 class Silent:
@@ -62,10 +80,34 @@ class Executor(Protocol):
     workers: int
 
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
-        """Have a task done."""
+        """Have a task done.
+
+        Parameters
+        ----------
+        task : callable
+            A function at the top of a module.
+        *arguments : object
+            What the task is called with.
+
+        Returns
+        -------
+        future of PlayedBlock
+            To be handed to `result`.
+        """
 
     def result(self, future: Future[PlayedBlock]) -> PlayedBlock | None:
-        """The block that was played; None where its worker died, so that it is handed out again."""
+        """The block that was played; None where its worker died, so that it is handed out again.
+
+        Parameters
+        ----------
+        future : future of PlayedBlock
+            As `submit` gave it; waited for.
+
+        Returns
+        -------
+        PlayedBlock or None
+            An error of the task is raised here.
+        """
 
     def shutdown(self) -> None:
         """Drop what is not begun."""
@@ -80,11 +122,35 @@ class Threads:
         self.pool = ThreadPoolExecutor(workers, thread_name_prefix="sim-worker")
 
     def submit(self, task: Callable[..., PlayedBlock], *arguments: Any) -> Future[PlayedBlock]:
-        """Have a task done by the next thread that is free."""
+        """Have a task done by the next thread that is free.
+
+        Parameters
+        ----------
+        task : callable
+            A function that lets go of the interpreter's lock while it plays.
+        *arguments : object
+            What the task is called with.
+
+        Returns
+        -------
+        future of PlayedBlock
+            To be handed to `result`.
+        """
         return self.pool.submit(task, *arguments)
 
     def result(self, future: Future[PlayedBlock]) -> PlayedBlock:
-        """The block that was played."""
+        """The block that was played.
+
+        Parameters
+        ----------
+        future : future of PlayedBlock
+            As `submit` gave it; waited for.
+
+        Returns
+        -------
+        PlayedBlock
+            An error of the task is raised here.
+        """
         return future.result()
 
     def shutdown(self) -> None:
@@ -93,7 +159,13 @@ class Threads:
 
 
 def compiled_before() -> bool:
-    """Whether the machine code of these rules lies ready, so that nobody has to wait for the compiler."""
+    """Whether the machine code of these rules lies ready, so that nobody has to wait for the compiler.
+
+    Returns
+    -------
+    bool
+        True also where the compiler is off.
+    """
     if not isinstance(play_runs, Rule):  # the compiler is off
         return True
     entry = play_runs.outer
@@ -114,10 +186,28 @@ def play(
 
     Parameters
     ----------
+    plan : Plan
+        The batch.
+    store : BlockStore
+        Holds what was played before, and takes what is played now.
+    watcher : Watcher
+        Informed of the progress.
+    executor : Executor
+        Plays the blocks; it is shut down at the end, also after an error.
     panel : int
         How many runs of each scenario are kept month by month.
     block : int, optional
         Size of a block in run-months; set by the clock where it is left out.
+
+    Returns
+    -------
+    Done
+        All runs of the plan.
+
+    Raises
+    ------
+    ResultsError
+        The folder of the blocks was removed meanwhile.
     """
     done = store.of(plan, panel)
     block_size = BlockSize(executor.workers, block)
@@ -164,6 +254,20 @@ def play_run_ranges(jobs: tuple[Job, ...], layout: Layout, panel: int) -> Played
     """Play a block; `panel`: how many of the first runs of a part keep their months.
 
     A block may hold several run ranges of one part.
+
+    Parameters
+    ----------
+    jobs : tuple of RunRange and Inputs
+        The run ranges of the block with the inputs of their parts.
+    layout : Layout
+        The columns of the batch.
+    panel : int
+        Only of point 0 of a sweep are months kept.
+
+    Returns
+    -------
+    PlayedBlock
+        With the seconds that it took.
     """
     start = time.perf_counter()
     numbers: list[NDArray[np.float64]] = []

@@ -31,6 +31,16 @@ class Address:
 def read_address(text: str) -> Address:
     """Read the address of a scheduler; without a scheme it is `tcp://`.
 
+    Parameters
+    ----------
+    text : str
+        `tcp://HOST:PORT`, `tls://HOST:PORT` or `HOST:PORT`.
+
+    Returns
+    -------
+    Address
+        With the host as it was typed, in small letters and without the brackets of IPv6.
+
     Raises
     ------
     UsageError
@@ -61,6 +71,13 @@ def _refused(text: str, wrong: str) -> UsageError:
 
 def wait_for_listener(address: Address, seconds: float) -> None:
     """Wait until something accepts connections at an address: a scheduler may have been started just now.
+
+    Parameters
+    ----------
+    address : Address
+        Where a scheduler should listen.
+    seconds : float
+        The longest time to wait; one try is made in any case.
 
     Raises
     ------

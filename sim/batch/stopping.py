@@ -42,7 +42,20 @@ class Precision:
     standard_error: float
 
     def reached(self, done: Done, part: int) -> float:
-        """Standard error of the mean over the runs of a part that are done; infinite under two values."""
+        """Standard error of the mean over the runs of a part that are done; infinite under two values.
+
+        Parameters
+        ----------
+        done : Done
+            What has been played.
+        part : int
+            Position of the part in its plan.
+
+        Returns
+        -------
+        float
+            In the unit of the metric; for a share p = (hits + 1/2) / (n + 1) is taken, so that it is never 0.
+        """
         if self.metric in share_metrics():
             column, _, code = share_metrics()[self.metric]
             row = 0 if column == OUTCOME else done.plan.layout.figures[_position(column)]
@@ -55,6 +68,16 @@ class Precision:
 
 def precision(text: str) -> Precision:
     """Read `METRIC=STANDARD_ERROR`.
+
+    Parameters
+    ----------
+    text : str
+        As after `--until-se`: `pressure_mean=0.01`.
+
+    Returns
+    -------
+    Precision
+        The metric exists and the error is within `STANDARD_ERROR`.
 
     Raises
     ------
@@ -77,6 +100,22 @@ def until(
     """Play a plan with more and more runs until every part is known well enough; say how it went.
 
     `most_runs` (a million where it is None) a scenario are the end of it.
+
+    Parameters
+    ----------
+    wanted : Precision
+        The metric and the largest standard error.
+    plan : Plan
+        The scenarios; its own numbers of runs count for nothing.
+    play_all : callable
+        Plays a plan and returns what is done.
+    most_runs : int, optional
+        Largest number of runs of a scenario.
+
+    Returns
+    -------
+    tuple of Done and list of str
+        What was played last, and a sentence for each scenario: its standard error and number of runs.
     """
     most = most_runs or MOST_RUNS
     runs = {scenario.name: min(FIRST_RUNS, most) for scenario in plan.scenarios}
@@ -104,7 +143,25 @@ def _with_runs(plan: Plan, runs: Mapping[str, int]) -> Plan:
 
 
 def more_runs(runs: int, reached: float, wanted: float, most: int) -> int:
-    """Number of runs to try next where `runs` were not enough: a multiple of `STEP`, or `most`."""
+    """Number of runs to try next where `runs` were not enough: a multiple of `STEP`, or `most`.
+
+    Parameters
+    ----------
+    runs : int
+        Number of runs that were played.
+    reached : float
+        Their standard error, in the unit of the metric; may be infinite.
+    wanted : float
+        The largest standard error that will do, above 0.
+    most : int
+        Largest number of runs.
+
+    Returns
+    -------
+    int
+        Runs times (reached / wanted) squared and a margin of 2%, at most ten times as many, rounded up; at
+        least `runs` + `STEP`, and in any case at most `most`.
+    """
     needed = runs * min((reached / wanted) ** 2 * MARGIN, GROWTH)
     return min(max(math.ceil(needed / STEP) * STEP, runs + STEP), most)
 

@@ -65,6 +65,17 @@ class Wanted:
 def write_results(target: Path, plan: Plan, wanted: Wanted, play: Callable[[Sink], Figures]) -> None:
     """Write a result folder; `play` hands the rows to the sink and returns the rest.
 
+    Parameters
+    ----------
+    target : Path
+        The result folder: new, empty, or with results of the same batch, which are replaced.
+    plan : Plan
+        The batch.
+    wanted : Wanted
+        Title, format and number of runs of the panel.
+    play : callable
+        Called once.
+
     Raises
     ------
     ResultsError
@@ -98,17 +109,35 @@ class FolderSink:
         ]
 
     def outcomes(self, rows: pa.Table) -> None:
-        """Add rows of the outcome table."""
+        """Add rows of the outcome table.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            With the columns of the layout, in the order of the table.
+        """
         self.writers[0].write(rows)
 
     def panel(self, rows: pa.Table) -> None:
-        """Add rows of the panel, which is opened at the first."""
+        """Add rows of the panel, which is opened at the first.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            With the columns of `PANEL`, in the order of the table.
+        """
         if len(self.writers) == 1:
             self.writers.append(ParquetFile(self.folder / PANEL_FILE, PANEL))
         self.writers[1].write(rows)
 
     def close(self) -> list[WrittenFile]:
-        """Finish all files."""
+        """Finish all files.
+
+        Returns
+        -------
+        list of WrittenFile
+            The outcomes, then the panel if there is one.
+        """
         return [file for writer in self.writers for file in writer.close()]
 
 
@@ -116,6 +145,15 @@ def check_target(target: Path, plan: Plan, *, same_runs: bool = True) -> None:
     """Make sure that results may be put there: a new place, an empty folder, or results of the same batch.
 
     Without `same_runs` results of the same batch with another number of runs will do, too.
+
+    Parameters
+    ----------
+    target : Path
+        Path of the folder, which need not exist.
+    plan : Plan
+        The batch whose results are to be put there.
+    same_runs : bool
+        Whether the number of runs has to be the same, too.
 
     Raises
     ------
@@ -146,7 +184,22 @@ def check_target(target: Path, plan: Plan, *, same_runs: bool = True) -> None:
 
 
 def is_complete(target: Path, plan: Plan, wanted: Wanted) -> bool:
-    """Whether the folder already holds this very batch, whole and in the form wanted."""
+    """Whether the folder already holds this very batch, whole and in the form wanted.
+
+    Parameters
+    ----------
+    target : Path
+        Path of the folder, which need not exist.
+    plan : Plan
+        The batch.
+    wanted : Wanted
+        Format and number of runs of the panel; a larger panel will do.
+
+    Returns
+    -------
+    bool
+        False also where the folder holds no results or damaged ones.
+    """
     try:
         descriptor = read_descriptor(target)
     except ResultsError:

@@ -26,10 +26,22 @@ class Sink(Protocol):
     """Takes the rows of a batch, in order."""
 
     def outcomes(self, rows: pa.Table) -> None:
-        """Rows of the outcome table."""
+        """Rows of the outcome table.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            They follow those taken before, with the columns of the plan's layout.
+        """
 
     def panel(self, rows: pa.Table) -> None:
-        """Rows of the panel."""
+        """Rows of the panel.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            They follow those taken before, with the columns of `PANEL`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,30 @@ def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table |
     """Hand all rows to the sink, and return the rest, with the table of uncertainty that was played apart.
 
     In memory are at most one block and one column of a scenario.
+
+    Parameters
+    ----------
+    done : Done
+        All runs of a plan.
+    sink : Sink
+        Takes outcomes and panel, scenario by scenario and point by point.
+    panel : int
+        Number of runs of each scenario to hand on month by month; of a sweep, those of point 0.
+    uncertainty : pyarrow.Table, optional
+        As `uncertainty_of` made it; handed on unchanged.
+
+    Returns
+    -------
+    Figures
+        Runs that failed count in none but the table of failures; a scenario in which all failed is in no
+        other.
+
+    Raises
+    ------
+    CheckFailed
+        All runs of the batch failed.
+    ResultsError
+        A file of a block is gone, or was changed since it was written.
     """
     plan, distributions, monthly = done.plan, [], []
     failures: list[dict[str, Any]] = []
@@ -76,7 +112,20 @@ def put_together(done: Done, sink: Sink, panel: int = 0, uncertainty: pa.Table |
 
 
 def failures_of(inputs: Inputs, runs: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Play the runs that failed once more, as far as they go, and yield what happened as rows of a table."""
+    """Play the runs that failed once more, as far as they go, and yield what happened as rows of a table.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Inputs of the part.
+    runs : iterable of int
+        Numbers of the runs that failed.
+
+    Yields
+    ------
+    dict
+        By the names of the columns of `FAILURES`; month 0 where the run does not fail again.
+    """
     from sim.engines.play import Failure, played
 
     unsteady = Failure(0, "failed once and not again: it depends on more than the run")

@@ -38,7 +38,18 @@ MOST_RUN_MONTHS = 200_000  # of a scenario: some three seconds of a core, and a 
 
 
 def doubtful(plan: Plan) -> list[Part]:
-    """The parts of a batch that draw quantities, but for the points of a sweep, each another scenario."""
+    """The parts of a batch that draw quantities, but for the points of a sweep, each another scenario.
+
+    Parameters
+    ----------
+    plan : Plan
+        The batch.
+
+    Returns
+    -------
+    list of Part
+        In the order of the plan.
+    """
     return [part for part in plan.parts if part.inputs.uncertain and not part.inputs.swept]
 
 
@@ -49,10 +60,17 @@ def uncertainty_of(
 
     Parameters
     ----------
+    plan : Plan
+        The batch.
     workers : int
         Number of threads; no number depends on it.
     watching
         Called with what is played, as a batch; returns what is informed of the progress.
+
+    Returns
+    -------
+    pyarrow.Table or None
+        With the columns of `UNCERTAINTY`, scenario by scenario.
     """
     tables = []
     for part in doubtful(plan):
@@ -68,14 +86,40 @@ def uncertainty_of(
 
 
 def draws_of(part: Part) -> list[Part]:
-    """The first draws of a part, as parts of so many runs each: no more in all than it has runs itself."""
+    """The first draws of a part, as parts of so many runs each: no more in all than it has runs itself.
+
+    Parameters
+    ----------
+    part : Part
+        A part that draws quantities.
+
+    Returns
+    -------
+    list of Part
+        A part a draw, 16 runs each; 16 to 512 of them.
+    """
     inputs = part.inputs
     most = min(MOST_DRAWS, MOST_RUN_MONTHS // (RUNS * inputs.horizon))
     return played_at_draws(part, max(FEWEST_DRAWS, min(most, inputs.runs // RUNS)), RUNS)
 
 
 def played_at_draws(part: Part, count: int, runs: int) -> list[Part]:
-    """The first draws of a part's uncertain quantities, each as a part of so many runs."""
+    """The first draws of a part's uncertain quantities, each as a part of so many runs.
+
+    Parameters
+    ----------
+    part : Part
+        A part that draws quantities.
+    count : int
+        Number of draws: those of runs 0 to `count` - 1.
+    runs : int
+        Number of runs of each draw.
+
+    Returns
+    -------
+    list of Part
+        Parts that draw nothing themselves, in the order of the draws.
+    """
     parameters, initial = draw(part.inputs, 0, count)
     return [
         Part(

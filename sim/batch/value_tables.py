@@ -28,7 +28,13 @@ class Solution(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The same in words."""
+        """The same in words.
+
+        Returns
+        -------
+        str
+            One line, without a full stop at the end.
+        """
         found = (
             f"{self.scenario}: farsighted minds: equilibrium with a residual of {self.residual:.1e} "
             f"after {self.sweeps} sweeps, three starts at most {self.distance:.1e} apart"
@@ -43,7 +49,18 @@ class Solution(NamedTuple):
 
 
 def solutions(plan: Plan) -> list[Solution]:
-    """Return how the tables of each scenario with a farsighted mind were found; they may be found now."""
+    """Return how the tables of each scenario with a farsighted mind were found; they may be found now.
+
+    Parameters
+    ----------
+    plan : Plan
+        The batch.
+
+    Returns
+    -------
+    list of Solution
+        In the order of the plan; empty where no scenario has a farsighted mind.
+    """
     found: dict[str, list[ValueTables]] = {}
     drawing = set()
     for part in plan.parts:

@@ -39,10 +39,29 @@ class Playable(Protocol[Piece_co]):
 
     @property
     def part(self) -> Part:
-        """The part: as many runs are played as it has."""
+        """The part: as many runs are played as it has.
+
+        Returns
+        -------
+        Part
+            With the number of runs and the horizon.
+        """
 
     def play(self, first: int, runs: int) -> Piece_co:
-        """Play so many runs, `first` runs after the first one, and return what is kept of them."""
+        """Play so many runs, `first` runs after the first one, and return what is kept of them.
+
+        Parameters
+        ----------
+        first : int
+            Number of runs of the part before these.
+        runs : int
+            Number of runs.
+
+        Returns
+        -------
+        object
+            Whatever the kind of job keeps.
+        """
 
 
 class Task(NamedTuple):
@@ -57,7 +76,20 @@ class Task(NamedTuple):
     first_run: int = 0
 
     def play(self, first: int, runs: int) -> Any:
-        """Play a block with the kernel and read it."""
+        """Play a block with the kernel and read it.
+
+        Parameters
+        ----------
+        first : int
+            Number of runs of the task before these.
+        runs : int
+            Number of runs n.
+
+        Returns
+        -------
+        array
+            What `read` gives, (k, n) unless it says otherwise.
+        """
         kept = runs if self.monthly else 0
         return self.read(play_block(self.part.inputs, self.first_run + first, runs, keep_months=kept))
 
@@ -107,6 +139,20 @@ def _blocks(job: Playable[Any]) -> Iterator[tuple[int, int]]:
 def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> list[Matrix]:
     """Play all tasks and return what was asked of each, shape (k, runs); no number of threads changes it.
 
+    Parameters
+    ----------
+    tasks : sequence of Task
+        Each reads the same number k of values a run.
+    workers : int
+        Number of threads.
+    watcher : Watcher
+        Informed of the progress.
+
+    Returns
+    -------
+    list of (k, runs) float64
+        In the order of the tasks; the columns in the order of the runs.
+
     Raises
     ------
     UsageError
@@ -123,6 +169,13 @@ def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> li
 
 def check_size(jobs: Sequence[Playable[Any]], numbers: int) -> None:
     """Make sure that so many numbers of every run can be kept in memory.
+
+    Parameters
+    ----------
+    jobs : sequence of Playable
+        All jobs; the runs of their parts are counted.
+    numbers : int
+        Numbers that are kept of each run.
 
     Raises
     ------
