@@ -272,7 +272,7 @@ class BlockStore:
         Returns
         -------
         Done
-            Of the blocks that serve the plan as a whole, so many that no run is in two.
+            The blocks that serve the plan as a whole, chosen so that no run stands in two.
         """
         covered = Covered()
         serving = (entry for entry in self.entries if entry.serves(plan, panel))
