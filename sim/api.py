@@ -152,11 +152,23 @@ class Memory:
         self.panel_pieces: list[pa.Table] = []
 
     def outcomes(self, rows: pa.Table) -> None:
-        """Keep rows of the outcome table."""
+        """Keep rows of the outcome table.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            Rows that follow those kept before, with the columns of the outcome table.
+        """
         self.outcome_pieces.append(rows)
 
     def panel(self, rows: pa.Table) -> None:
-        """Keep rows of the panel."""
+        """Keep rows of the panel.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            Rows that follow those kept before, with the columns of the panel.
+        """
         self.panel_pieces.append(rows)
 
 
@@ -174,6 +186,11 @@ class Batch:
         """One row a run: which, how it ended, what it drew, what it came to.
 
         `scenario` and the columns of labels are categoricals with all labels, in their order.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `outcomes.csv`, by scenario, point and run; NaN where missing.
         """
         from sim.analysis.comparison.provenance import CARRIED
 
@@ -183,22 +200,47 @@ class Batch:
 
     @cached_property
     def distributions(self) -> pd.DataFrame:
-        """Means, spreads, quantiles and outcome shares, with their standard errors."""
+        """Means, spreads, quantiles and outcome shares, with their standard errors.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `distributions.csv`, a row a scenario, metric and statistic; NaN where
+            missing.
+        """
         return _frame([self.figures.distributions])
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """Means and quantiles month by month, and the cumulative incidence of each outcome."""
+        """Means and quantiles month by month, and the cumulative incidence of each outcome.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `monthly.csv`, a row a scenario, month and metric; NaN where missing.
+        """
         return _frame([self.figures.monthly])
 
     @cached_property
     def uncertainty(self) -> pd.DataFrame:
-        """Variances due to parameters and to chance, by scenario that draws and metric; empty without any."""
+        """Variances due to parameters and to chance, by scenario that draws and metric; empty without any.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `uncertainty.csv`; month is NaN for a run as a whole.
+        """
         return _frame([self.figures.uncertainty] if self.figures.uncertainty is not None else [])
 
     @cached_property
     def panel(self) -> pd.DataFrame:
-        """The first runs of each scenario month by month; empty unless asked for."""
+        """The first runs of each scenario month by month; empty unless asked for.
+
+        Returns
+        -------
+        DataFrame
+            With the columns of `panel.parquet`, a row a scenario, run, month and variable; NaN where missing.
+        """
         return _frame(self.memory.panel_pieces)
 
     @cached_property
@@ -207,6 +249,11 @@ class Batch:
 
         The columns are table, column, label, unit, type, values, description, source. What stands in the rows
         of a long table follows its columns, as `metric=NAME` or `variable=NAME`.
+
+        Returns
+        -------
+        DataFrame
+            A row a column of the tables that this batch has; all cells are text.
         """
         from sim.outcomes import columns
         from sim.outcomes.codebook import codebook
@@ -226,7 +273,13 @@ class Batch:
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
-        """The scenarios that were played, by name."""
+        """The scenarios that were played, by name.
+
+        Returns
+        -------
+        tuple of Scenario
+            Resolved, each once, whatever the number of points of its sweep.
+        """
         return self.plan.scenarios
 
     def save(self, path: str | Path, table_format: TableFormat = "csv") -> Path:

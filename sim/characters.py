@@ -33,6 +33,16 @@ def printable(text: str) -> str:
     """Return a text on one line in which every character can be seen: escapes stand for the others.
 
     What Python made of a byte that is no UTF-8 is written as that byte.
+
+    Parameters
+    ----------
+    text : str
+        Any text; line breaks count as characters that cannot be seen.
+
+    Returns
+    -------
+    str
+        The text, with Python's escapes in place of characters that cannot be seen.
     """
     if text.isprintable():
         return text
@@ -40,12 +50,36 @@ def printable(text: str) -> str:
 
 
 def printable_lines(text: str) -> str:
-    """Return a text of several lines with each line printable."""
+    """Return a text of several lines with each line printable.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        As many lines as before.
+    """
     return "\n".join(map(printable, text.split("\n")))
 
 
 def shortened(text: str, longest: int = LONGEST_LINE) -> str:
-    """Return a text of at most `longest` characters: beginning and end of a longer one, and its length."""
+    """Return a text of at most `longest` characters: beginning and end of a longer one, and its length.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    longest : int
+        Number of characters, well above that of the note in the gap.
+
+    Returns
+    -------
+    str
+        The text itself where it is short enough; else two thirds of what is kept are from its beginning.
+    """
     if len(text) <= longest:
         return text
     gap = f" ... ({len(text):,} characters) ... "
@@ -54,7 +88,18 @@ def shortened(text: str, longest: int = LONGEST_LINE) -> str:
 
 
 def message(text: str) -> str:
-    """Return the text of a message as it may be shown: every line printable and shortened."""
+    """Return the text of a message as it may be shown: every line printable and shortened.
+
+    Parameters
+    ----------
+    text : str
+        Text of one or several lines.
+
+    Returns
+    -------
+    str
+        As many lines as before, each of at most `LONGEST_LINE` characters.
+    """
     return "\n".join(shortened(printable(line)) for line in text.split("\n"))
 
 
@@ -63,6 +108,16 @@ def lookalike(character: str) -> str:
 
     Compatibility forms (full-width letters and digits, ligatures) stand for what they decompose into, dashes
     for a hyphen, digits of other scripts for their values.
+
+    Parameters
+    ----------
+    character : str
+        One character.
+
+    Returns
+    -------
+    str
+        One character, or several for a ligature; empty for ASCII itself.
     """
     if character in _LOOKALIKES:
         return _LOOKALIKES[character]
@@ -80,13 +135,34 @@ def lookalike(character: str) -> str:
 
 
 def skeleton(text: str) -> str:
-    """Return a text as a reader sees it: lookalikes as ASCII, without the characters that cannot be seen."""
+    """Return a text as a reader sees it: lookalikes as ASCII, without the characters that cannot be seen.
+
+    Parameters
+    ----------
+    text : str
+        A name as it was typed.
+
+    Returns
+    -------
+    str
+        Without blanks at its ends; what looks like no ASCII text stays as it is.
+    """
     seen = (lookalike(character) or character for character in text)
     return "".join(character for character in seen if character.isprintable()).strip()
 
 
 def strange(text: str) -> str:
     """Name the characters that cannot be seen or are easily taken for others; empty where there are none.
+
+    Parameters
+    ----------
+    text : str
+        A name as it was typed; letters of another script are strange beside Latin ones only.
+
+    Returns
+    -------
+    str
+        For a message: positions from 1, at most `MOST_NAMED` characters and the number of the others.
 
     Examples
     --------
@@ -106,7 +182,18 @@ def strange(text: str) -> str:
 
 
 def name_of(character: str) -> str:
-    """Return the name of a character in Unicode, or its number and what it is where it has no name."""
+    """Return the name of a character in Unicode, or its number and what it is where it has no name.
+
+    Parameters
+    ----------
+    character : str
+        One character.
+
+    Returns
+    -------
+    str
+        For a message: `CYRILLIC SMALL LETTER IE`, `the control character U+001B`.
+    """
     number = f"U+{ord(character):04X}"
     if name := unicodedata.name(character, ""):
         return name if character.isprintable() else f"{name} ({number})"
@@ -117,12 +204,34 @@ def name_of(character: str) -> str:
 
 
 def lone_surrogate(text: str) -> str:
-    """Return the first half of a character in a text, which no UTF-8 can hold; empty where there is none."""
+    """Return the first half of a character in a text, which no UTF-8 can hold; empty where there is none.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        One character, the first such half.
+    """
     return next((character for character in text if "\ud800" <= character <= "\udfff"), "")
 
 
 def encoding_of(content: bytes) -> str:
-    """Return `UTF-16` or `UTF-32` where bytes are text in one of these; empty for anything else."""
+    """Return `UTF-16` or `UTF-32` where bytes are text in one of these; empty for anything else.
+
+    Parameters
+    ----------
+    content : bytes
+        First bytes of a file; without a byte order mark, the places of zero bytes in the first thousand tell.
+
+    Returns
+    -------
+    str
+        The name, which leaves the byte order open.
+    """
     for mark, name in _ENCODINGS:
         if content.startswith(mark):
             return name

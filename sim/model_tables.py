@@ -26,7 +26,13 @@ SENTENCE_END = re.compile(r"(?<=[\w)])\. (?=[A-Z])")
 
 
 def groups() -> dict[str, tuple[Quantity, ...]]:
-    """Return the quantities of every table by its name, each group in alphabetical order."""
+    """Return the quantities of every table by its name, each group in alphabetical order.
+
+    Returns
+    -------
+    dict of str to tuple of Quantity
+        By name of the file in seeds/parameters, or `initial/GROUP`.
+    """
     found: dict[str, list[Quantity]] = {}
     for quantity in (*parameters().values(), *initial().values()):
         name = quantity.group if quantity.kind == "parameter" else f"initial/{quantity.group}"
@@ -36,6 +42,16 @@ def groups() -> dict[str, tuple[Quantity, ...]]:
 
 def rewritten(text: str) -> str:
     """Return a document with each table between its markers as the seeds have it now.
+
+    Parameters
+    ----------
+    text : str
+        Markdown with markers, as MODEL.md has it.
+
+    Returns
+    -------
+    str
+        The document; what stands outside the markers is unchanged.
 
     Raises
     ------
@@ -54,13 +70,35 @@ def rewritten(text: str) -> str:
 
 
 def table(quantities: Iterable[Quantity]) -> str:
-    """Return a markdown table with a row a quantity."""
+    """Return a markdown table with a row a quantity.
+
+    Parameters
+    ----------
+    quantities : iterable of Quantity
+        Rows of the table, in this order.
+
+    Returns
+    -------
+    str
+        Markdown with the columns of `COLUMNS`, which ends with a line break.
+    """
     rows = [COLUMNS, ("---",) * len(COLUMNS), *map(cells, quantities)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def cells(quantity: Quantity) -> tuple[str, ...]:
-    """Return the cells of a quantity's row, in the order of the columns."""
+    """Return the cells of a quantity's row, in the order of the columns.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+
+    Returns
+    -------
+    tuple of str
+        A text for each of `COLUMNS`; `|` is escaped.
+    """
     texts = (
         f"`{quantity.name}`",
         quantity.symbol,
@@ -74,7 +112,18 @@ def cells(quantity: Quantity) -> tuple[str, ...]:
 
 
 def central(quantity: Quantity) -> str:
-    """Return the value that is played unless a scenario says otherwise: of a list, entry by entry."""
+    """Return the value that is played unless a scenario says otherwise: of a list, entry by entry.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+
+    Returns
+    -------
+    str
+        Numbers in the unit of the quantity, the name of a level, or the quantity whose value is taken.
+    """
     if quantity.default_from:
         return f"as `{quantity.default_from}`"
     if quantity.levels:
@@ -83,7 +132,18 @@ def central(quantity: Quantity) -> str:
 
 
 def plausible(quantity: Quantity) -> str:
-    """Return the plausible range, or the names of the levels where there is no scale."""
+    """Return the plausible range, or the names of the levels where there is no scale.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+
+    Returns
+    -------
+    str
+        Numbers in the unit of the quantity: `0.1 to 0.3`, one number where both bounds are equal.
+    """
     if quantity.levels:
         return ", ".join(quantity.levels)
     spans = (
@@ -94,14 +154,38 @@ def plausible(quantity: Quantity) -> str:
 
 
 def by_member(quantity: Quantity, texts: Iterable[str]) -> str:
-    """Return the texts of a list's entries, each with the entry's name; of a single number as they are."""
+    """Return the texts of a list's entries, each with the entry's name; of a single number as they are.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        A parameter or an initial quantity.
+    texts : iterable of str
+        One for each entry of the quantity.
+
+    Returns
+    -------
+    str
+        `RM 0.1, CR 0.2` for a list.
+    """
     if not quantity.members:
         return " ".join(texts)
     return ", ".join(f"{member} {text}" for member, text in zip(quantity.members, texts, strict=True))
 
 
 def number(value: float) -> str:
-    """Return a number as short as four digits allow."""
+    """Return a number as short as four digits allow.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+
+    Returns
+    -------
+    str
+        From 1000 on without decimals and with commas between thousands.
+    """
     return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 

@@ -21,6 +21,11 @@ KINDS = (
 def check_regular(path: Path) -> None:
     """Make sure that a path leads to a regular file, before a library opens it by its name.
 
+    Parameters
+    ----------
+    path : Path
+        A path, which may be a link.
+
     Raises
     ------
     IsADirectoryError
@@ -37,12 +42,48 @@ def check_regular(path: Path) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of a regular file; anything else is an OSError, as for `check_regular`."""
+    """Return the content of a regular file; anything else is an OSError, as for `check_regular`.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file, or a link to one.
+
+    Returns
+    -------
+    bytes
+        All of it.
+
+    Raises
+    ------
+    OSError
+        It is no regular file, or cannot be read.
+    """
     check_regular(path)
     return path.read_bytes()
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
-    """Return the text of a regular file; anything else is an OSError, as for `check_regular`."""
+    """Return the text of a regular file; anything else is an OSError, as for `check_regular`.
+
+    Parameters
+    ----------
+    path : Path
+        A regular file, or a link to one.
+    encoding : str
+        Name of an encoding, as Python knows it.
+
+    Returns
+    -------
+    str
+        All of it; every line break is a line feed.
+
+    Raises
+    ------
+    OSError
+        It is no regular file, or cannot be read.
+    UnicodeDecodeError
+        It is not text in this encoding.
+    """
     check_regular(path)
     return path.read_text(encoding)

@@ -16,6 +16,16 @@ def shipped(name: str) -> Path:
 
     An installed wheel carries both inside the package; a checkout has them beside it.
 
+    Parameters
+    ----------
+    name : str
+        `seeds` or `scenarios`.
+
+    Returns
+    -------
+    Path
+        An absolute path.
+
     Raises
     ------
     SimError
