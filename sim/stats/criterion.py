@@ -57,6 +57,7 @@ def clear_direction(estimate: Estimate, matters: float = 0.0) -> Direction:
     Parameters
     ----------
     estimate : Estimate
+        With a standard error; NaN values where it is unknown.
     matters : float
         The smallest effect that matters, in the unit of the estimate.
 
@@ -72,5 +73,16 @@ def clear_direction(estimate: Estimate, matters: float = 0.0) -> Direction:
 
 
 def is_clear(estimate: Estimate) -> bool:
-    """Return whether an estimate lies more than `CLEAR` standard errors from 0."""
+    """Return whether an estimate lies more than `CLEAR` standard errors from 0.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        An effect, such as a mean difference.
+
+    Returns
+    -------
+    bool
+        False where the estimate is unknown.
+    """
     return clear_direction(estimate) in ("above", "below")

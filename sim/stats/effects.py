@@ -29,6 +29,18 @@ def placebo(differences: Vector, seed: int) -> float:
 
     Which of the two runs of a pair is called the treated one is drawn anew, so that nothing but chance
     can make a difference: a large value says that the measurement makes effects by itself.
+
+    Parameters
+    ----------
+    differences : (n,) float64
+        Treatment less control, run by run; NaN where one of the two lacks the metric.
+    seed : int
+        Of the permutations, `PLACEBOS` in number.
+
+    Returns
+    -------
+    float
+        In standard errors, at least 0; NaN with fewer than two pairs.
     """
     present = differences[~np.isnan(differences)]
     if len(present) < 2:
@@ -40,7 +52,17 @@ def placebo(differences: Vector, seed: int) -> float:
 def remainder(full: Vector, ablated: Vector) -> Remainder:
     """Return what is left of an effect with its mechanism switched off, in a word.
 
-    `full` and `ablated` (n,) are the differences of the same runs with and without the mechanism.
+    Parameters
+    ----------
+    full, ablated : (n,) float64
+        The differences of the same runs with and without the mechanism, treatment less control; NaN where
+        missing.
+
+    Returns
+    -------
+    str
+        `exactly 0` (in every run), `gone` (not clear), `reversed`, `weaker` (clearly less than in full),
+        `stays`, or `not measured` where either effect has no t.
     """
     whole, left = mean(full), mean(ablated)
     if math.isnan(whole.t) or math.isnan(left.t):

@@ -98,18 +98,40 @@ def unpaired(here: Vector, there: Vector, alpha: float = ALPHA) -> Estimate:
 
 
 def spread(values: Vector) -> float:
-    """Return the standard deviation of the values that are not missing; NaN with fewer than two."""
+    """Return the standard deviation of the values that are not missing; NaN with fewer than two.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        One value a run; NaN where missing.
+
+    Returns
+    -------
+    float
+        In the unit of the values, with n - 1 in the denominator.
+    """
     present = values[~np.isnan(values)]
     return float(np.std(present, ddof=1)) if len(present) > 1 else math.nan
 
 
 def pooled_sd(here: Vector, there: Vector) -> float:
-    """Return the unit of effect sizes: the root mean square of both sides' standard deviations."""
+    """Return the unit of effect sizes: the root mean square of both sides' standard deviations.
+
+    Parameters
+    ----------
+    here, there : (n,) and (m,) float64
+        One value a run; NaN where missing.
+
+    Returns
+    -------
+    float
+        In the unit of the values; NaN where a side has fewer than two.
+    """
     return math.sqrt((spread(here) ** 2 + spread(there) ** 2) / 2)
 
 
 def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
-    """Bootstrap intervals and permutation p-values of mean paired differences.
+    """Return bootstrap intervals and permutation p-values of mean paired differences.
 
     Parameters
     ----------
@@ -117,6 +139,12 @@ def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
         One row a pair of runs, one column a metric; NaN where one of the two lacks it.
     alpha : float
         1 less the level of the intervals.
+
+    Returns
+    -------
+    list of Estimate
+        One a metric, without a standard error; unknown where there is no pair, without limits of a single
+        one.
     """
     draws, signs = np.random.default_rng(SEED).spawn(2)
     means = [_mean(column) for column in differences.T]
@@ -136,12 +164,20 @@ def resampled_paired(differences: Matrix, alpha: float) -> list[Estimate]:
 
 
 def resampled_unpaired(a: Matrix, b: Matrix, alpha: float) -> list[Estimate]:
-    """Bootstrap intervals and permutation p-values of differences of means, a less b.
+    """Return bootstrap intervals and permutation p-values of differences of means, a less b.
 
     Parameters
     ----------
     a, b : (n, M) and (m, M) float64
         One row a run, one column a metric; NaN where missing.
+    alpha : float
+        1 less the level of the intervals.
+
+    Returns
+    -------
+    list of Estimate
+        One a metric, without a standard error; unknown where a side has no value, without limits where one
+        has a single value. `n` counts the runs of both sides.
     """
     draws_a, draws_b, order = np.random.default_rng(SEED).spawn(3)
     means_a, means_b = (np.array([_mean(column) for column in side.T]) for side in (a, b))

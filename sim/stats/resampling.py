@@ -24,12 +24,14 @@ WEIGHTS = 2**25  # numbers held at a time, 256 MB: in small blocks BLAS threads 
 
 
 def bootstrap_means(values: Matrix, rng: np.random.Generator) -> Matrix:
-    """Means of the values present under the bootstrap (Efron 1979): runs drawn with replacement.
+    """Return means of the values present under the bootstrap (Efron 1979): runs drawn with replacement.
 
     Parameters
     ----------
     values : (n, M) float64
         One row a run, one column a metric; NaN where missing.
+    rng : Generator
+        The source of the draws; the same draws serve all metrics.
 
     Returns
     -------
@@ -50,9 +52,21 @@ def bootstrap_means(values: Matrix, rng: np.random.Generator) -> Matrix:
 
 
 def flipped_sums(differences: Matrix, rng: np.random.Generator) -> Matrix:
-    """Sums of paired differences whose signs were drawn anew, shape (PERMUTATIONS, M).
+    """Return sums of paired differences whose signs were drawn anew, shape (PERMUTATIONS, M).
 
     Which of the two runs of a pair belongs to which side is then chance (Fisher 1935); missing pairs count 0.
+
+    Parameters
+    ----------
+    differences : (n, M) float64
+        One row a pair of runs, one column a metric; NaN where one of the two lacks it.
+    rng : Generator
+        The source of the signs; the same signs serve all metrics.
+
+    Returns
+    -------
+    (PERMUTATIONS, M) float64
+        In the unit of each metric.
     """
     runs = len(differences)
 
@@ -66,7 +80,7 @@ def flipped_sums(differences: Matrix, rng: np.random.Generator) -> Matrix:
 
 
 def permuted_t(pooled: Matrix, first: int, rng: np.random.Generator) -> Matrix:
-    """Welch's t of two groups whose labels were drawn anew, shape (PERMUTATIONS, M).
+    """Return Welch's t of two groups whose labels were drawn anew, shape (PERMUTATIONS, M).
 
     Studentised, so that the test holds its size for means also where spreads differ (Janssen 1997; Chung and
     Romano 2013).
@@ -77,6 +91,13 @@ def permuted_t(pooled: Matrix, first: int, rng: np.random.Generator) -> Matrix:
         Both groups, one below the other, centred; NaN where missing.
     first : int
         Size of the first group.
+    rng : Generator
+        The source of the labels; the same labels serve all metrics.
+
+    Returns
+    -------
+    (PERMUTATIONS, M) float64
+        NaN or infinite where a drawn group has fewer than two values of a metric, or none that differ.
     """
     runs = len(pooled)
     stacked = np.concatenate([pooled, np.square(pooled)], axis=1)
@@ -86,7 +107,25 @@ def permuted_t(pooled: Matrix, first: int, rng: np.random.Generator) -> Matrix:
 
 
 def welch_t(sums: Matrix, sizes: Matrix, totals: Matrix, present: NDArray[np.int64]) -> Matrix:
-    """Welch's t from sums and sums of squares of the first group (k, 2M) and of both together (2M,)."""
+    """Compute Welch's t from sums and sums of squares of the first group (k, 2M) and of both together (2M,).
+
+    Parameters
+    ----------
+    sums : (k, 2M) float64
+        Sums of the M metrics over the first group, then those of their squares; one row a drawn grouping.
+    sizes : (k, M) float64
+        Number of values present in the first group.
+    totals : (2M,) float64
+        The same sums over both groups.
+    present : (M,) int64
+        Number of values present in both groups together.
+
+    Returns
+    -------
+    (k, M) float64
+        First group less second, in standard errors; NaN or infinite where a group has no spread or fewer than
+        two values.
+    """
     metrics = len(present)
     means, spreads = [], []
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -99,10 +138,26 @@ def welch_t(sums: Matrix, sizes: Matrix, totals: Matrix, present: NDArray[np.int
 
 
 def labels(runs: int, first: int, rows: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Rows in which `first` of `runs` places are drawn, each such choice equally likely, shape (rows, runs).
+    """Draw rows in which `first` of `runs` places are chosen, each choice equally likely, shape (rows, runs).
 
     Each place is drawn by itself with about the right chance; what is too many or too few is then corrected
     at random. Given how many were drawn, every choice is equally likely, so it remains after the correction.
+
+    Parameters
+    ----------
+    runs : int
+        Number of places: the size of both groups together.
+    first : int
+        Size of the first group, at most `runs`.
+    rows : int
+        Number of draws.
+    rng : Generator
+        The source of the draws.
+
+    Returns
+    -------
+    (rows, runs) bool
+        True for members of the first group; exactly `first` in each row.
     """
     chosen = rng.integers(0, 256, (rows, runs), dtype=np.uint8) < round(256 * first / runs)
     for row, count in zip(chosen, chosen.sum(axis=1)):

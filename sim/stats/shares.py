@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 
 
 def is_share(values: Vector) -> bool:
-    """Whether all values present are 0 or 1, and there is one; `values` (n,), NaN where missing."""
+    """Return whether all values present are 0 or 1, and there is one; `values` (n,), NaN where missing.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        One value a run; NaN where missing. Infinite values count as missing.
+
+    Returns
+    -------
+    bool
+        Whether the metric is treated as a share of runs.
+    """
     present = np.isfinite(values)
     return bool(present.any() and np.all(((values == 0) | (values == 1)) == present))
 
@@ -120,10 +131,22 @@ def paired_share(a: Vector, b: Vector, alpha: float = ALPHA, *, tested: bool = F
 
 
 def newcombe_paired(both: int, only_a: int, only_b: int, neither: int, alpha: float) -> tuple[float, float]:
-    """Newcombe's interval for the difference of two shares of the same runs (1998b, method 10).
+    """Return Newcombe's interval for the difference of two shares of the same runs (1998b, method 10).
 
     The squares of the distances to Wilson's limits are added as the theorem of Pythagoras would, less what
     the correlation of the two takes away; a positive correlation is first drawn towards 0 by n / 2.
+
+    Parameters
+    ----------
+    both, only_a, only_b, neither : int
+        Numbers of runs with a one on both sides, on one side only, and on none; their sum is at least 1.
+    alpha : float
+        1 less the level of the interval.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit of the share of ones in a less that in b.
     """
     size = both + only_a + only_b + neither
     ones_a, ones_b = both + only_a, both + only_b
@@ -150,7 +173,20 @@ def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
 
 
 def wilson(ones: int, size: int, alpha: float) -> tuple[float, float]:
-    """Return the limits of Wilson's score interval of a share."""
+    """Return the limits of Wilson's score interval of a share.
+
+    Parameters
+    ----------
+    ones, size : int
+        How many of how many runs; `size` is at least 1.
+    alpha : float
+        1 less the level of the interval.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit, 0 to 1; exactly 0 (1) where none (all) of the runs count.
+    """
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(ones, size, alpha=alpha, method="wilson")
