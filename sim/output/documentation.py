@@ -22,6 +22,16 @@ MARKED = re.compile(
 def rewritten(text: str) -> str:
     """Return a document with each table between its markers as it is declared now.
 
+    Parameters
+    ----------
+    text : str
+        A document in Markdown, of any number of markers.
+
+    Returns
+    -------
+    str
+        The same text outside the markers.
+
     Raises
     ------
     SimError

@@ -15,7 +15,18 @@ ROW = 0.27  # inches of height for a row of a plot
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure of a width and a height in inches, which belongs to no window."""
+    """Return an empty figure of a width and a height in inches, which belongs to no window.
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+
+    Returns
+    -------
+    Figure
+        Without axes, in matplotlib's constrained layout.
+    """
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -46,7 +57,18 @@ def plain(axes: Axes, title: str = "", label: str = "", legend_columns: int = 0)
 
 
 def svg_of(figure: Figure) -> str:
-    """Return a figure as SVG text: the same bytes for the same figure."""
+    """Return a figure as SVG text: the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        With everything drawn on it.
+
+    Returns
+    -------
+    str
+        An SVG document without a date, with its XML declaration.
+    """
     import matplotlib as mpl
 
     target = StringIO()

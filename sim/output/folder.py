@@ -21,6 +21,15 @@ def check_folder(place: Path, files: Sequence[str], hint: str = "name a folder")
 
     It may be new, empty, or hold such files from before, which are then replaced.
 
+    Parameters
+    ----------
+    place : Path
+        The folder, which need not exist; its parents are made.
+    files : sequence of str
+        Names of all files that the folder may hold.
+    hint : str
+        What to do instead, for the message where the place is a file.
+
     Raises
     ------
     ResultsError
@@ -40,7 +49,19 @@ def check_folder(place: Path, files: Sequence[str], hint: str = "name a folder")
 
 @contextmanager
 def new_folder(place: Path, files: Sequence[str]) -> Iterator[Path]:
-    """A hidden folder to write the files into, which are put in place at the end; gone if anything fails.
+    """Make a hidden folder to write files into, which are put in place at the end; gone if anything fails.
+
+    Parameters
+    ----------
+    place : Path
+        Where the files belong in the end.
+    files : sequence of str
+        Names of the files; all of them are to be written.
+
+    Yields
+    ------
+    Path
+        The hidden folder, beside the place.
 
     Raises
     ------

@@ -9,7 +9,18 @@ NUMBER = "number"  # the form that takes as many digits as a number needs
 
 
 def number(value: float) -> str:
-    """Return a number to read: four significant digits, thousands separated, `-` where it is missing."""
+    """Return a number to read: four significant digits, thousands separated, `-` where it is missing.
+
+    Parameters
+    ----------
+    value : float
+        NaN where it is missing.
+
+    Returns
+    -------
+    str
+        Without decimals from 1,000 on.
+    """
     if math.isnan(value):
         return MISSING
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
@@ -36,5 +47,18 @@ def formatted(value: float, form: str = NUMBER) -> str:
 
 
 def interval(low: float, high: float, form: str = NUMBER) -> str:
-    """Return the two limits of an interval, `LOW to HIGH`, each as by `formatted`."""
+    """Return the two limits of an interval, `LOW to HIGH`, each as by `formatted`.
+
+    Parameters
+    ----------
+    low, high : float
+        NaN where a limit is missing.
+    form : str
+        As for `formatted`.
+
+    Returns
+    -------
+    str
+        `-` in place of a limit that is missing.
+    """
     return f"{formatted(low, form)} to {formatted(high, form)}"

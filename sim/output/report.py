@@ -76,12 +76,24 @@ class Report(Generic[Result]):
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name."""
+        """The tables by name.
+
+        Returns
+        -------
+        dict of str to DataFrame
+            In the order of `parts`.
+        """
         return {table.name: table.frame for table in self.parts}
 
     @property
     def codebook(self) -> pd.DataFrame:
-        """What each column of each table holds: `table, column, type, unit, description`."""
+        """What each column of each table holds: `table, column, type, unit, description`.
+
+        Returns
+        -------
+        DataFrame
+            A row a column of a table.
+        """
         return codebook(table.declaration for table in self.parts)
 
     @property
@@ -91,6 +103,11 @@ class Report(Generic[Result]):
 
     def figure(self) -> Figure:
         """Return the result as a matplotlib figure.
+
+        Returns
+        -------
+        Figure
+            Drawn anew at each call.
 
         Raises
         ------
@@ -108,6 +125,11 @@ class Report(Generic[Result]):
         ----------
         settings : sequence of str
             Overrides that the command line was given, kept for the record.
+
+        Returns
+        -------
+        str
+            An object: versions, settings, details, sentences, and the rows of each table by its name.
         """
         import sim
 
@@ -172,6 +194,11 @@ class Report(Generic[Result]):
         ----------
         width : int, optional
             Columns of the terminal; None for as many as the tables take.
+
+        Returns
+        -------
+        str
+            Heading, printed tables, sentences and notes of each section, with an empty line between them.
         """
         return "\n\n".join(_text_of(section, width) for section in self.sections)
 
@@ -212,14 +239,42 @@ def _rules() -> dict[str, str]:
 
 
 def is_table(place: Path) -> bool:
-    """Return whether a place names the file of a main table, and not a folder."""
+    """Return whether a place names the file of a main table, and not a folder.
+
+    Parameters
+    ----------
+    place : Path
+        As for `Report.save`.
+
+    Returns
+    -------
+    bool
+        Whether it ends in `.csv`, in capitals or not.
+    """
     return place.suffix.lower() == ".csv"
 
 
 def files_of(
     name: str, declarations: Sequence[Declaration], *, figure: bool = True, documents: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Return the names of the files that a report has in a folder."""
+    """Return the names of the files that a report has in a folder.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report.
+    declarations : sequence of Declaration
+        Its tables.
+    figure : bool
+        Whether it has a figure.
+    documents : sequence of str
+        Names of its further files.
+
+    Returns
+    -------
+    tuple of str
+        Tables (`TABLE.csv`), figure (`NAME.svg`), `NAME.json`, then the documents.
+    """
     tables = tuple(f"{table.name}.csv" for table in declarations)
     return (*tables, *((f"{name}.svg",) if figure else ()), f"{name}.json", *documents)
 

@@ -57,7 +57,13 @@ class _Fitted(NamedTuple):
 
 
 def columns() -> int | None:
-    """Return how wide a table may be, in columns; None where there is no terminal."""
+    """Return how wide a table may be, in columns; None where there is no terminal.
+
+    Returns
+    -------
+    int, optional
+        Characters of a line of the terminal.
+    """
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
@@ -89,8 +95,17 @@ def text_of(table: Table, width: int | None, dispensable: Sequence[str] = ()) ->
 
     Parameters
     ----------
-    table, width, dispensable
-        As for `show`.
+    table : Table
+        A table of plain text, as rich has it.
+    width : int, optional
+        Columns of the terminal; None for as many as the table takes.
+    dispensable : sequence of str
+        Headings of the columns that are left out first, in this order; then the last ones go.
+
+    Returns
+    -------
+    str
+        Lines that end in a newline; the first column is always among them.
     """
     held = _held(table)
     kept, out = _room(held, width, dispensable)

@@ -25,12 +25,29 @@ class Escaping:
         self.below, self.escaped = below, escaped
 
     def write(self, text: str) -> int:
-        """Write a text of any number of lines."""
+        """Write a text of any number of lines.
+
+        Parameters
+        ----------
+        text : str
+            Text as a user's file may hold it, not yet escaped.
+
+        Returns
+        -------
+        int
+            The length of the text as it was given, as streams return it.
+        """
         self.below.write(self.escaped(text))
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:
-        """Write several texts."""
+        """Write several texts.
+
+        Parameters
+        ----------
+        lines : list of str
+            Texts with their own line ends.
+        """
         self.write("".join(lines))
 
     def __getattr__(self, name: str) -> Any:
@@ -42,7 +59,13 @@ class Escaping:
 
 @contextmanager
 def escaping() -> Iterator[None]:
-    """Escape what is written to both streams; lines on standard error are shortened too."""
+    """Escape what is written to both streams; lines on standard error are shortened too.
+
+    Yields
+    ------
+    None
+        Within the context `sys.stdout` and `sys.stderr` are streams that escape.
+    """
     before = sys.stdout, sys.stderr
     sys.stdout = cast("TextIO", Escaping(sys.stdout, printable_lines))
     sys.stderr = cast("TextIO", Escaping(sys.stderr, message))
@@ -53,5 +76,16 @@ def escaping() -> Iterator[None]:
 
 
 def undisguised(stream: TextIO) -> TextIO:
-    """Return the stream below, for what the program draws itself."""
+    """Return the stream below, for what the program draws itself.
+
+    Parameters
+    ----------
+    stream : TextIO
+        A stream of the command line, escaping or not.
+
+    Returns
+    -------
+    TextIO
+        The stream itself where it does not escape.
+    """
     return stream.below if isinstance(stream, Escaping) else stream

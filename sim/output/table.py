@@ -46,7 +46,18 @@ class Printed:
     interval: bool = False
 
     def text(self, row: Row) -> str:
-        """Return the text of this column in a row, `-` where the value is missing."""
+        """Return the text of this column in a row, `-` where the value is missing.
+
+        Parameters
+        ----------
+        row : mapping
+            Value by name of column; None where it is missing.
+
+        Returns
+        -------
+        str
+            Text of one cell, on one line.
+        """
         if callable(self.form):
             return self.form(row)
         if self.interval:
@@ -89,7 +100,18 @@ class Declaration:
     dispensable: tuple[str, ...] = ()
 
     def with_columns(self, *more: Column) -> Declaration:
-        """Return the declaration with further columns at the end."""
+        """Return the declaration with further columns at the end.
+
+        Parameters
+        ----------
+        *more : Column
+            Columns that the table does not have yet, in the order of the file.
+
+        Returns
+        -------
+        Declaration
+            Printed like this one.
+        """
         return replace(self, columns=(*self.columns, *more))
 
     def of(self, rows: Iterable[Row]) -> Table:
@@ -103,6 +125,7 @@ class Declaration:
         Returns
         -------
         Table
+            A column of integers that lacks a value is of pandas' type `Int64`.
 
         Raises
         ------
@@ -137,7 +160,13 @@ class Table:
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows as plain data; None where a value is missing."""
+        """The rows as plain data; None where a value is missing.
+
+        Returns
+        -------
+        list of dict
+            A mapping a row, by name of column.
+        """
         import pandas as pd
 
         return [
@@ -146,7 +175,13 @@ class Table:
         ]
 
     def as_rich(self) -> RichTable:
-        """Return the printed table."""
+        """Return the printed table.
+
+        Returns
+        -------
+        rich.table.Table
+            The columns of `Declaration.printed`, at most `Declaration.most` rows.
+        """
         declared = self.declaration
         texts = [[one.text(row) for one in declared.printed] for row in self.rows[: declared.most]]
         types = {column.name: column.type for column in declared.columns}
@@ -155,7 +190,13 @@ class Table:
 
     @property
     def below(self) -> str:
-        """Text below the printed table: how many rows are not shown, and the legend."""
+        """Text below the printed table: how many rows are not shown, and the legend.
+
+        Returns
+        -------
+        str
+            Lines of text; empty where there is nothing to say.
+        """
         most = self.declaration.most
         more = len(self.frame) - most if most is not None else 0
         lines = [f"and {more:,} more, all with --out"] if more > 0 else []
@@ -163,22 +204,70 @@ class Table:
 
 
 def text(name: str, description: str) -> Column:
-    """Return a column of text."""
+    """Return a column of text.
+
+    Parameters
+    ----------
+    name : str
+        Name of the column in the file.
+    description : str
+        What it holds, without a full stop.
+
+    Returns
+    -------
+    Column
+        Of type `string`, its unit `name`.
+    """
     return Column(name, "string", "name", description)
 
 
 def integer(name: str, unit: str, description: str) -> Column:
-    """Return a column of whole numbers."""
+    """Return a column of whole numbers.
+
+    Parameters
+    ----------
+    name, unit, description : str
+        Name of the column in the file, unit of its values, and what they are.
+
+    Returns
+    -------
+    Column
+        Of type `integer`.
+    """
     return Column(name, "integer", unit, description)
 
 
 def real(name: str, unit: str, description: str) -> Column:
-    """Return a column of real numbers."""
+    """Return a column of real numbers.
+
+    Parameters
+    ----------
+    name, unit, description : str
+        Name of the column in the file, unit of its values, and what they are.
+
+    Returns
+    -------
+    Column
+        Of type `number`.
+    """
     return Column(name, "number", unit, description)
 
 
 def estimated(name: str, unit: str, description: str, level: str = "95%") -> tuple[Column, Column, Column]:
-    """Return three columns: an estimate, and the limits of its interval as `NAME_low` and `NAME_high`."""
+    """Return three columns: an estimate, and the limits of its interval as `NAME_low` and `NAME_high`.
+
+    Parameters
+    ----------
+    name, unit, description : str
+        Name of the estimate's column, unit of all three, and what is estimated.
+    level : str
+        Level of the interval, as it is described.
+
+    Returns
+    -------
+    tuple of Column
+        Estimate, lower limit, upper limit.
+    """
     limits = (f"{end} limit of the {level} interval of {name}" for end in ("Lower", "Upper"))
     low, high = (real(f"{name}_{end}", unit, words) for end, words in zip(("low", "high"), limits))
     return real(name, unit, description), low, high
@@ -186,6 +275,11 @@ def estimated(name: str, unit: str, description: str, level: str = "95%") -> tup
 
 def codebook(declarations: Iterable[Declaration]) -> pd.DataFrame:
     """Return what the columns of tables hold, a row a column.
+
+    Parameters
+    ----------
+    declarations : iterable of Declaration
+        The tables, in the order in which they are listed.
 
     Returns
     -------
@@ -203,7 +297,18 @@ def codebook(declarations: Iterable[Declaration]) -> pd.DataFrame:
 
 
 def markdown(declaration: Declaration) -> str:
-    """Return the documentation of a table's columns in Markdown; an estimate and its limits share a row."""
+    """Return the documentation of a table's columns in Markdown; an estimate and its limits share a row.
+
+    Parameters
+    ----------
+    declaration : Declaration
+        A table; vertical bars in its descriptions are written as `/`.
+
+    Returns
+    -------
+    str
+        A table of three columns: `column`, `unit`, `meaning`.
+    """
     lines = ["| column | unit | meaning |", "|---|---|---|"]
     names = {column.name for column in declaration.columns}
     limits = {f"{name}_{end}" for name in names for end in ("low", "high")} & names
@@ -222,10 +327,16 @@ def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], left: Se
     Parameters
     ----------
     headings : sequence of str
+        Texts above the columns, from left to right.
     rows : iterable of sequences of str
         The cells of each row, as many as there are headings.
     left : sequence of bool
         Whether a column stands on the left; numbers stand on the right.
+
+    Returns
+    -------
+    rich.table.Table
+        In the given order of rows and columns.
     """
     from rich import box
     from rich.table import Table as RichTable
