@@ -116,7 +116,25 @@ def compare(
     Parameters
     ----------
     a, b : Path or DataFrame
-        As for `sim.compare`, as are all others.
+        As for `sim.compare`, as are all others; differences are a less b, and without b the scenarios of a
+        are compared with its baseline.
+    baseline : str, optional
+        The scenario of a that the others are compared with; only without b.
+    metrics : sequence of str
+        Columns, or shares of labels; none for all that both tables have.
+    where : str, optional
+        Condition that the runs have to meet.
+    alpha : float
+        Chance of a false difference among all metrics of a pair, 1e-6 to 0.5.
+    margin : float
+        What counts as no difference, in standard deviations, 0 to 100.
+    paired : bool, optional
+        Whether runs of one number share their random numbers; None for what the seeds say.
+
+    Returns
+    -------
+    Comparison
+        A section for each pair of scenarios.
 
     Raises
     ------
@@ -174,7 +192,22 @@ def _name(given: Path | pd.DataFrame, otherwise: str) -> str:
 
 
 def choose(metrics: Sequence[str], tables: Sequence[OutcomeTable]) -> tuple[list[str], dict[str, str]]:
-    """The metrics to compare, in the order of the tables, and why other columns cannot be compared.
+    """Return the metrics to compare, in the order of the tables, and why other columns cannot be compared.
+
+    Parameters
+    ----------
+    metrics : sequence of str
+        Names that the user asked for; a column of labels stands for the shares of all its labels. Empty for
+        all metrics that every table has.
+    tables : sequence of OutcomeTable
+        One or two tables.
+
+    Returns
+    -------
+    list of str
+        Columns of numbers, and shares by the names of `label_shares`; in the order asked for where some were.
+    dict of str to str
+        Reason by name of column, for messages and the report.
 
     Raises
     ------
@@ -225,9 +258,19 @@ def _no_metric_because(name: str, tables: Sequence[OutcomeTable]) -> str:
 
 
 def label_shares(tables: Sequence[OutcomeTable]) -> dict[str, tuple[str, str]]:
-    """The shares of the labels in columns that every table has, by name, each with its column and label.
+    """Return the shares of the labels in columns that every table has, by name, each with column and label.
 
     The labels are ours, or in a table from elsewhere those that occur.
+
+    Parameters
+    ----------
+    tables : sequence of OutcomeTable
+        One or two tables.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Column and label, by the name of the share (`share_OUTCOME`, `share_COLUMN_LABEL`).
     """
     shares: dict[str, tuple[str, str]] = {}
     common = common_kinds(tables)

@@ -44,10 +44,17 @@ def pair_up(a: Side, b: Side, *, conditional: bool, paired: bool | None = None) 
 
     Parameters
     ----------
+    a, b : Side
+        The runs that are compared; differences are a less b.
     conditional : bool
         Whether the sides were restricted by a condition.
     paired : bool, optional
         What the user knows; by default what the seeds say.
+
+    Returns
+    -------
+    Pair
+        If paired, without the runs that stand on one side only.
 
     Raises
     ------
@@ -82,7 +89,20 @@ def pair_up(a: Side, b: Side, *, conditional: bool, paired: bool | None = None) 
 
 
 def take(rows: Rows, places: NDArray[np.int64]) -> Rows:
-    """Some of the rows, by their places among them."""
+    """Return some of the rows, by their places among them.
+
+    Parameters
+    ----------
+    rows : slice or (n,) int64
+        Positions in a table, from 0.
+    places : (k,) int64
+        Positions among `rows`, from 0.
+
+    Returns
+    -------
+    slice or (k,) int64
+        Positions in the table, in the order of `places`.
+    """
     return compact(places + rows.start if isinstance(rows, slice) else rows[places])
 
 

@@ -24,6 +24,16 @@ def picture(found: Compared) -> Figure:
 
     Of more than `MOST_METRICS` metrics those with the largest effects are drawn, of more than `MOST_PAIRS`
     pairs the first.
+
+    Parameters
+    ----------
+    found : Compared
+        Pairs that share their metrics, in one order.
+
+    Returns
+    -------
+    Figure
+        A panel a pair; a metric without spread has no mark.
     """
     rows = _largest(found)
     pairs = list(zip(found.pairs, found.metrics, strict=True))[:MOST_PAIRS]

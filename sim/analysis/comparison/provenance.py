@@ -38,12 +38,36 @@ UNKNOWN = Provenance()
 
 
 def known_of(given: Path | pd.DataFrame) -> dict[str, Provenance]:
-    """What is known of a table, by scenario; empty where nothing is."""
+    """Return what is known of a table, by scenario; empty where nothing is.
+
+    Parameters
+    ----------
+    given : Path or DataFrame
+        A result folder or a file of outcomes, or a table as `sim.run` gives it.
+
+    Returns
+    -------
+    dict of str to Provenance
+        By name of the scenario.
+    """
     return _of_file(given) if isinstance(given, Path) else _of_frame(given)
 
 
 def carried(rules: str, scenarios: list[dict[str, Any]]) -> str:
-    """What a pandas table carries with it, as JSON: `name`, `seed`, `horizon`, `inputs` of each scenario."""
+    """Return what a pandas table carries, as JSON: `name`, `seed`, `horizon`, `inputs` of each scenario.
+
+    Parameters
+    ----------
+    rules : str
+        Version of the rules that the runs were played by.
+    scenarios : list of dict
+        One a scenario, with these four keys; `inputs` is the resolved scenario as plain data.
+
+    Returns
+    -------
+    str
+        The value of the attribute `CARRIED`.
+    """
     return json.dumps({"rules": rules, "scenarios": scenarios})
 
 
@@ -95,7 +119,20 @@ def _inputs(folder: Path, scenario: str) -> dict[str, Any] | None:
 
 
 def flat(data: Any, above: str = "") -> dict[str, Any]:
-    """Nested data by key path: `parameters.strength_cost`, `events[0].month`; empty parts are left out."""
+    """Flatten nested data by key path: `parameters.strength_cost`, `events[0].month`, without empty parts.
+
+    Parameters
+    ----------
+    data
+        Mappings, lists and plain values, as a scenario file has them.
+    above : str
+        Key path of the data themselves; empty at the top.
+
+    Returns
+    -------
+    dict of str to object
+        Plain values, and lists of these, by key path.
+    """
     if isinstance(data, dict):
         parts = {f"{above}.{key}" if above else str(key): value for key, value in data.items()}
     elif isinstance(data, list) and any(isinstance(item, dict | list) for item in data):
@@ -106,7 +143,18 @@ def flat(data: Any, above: str = "") -> dict[str, Any]:
 
 
 def inputs_that_differ(a: Provenance, b: Provenance) -> dict[str, tuple[Any, Any]] | None:
-    """The inputs that are not the same on both sides, by key path, each as (a, b); None where not known."""
+    """Return the inputs that are not the same on both sides, by key path, as (a, b); None where not known.
+
+    Parameters
+    ----------
+    a, b : Provenance
+        Both sides of a pair.
+
+    Returns
+    -------
+    dict of str to tuple, optional
+        None within a tuple stands for an input that the side does not have; empty where nothing differs.
+    """
     if a.inputs is None or b.inputs is None:
         return None
     paths = dict.fromkeys((*a.inputs, *b.inputs))
@@ -118,7 +166,18 @@ def inputs_that_differ(a: Provenance, b: Provenance) -> dict[str, tuple[Any, Any
 
 
 def warnings(a: Provenance, b: Provenance) -> list[str]:
-    """What makes two sides hard to compare though their scenarios may be the same, in sentences."""
+    """Return what makes two sides hard to compare though their scenarios may be the same, in sentences.
+
+    Parameters
+    ----------
+    a, b : Provenance
+        Both sides of a pair; what is not known of one of them is not compared.
+
+    Returns
+    -------
+    list of str
+        A sentence a reason: other rules, another horizon.
+    """
     found = []
     if a.rules and b.rules and a.rules != b.rules:
         found.append(
@@ -134,5 +193,16 @@ def warnings(a: Provenance, b: Provenance) -> list[str]:
 
 
 def seeds_agree(a: Provenance, b: Provenance) -> bool | None:
-    """Whether runs of one number share their random numbers; None where a seed is not known."""
+    """Return whether runs of one number share their random numbers; None where a seed is not known.
+
+    Parameters
+    ----------
+    a, b : Provenance
+        Both sides of a pair.
+
+    Returns
+    -------
+    bool, optional
+        Whether both seeds are the same.
+    """
     return None if a.seed is None or b.seed is None else a.seed == b.seed

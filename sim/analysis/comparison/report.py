@@ -98,7 +98,13 @@ class Comparison(Report["Compared"]):
 
     @property
     def table(self) -> pd.DataFrame:
-        """The figures: a row a metric and pair, with the columns of `comparison.csv`."""
+        """The figures: a row a metric and pair, with the columns of `comparison.csv`.
+
+        Returns
+        -------
+        DataFrame
+            As `COMPARISON` declares it; NaN where a figure is missing.
+        """
         return self.tables[COMPARISON.name]
 
     @property
@@ -127,7 +133,18 @@ class Comparison(Report["Compared"]):
 
 
 def report(found: Compared) -> Comparison:
-    """Return a comparison as a report."""
+    """Return a comparison as a report.
+
+    Parameters
+    ----------
+    found : Compared
+        The pairs, with the figures and the verdict of every metric.
+
+    Returns
+    -------
+    Comparison
+        Tables `comparison` and `findings`, a row a metric and pair each.
+    """
     pairs = [(head, one) for head, metrics in zip(found.pairs, found.metrics, strict=True) for one in metrics]
     declared = replace(COMPARISON, printed=_printed(found.alpha))
     return Comparison(
@@ -195,7 +212,20 @@ def _sentences(found: Compared) -> Iterator[str]:
 
 
 def count_of_verdicts(verdicts: Sequence[str], margin: float) -> str:
-    """Return in a sentence how many metrics got which verdict."""
+    """Return in a sentence how many metrics got which verdict.
+
+    Parameters
+    ----------
+    verdicts : sequence of str
+        `different`, `equivalent` or `undecided`, one a metric.
+    margin : float
+        Standard deviations.
+
+    Returns
+    -------
+    str
+        A whole sentence.
+    """
     different, equivalent, undecided = (
         verdicts.count(name) for name in ("different", "equivalent", "undecided")
     )

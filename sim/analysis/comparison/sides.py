@@ -42,7 +42,23 @@ def sides_of(
     condition: Condition | None = None,
     name: str = "",
 ) -> dict[str, Side]:
-    """The scenarios of a table by name; a table without the column `scenario` is one, called `name`.
+    """Return the scenarios of a table by name; a table without the column `scenario` is one, called `name`.
+
+    Parameters
+    ----------
+    table : OutcomeTable
+        An open table, one row a run.
+    known : mapping of str to Provenance
+        As by `known_of`; a scenario that is not there counts as unknown.
+    condition : Condition, optional
+        Which runs count; all without one.
+    name : str
+        What a table without the column `scenario` is called.
+
+    Returns
+    -------
+    dict of str to Side
+        In the order in which the names first occur.
 
     Raises
     ------
@@ -81,8 +97,15 @@ def without_failed(side: Side, outcomes: NDArray[np.int64]) -> Side:
 
     Parameters
     ----------
+    side : Side
+        Runs of one scenario.
     outcomes : (rows of the table,) int64
         How each run ended; negative for a run without outcome.
+
+    Returns
+    -------
+    Side
+        With fewer `rows` and a smaller `met`; `runs` stays.
     """
     rows = np.arange(len(outcomes))[side.rows]
     ended = rows[outcomes[rows] >= 0]
@@ -90,14 +113,39 @@ def without_failed(side: Side, outcomes: NDArray[np.int64]) -> Side:
 
 
 def compact(rows: NDArray[np.int64]) -> Rows:
-    """The same rows as a slice where they follow one another."""
+    """Return the same rows as a slice where they follow one another.
+
+    Parameters
+    ----------
+    rows : (n,) int64
+        Positions in a table, from 0.
+
+    Returns
+    -------
+    slice or (n,) int64
+        A slice reads a column without a copy.
+    """
     if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and bool(np.all(np.diff(rows) == 1)):
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows
 
 
 def against_baseline(sides: Mapping[str, Side], baseline: str | None, source: str) -> list[tuple[Side, Side]]:
-    """Every scenario of one table against its baseline.
+    """Pair every scenario of one table with its baseline.
+
+    Parameters
+    ----------
+    sides : mapping of str to Side
+        The scenarios by name.
+    baseline : str, optional
+        Name of the baseline; None for the likely one.
+    source : str
+        The table as messages name it.
+
+    Returns
+    -------
+    list of tuple of Side
+        (scenario, baseline), by name of the scenario; the baseline itself is left out.
 
     Raises
     ------
@@ -120,7 +168,18 @@ def against_baseline(sides: Mapping[str, Side], baseline: str | None, source: st
 
 
 def likely_baseline(names: Sequence[str]) -> str | None:
-    """The scenario that is meant as the baseline where nobody says which; None where that is not clear."""
+    """Return the scenario meant as the baseline where nobody says which; None where that is not clear.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The scenarios of a table.
+
+    Returns
+    -------
+    str, optional
+        `BASELINE` if it is there, else the only name with `baseline` in it.
+    """
     if BASELINE in names:
         return BASELINE
     likely = [name for name in names if "baseline" in name.lower()]
@@ -128,7 +187,17 @@ def likely_baseline(names: Sequence[str]) -> str | None:
 
 
 def matched(a: Mapping[str, Side], b: Mapping[str, Side]) -> list[tuple[Side, Side]]:
-    """Scenarios of one name with each other; without any, all of one table with the only one of the other.
+    """Match scenarios of one name; without any, all of one table with the only one of the other.
+
+    Parameters
+    ----------
+    a, b : mapping of str to Side
+        The scenarios of two tables by name.
+
+    Returns
+    -------
+    list of tuple of Side
+        (side of a, side of b), in the order of a.
 
     Raises
     ------

@@ -46,22 +46,44 @@ class MetricFigures:
 
     @property
     def difference(self) -> float:
-        """Mean of a less mean of b; NaN where one of them has no value."""
+        """Mean of a less mean of b; NaN where one of them has no value.
+
+        Returns
+        -------
+        float
+            In the unit of the metric; of a share as a fraction.
+        """
         return self.mean_a - self.mean_b
 
     @property
     def effect_size(self) -> float:
-        """The difference in standard deviations; NaN where neither side varies."""
+        """The difference in standard deviations; NaN where neither side varies.
+
+        Returns
+        -------
+        float
+            Cohen's d: the difference over `spread`.
+        """
         return self.difference / self.spread if self.spread > 0 else math.nan
 
 
 def figures(a: Sequence[Vector], b: Sequence[Vector], alpha: float, *, paired: bool) -> list[MetricFigures]:
-    """The figures of several metrics of one pair.
+    """Return the figures of several metrics of one pair.
 
     Parameters
     ----------
     a, b : sequences of (n,) and (m,) float64
         One array a metric, NaN where missing; if paired, n = m and row k of both is the same run.
+    alpha : float
+        1 less the level of the intervals.
+    paired : bool
+        Whether row k of both sides is the same run.
+
+    Returns
+    -------
+    list of MetricFigures
+        One a metric, in the given order; infinite values are counted and otherwise left out, and so is, if
+        paired, a run that lacks the metric on either side.
     """
     infinite = [tuple(int(np.sum(np.isinf(values))) for values in sides) for sides in zip(a, b, strict=True)]
     a, b = ([np.where(np.isinf(values), np.nan, values) for values in side] for side in (a, b))
@@ -103,7 +125,18 @@ def _estimates(
 
 
 def is_large(rows_a: int, rows_b: int) -> bool:
-    """Whether intervals and p-values are asymptotic."""
+    """Return whether intervals and p-values are asymptotic.
+
+    Parameters
+    ----------
+    rows_a, rows_b : int
+        Numbers of rows of the two sides.
+
+    Returns
+    -------
+    bool
+        Whether either is above `MANY`.
+    """
     return max(rows_a, rows_b) > MANY
 
 
@@ -131,9 +164,19 @@ def _variance(ordered: Vector) -> float:
 
 
 def wasserstein(sorted_a: Vector, sorted_b: Vector) -> float:
-    """The Wasserstein distance of order 1 between two samples in ascending order; NaN where one is empty.
+    """Return the Wasserstein distance of order 1 between two ascending samples; NaN where one is empty.
 
     Between samples of one size it is the mean distance of their order statistics (Vallender 1974).
+
+    Parameters
+    ----------
+    sorted_a, sorted_b : (n,) and (m,) float64
+        In ascending order, without NaN.
+
+    Returns
+    -------
+    float
+        In the unit of the samples, at least 0.
     """
     if not (len(sorted_a) and len(sorted_b)):
         return math.nan
@@ -145,7 +188,18 @@ def wasserstein(sorted_a: Vector, sorted_b: Vector) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """The p-values by Holm's correction (1979); those that are NaN were no tests and stay NaN."""
+    """Return p-values by Holm's correction (1979); those that are NaN were no tests and stay NaN.
+
+    Parameters
+    ----------
+    p_values : sequence of float
+        One a test; those of one pair of scenarios.
+
+    Returns
+    -------
+    list of float
+        In the same order, at most 1.
+    """
     from statsmodels.stats.multitest import multipletests
 
     known = [k for k, p in enumerate(p_values) if not math.isnan(p)]
@@ -158,11 +212,27 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def verdict_of(row: MetricFigures, p_adjusted: float, alpha: float, margin: float) -> Verdict:
-    """What the figures allow to say; the margin is in standard deviations.
+    """Return what the figures allow to say; the margin is in standard deviations.
 
     Equivalent is an exact zero, or an interval that lies within the margin on both sides (two one-sided
     tests, Schuirmann 1987, each at alpha / 2) where no difference was found. Where values are infinite, the
     rest cannot show that two sides are alike.
+
+    Parameters
+    ----------
+    row : MetricFigures
+        One metric of a pair.
+    p_adjusted : float
+        Its p-value after correction for all metrics of the pair; NaN where nothing was tested.
+    alpha : float
+        Largest p-value of a difference.
+    margin : float
+        At least 0, in standard deviations (`MetricFigures.spread`).
+
+    Returns
+    -------
+    str
+        `different`, `equivalent` or `undecided`.
     """
     infinite = row.infinite_a + row.infinite_b > 0
     if row.difference == 0 and not infinite:

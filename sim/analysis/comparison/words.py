@@ -22,7 +22,28 @@ NAMES = ("Russian", "Western", "Minsk", "EU", "Kremlin", "Belarus")  # capital l
 def sentence(
     metric: str, row: MetricFigures, verdict: Verdict, names: tuple[str, str], alpha: float, margin: float
 ) -> str:
-    """What the figures of one metric say about a pair of scenarios."""
+    """Return what the figures of one metric say about a pair of scenarios.
+
+    Parameters
+    ----------
+    metric : str
+        Name of the metric; described in words where it is one of our own.
+    row : MetricFigures
+        Its figures.
+    verdict : str
+        As by `verdict_of`.
+    names : tuple of str
+        The two scenarios, the one that is compared first.
+    alpha : float
+        1 less the level of the interval.
+    margin : float
+        Standard deviations.
+
+    Returns
+    -------
+    str
+        One sentence; a second one where values are infinite.
+    """
     return f"{_finding(metric, row, verdict, names, alpha, margin)}{_infinite(row, names)}"
 
 
