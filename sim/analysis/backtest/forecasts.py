@@ -54,7 +54,19 @@ class Answers:
 
 
 def long_enough(scenario: Scenario, questions: Sequence[ForecastQuestion]) -> Scenario:
-    """The scenario, played on to the last month that is asked about: nothing before it changes by that.
+    """Return the scenario, played on to the last month that is asked about: no earlier month changes by that.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was loaded.
+    questions : sequence of ForecastQuestion
+        At least one; their last months count from 1.
+
+    Returns
+    -------
+    Scenario
+        The same where its horizon reaches as far already.
 
     Raises
     ------
@@ -67,7 +79,24 @@ def long_enough(scenario: Scenario, questions: Sequence[ForecastQuestion]) -> Sc
 
 
 def play(part: Part, questions: Sequence[ForecastQuestion], workers: int, watcher: Watcher) -> Answers:
-    """Play a scenario and note in every run what the questions ask."""
+    """Play a scenario and note in every run what the questions ask.
+
+    Parameters
+    ----------
+    part : Part
+        The scenario as a part of a batch.
+    questions : sequence of ForecastQuestion
+        None about a month after the horizon.
+    workers : int
+        Number of threads; no number depends on it.
+    watcher : Watcher
+        Informed of the progress.
+
+    Returns
+    -------
+    Answers
+        `observed` in the units of the observables, a row a question and a column a run.
+    """
 
     def observe(block: Block) -> Matrix:
         return np.array([question.observation.of(block) for question in questions])
@@ -84,10 +113,23 @@ def _at_start(part: Part) -> dict[str, float]:
 
 
 def forecast(question: ForecastQuestion, observed: Vector) -> Forecast:
-    """What n runs (n,) say: the mean of Jeffreys' posterior of a probability, or the runs themselves.
+    """Return what n runs (n,) say: the mean of Jeffreys' posterior of a probability, or the runs themselves.
 
     A probability from k of n runs is (k + 1/2) / (n + 1), never 0 or 1; its standard error is the standard
     deviation of that posterior, a beta distribution (Jeffreys 1946).
+
+    Parameters
+    ----------
+    question : ForecastQuestion
+        Whether a condition is met, or which number it is.
+    observed : (n,) float64
+        The observable in each run, in its unit.
+
+    Returns
+    -------
+    Forecast
+        A probability without a sample; or the mean in the unit of the observable, its standard error NaN of a
+        single run.
     """
     runs = len(observed)
     if question.is_number:
@@ -98,9 +140,21 @@ def forecast(question: ForecastQuestion, observed: Vector) -> Forecast:
 
 
 def without_a_model(question: ForecastQuestion, at_start: dict[str, float]) -> dict[Baseline, Forecast]:
-    """What simple rules say: all stays as at the start, heads or tails, and the official plan.
+    """Return what simple rules say: all stays as at the start, heads or tails, and the official plan.
 
     A rule that says nothing to a question is left out.
+
+    Parameters
+    ----------
+    question : ForecastQuestion
+        The plan is what its file says; `half_half` answers yes/no questions only.
+    at_start : dict of str to float
+        The observables before month 1, in their units.
+
+    Returns
+    -------
+    dict of str to Forecast
+        By name of the rule, with a standard error of 0; of a number a sample of one value.
     """
     stays = np.array([question.observation.if_it_stays(at_start[question.observation.metric])])
     said: dict[Baseline, float] = {

@@ -60,13 +60,36 @@ class ForecastQuestion:
         return not self.op
 
     def yes(self, values: Vector) -> NDArray[np.bool_]:
-        """Where observed values meet the condition."""
+        """Return where observed values meet the condition.
+
+        Parameters
+        ----------
+        values : (n,) float64
+            In the unit of the observable; the question has an `op`.
+
+        Returns
+        -------
+        (n,) bool
+            One a run; False where the value is NaN.
+        """
         met: NDArray[np.bool_] = OPERATORS[self.op](values, self.threshold)
         return met
 
 
 def read_questions(path: Path, start: Month) -> tuple[ForecastQuestion, ...]:
     """Read a questions file for runs whose month 1 is `start`.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file.
+    start : Month
+        The calendar month of month 1, from which the months of the questions are counted.
+
+    Returns
+    -------
+    tuple of ForecastQuestion
+        In the order of the file.
 
     Raises
     ------

@@ -39,7 +39,19 @@ class Reliability:
 
 
 def reliability(assessed: Sequence[AssessedQuestion]) -> list[Reliability]:
-    """The table of all resolved questions, by period; bins without a question are left out."""
+    """Return the table of all resolved questions, by period; bins without a question are left out.
+
+    Parameters
+    ----------
+    assessed : sequence of AssessedQuestion
+        All questions; those without an answer are ignored.
+
+    Returns
+    -------
+    list of Reliability
+        For each period in the order of the file: `BINS` equal bins of probabilities, then the `CENTRAL` parts
+        of numbers.
+    """
     resolved = [one for one in assessed if one.question.resolution is not None]
     return [
         row

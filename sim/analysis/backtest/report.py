@@ -31,13 +31,35 @@ AS_ASKED = "As in the questions file"
 
 
 def chance(share: float) -> str:
-    """Return a probability with three decimals, more where it would look like certainty: 0.330, 0.99995."""
+    """Return a probability with three decimals, more where it would look like certainty: 0.330, 0.99995.
+
+    Parameters
+    ----------
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    str
+        As many decimals as tell it from 0 and 1, at most 12.
+    """
     rest = max(min(share, 1 - share), 1e-12)
     return f"{share:.{max(3, math.ceil(-math.log10(rest)))}f}"
 
 
 def plain(value: float) -> str:
-    """Return a number with three significant digits: 0.0742, 4.74, 1,230."""
+    """Return a number with three significant digits: 0.0742, 4.74, 1,230.
+
+    Parameters
+    ----------
+    value : float
+        In any unit.
+
+    Returns
+    -------
+    str
+        Empty for NaN and infinite values; whole numbers are written without decimals.
+    """
     if not math.isfinite(value):
         return ""
     size = math.floor(math.log10(abs(value))) if value else 0
@@ -205,7 +227,18 @@ DECLARATIONS = (BACKTEST, SKILL, RELIABILITY)
 
 
 def report(result: Backtest) -> Report[Backtest]:
-    """Return a backtest as a report."""
+    """Return a backtest as a report.
+
+    Parameters
+    ----------
+    result : Backtest
+        The scenario as it was played, and what was scored.
+
+    Returns
+    -------
+    Report
+        Tables `backtest`, `skill` and `reliability`; without sentences and figure.
+    """
     scenario = result.scenario
     return Report(
         name=NAME,

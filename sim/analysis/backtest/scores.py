@@ -42,7 +42,22 @@ class AssessedQuestion:
 def assess(
     question: ForecastQuestion, forecast: Forecast, baselines: Mapping[Baseline, Forecast]
 ) -> AssessedQuestion:
-    """Score the forecasts of one question."""
+    """Score the forecasts of one question.
+
+    Parameters
+    ----------
+    question : ForecastQuestion
+        With or without an answer.
+    forecast : Forecast
+        Of the model.
+    baselines : mapping of str to Forecast
+        Of the simple rules, by name.
+
+    Returns
+    -------
+    AssessedQuestion
+        Without scores while nobody knows the answer.
+    """
     score = score_of(question, forecast)
     scores = {name: score_of(question, given) for name, given in baselines.items()}
     found = {name: given for name, given in scores.items() if given is not None}
@@ -53,6 +68,18 @@ def score_of(question: ForecastQuestion, forecast: Forecast) -> Score | None:
     """Score a forecast; None while nobody knows the answer.
 
     Sources: Brier 1950; Gneiting and Raftery 2007.
+
+    Parameters
+    ----------
+    question : ForecastQuestion
+        With its answer in `resolution`: 0 or 1, or a number in the unit of the observable.
+    forecast : Forecast
+        A probability, or a number with its sample.
+
+    Returns
+    -------
+    Score, optional
+        At least 0, less is better.
     """
     from scoringrules import brier_score, crps_ensemble
 

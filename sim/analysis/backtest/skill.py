@@ -52,7 +52,18 @@ class Skill:
 
 
 def skills(assessed: Sequence[AssessedQuestion]) -> list[Skill]:
-    """All skills that are known: by period in the order of the file, by kind, by rule."""
+    """Return all skills that are known: by period in the order of the file, by kind, by rule.
+
+    Parameters
+    ----------
+    assessed : sequence of AssessedQuestion
+        All questions; those without an answer are ignored.
+
+    Returns
+    -------
+    list of Skill
+        One for each period, kind and rule with at least one question that both score.
+    """
     return [
         _skill(chosen, period, number=number, against=against)
         for period in dict.fromkeys(one.question.period for one in assessed)
