@@ -49,19 +49,54 @@ def arm(
         Beside those of the scenario.
     portion : int
         The arm plays one run in so many.
+
+    Returns
+    -------
+    Arm
+        Not yet played; arms with the same content are played once for all tests.
     """
     settings = tuple(f"{key}={value}" for key, value in (changes or {}).items())
     return Arm(settings, events, base, months, portion)
 
 
 def shock(name: str, size: float, months: tuple[int, int]) -> Event:
-    """Return an event that adds to a quantity in each month from the first to the last."""
+    """Return an event that adds to a quantity in each month from the first to the last.
+
+    Parameters
+    ----------
+    name : str
+        Flat name of a quantity of the state.
+    size : float
+        What is added, in the unit of the quantity as in seeds/.
+    months : tuple of int
+        The first and the last month, from 1, both included.
+
+    Returns
+    -------
+    Event
+        One that happens in every run.
+    """
     first, last = months
     return Event(0, first, last - first + 1, "add", {name: size}, 1.0, "shock")
 
 
 def put(name: str, value: float, month: int) -> Event:
-    """Return an event that sets a quantity at the start of one month."""
+    """Return an event that sets a quantity at the start of one month.
+
+    Parameters
+    ----------
+    name : str
+        Flat name of a quantity of the state.
+    value : float
+        Its new value, in its unit as in seeds/.
+    month : int
+        From 1.
+
+    Returns
+    -------
+    Event
+        One that happens in every run.
+    """
     return Event(0, month, 1, "set", {name: value}, 1.0, "set")
 
 
@@ -72,17 +107,50 @@ TENSION_ABROAD = (shock("russia_west_tension", 0.35, (1, 2)),)
 
 
 def subsidy_change(package: Vector) -> Vector:
-    """Return the change of the subsidy in packages, in steps; NaN stays NaN."""
+    """Return the change of the subsidy in packages, in steps; NaN stays NaN.
+
+    Parameters
+    ----------
+    package : array of float64
+        Codes of packages (`sim.rules.issues`), of any shape; NaN where missing.
+
+    Returns
+    -------
+    array of float64
+        -1 to 2, of the same shape.
+    """
     return np.floor(package / (LOANS * BUNDLES)) - 1.0
 
 
 def loan_place(package: Vector) -> Vector:
-    """Return which loan of the menu packages hold (0: none)."""
+    """Return which loan of the menu packages hold (0: none).
+
+    Parameters
+    ----------
+    package : array of float64
+        Codes of packages (`sim.rules.issues`), of any shape; NaN where missing.
+
+    Returns
+    -------
+    array of float64
+        0 to 2, of the same shape; NaN stays NaN.
+    """
     return np.floor(package / BUNDLES) % LOANS
 
 
 def demand(package: Vector) -> Vector:
-    """Return the bundle of demands in packages (0: none)."""
+    """Return the bundle of demands in packages (0: none).
+
+    Parameters
+    ----------
+    package : array of float64
+        Codes of packages (`sim.rules.issues`), of any shape; NaN where missing.
+
+    Returns
+    -------
+    array of float64
+        0 to 12, of the same shape; NaN stays NaN.
+    """
     return np.mod(package, BUNDLES)
 
 
@@ -90,6 +158,16 @@ def asked_by_minsk(played: ArmRuns) -> Vector:
     """Tell in which months Minsk asks for money (1) or not (0), shape (runs, months).
 
     It asks by an offer of more subsidy or a loan, or by a counter that holds more than was offered.
+
+    Parameters
+    ----------
+    played : ArmRuns
+        An arm whose months were kept.
+
+    Returns
+    -------
+    (runs, months) float64
+        0 or 1; NaN after the end of a run.
     """
     own = played.month("kremlin_proposes") == 0
     offer, counter = played.month("offer"), played.month("counter")

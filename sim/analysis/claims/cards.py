@@ -81,7 +81,18 @@ class About(NamedTuple):
 
 
 def text_of(card: Card) -> str:
-    """Write a card: a title, what it is, then one fact below the other."""
+    """Write a card: a title, what it is, then one fact below the other.
+
+    Parameters
+    ----------
+    card : Card
+        What is known about one name.
+
+    Returns
+    -------
+    str
+        Lines of at most `WIDTH` characters, but for the title.
+    """
     about = about_of(card)
     lines = [
         about.title,
@@ -96,7 +107,18 @@ def text_of(card: Card) -> str:
 
 
 def links_of(card: Card) -> Iterator[dict[str, Any]]:
-    """Yield the facts of a card that lead to another name, as rows of `LINKS`."""
+    """Yield the facts of a card that lead to another name, as rows of `LINKS`.
+
+    Parameters
+    ----------
+    card : Card
+        What is known about one name.
+
+    Yields
+    ------
+    dict
+        A row by column of `LINKS`; None where words or place are missing.
+    """
     name, what, _, _ = about_of(card)
     for relation, words, to, place in facts_of(card):
         if to is not None:
@@ -104,7 +126,18 @@ def links_of(card: Card) -> Iterator[dict[str, Any]]:
 
 
 def values_of(card: Card) -> Iterator[dict[str, Any]]:
-    """Yield the numbers of a parameter or an initial quantity, as rows of `VALUES`; else nothing."""
+    """Yield the numbers of a parameter or an initial quantity, as rows of `VALUES`; else nothing.
+
+    Parameters
+    ----------
+    card : Card
+        What is known about one name.
+
+    Yields
+    ------
+    dict
+        A row by column of `VALUES`, one for each entry of a list.
+    """
     if not isinstance(card, NumberCard):
         return
     quantity = card.quantity
@@ -125,7 +158,18 @@ def values_of(card: Card) -> Iterator[dict[str, Any]]:
 
 
 def about_of(card: Card) -> About:
-    """Return what a card is about."""
+    """Return what a card is about.
+
+    Parameters
+    ----------
+    card : Card
+        What is known about one name.
+
+    Returns
+    -------
+    About
+        The description in the words of seeds/, of the claim, or of the scenario's question.
+    """
     match card:
         case NumberCard(quantity=one):
             kind = "parameter" if one.kind == "parameter" else "initial quantity"
@@ -144,7 +188,18 @@ def about_of(card: Card) -> About:
 
 
 def facts_of(card: Card) -> Iterator[Fact]:
-    """Yield the facts of a card, those of one relation in a row."""
+    """Yield the facts of a card, those of one relation in a row.
+
+    Parameters
+    ----------
+    card : Card
+        What is known about one name.
+
+    Yields
+    ------
+    Fact
+        In the order in which they are printed.
+    """
     match card:
         case NumberCard():
             yield from _facts_of_number(card)

@@ -92,12 +92,28 @@ class Pattern:
 
 @cache
 def patterns() -> Mapping[str, Pattern]:
-    """Load every pattern by name, in the order of the file."""
+    """Load every pattern by name, in the order of the file.
+
+    Returns
+    -------
+    mapping of str to Pattern
+        Read-only, loaded once.
+    """
     return MappingProxyType({pattern.name: pattern for pattern in read(shipped("seeds") / "patterns.yaml")})
 
 
 def read(path: Path) -> list[Pattern]:
     """Read the patterns of one file.
+
+    Parameters
+    ----------
+    path : Path
+        A file like `seeds/patterns.yaml`.
+
+    Returns
+    -------
+    list of Pattern
+        In the order of the file.
 
     Raises
     ------
@@ -109,6 +125,16 @@ def read(path: Path) -> list[Pattern]:
 
 def read_pattern(entry: Entry) -> Pattern:
     """Read one pattern, and check it.
+
+    Parameters
+    ----------
+    entry : Entry
+        The fields of a pattern, with file and line for messages.
+
+    Returns
+    -------
+    Pattern
+        Each reading that compares has its arms, by default those of the pattern.
 
     Raises
     ------

@@ -92,6 +92,11 @@ def play(names: Iterable[str], runs: int, executor: Workers) -> AssessedClaims:
     executor : Workers
         Who plays; the figures do not depend on it.
 
+    Returns
+    -------
+    AssessedClaims
+        Claims in the order asked for, patterns in that of their file, without any where no arm is played.
+
     Raises
     ------
     UsageError

@@ -55,7 +55,20 @@ BOTH_SHOCKS = (*TROUBLE_AT_HOME, *TENSION_ABROAD)
 
 
 def started(name: str, issue: str) -> float:
-    """Return the share of an issue at the start."""
+    """Return the share of an issue at the start.
+
+    Parameters
+    ----------
+    name : str
+        An initial quantity with one entry an issue, such as `signed` or `implemented`.
+    issue : str
+        Label of the issue (`SE`).
+
+    Returns
+    -------
+    float
+        Its central value, 0 to 1.
+    """
     return initial()[name].central[ISSUES.index(issue)]
 
 

@@ -62,17 +62,50 @@ REPORTED = Bounds()
 
 
 def above(bound: float) -> Bounds:
-    """Want a level above a bound."""
+    """Want a level above a bound.
+
+    Parameters
+    ----------
+    bound : float
+        In the unit of the figure.
+
+    Returns
+    -------
+    Bounds
+        Met where the whole interval lies at or above the bound.
+    """
     return Bounds(low=bound)
 
 
 def below(bound: float) -> Bounds:
-    """Want a level below a bound."""
+    """Want a level below a bound.
+
+    Parameters
+    ----------
+    bound : float
+        In the unit of the figure.
+
+    Returns
+    -------
+    Bounds
+        Met where the whole interval lies at or below the bound.
+    """
     return Bounds(high=bound)
 
 
 def between(low: float, high: float) -> Bounds:
-    """Want a level between two bounds."""
+    """Want a level between two bounds.
+
+    Parameters
+    ----------
+    low, high : float
+        In the unit of the figure; the same number twice for an exact value.
+
+    Returns
+    -------
+    Bounds
+        Met where the whole interval lies between the bounds, both included.
+    """
     return Bounds(low, high)
 
 
@@ -94,7 +127,22 @@ class ClaimFigure:
 
 
 def difference(what: str, pair: Sequence[Vector], expected: Bounds) -> ClaimFigure:
-    """Return the mean of the first of a pair less the second, run by run; runs that lack either count not."""
+    """Return the mean of the first of a pair less the second, run by run; runs that lack either count not.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    pair : sequence of (n,) float64
+        Treatment and control, row k of both the same run; NaN where missing.
+    expected : Bounds
+        What the difference should be.
+
+    Returns
+    -------
+    ClaimFigure
+        In the unit of the values; `effect` is None where the control does not vary.
+    """
     treated, control = pair
     both = ~(np.isnan(treated) | np.isnan(control))
     unit = means.spread(control[both])
@@ -103,24 +151,84 @@ def difference(what: str, pair: Sequence[Vector], expected: Bounds) -> ClaimFigu
 
 
 def apart(what: str, one: Vector, other: Vector, expected: Bounds) -> ClaimFigure:
-    """Return the difference of the means of two groups of different runs."""
+    """Return the difference of the means of two groups of different runs.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    one, other : (n,) and (m,) float64
+        One value a run; NaN where missing.
+    expected : Bounds
+        What the difference of the means, one less other, should be.
+
+    Returns
+    -------
+    ClaimFigure
+        With Welch's interval; missing where a group has fewer than two values.
+    """
     return _assessed(what, means.unpaired(one, other), expected)
 
 
 def mean(what: str, values: Vector, expected: Bounds) -> ClaimFigure:
-    """Return the mean over runs that have a value."""
+    """Return the mean over runs that have a value.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    values : (n,) float64
+        One value a run; NaN where missing.
+    expected : Bounds
+        What the mean should be.
+
+    Returns
+    -------
+    ClaimFigure
+        With Student's interval; missing where fewer than two runs have a value.
+    """
     return _assessed(what, means.mean(values), expected)
 
 
 def share(what: str, flags: Flags | Vector, expected: Bounds) -> ClaimFigure:
-    """Return the share of runs in which something is so; NaN is left out."""
+    """Return the share of runs in which something is so; NaN is left out.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, as it is printed.
+    flags : (n,) bool or float64
+        True or 1 where it is so, one a run; NaN where that is not known.
+    expected : Bounds
+        What the share should be, 0 to 1.
+
+    Returns
+    -------
+    ClaimFigure
+        With Wilson's interval; missing where nothing is known of any run.
+    """
     values = np.asarray(flags, np.float64)
     found = shares.share(int(np.nansum(values)), int(np.sum(~np.isnan(values))))
     return _assessed(what, found, expected)
 
 
 def ratio(what: str, above_line: Vector, below_line: Vector, expected: Bounds) -> ClaimFigure:
-    """Return the ratio of two means over the same runs."""
+    """Return the ratio of two means over the same runs.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, as it is printed.
+    above_line, below_line : (n,) float64
+        Numerator and denominator, row k of both the same run; NaN where missing.
+    expected : Bounds
+        What the ratio should be.
+
+    Returns
+    -------
+    ClaimFigure
+        With an interval by the delta method; missing with fewer than two runs or a denominator of 0.
+    """
     both = ~(np.isnan(above_line) | np.isnan(below_line))
     top, bottom = above_line[both], below_line[both]
     if len(top) < 2 or float(np.mean(bottom)) == 0.0:
@@ -131,7 +239,24 @@ def ratio(what: str, above_line: Vector, below_line: Vector, expected: Bounds) -
 
 
 def pooled(what: str, values: Vector, given: Flags, expected: Bounds) -> ClaimFigure:
-    """Return the mean of monthly values where `given`, both (runs, months); runs are the units."""
+    """Return the mean of monthly values where `given`, both (runs, months); runs are the units.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    values : (runs, months) float64
+        NaN where missing.
+    given : (runs, months) bool
+        Which months count.
+    expected : Bounds
+        What the mean over all these months should be.
+
+    Returns
+    -------
+    ClaimFigure
+        As by `ratio`: the sum of the values over the number of months.
+    """
     counted = given & ~np.isnan(values)
     return ratio(
         what, np.where(counted, values, 0.0).sum(axis=1), counted.sum(axis=1).astype(float), expected
@@ -139,7 +264,23 @@ def pooled(what: str, values: Vector, given: Flags, expected: Bounds) -> ClaimFi
 
 
 def correlation(what: str, one: Vector, other: Vector, expected: Bounds) -> ClaimFigure:
-    """Return the correlation of monthly (or run) values; runs are the units of the interval."""
+    """Return the correlation of monthly (or run) values; runs are the units of the interval.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, as it is printed.
+    one, other : (runs, months) or (runs,) float64
+        NaN where missing; only places that both have count.
+    expected : Bounds
+        What the correlation (Pearson's) should be, -1 to 1.
+
+    Returns
+    -------
+    ClaimFigure
+        Missing with fewer than three places in common, or where one of the two does not vary; `n` counts
+        runs.
+    """
     left, right = (np.atleast_2d(values.T).T for values in (one, other))
     there = ~(np.isnan(left) | np.isnan(right))
     if there.sum() < 3:
@@ -159,7 +300,22 @@ def correlation(what: str, one: Vector, other: Vector, expected: Bounds) -> Clai
 
 
 def unexplained(what: str, one: Vector, known: Vector, expected: Bounds) -> ClaimFigure:
-    """Return the share of the variance of one quantity that a line on a known one leaves unexplained."""
+    """Return the share of the variance of one quantity that a line on a known one leaves unexplained.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, as it is printed.
+    one, known : (runs, months) or (runs,) float64
+        The quantity that is explained, and the one that it is explained by; NaN where missing.
+    expected : Bounds
+        What the share should be, 0 to 1.
+
+    Returns
+    -------
+    ClaimFigure
+        1 less the squared correlation, with the limits that the interval of the correlation gives.
+    """
     found = correlation(what, one, known, REPORTED)
     ends = sorted(1 - end * end for end in (found.low, found.high))
     value = 1 - found.value * found.value
@@ -169,7 +325,24 @@ def unexplained(what: str, one: Vector, known: Vector, expected: Bounds) -> Clai
 def resampled(
     what: str, samples: Sequence[Vector], of_means: Callable[..., float], expected: Bounds
 ) -> ClaimFigure:
-    """Return a function of the means of several quantities, with its interval by resampling runs."""
+    """Return a function of the means of several quantities, with its interval by resampling runs.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    samples : sequence of (n,) float64
+        The quantities, row k of all the same run; a run that lacks one is left out.
+    of_means : callable
+        From one mean a quantity, in the same order, to the figure; NaN where it does not exist.
+    expected : Bounds
+        What the figure should be.
+
+    Returns
+    -------
+    ClaimFigure
+        With the bootstrap's percentile interval of `RESAMPLES` draws, those that give NaN left out.
+    """
     kept = ~np.isnan(np.stack(samples)).any(axis=0)
     values = np.stack([sample[kept] for sample in samples])
     n = values.shape[1]
@@ -182,12 +355,40 @@ def resampled(
 
 
 def fact(what: str, value: float, expected: Bounds) -> ClaimFigure:
-    """Return a figure that is known exactly: no run was needed."""
+    """Return a figure that is known exactly: no run was needed.
+
+    Parameters
+    ----------
+    what : str
+        What the figure is, with its unit, as it is printed.
+    value : float
+        Taken from seeds/ or from the sources.
+    expected : Bounds
+        What the figure should be.
+
+    Returns
+    -------
+    ClaimFigure
+        From 0 runs, with both limits at the value.
+    """
     return ClaimFigure(what, value, value, value, 0, expected, _inside(value, value, expected))
 
 
 def missing(what: str, expected: Bounds) -> ClaimFigure:
-    """Return a figure that the runs did not give."""
+    """Return a figure that the runs did not give.
+
+    Parameters
+    ----------
+    what : str
+        What the figure would be.
+    expected : Bounds
+        What it should have been.
+
+    Returns
+    -------
+    ClaimFigure
+        NaN from 0 runs; `undecided`, or `reported` where nothing in particular is expected.
+    """
     verdict: FigureVerdict = "reported" if expected.reported else "undecided"
     return ClaimFigure(what, math.nan, math.nan, math.nan, 0, expected, verdict)
 

@@ -97,6 +97,16 @@ def look_up(name: str) -> tuple[Card, ...]:
 
     Entries of lists (`agreed.RM`) stand for their list; claims may be written small.
 
+    Parameters
+    ----------
+    name : str
+        A parameter or initial quantity (also an entry of a list), claim, pattern, column or shipped scenario.
+
+    Returns
+    -------
+    tuple of Card
+        At least one: numbers first, then claims, patterns, columns and scenarios.
+
     Raises
     ------
     UsageError
@@ -114,6 +124,16 @@ def look_up(name: str) -> tuple[Card, ...]:
 
 def look_up_all(names: Iterable[str]) -> tuple[Card, ...]:
     """Return all cards of several names.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As for `look_up`.
+
+    Returns
+    -------
+    tuple of Card
+        In the order of the names.
 
     Raises
     ------
@@ -140,6 +160,13 @@ def tested_named(names: Iterable[str]) -> tuple[list[BriefingClaim], list[Patter
     names : iterable of str
         Claims, each with the patterns that bear on it, or patterns; all of both for none.
 
+    Returns
+    -------
+    list of BriefingClaim
+        In the order asked for; empty where only patterns are named.
+    list of Pattern
+        In the order of `seeds/patterns.yaml`.
+
     Raises
     ------
     UsageError
@@ -162,7 +189,18 @@ def tested_named(names: Iterable[str]) -> tuple[list[BriefingClaim], list[Patter
 
 
 def patterns_of(claim: str) -> tuple[Pattern, ...]:
-    """Return the patterns that bear on a claim."""
+    """Return the patterns that bear on a claim.
+
+    Parameters
+    ----------
+    claim : str
+        Name of the claim (`C13`).
+
+    Returns
+    -------
+    tuple of Pattern
+        In the order of `seeds/patterns.yaml`; empty where none does.
+    """
     return tuple(pattern for pattern in patterns().values() if claim in pattern.claims)
 
 
@@ -193,7 +231,18 @@ def _all_names() -> set[str]:
 
 
 def number_card(quantity: Quantity) -> NumberCard:
-    """Collect what is known about a parameter or an initial quantity."""
+    """Collect what is known about a parameter or an initial quantity.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        As it stands in seeds/.
+
+    Returns
+    -------
+    NumberCard
+        `scenarios` are those of its claims, `set_in` those that change it themselves.
+    """
     record = readers.PARAMETERS if quantity.kind == "parameter" else readers.STATE
     behind = _claims_of(quantity.claims)
     return NumberCard(
@@ -207,14 +256,36 @@ def number_card(quantity: Quantity) -> NumberCard:
 
 
 def column_card(column: ResultColumn) -> ColumnCard:
-    """Collect what is known about a column of the results."""
+    """Collect what is known about a column of the results.
+
+    Parameters
+    ----------
+    column : ResultColumn
+        Of runs or of months.
+
+    Returns
+    -------
+    ColumnCard
+        `scenarios` are those of the claims that show in it.
+    """
     record = readers.RUN if column.grain == "run" else readers.MONTH
     shown = tuple(claim for claim in claims().values() if column.name in claim.measures)
     return ColumnCard(column, readers.uses_of(record, column.name, "writes"), shown, _scenarios_of(shown))
 
 
 def claim_card(claim: BriefingClaim) -> ClaimCard:
-    """Collect what is known about a claim."""
+    """Collect what is known about a claim.
+
+    Parameters
+    ----------
+    claim : BriefingClaim
+        As it stands in `seeds/claims.yaml`.
+
+    Returns
+    -------
+    ClaimCard
+        `numbers` are parameters, then initial quantities.
+    """
     return ClaimCard(
         claim,
         tuple(quantities()[name] for name in (*claim.parameters, *claim.initial)),
@@ -225,7 +296,18 @@ def claim_card(claim: BriefingClaim) -> ClaimCard:
 
 
 def scenario_card(scenario: Scenario) -> ScenarioCard:
-    """Collect what is known about a shipped scenario."""
+    """Collect what is known about a shipped scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        One that is shipped.
+
+    Returns
+    -------
+    ScenarioCard
+        `changes` are those of its own file only.
+    """
     return ScenarioCard(
         scenario,
         SourcePlace(f"scenarios/{scenario.name}.yaml", 0),
@@ -258,7 +340,18 @@ def _changes(scenario: Scenario) -> Iterator[ScenarioChange]:
 
 
 def local(origin: Origin) -> Origin:
-    """Return an origin with its file as the repository calls it."""
+    """Return an origin with its file as the repository calls it.
+
+    Parameters
+    ----------
+    origin : Origin
+        With the path of a shipped file, wherever the package is installed.
+
+    Returns
+    -------
+    Origin
+        With a path such as `scenarios/baseline_feb2021.yaml`; the line stays.
+    """
     folder = shipped("scenarios")
     file = origin.file.replace(f"{folder}/", "scenarios/").replace(f"{PACKAGE.parent}/", "")
     return Origin(file, origin.line, origin.what, origin.column)

@@ -25,8 +25,12 @@ def worth_of_a_step(scenario: Scenario, side: str, steps: int = 6) -> Matrix:
 
     Parameters
     ----------
-    side
+    scenario : Scenario
+        Its horizon and events do not count: one month is played, without events.
+    side : str
         `kremlin` or `minsk`.
+    steps : int
+        How many agreed subsidies are tried, from 0 steps on.
 
     Returns
     -------

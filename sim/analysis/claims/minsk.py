@@ -62,7 +62,18 @@ UNAFRAID: Settings = {**UNSURE, "c_common": 0.85}
 
 
 def transfers(played: ArmRuns) -> Vector:
-    """Return what Moscow paid in a run, subsidy and tranches, bn USD."""
+    """Return what Moscow paid in a run, subsidy and tranches, bn USD.
+
+    Parameters
+    ----------
+    played : ArmRuns
+        An arm whose months were kept.
+
+    Returns
+    -------
+    (runs,) float64
+        Summed over the months up to the end of each run.
+    """
     return played.total("subsidy_paid") + played.total("tranche_paid")
 
 

@@ -80,12 +80,36 @@ AUTUMN: Settings = {
 
 
 def weighted_start(weights: str) -> float:
-    """Return what is carried out at the start, by the weights of a side."""
+    """Return what is carried out at the start, by the weights of a side.
+
+    Parameters
+    ----------
+    weights : str
+        A parameter with one weight an issue, such as `kremlin_weight_by_issue`.
+
+    Returns
+    -------
+    float
+        Sum over the issues of weight times share carried out, both at their central values.
+    """
     return sum(central(weights, j) * central("implemented", j) for j in range(len(ISSUES)))
 
 
 def cost_of_support(played: ArmRuns, first: int, last: int) -> Vector:
-    """Return what the subsidy of months first to last cost the Kremlin in each run, payoff units."""
+    """Return what the subsidy of months first to last cost the Kremlin in each run, payoff units.
+
+    Parameters
+    ----------
+    played : ArmRuns
+        An arm whose months were kept.
+    first, last : int
+        Months, from 1, both included.
+
+    Returns
+    -------
+    (runs,) float64
+        Linear and quadratic cost at central values; months after the end of a run cost nothing.
+    """
     paid = played.month("subsidy_paid")[:, first - 1 : last]
     cost = central("subsidy_cost_linear") * paid + central("subsidy_cost_quadratic") * paid * paid
     return np.asarray(np.nansum(cost, axis=1))

@@ -159,6 +159,12 @@ def report(found: Sequence[PatternResults]) -> Report[Sequence[PatternResults]]:
     ----------
     found : sequence of PatternResults
         One a pairing of minds.
+
+    Returns
+    -------
+    Report
+        Tables `readings` and `patterns`; it has not `succeeded` where a required pattern fails with quantal
+        minds on both sides.
     """
     first = found[0]
     minds = _minds(first) if len(found) == 1 else f"{len(found)} pairings of minds"
@@ -182,7 +188,18 @@ def report(found: Sequence[PatternResults]) -> Report[Sequence[PatternResults]]:
 
 
 def tables(found: Sequence[PatternResults]) -> tuple[Table, Table]:
-    """Return the readings and the patterns as tables, which name the minds where there are several."""
+    """Return the readings and the patterns as tables, which name the minds where there are several.
+
+    Parameters
+    ----------
+    found : sequence of PatternResults
+        One a pairing of minds, all of one scenario.
+
+    Returns
+    -------
+    tuple of Table
+        `readings` (a row a reading) and `patterns` (a row a pattern).
+    """
     shown = [
         replace(one, printed=(*PRINTED_MINDS, *one.printed)) if len(found) > 1 else one
         for one in DECLARATIONS
@@ -268,7 +285,18 @@ def _finite(value: float | None) -> float | None:
 
 
 def sentences(found: Iterable[PatternResults]) -> Iterator[str]:
-    """Say for each pairing of minds which patterns hold, and name the required ones that do not."""
+    """Say for each pairing of minds which patterns hold, and name the required ones that do not.
+
+    Parameters
+    ----------
+    found : iterable of PatternResults
+        One a pairing of minds.
+
+    Yields
+    ------
+    str
+        Whole sentences, with the minds in front where there are several pairings.
+    """
     several = list(found)
     for one in several:
         under = f"{_minds(one)}: " if len(several) > 1 else ""

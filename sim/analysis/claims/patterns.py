@@ -91,6 +91,16 @@ def patterns(
 def named(names: Iterable[str]) -> list[Pattern]:
     """Return patterns by name, in the order of the file; all of them for no name.
 
+    Parameters
+    ----------
+    names : iterable of str
+        Such as `F1`.
+
+    Returns
+    -------
+    list of Pattern
+        Each once, however often it is named.
+
     Raises
     ------
     UsageError

@@ -31,12 +31,34 @@ class Effect(NamedTuple):
 
 
 def picture(found: AssessedClaims) -> Figure:
-    """Return the effects of tested claims and patterns, a row an effect."""
+    """Return the effects of tested claims and patterns, a row an effect.
+
+    Parameters
+    ----------
+    found : AssessedClaims
+        Figures without a size in standard deviations are left out.
+
+    Returns
+    -------
+    Figure
+        Claims first, then patterns.
+    """
     return _forest([*_of_claims(found), *_of_patterns(found.patterns)], "Tests of the claims and patterns")
 
 
 def picture_of_patterns(found: Sequence[PatternResults]) -> Figure:
-    """Return the effects of the patterns, a row a reading, with a point for each pairing of minds."""
+    """Return the effects of the patterns, a row a reading, with a point for each pairing of minds.
+
+    Parameters
+    ----------
+    found : sequence of PatternResults
+        One a pairing of minds, all of one scenario.
+
+    Returns
+    -------
+    Figure
+        Readings without a size in standard deviations are left out.
+    """
     return _forest(
         [effect for one in found for effect in _of_patterns(one)], f"Patterns in {found[0].scenario}"
     )

@@ -36,7 +36,13 @@ class Use:
 
 @cache
 def uses() -> Mapping[tuple[str, str], tuple[Use, ...]]:
-    """Find all uses by record (`parameters`, `state`, `run` or `month`) and name, file by file."""
+    """Find all uses by record (`parameters`, `state`, `run` or `month`) and name, file by file.
+
+    Returns
+    -------
+    mapping of tuple of str to tuple of Use
+        By (record, name); of each function the first line that reads, and the first that writes.
+    """
     found: dict[tuple[str, str], dict[tuple[str, str, Act], Use]] = {}
     for folder in FOLDERS:
         for path in sorted((PACKAGE / folder).glob("*.py")):
@@ -46,7 +52,22 @@ def uses() -> Mapping[tuple[str, str], tuple[Use, ...]]:
 
 
 def uses_of(record: str, name: str, act: Act) -> tuple[Use, ...]:
-    """Return who reads, or who writes, a name of a record."""
+    """Return who reads, or who writes, a name of a record.
+
+    Parameters
+    ----------
+    record : str
+        `PARAMETERS`, `STATE`, `RUN` or `MONTH`.
+    name : str
+        Name of a field of the record.
+    act : str
+        `reads` or `writes`.
+
+    Returns
+    -------
+    tuple of Use
+        One a function; empty where there is none.
+    """
     return tuple(use for use in uses().get((record, name), ()) if use.act == act)
 
 

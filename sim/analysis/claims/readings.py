@@ -124,6 +124,7 @@ def examine(stage: Stage, chosen: Sequence[Pattern], executor: Workers) -> Patte
     stage : Stage
         The scenario, and what is changed in it for all arms.
     chosen : sequence of Pattern
+        The patterns that are looked for.
     executor : Workers
         Who plays; the results do not depend on it.
 
@@ -143,7 +144,15 @@ def examine(stage: Stage, chosen: Sequence[Pattern], executor: Workers) -> Patte
 
 
 def ask_for(arms: Arms, chosen: Iterable[Pattern]) -> None:
-    """Ask for all arms of patterns, and for their metrics in the scenario as it stands."""
+    """Ask for all arms of patterns, and for their metrics in the scenario as it stands.
+
+    Parameters
+    ----------
+    arms : Arms
+        The arms are added to these; they are not yet played.
+    chosen : iterable of Pattern
+        The patterns that are looked for; comparisons that decide are asked for under ablation too.
+    """
     for pattern in chosen:
         for reading in pattern.readings:
             arms.add(AS_IT_STANDS, "as it stands", [reading.metric])
@@ -153,7 +162,20 @@ def ask_for(arms: Arms, chosen: Iterable[Pattern]) -> None:
 
 
 def results_of(arms: Arms, chosen: Iterable[Pattern]) -> PatternResults:
-    """Return what came of patterns whose arms were played."""
+    """Return what came of patterns whose arms were played.
+
+    Parameters
+    ----------
+    arms : Arms
+        Played, after `ask_for` with the same patterns.
+    chosen : iterable of Pattern
+        The patterns that are looked for.
+
+    Returns
+    -------
+    PatternResults
+        In the order of the patterns.
+    """
     scenario = arms.stage.scenario_of(AS_IT_STANDS)
     minds = (scenario.kremlin_mind, scenario.minsk_mind)
     results = (

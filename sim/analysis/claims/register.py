@@ -67,18 +67,43 @@ class ResultColumn:
 
 @cache
 def quantities() -> Mapping[str, Quantity]:
-    """All parameters and initial quantities by name."""
+    """Return all parameters and initial quantities by name.
+
+    Returns
+    -------
+    mapping of str to Quantity
+        Read-only, put together once; parameters stand first.
+    """
     return MappingProxyType({**parameters(), **initial()})
 
 
 def central(name: str, member: int = 0) -> float:
-    """Return the central value of a number, or of one entry of a list by its position."""
+    """Return the central value of a number, or of one entry of a list by its position.
+
+    Parameters
+    ----------
+    name : str
+        A parameter or initial quantity.
+    member : int
+        Position in the list, from 0; 0 for a single number.
+
+    Returns
+    -------
+    float
+        In its unit as in seeds/.
+    """
     return quantities()[name].central[member]
 
 
 @cache
 def places() -> Mapping[str, SourcePlace]:
-    """Where the number of each quantity stands."""
+    """Return where the number of each quantity stands.
+
+    Returns
+    -------
+    mapping of str to SourcePlace
+        By name of the quantity.
+    """
     files = [
         path
         for kind in ("parameters", "initial")
@@ -89,7 +114,13 @@ def places() -> Mapping[str, SourcePlace]:
 
 @cache
 def scenarios() -> Mapping[str, Scenario]:
-    """The shipped scenarios by name."""
+    """Return the shipped scenarios by name.
+
+    Returns
+    -------
+    mapping of str to Scenario
+        Read-only, loaded once, as their files say.
+    """
     return MappingProxyType(
         {name: load_scenario(shipped("scenarios") / f"{name}.yaml") for name in shipped_names()}
     )
@@ -97,7 +128,13 @@ def scenarios() -> Mapping[str, Scenario]:
 
 @cache
 def claims() -> Mapping[str, BriefingClaim]:
-    """The claims by name, in the order of the briefing."""
+    """Return the claims by name, in the order of the briefing.
+
+    Returns
+    -------
+    mapping of str to BriefingClaim
+        Read-only, loaded once; keys such as `C13` and `C21b`.
+    """
     found = [_claim(entry) for entry in read_entries(shipped("seeds") / "claims.yaml")]
     return MappingProxyType({claim.name: claim for claim in found})
 
@@ -127,13 +164,32 @@ def _claim(entry: Entry) -> BriefingClaim:
 
 
 def naming(claim: str, among: Mapping[str, Quantity]) -> list[str]:
-    """Return the quantities that name a claim."""
+    """Return the quantities that name a claim.
+
+    Parameters
+    ----------
+    claim : str
+        Name of the claim (`C13`).
+    among : mapping of str to Quantity
+        Parameters or initial quantities by name.
+
+    Returns
+    -------
+    list of str
+        Names, in the order of `among`.
+    """
     return [name for name, quantity in among.items() if claim in quantity.claims]
 
 
 @cache
 def columns() -> Mapping[str, tuple[ResultColumn, ...]]:
-    """The columns of the results by name; one name may be a column of runs and of months."""
+    """Return the columns of the results by name; one name may be a column of runs and of months.
+
+    Returns
+    -------
+    mapping of str to tuple of ResultColumn
+        Read-only, worked out once; the column of runs stands before that of months.
+    """
     found: dict[str, tuple[ResultColumn, ...]] = {}
     grains: tuple[tuple[str, Iterable[Measure]], ...] = (
         ("run", run_measures()),

@@ -113,7 +113,13 @@ d: standard deviations""",
 
 
 def overview() -> Report[None]:
-    """Return all claims as a report, with what represents them and whether they have a test."""
+    """Return all claims as a report, with what represents them and whether they have a test.
+
+    Returns
+    -------
+    Report
+        Tables `claims` and `links`; nothing was played.
+    """
     behind = {name for claim in claims().values() for name in (*claim.parameters, *claim.initial)}
     return Report(
         name="claims",
@@ -135,6 +141,11 @@ def of_names(cards: Sequence[Card]) -> Report[Sequence[Card]]:
     ----------
     cards : sequence of Card
         What is known of each name.
+
+    Returns
+    -------
+    Report
+        Tables `claims`, `links` and `values`; its sentences are the cards as text.
     """
     behind = {claim.name: claim for card in cards for claim in _claims_of(card)}
     return Report(
@@ -152,7 +163,18 @@ def of_names(cards: Sequence[Card]) -> Report[Sequence[Card]]:
 
 
 def of_tests(found: AssessedClaims) -> Report[AssessedClaims]:
-    """Return what came of the claims' tests, and of the patterns that bear on them, as a report."""
+    """Return what came of the claims' tests, and of the patterns that bear on them, as a report.
+
+    Parameters
+    ----------
+    found : AssessedClaims
+        What the tests and the patterns came to.
+
+    Returns
+    -------
+    Report
+        Tables `claims`, `figures` and `links`; with patterns also `readings` and `patterns`.
+    """
     tested = [one.trial.claim for one in found.claims]
     parts: list[Table] = [
         TESTED.of(_claim(claims()[one.trial.claim], one) for one in found.claims),

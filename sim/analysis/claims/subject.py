@@ -10,6 +10,18 @@ from sim.experiments.subject import Subject, check_metric, effect_of
 def subject_of(name: str | None, pattern: str | None) -> Subject:
     """Return a metric as the subject, or a pattern's effect on its own metric or on another.
 
+    Parameters
+    ----------
+    name : str, optional
+        A metric of a run; None for the metric of the pattern's first reading that decides.
+    pattern : str, optional
+        Name of a pattern (`F1`); None for the metric in the scenario as it stands.
+
+    Returns
+    -------
+    Subject
+        The metric itself also where the pattern compares nothing.
+
     Raises
     ------
     UsageError
