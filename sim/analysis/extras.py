@@ -10,6 +10,11 @@ from sim.errors import UsageError
 def required(library: str) -> None:
     """Make sure that a library of the extra `analysis` is installed, before anything is worked out.
 
+    Parameters
+    ----------
+    library : str
+        Name of the module that is imported.
+
     Raises
     ------
     UsageError

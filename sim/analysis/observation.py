@@ -38,7 +38,13 @@ ENDING = "outcome"  # a state to the model; to an observer it is seen as well as
 
 @cache
 def observables() -> Mapping[str, Measure]:
-    """The measures that an observer can look up month by month, by name, in the order of the seeds."""
+    """The measures that an observer can look up month by month, by name, in the order of the seeds.
+
+    Returns
+    -------
+    mapping of str to Measure
+        Measures of kind `observable`, and the ending of the run. Read-only by convention: it is cached.
+    """
     return {
         measure.name: measure
         for measure in monthly_measures()
@@ -65,7 +71,18 @@ class Observation:
     last: int
 
     def of(self, block: Block) -> Vector:
-        """The number of each run of a block whose months are kept, shape (runs,)."""
+        """The number of each run of a block whose months are kept, shape (runs,).
+
+        Parameters
+        ----------
+        block : Block
+            Played with its months kept, at least up to `last`.
+
+        Returns
+        -------
+        (runs,) float64
+            In the unit of the observable.
+        """
         values = block.months[:, : self.last, _positions()[self.metric]]
         if self.aggregate != "change":
             return self._together(values[:, self.first - 1 :])
@@ -73,7 +90,18 @@ class Observation:
         return np.asarray(values[:, -1] - before)
 
     def if_it_stays(self, value: float) -> float:
-        """The number if the observable has the same value in every month, and had it before."""
+        """The number if the observable has the same value in every month, and had it before.
+
+        Parameters
+        ----------
+        value : float
+            Value of the observable in every month, in its unit.
+
+        Returns
+        -------
+        float
+            0 for a change, and for a sum the value times the number of months.
+        """
         if self.aggregate == "change":
             return 0.0
         return float(self._together(np.full((1, self.last - self.first + 1), value))[0])
@@ -88,7 +116,18 @@ class Observation:
 
 
 def start_values(block: Block) -> dict[str, Vector]:
-    """All observables before month 1, each (runs,)."""
+    """All observables before month 1, each (runs,).
+
+    Parameters
+    ----------
+    block : Block
+        Its parameters and initial stocks are read, not its months.
+
+    Returns
+    -------
+    dict of str to (runs,) float64
+        By name of the observable, in its unit.
+    """
     return at_the_start(block.parameters, block.initial)
 
 
@@ -100,8 +139,15 @@ def at_the_start(parameters: Matrix, initial: Matrix) -> dict[str, Vector]:
 
     Parameters
     ----------
-    parameters, initial
-        (runs, P) and (runs, S), in the order of `sim.quantities.entries`.
+    parameters : (runs, P) float64
+        All parameters of each run, in the order of `sim.quantities.entries`.
+    initial : (runs, S) float64
+        All quantities of the start of each run, in the same order.
+
+    Returns
+    -------
+    dict of str to (runs,) float64
+        By name of the observable, in its unit.
     """
     parameter_record, state_record = (
         records.records(dtype, 1) for dtype in (records.parameter_dtype(), records.state_dtype())
@@ -129,6 +175,19 @@ def placed(observation: Observation, values: Vector) -> Vector:
 
     The range is that of the monthly bands (`seeds/measures/monthly.yaml`), fixed before anything is known. It
     is logarithmic where the band is, unless values are sums or differences: then it is only a unit.
+
+    Parameters
+    ----------
+    observation : Observation
+        Names the observable and its aggregate.
+    values : (n,) float64
+        Values of that observation, in the unit of the observable.
+
+    Returns
+    -------
+    (n,) float64
+        Pure numbers. Values outside the band lie below 0 or above 1; on a logarithmic band those below its
+        lower limit lie at 0.
     """
     measure = observables()[observation.metric]
     low, high = measure.band or (0.0, 1.0)

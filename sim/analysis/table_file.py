@@ -30,7 +30,18 @@ class Number(Kind):
     high: float = math.inf
 
     def check(self, value: object) -> float:
-        """Return the number, or complain."""
+        """Return the number, or complain.
+
+        Parameters
+        ----------
+        value : object
+            The text of a cell.
+
+        Returns
+        -------
+        float
+            A finite number from `low` to `high`.
+        """
         bounded = f", {number(self.low)} to {number(self.high)}" if math.isfinite(self.low) else ""
         allowed = f"a number{bounded}, written like 0.5, -2 or 1200"
         try:
@@ -56,7 +67,19 @@ class Complaints:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, line: int, key: str, wrong: str, allowed: str, close: Iterable[str] = ()) -> None:
-        """Note a problem; `close` are the names that were most likely meant."""
+        """Note a problem; `close` are the names that were most likely meant.
+
+        Parameters
+        ----------
+        line : int
+            Line of the file, from 1; 0 for the file as a whole.
+        key : str
+            Column; empty for a whole row.
+        wrong, allowed : str
+            What is wrong with it, and what could stand there instead.
+        close : iterable of str
+            The names that were most likely meant; none by default.
+        """
         self.found.append(Problem(self.file, line, 0, key, wrong, allowed, tuple(close)))
 
     def stop(self) -> None:
@@ -83,11 +106,37 @@ class Row:
     complaints: Complaints
 
     def text(self, column: str) -> str:
-        """A cell as it stands, without blanks around it; empty where the file has no such column."""
+        """A cell as it stands, without blanks around it; empty where the file has no such column.
+
+        Parameters
+        ----------
+        column : str
+            Name of the column, as in the head.
+
+        Returns
+        -------
+        str
+            The cell without blanks at its ends.
+        """
         return self.cells.get(column, "").strip()
 
     def value(self, column: str, kind: Kind, *, needed: bool = True) -> Any:
-        """A cell as the program uses it; None where it is empty, or wrong, which is then noted."""
+        """A cell as the program uses it; None where it is empty, or wrong, which is then noted.
+
+        Parameters
+        ----------
+        column : str
+            Name of the column, as in the head.
+        kind : Kind
+            What the cell may hold; its `check` turns the text into a value.
+        needed : bool
+            Whether an empty cell is a problem.
+
+        Returns
+        -------
+        object
+            What `kind.check` returns, or None.
+        """
         given = self.text(column)
         if not given and not needed:
             return None
@@ -100,7 +149,17 @@ class Row:
             return None
 
     def complain(self, column: str, wrong: str, allowed: str, close: Iterable[str] = ()) -> None:
-        """Note that something is wrong with a cell."""
+        """Note that something is wrong with a cell.
+
+        Parameters
+        ----------
+        column : str
+            Name of the column.
+        wrong, allowed : str
+            What is wrong with the cell, and what could stand there instead.
+        close : iterable of str
+            The names that were most likely meant; none by default.
+        """
         self.complaints.add(self.line, column, wrong, allowed, close)
 
 
@@ -108,6 +167,20 @@ def read_rows(
     path: Path, needed: Sequence[str], optional: Sequence[str] = ()
 ) -> tuple[list[Row], Complaints]:
     """Read a CSV file with a head; other columns than the `needed` and `optional` ones are left alone.
+
+    Parameters
+    ----------
+    path : Path
+        The file, in UTF-8.
+    needed, optional : sequence of str
+        Columns that must be there, and those that may be; a likely misspelling of either is a problem.
+
+    Returns
+    -------
+    rows : list of Row
+        Those with as many cells as the head; blank lines are left out.
+    complaints : Complaints
+        What was wrong with the others. The caller adds to it and then calls its `stop`.
 
     Raises
     ------
