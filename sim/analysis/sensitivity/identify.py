@@ -94,7 +94,13 @@ class Identifiability:
 
     @property
     def flat(self) -> tuple[Direction, ...]:
-        """The directions that chance hides, the flattest first."""
+        """The directions that chance hides, the flattest first.
+
+        Returns
+        -------
+        tuple of Direction
+            The D - `rank` last ones of `directions`, in reverse; empty where all are beyond chance.
+        """
         return tuple(reversed(self.directions[self.rank :]))
 
 
@@ -150,6 +156,11 @@ def identify(space: Space, measure: Measure, metrics: Sequence[str], seed: int) 
 
 def check_runs(runs: int) -> None:
     """Make sure that chance can be assessed.
+
+    Parameters
+    ----------
+    runs : int
+        Runs of each point: 200 or more.
 
     Raises
     ------

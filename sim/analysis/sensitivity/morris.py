@@ -40,6 +40,11 @@ SAMPLE, BOOTSTRAP = 1, 2
 def check_trajectories(count: int) -> None:
     """Make sure that the spread of effects can be had.
 
+    Parameters
+    ----------
+    count : int
+        Number of trajectories: 2 or more.
+
     Raises
     ------
     UsageError

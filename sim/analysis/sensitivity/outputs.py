@@ -49,12 +49,34 @@ def outputs_of(values: Matrix, what: str) -> Vector:
 
 
 def constant_in(outputs: Vector) -> float | None:
-    """Return the value that all outputs share, or None where they differ."""
+    """Return the value that all outputs share, or None where they differ.
+
+    Parameters
+    ----------
+    outputs : (n,) float64
+        One number a point, without NaN.
+
+    Returns
+    -------
+    float or None
+        In the unit of the outputs.
+    """
     return float(outputs[0]) if outputs.min() == outputs.max() else None
 
 
 def mean_present(values: Matrix) -> Vector:
-    """Return the mean of each row over what is not missing; NaN where all is."""
+    """Return the mean of each row over what is not missing; NaN where all is.
+
+    Parameters
+    ----------
+    values : (n, runs) float64
+        NaN where missing.
+
+    Returns
+    -------
+    (n,) float64
+        In the unit of the values.
+    """
     count = (~np.isnan(values)).sum(axis=1)
     total = np.where(np.isnan(values), 0.0, values).sum(axis=1)
     return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
@@ -65,6 +87,16 @@ def noise_variance(differences: Matrix) -> Vector:
 
     A row holds the differences of two points, run by run: what random numbers they share is gone from it
     already.
+
+    Parameters
+    ----------
+    differences : (n, runs) float64
+        NaN where one of the two points has no value in that run.
+
+    Returns
+    -------
+    (n,) float64
+        Squared standard errors, in the squared unit of the differences.
     """
     count = (~np.isnan(differences)).sum(axis=1)
     centred = differences - mean_present(differences)[:, None]

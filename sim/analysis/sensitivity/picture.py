@@ -24,7 +24,18 @@ MOST_NAMES = 8  # in the plane of mean size and spread, where names crowd
 
 
 def ranking_figure(found: Sensitivity) -> Figure:
-    """Return a ranking as a figure: bars with intervals; for a screening also size against spread."""
+    """Return a ranking as a figure: bars with intervals; for a screening also size against spread.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        A Morris screening or a ranking by Sobol indices; the 20 strongest quantities are drawn as bars.
+
+    Returns
+    -------
+    Figure
+        Two plots for a screening, one for indices.
+    """
     rows = found.ranking.table.head(MOST_BARS)
     height = 1.6 + ROW * len(rows)
     if found.ranking.method == "morris":
@@ -43,7 +54,18 @@ def ranking_figure(found: Sensitivity) -> Figure:
 
 
 def directions_figure(found: Identified) -> Figure:
-    """Return the singular values with what chance makes them, and what weighs in each, as a figure."""
+    """Return the singular values with what chance makes them, and what weighs in each, as a figure.
+
+    Parameters
+    ----------
+    found : Identified
+        Of its directions the 20 flattest are drawn.
+
+    Returns
+    -------
+    Figure
+        Two plots, or a sentence where no quantity moves a moment.
+    """
     one = found.found
     title = f"What can be distinguished in {found.scenario}: rank {one.rank} of {len(one.axes)}"
     if not one.directions:

@@ -39,7 +39,18 @@ class Ranking:
     constant: float | None = None
 
     def strongest(self, count: int) -> tuple[str, ...]:
-        """Return the names of the weightiest quantities."""
+        """Return the names of the weightiest quantities.
+
+        Parameters
+        ----------
+        count : int
+            At most so many names are returned.
+
+        Returns
+        -------
+        tuple of str
+            Flat names, the weightiest first.
+        """
         return tuple(self.table["quantity"].head(count))
 
 
@@ -53,7 +64,28 @@ def ranked(
     runs: int,
     constant: float | None,
 ) -> Ranking:
-    """Put the quantities of a space into order; those of one weight by their name's place in the space."""
+    """Put the quantities of a space into order; those of one weight by their name's place in the space.
+
+    Parameters
+    ----------
+    method : {"morris", "sobol", "identifiability"}
+        The method that made the columns.
+    space : Space
+        The D quantities, in the order of the columns.
+    columns : mapping of str to (D,) float64
+        What the method measured of each quantity, by name of the column.
+    by : str
+        The column by which quantities are ranked, largest first; NaN comes last.
+    points, runs : int
+        How many points were played, and how many runs at each.
+    constant : float, optional
+        The output that all points share; None where they differ.
+
+    Returns
+    -------
+    Ranking
+        Its table has `rank` (from 1), `quantity`, `unit`, and the columns.
+    """
     import pandas as pd
 
     order = np.argsort(-columns[by], kind="stable")

@@ -162,7 +162,19 @@ DECLARATIONS = {
 
 
 def report_of_ranking(found: Sensitivity) -> Report[Sensitivity]:
-    """Return a ranking as a report."""
+    """Return a ranking as a report.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        With a ranking by Morris screening or by Sobol indices.
+
+    Returns
+    -------
+    Report
+        Tables `quantities` and, for Sobol indices, `screening`, which has no rows where no screening came
+        before.
+    """
     ranking, screening = found.ranking, found.screening
     parts = [DECLARATIONS[ranking.method][0].of(_rows(ranking))]
     if ranking.method == "sobol":
@@ -244,7 +256,18 @@ def _sentences(found: Sensitivity) -> Iterator[str]:
 
 
 def report_of_directions(found: Identified) -> Report[Identified]:
-    """Return what can be distinguished as a report."""
+    """Return what can be distinguished as a report.
+
+    Parameters
+    ----------
+    found : Identified
+        Directions, their rank, and pairs of quantities that move the moments alike.
+
+    Returns
+    -------
+    Report
+        Tables `weights`, `directions` and `alike`.
+    """
     one = found.found
     return Report(
         name="sensitivity",
@@ -310,7 +333,21 @@ def _directions(one: Identifiability) -> list[dict[str, Any]]:
 
 
 def named(found: Identifiability, direction: Direction) -> str:
-    """Name a direction by the quantities that weigh most in it, the largest positive: `a +0.71, b -0.70`."""
+    """Name a direction by the quantities that weigh most in it, the largest positive: `a +0.71, b -0.70`.
+
+    Parameters
+    ----------
+    found : Identifiability
+        Holds the names of the axes.
+    direction : Direction
+        One of its directions; the sign of its weights has no meaning.
+
+    Returns
+    -------
+    str
+        At most 6 quantities, those with at least 0.15 of the largest weight; how many more there are is
+        added.
+    """
     sign = 1.0 if direction.weights[np.abs(direction.weights).argmax()] > 0 else -1.0
     order = np.argsort(-np.abs(direction.weights), kind="stable")
     largest = abs(direction.weights[order[0]])

@@ -186,6 +186,11 @@ def screened(
     executor : Workers
         Who plays the points.
 
+    Returns
+    -------
+    Sensitivity
+        With a ranking by mu* and no screening before it.
+
     Raises
     ------
     UsageError
@@ -214,10 +219,23 @@ def decomposed(
 
     Parameters
     ----------
+    stage : Stage
+        The scenario; its runs are those of each point.
+    subject : Subject
+        What is looked at.
+    wanted : str or sequence of str, optional
+        Which quantities, as for `sim.experiments.parameter_space.choose`.
+    samples : int, optional
+        Length of the base sample, a power of two; by default 512.
     top : int, optional
         How many of the strongest; by default 10 where none are named, and all where some are.
+    executor : Workers
+        Who plays the points.
 
-    The others are as for `screened`.
+    Returns
+    -------
+    Sensitivity
+        With a ranking by total index, and the screening where one was needed.
 
     Raises
     ------
@@ -248,6 +266,22 @@ def distinguished(
 ) -> Identified:
     """See which quantities the moments of some metrics tell apart: by default of all but payoffs.
 
+    Parameters
+    ----------
+    stage : Stage
+        The scenario; its runs are those of each point, 200 or more.
+    metrics : sequence of str
+        Metrics of a run; where none is named, those of `observed`.
+    wanted : str or sequence of str, optional
+        Which quantities, as for `sim.experiments.parameter_space.choose`.
+    executor : Workers
+        Who plays the points.
+
+    Returns
+    -------
+    Identified
+        Directions by the mean and the standard deviation of each metric over the runs.
+
     Raises
     ------
     UsageError
@@ -267,7 +301,13 @@ def distinguished(
 
 
 def observed() -> list[str]:
-    """Return the metrics that somebody outside could measure: neither payoffs nor labels."""
+    """Return the metrics that somebody outside could measure: neither payoffs nor labels.
+
+    Returns
+    -------
+    list of str
+        Metrics of a run in the order of the seeds.
+    """
     return [one.name for one in metrics() if not one.unit.startswith(NOT_MEASURED)]
 
 

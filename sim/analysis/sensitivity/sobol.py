@@ -39,6 +39,11 @@ COLUMNS = ("total", "total_low", "total_high", "first", "first_low", "first_high
 def check_samples(count: int) -> None:
     """Make sure that a Sobol sequence of this length is balanced.
 
+    Parameters
+    ----------
+    count : int
+        Length of the base sample: 8, 16, 32 and so on.
+
     Raises
     ------
     UsageError
