@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def brackets(effects: Vector) -> Indices:
-    """Return the positions k at which effects k and k + 1 of a curve (n,) lie on either side of 0."""
+    """Return the positions k at which effects k and k + 1 of a curve (n,) lie on either side of 0.
+
+    Parameters
+    ----------
+    effects : (n,) float64
+        Values at rising places; a value of 0 or NaN ends no bracket.
+
+    Returns
+    -------
+    (m,) int64
+        Rising; empty where the sign does not change.
+    """
     return np.flatnonzero(effects[:-1] * effects[1:] < 0)
 
 
@@ -32,8 +43,10 @@ def bisect(
         The bracket of each.
     at_low : (n,) float64
         Its value at the lower end; that at the upper end has the other sign.
-    effects
+    effects : function
         Takes a place for each (n,) to the values there (n,).
+    steps : int
+        How many times each bracket is halved: its width falls to 1 in 2^steps.
 
     Returns
     -------

@@ -43,12 +43,24 @@ class Ends(NamedTuple):
 
     @property
     def crossed(self) -> Flags:
-        """Which of them have different signs at the ends."""
+        """Which of them have different signs at the ends.
+
+        Returns
+        -------
+        (n,) bool
+            By the means alone, whether they are beyond chance or not.
+        """
         return np.asarray(self.low * self.high < 0)
 
     @property
     def clear(self) -> Flags:
-        """Which of them are beyond chance at either end."""
+        """Which of them are beyond chance at either end.
+
+        Returns
+        -------
+        (n,) bool
+            Whether both effects lie more than `CLEAR` standard errors from 0.
+        """
         far = CLEAR * np.array([self.error_low, self.error_high])
         return np.asarray((np.abs([self.low, self.high]) > far).all(axis=0))
 
@@ -59,7 +71,18 @@ class Ends(NamedTuple):
         return int((ends == 0).all(axis=0).sum())
 
     def both(self, sign: float) -> int:
-        """Count those that have this sign at both ends, beyond chance."""
+        """Count those that have this sign at both ends, beyond chance.
+
+        Parameters
+        ----------
+        sign : float
+            1 for above 0, -1 for below.
+
+        Returns
+        -------
+        int
+            Number of draws, 0 to n.
+        """
         return int((self.clear & (sign * self.low > 0) & (sign * self.high > 0)).sum())
 
 
@@ -79,6 +102,18 @@ class OverDraws:
 def checked(values: Matrix, subject: Subject) -> Matrix:
     """Return the effect of each run at points, (n, runs), where every point has one.
 
+    Parameters
+    ----------
+    values : (n, runs) float64
+        The effect of each run at n points, in the unit of the metric; NaN where missing.
+    subject : Subject
+        What is looked at, for the message.
+
+    Returns
+    -------
+    (n, runs) float64
+        The same array.
+
     Raises
     ------
     UsageError
@@ -95,6 +130,20 @@ def checked(values: Matrix, subject: Subject) -> Matrix:
 
 def others(stage: Stage, question: ThresholdQuestion, wanted: str | Sequence[str] | None) -> Space:
     """Return the uncertain quantities but the one that is looked along.
+
+    Parameters
+    ----------
+    stage : Stage
+        The scenario.
+    question : ThresholdQuestion
+        Its quantity `over` is left out, and so is what its comparison sets.
+    wanted : str or sequence of str, optional
+        Which quantities, as for `sim.experiments.parameter_space.choose`.
+
+    Returns
+    -------
+    Space
+        One quantity or more, with their priors.
 
     Raises
     ------
@@ -158,7 +207,22 @@ def _errors(values: Matrix) -> Vector:
 
 
 def drawn_values(player: Player, space: Space, draws: int) -> Matrix:
-    """Return the quantities of a space as the first runs of a scenario would draw them, (draws, axes)."""
+    """Return the quantities of a space as the first runs of a scenario would draw them, (draws, axes).
+
+    Parameters
+    ----------
+    player : Player
+        Its scenario gives the seed, and the values of all that is not drawn.
+    space : Space
+        The quantities that are drawn, each from its own prior.
+    draws : int
+        How many draws.
+
+    Returns
+    -------
+    (draws, axes) float64
+        Draw k is what run k would draw; each column in the unit of its quantity.
+    """
     inputs = compile_inputs(replace(player.scenario, uncertain=dict(space.distributions)))
     tables = dict(zip(("parameter", "initial"), draw(inputs, 0, draws), strict=True))
     columns = []

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 
 def picture(found: Threshold) -> Figure:
-    """Return the curve with its intervals, the changes of sign, and below those of the draws."""
+    """Return the curve with its intervals, the changes of sign, and below those of the draws.
+
+    Parameters
+    ----------
+    found : Threshold
+        Changes of sign over draws are drawn where there are any.
+
+    Returns
+    -------
+    Figure
+        One plot.
+    """
     figure = new_figure(7.5, 4.6)
     axes = figure.subplots()
     low, high = ([getattr(point, end) for point in found.curve] for end in ("low", "high"))

@@ -56,7 +56,18 @@ DECLARATIONS = (CURVE, SIGNS)
 
 
 def along(over: str) -> Declaration:
-    """Return the declaration of the curve along a quantity, whose name is that of the first column."""
+    """Return the declaration of the curve along a quantity, whose name is that of the first column.
+
+    Parameters
+    ----------
+    over : str
+        Flat name of the quantity.
+
+    Returns
+    -------
+    Declaration
+        Of the table `curve`.
+    """
     first = real(over, flat_entries()[over].quantity.unit, "Value of the quantity that is looked along")
     return replace(
         CURVE,
@@ -71,7 +82,18 @@ def along(over: str) -> Declaration:
 
 
 def report(found: Threshold) -> Report[Threshold]:
-    """Return a threshold as a report."""
+    """Return a threshold as a report.
+
+    Parameters
+    ----------
+    found : Threshold
+        With or without draws of the other quantities.
+
+    Returns
+    -------
+    Report
+        Tables `curve` and `signs`; the second has no rows where nothing was drawn.
+    """
     drawn = found.over_draws
     resampled = np.quantile(found.by_chance, RESAMPLED).tolist() if len(found.by_chance) else None
     return Report(

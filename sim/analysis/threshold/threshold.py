@@ -235,7 +235,19 @@ def find(
 
 
 def verdict_on(curve: Sequence[Estimate]) -> Verdict:
-    """Return whether the effects along a quantity are beyond chance on both sides of 0."""
+    """Return whether the effects along a quantity are beyond chance on both sides of 0.
+
+    Parameters
+    ----------
+    curve : sequence of Estimate
+        The mean effect at each point of the range, with its standard error.
+
+    Returns
+    -------
+    {"changes sign", "no change of sign", "no effect"}
+        "changes sign" where one point lies more than 3 standard errors above 0 and another as far below; "no
+        effect" where every pair of runs came to 0 at all points.
+    """
     if all(point.exactly_zero for point in curve):
         return "no effect"
     sides = set(map(clear_direction, curve))
