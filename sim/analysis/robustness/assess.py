@@ -28,6 +28,19 @@ def verdict_on(found: Estimate, sign: float) -> Verdict:
     """Return what an effect says to a finding of this sign: beyond chance for it, against it, or neither.
 
     To a finding without a sign (0) every effect beyond chance is there.
+
+    Parameters
+    ----------
+    found : Estimate
+        The effect under one pairing of minds, in the unit of the metric.
+    sign : float
+        1, -1, or 0 for a finding without a sign.
+
+    Returns
+    -------
+    {"confirmed", "reversed", "inconclusive", "none", "not measured"}
+        Confirmed and reversed beyond 4 standard errors; none where every pair of runs came to 0; not measured
+        where no pair of runs has the metric, or a single one.
     """
     if np.isnan(found.t):
         return "not measured"
@@ -51,12 +64,24 @@ class Spread:
 
     @property
     def known(self) -> NDArray[np.bool_]:
-        """Which draws have an effect with an error."""
+        """Which draws have an effect with an error.
+
+        Returns
+        -------
+        (n,) bool
+            False where a draw has fewer than two runs with an effect.
+        """
         return np.isfinite(self.means) & np.isfinite(self.errors)
 
     @property
     def between(self) -> float:
-        """Standard deviation of the effect over draws, chance apart; 0 where chance explains all."""
+        """Standard deviation of the effect over draws, chance apart; 0 where chance explains all.
+
+        Returns
+        -------
+        float
+            In the unit of the metric.
+        """
         return float(np.sqrt(max(self._variance - self._noise_floor, 0.0)))
 
     @property
@@ -69,7 +94,13 @@ class Spread:
 
     @property
     def settled(self) -> Vector:
-        """The effects of the known draws without the chance in them."""
+        """The effects of the known draws without the chance in them.
+
+        Returns
+        -------
+        (m,) float64
+            In the unit of the metric; m is the number of known draws.
+        """
         means = self.means[self.known]
         if self._variance == 0.0:
             return means
@@ -78,23 +109,62 @@ class Spread:
 
     @property
     def band(self) -> tuple[float, float, float]:
-        """The 5, 50 and 95% quantiles of the effect over draws, chance apart; NaN without draws."""
+        """The 5, 50 and 95% quantiles of the effect over draws, chance apart; NaN without draws.
+
+        Returns
+        -------
+        tuple of three float
+            In the unit of the metric, rising.
+        """
         if not self.known.any():
             return (np.nan, np.nan, np.nan)
         low, middle, high = map(float, np.quantile(self.settled, BAND))
         return low, middle, high
 
     def share(self, sign: float) -> float:
-        """Return the share of draws whose mean has this sign, which chance pulls to a half; NaN without."""
+        """Return the share of draws whose mean has this sign, which chance pulls to a half; NaN without.
+
+        Parameters
+        ----------
+        sign : float
+            1 for above 0, -1 for below.
+
+        Returns
+        -------
+        float
+            0 to 1, of the known draws.
+        """
         return float(np.mean(self.means[self.known] * sign > 0)) if self.known.any() else np.nan
 
     def beyond_chance(self, sign: float) -> int:
-        """Count the draws whose mean has this sign and is beyond chance."""
+        """Count the draws whose mean has this sign and is beyond chance.
+
+        Parameters
+        ----------
+        sign : float
+            1 for above 0, -1 for below.
+
+        Returns
+        -------
+        int
+            Draws whose mean lies more than 4 of its standard errors on that side of 0.
+        """
         return int((self.means[self.known] * sign > CLEAR * self.errors[self.known]).sum())
 
 
 def spread_of(values: Matrix) -> Spread:
-    """Return the effects over draws from the effect of each run, (draws, runs)."""
+    """Return the effects over draws from the effect of each run, (draws, runs).
+
+    Parameters
+    ----------
+    values : (draws, runs) float64
+        The effect of each run at each draw, in the unit of the metric; NaN where missing.
+
+    Returns
+    -------
+    Spread
+        A mean and a standard error a draw; the error is NaN under two runs.
+    """
     return Spread(mean_present(values), np.sqrt(noise_variance(values)))
 
 

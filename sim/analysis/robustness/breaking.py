@@ -167,6 +167,23 @@ def correlations(drawn: Matrix, effects: Vector) -> tuple[Vector, Vector]:
 def with_correlations(
     moved: Sequence[Moved], axes: Sequence[str], drawn: Matrix, effects: Vector
 ) -> list[Moved]:
-    """Return quantities with how far the effect follows them over draws."""
+    """Return quantities with how far the effect follows them over draws.
+
+    Parameters
+    ----------
+    moved : sequence of Moved
+        Quantities moved alone, all of them among the axes.
+    axes : sequence of str
+        Flat names of the quantities that were drawn.
+    drawn : (draws, quantities) float64
+        What was drawn, a column an axis.
+    effects : (draws,) float64
+        The mean effect of each draw; NaN where missing.
+
+    Returns
+    -------
+    list of Moved
+        In the same order, with Spearman's rho and its p-value; both are NaN as in `correlations`.
+    """
     by_name = {flat: pair for flat, *pair in zip(axes, *correlations(drawn, effects), strict=True)}
     return [Moved(one.quantity, one.ends, *map(float, by_name[one.quantity])) for one in moved]

@@ -39,11 +39,42 @@ class FindingSide:
 
     @classmethod
     def of(cls, stage: Stage, arm: Arm = AS_IT_STANDS) -> FindingSide:
-        """Return the side that an arm makes of a stage."""
+        """Return the side that an arm makes of a stage.
+
+        Parameters
+        ----------
+        stage : Stage
+            The scenario, and what is changed in it for all arms.
+        arm : Arm
+            What is set beside that; nothing by default.
+
+        Returns
+        -------
+        FindingSide
+            With the scenario loaded and checked.
+
+        Raises
+        ------
+        UsageError
+            The scenario has a sweep.
+        ScenarioErrors
+            The scenario, or what the arm sets in it, is not valid.
+        """
         return cls(stage, arm, stage.scenario_of(arm))
 
     def under(self, pairing: Pairing) -> Scenario:
-        """Return the scenario as a pairing of minds plays it."""
+        """Return the scenario as a pairing of minds plays it.
+
+        Parameters
+        ----------
+        pairing : Pairing
+            The minds of both sides, by name.
+
+        Returns
+        -------
+        Scenario
+            The same in all else: seed, runs and parameters.
+        """
         return replace(self.scenario, kremlin_mind=pairing.kremlin, minsk_mind=pairing.minsk)
 
 
@@ -74,7 +105,18 @@ class SignedFinding:
         return self.name if self.name == self.metric else f"{self.name} {self.metric}"
 
     def effects(self, values: Cube) -> Matrix:
-        """Return the effect of each run from the metric in each side, (sides, ..., runs) to (..., runs)."""
+        """Return the effect of each run from the metric in each side, (sides, ..., runs) to (..., runs).
+
+        Parameters
+        ----------
+        values : (sides, ..., runs) float64
+            The metric of each run, in the order of `sides`; NaN where missing.
+
+        Returns
+        -------
+        (..., runs) float64
+            In the unit of the metric; NaN where a side has none.
+        """
         return np.tensordot(np.array(self.weights), values, 1) - self.bound
 
 

@@ -22,7 +22,18 @@ MOST_MOVED = 12
 
 
 def picture(results: Sequence[Robustness]) -> Figure:
-    """Return one row of plots a finding."""
+    """Return one row of plots a finding.
+
+    Parameters
+    ----------
+    results : sequence of Robustness
+        One or more; with or without draws and quantities moved alone.
+
+    Returns
+    -------
+    Figure
+        In each row the pairings, the draws, and at most 12 quantities moved alone.
+    """
     rows = [max(len(one.pairings), min(len(one.moved), MOST_MOVED)) for one in results]
     heights = [1.7 + ROW * row for row in rows]
     figure = new_figure(13.5, sum(heights))

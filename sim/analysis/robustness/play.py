@@ -35,7 +35,22 @@ if TYPE_CHECKING:
 
 
 def under_pairings(finding: SignedFinding, pairs: Sequence[Pairing], executor: Workers) -> Matrix:
-    """Return the effect of each run under each pairing, (pairings, runs); NaN where it is missing."""
+    """Return the effect of each run under each pairing, (pairings, runs); NaN where it is missing.
+
+    Parameters
+    ----------
+    finding : SignedFinding
+        Its sides are played with as many runs as its scenario has.
+    pairs : sequence of Pairing
+        The minds of both sides.
+    executor : Workers
+        Who plays.
+
+    Returns
+    -------
+    (pairings, runs) float64
+        In the unit of the metric.
+    """
     tasks = [task(_part(side, pairing), [finding.metric]) for side in finding.sides for pairing in pairs]
     return finding.effects(_played(tasks, executor).reshape(len(finding.sides), len(pairs), -1))
 
@@ -54,6 +69,28 @@ def at_draws(
 
     Farsighted minds foresee the means of what is drawn; with `exact` each draw itself, which takes some
     seconds a draw.
+
+    Parameters
+    ----------
+    finding : SignedFinding
+        The effect.
+    pairs : sequence of Pairing
+        The minds of both sides.
+    space : Space
+        The quantities that are drawn, with their priors.
+    draws, runs : int
+        How many draws, and pairs of runs at each of them.
+    executor : Workers
+        Who plays.
+    exact : bool
+        Whether farsighted minds foresee each draw itself.
+
+    Returns
+    -------
+    effects : (pairings, draws, runs) float64
+        In the unit of the metric; NaN where missing.
+    drawn : (draws, quantities) float64
+        In the order of the axes of `space`, each column in the unit of its quantity.
     """
     parts = [
         part
@@ -76,7 +113,26 @@ def at_points(
     runs: int,
     executor: Workers,
 ) -> Matrix:
-    """Return the effects at points, each one quantity set to a value in all sides, (points, runs)."""
+    """Return the effects at points, each one quantity set to a value in all sides, (points, runs).
+
+    Parameters
+    ----------
+    finding : SignedFinding
+        The effect.
+    pairing : Pairing
+        The minds of both sides.
+    points : sequence of (str, float)
+        Flat name of the quantity that is moved, and its value.
+    runs : int
+        Pairs of runs at each point, with the same random numbers at all of them.
+    executor : Workers
+        Who plays.
+
+    Returns
+    -------
+    (points, runs) float64
+        In the unit of the metric; NaN where missing.
+    """
     tasks = []
     for side in finding.sides:
         scenario = side.under(pairing)

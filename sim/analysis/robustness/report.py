@@ -156,6 +156,11 @@ def report(results: Sequence[Robustness], effort: Effort) -> Report[tuple[Robust
         Of each finding; of one scenario.
     effort : Effort
         How much was played beside the scenario's runs.
+
+    Returns
+    -------
+    Report
+        Tables `pairings`, `draws`, `drawn` and `quantities`; those of what was not played have no rows.
     """
     several = len(results) > 1
     return Report(

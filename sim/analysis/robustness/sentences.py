@@ -19,7 +19,18 @@ MOST_NAMED = 4
 
 
 def heading(found: Robustness) -> str:
-    """Return what was done, in two lines."""
+    """Return what was done, in two lines.
+
+    Parameters
+    ----------
+    found : Robustness
+        Results of one finding.
+
+    Returns
+    -------
+    str
+        The finding and its scenario, then the numbers of runs, pairings and draws, and the seed.
+    """
     finding = found.finding
     lines = [f"{finding.title} in {found.scenario}: {finding.says}"]
     pairs = "pairs of runs" if len(finding.sides) > 1 else "runs"
@@ -31,7 +42,18 @@ def heading(found: Robustness) -> str:
 
 
 def sentences(found: Robustness) -> Iterator[str]:
-    """Say what was found: under the pairings, over draws, and which quantity breaks the finding."""
+    """Say what was found: under the pairings, over draws, and which quantity breaks the finding.
+
+    Parameters
+    ----------
+    found : Robustness
+        Results of one finding.
+
+    Yields
+    ------
+    str
+        A sentence; those on draws and on quantities moved alone only where these were played.
+    """
     if not found.sign:
         yield from _without_a_sign(found)
         return
@@ -45,7 +67,18 @@ def sentences(found: Robustness) -> Iterator[str]:
 
 
 def way_of(sign: float) -> str:
-    """Return where an effect of this sign lies: `above 0`, `below 0`, or `at 0`."""
+    """Return where an effect of this sign lies: `above 0`, `below 0`, or `at 0`.
+
+    Parameters
+    ----------
+    sign : float
+        1, -1 or 0.
+
+    Returns
+    -------
+    str
+        One of these three.
+    """
     return {1.0: "above 0", -1.0: "below 0"}.get(sign, "at 0")
 
 

@@ -245,7 +245,7 @@ def verdict_on(curve: Sequence[Estimate]) -> Verdict:
     Returns
     -------
     {"changes sign", "no change of sign", "no effect"}
-        "changes sign" where one point lies more than 3 standard errors above 0 and another as far below; "no
+        "changes sign" where one point lies more than 4 standard errors above 0 and another as far below; "no
         effect" where every pair of runs came to 0 at all points.
     """
     if all(point.exactly_zero for point in curve):
