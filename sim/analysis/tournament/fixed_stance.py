@@ -34,7 +34,15 @@ FREE = -1  # no stance is held
 
 @rule
 def hold(propensities: Vector, stance: int) -> None:
-    """Write a lesson after which a learning mind takes this stance and no other."""
+    """Write a lesson after which a learning mind takes this stance and no other.
+
+    Parameters
+    ----------
+    propensities : (stances,) float64
+        What the mind has learned to prefer; written in place.
+    stance : int
+        Code of the stance, 0 to 5.
+    """
     for other in range(STANCES):
         propensities[other] = CERTAIN if other == stance else -CERTAIN
 
@@ -57,7 +65,33 @@ def play_holding(
     workspace: Workspace,
     payoffs: Vector,
 ) -> None:
-    """Play runs in which a side holds a stance; write what both sides got, (runs, 2)."""
+    """Play runs in which a side holds a stance; write what both sides got, (runs, 2).
+
+    Parameters
+    ----------
+    first_run : uint64
+        Number of the first run; it names the random numbers.
+    side, stance : int
+        Who holds which stance; with `FREE` nobody does.
+    setting : Setting
+        Seed, horizon and minds; that of a side that holds a stance is the learning one.
+    agenda : Agenda
+        As `agenda_of` makes it of the inputs.
+    ordinary : (runs, P) float64
+        Parameters of each run, as drawn.
+    starts : (runs, S) float64
+        Quantities of the start of each run, as drawn.
+    parameter_records, parameter_rows : records (1,) and their numbers
+        Where the parameters of the run in hand are written.
+    states, state_rows : records (1,) and their numbers
+        Where the state of the run in hand is written.
+    log, log_rows : records (horizon,) and their numbers
+        Where the months of the run in hand are written.
+    workspace : Workspace
+        Scratch memory of the minds.
+    payoffs : (runs, 2) float64
+        The result, in payoff units: the Kremlin's, then Minsk's.
+    """
     p = parameter_records[0]
     state = states[0]
     for i in range(len(ordinary)):
@@ -92,8 +126,17 @@ def payoffs_holding(inputs: Inputs, side: int, stance: int, first_run: int, runs
 
     Parameters
     ----------
-    side, stance
+    inputs : Inputs
+        The scenario as numbers; what it draws is drawn for each run.
+    side, stance : int
         Who holds which; with `FREE` nobody does, and both play their minds.
+    first_run, runs : int
+        Number of the first run, from 0, and how many are played.
+
+    Returns
+    -------
+    (runs, 2) float64
+        Payoff units: discounted sums over the run, with the value of its ending.
     """
     setting = setting_of(inputs)
     if stance != FREE:

@@ -25,7 +25,18 @@ APART = 0.13  # of the two sides in a row
 
 
 def picture(found: Tournament) -> Figure:
-    """Return three plots side by side, a row a pairing."""
+    """Return three plots side by side, a row a pairing.
+
+    Parameters
+    ----------
+    found : Tournament
+        Every pairing of it is drawn.
+
+    Returns
+    -------
+    Figure
+        Payoffs, possible gains, and shares of the endings.
+    """
     figure = new_figure(12.5, 1.9 + 1.3 * ROW * len(found.matches))
     payoffs, gains, endings = figure.subplots(1, 3, sharey=True)
     got = [[mean(match.played.payoff(side)) for match in found.matches] for _, side, _ in SIDES]

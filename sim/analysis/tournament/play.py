@@ -45,15 +45,48 @@ class Played:
     outcome: NDArray[np.int64]
 
     def payoff(self, side: int) -> Vector:
-        """What a side got in each run, (runs,)."""
+        """What a side got in each run, (runs,).
+
+        Parameters
+        ----------
+        side : int
+            `KREMLIN` (0) or `MINSK` (1).
+
+        Returns
+        -------
+        (runs,) float64
+            Payoff units.
+        """
         return self.metrics["payoff_kremlin" if side == KREMLIN else "payoff_minsk"]
 
     def types(self, side: int) -> NDArray[np.int64]:
-        """A side's type in each run, (runs,)."""
+        """A side's type in each run, (runs,).
+
+        Parameters
+        ----------
+        side : int
+            `KREMLIN` (0) or `MINSK` (1).
+
+        Returns
+        -------
+        (runs,) int64
+            Codes, 0 to 2.
+        """
         return self.metrics["kremlin_type" if side == KREMLIN else "minsk_type"].astype(np.int64)
 
     def share(self, outcome: str) -> float:
-        """The share of runs that ended so."""
+        """The share of runs that ended so.
+
+        Parameters
+        ----------
+        outcome : str
+            One of `sim.quantities.OUTCOMES`.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
         return float(np.mean(self.outcome == OUTCOMES.index(outcome)))
 
 
@@ -72,13 +105,41 @@ class HeldStance(NamedTuple):
     held: FixedStance
 
     def play(self, first: int, runs: int) -> Matrix:
-        """Play a block; return what the side got in each run, (1, runs)."""
+        """Play a block; return what the side got in each run, (1, runs).
+
+        Parameters
+        ----------
+        first : int
+            Number of the first run of the block.
+        runs : int
+            How many are played.
+
+        Returns
+        -------
+        (1, runs) float64
+            Payoff units of the side that holds the stance.
+        """
         payoffs = payoffs_holding(self.part.inputs, self.held.side, self.held.stance, first, runs)
         return payoffs[:, self.held.side][np.newaxis]
 
 
 def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[FixedStance, Vector]]:
-    """Play all; return the pairings, and what each held stance brought the side that held it, (runs,)."""
+    """Play all; return the pairings, and what each held stance brought the side that held it, (runs,).
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its minds are replaced; seed, runs and all else are those of every pairing.
+    executor : Workers
+        Who plays.
+
+    Returns
+    -------
+    played : list of Played
+        One a pairing, in the order of `sim.experiments.pairings.pairings`.
+    held : dict of FixedStance to (runs,) float64
+        Payoff units of the side that held the stance, with the same random numbers.
+    """
     parts = _parts(scenario)
     jobs = [
         Task(part, _read) if isinstance(what, Pairing) else HeldStance(part, what)

@@ -57,12 +57,17 @@ def exploited(own: str, payoffs: Mapping[str, Vector], types: NDArray[np.int64],
     ----------
     own : str
         The reply that the side gave: its own mind.
-    payoffs
-        What each reply brings in each run, (runs,), the own one among them; all share their random numbers.
+    payoffs : mapping of str to (runs,) float64
+        What each reply brings in each run, the own one among them; all share their random numbers.
     types : (runs,) int64
         The side's type in each run.
     kinds : int
         How many types there are.
+
+    Returns
+    -------
+    Exploited
+        The gain in payoff units, a mean over all runs with its interval.
     """
     names = list(payoffs)
     table = np.array([payoffs[name] for name in names])
@@ -84,6 +89,24 @@ def best_by_type(
 
     `table` (replies, runs) is what each brings. The own one, `home`, stands where another is not better by
     more than a standard error, or where a type came up less than twice.
+
+    Parameters
+    ----------
+    table : (replies, runs) float64
+        What each reply brings in each run, in payoff units.
+    home : int
+        Row of the reply that the side gave.
+    types : (runs,) int64
+        The side's type in each run, 0 to `kinds` - 1.
+    kinds : int
+        How many types there are.
+    counted : (runs,) bool
+        Runs by which replies are chosen.
+
+    Returns
+    -------
+    (kinds,) int64
+        A row of `table` for each type.
     """
     best = np.full(kinds, home)
     for kind in range(kinds):

@@ -111,7 +111,18 @@ DECLARATIONS = (PAIRINGS, GAINS)
 
 
 def report(found: Tournament) -> Report[Tournament]:
-    """Return a tournament as a report."""
+    """Return a tournament as a report.
+
+    Parameters
+    ----------
+    found : Tournament
+        All matches of one scenario.
+
+    Returns
+    -------
+    Report
+        Tables `pairings` and `gains`.
+    """
     return Report(
         name="tournament",
         result=found,
@@ -165,13 +176,39 @@ def _gains(found: Tournament) -> Iterator[dict[str, Any]]:
 
 
 def minds_of(match: Match, side: int) -> tuple[str, str]:
-    """Return the mind of a side (0 the Kremlin, 1 Minsk) and that of the other."""
+    """Return the mind of a side (0 the Kremlin, 1 Minsk) and that of the other.
+
+    Parameters
+    ----------
+    match : Match
+        A pairing of minds.
+    side : int
+        A position in `SIDES`.
+
+    Returns
+    -------
+    tuple of two str
+        Names of minds.
+    """
     kremlin, minsk = match.pairing
     return (kremlin, minsk) if side == 0 else (minsk, kremlin)
 
 
 def best_reply(found: Exploited, index: str) -> str:
-    """Return which reply is best for which type: `always hold`, or `gradualist, integrator: press; ...`."""
+    """Return which reply is best for which type: `always hold`, or `gradualist, integrator: press; ...`.
+
+    Parameters
+    ----------
+    found : Exploited
+        The best reply for each type.
+    index : str
+        The quantity that holds the side's type, `kremlin_type` or `minsk_type`.
+
+    Returns
+    -------
+    str
+        The reply alone where it is best for all types.
+    """
     if len(set(found.replies)) == 1:
         return found.replies[0]
     types: dict[str, list[str]] = {}
@@ -199,7 +236,20 @@ def _sentences(found: Tournament) -> Iterator[str]:
 
 
 def averages(found: Tournament, side: int) -> dict[str, float]:
-    """Return what each mind gets on average over the minds it meets, by name."""
+    """Return what each mind gets on average over the minds it meets, by name.
+
+    Parameters
+    ----------
+    found : Tournament
+        All matches of one scenario.
+    side : int
+        0 for the Kremlin, 1 for Minsk.
+
+    Returns
+    -------
+    dict of str to float
+        Payoff units, in the order in which the minds come up.
+    """
     got: dict[str, list[float]] = {}
     for match in found.matches:
         got.setdefault(minds_of(match, side)[0], []).append(float(match.played.payoff(SIDES[side][1]).mean()))

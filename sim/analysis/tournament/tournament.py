@@ -112,6 +112,18 @@ def tournament(
 def play_all(scenario: Scenario, executor: Workers) -> Tournament:
     """Play all pairings and all stances held against a mind, and find the best replies.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        Its own minds are not played, but every pairing of `sim.experiments.pairings.pairings`.
+    executor : Workers
+        Who plays.
+
+    Returns
+    -------
+    Tournament
+        A match for each pairing of minds.
+
     Raises
     ------
     UsageError
@@ -142,7 +154,24 @@ def _seats(pairing: Pairing, side: int) -> tuple[str, str]:
 def replies_to(
     other: str, side: int, played: list[Played], held: Mapping[FixedStance, Vector]
 ) -> dict[str, Vector]:
-    """Return what each reply to a mind of the other side brings, (runs,): minds first, then stances."""
+    """Return what each reply to a mind of the other side brings, (runs,): minds first, then stances.
+
+    Parameters
+    ----------
+    other : str
+        The mind that is replied to.
+    side : int
+        The side that replies: 0 for the Kremlin, 1 for Minsk.
+    played : list of Played
+        All pairings.
+    held : mapping of FixedStance to (runs,) float64
+        What each held stance brought the side that held it.
+
+    Returns
+    -------
+    dict of str to (runs,) float64
+        Payoff units, by name of the mind, or `always STANCE`.
+    """
     minds = {
         own: one.payoff(SIDES[side])
         for one in played
