@@ -84,7 +84,18 @@ class NotingLeader(agents.Leader):
     model: WatchedModel
 
     def offer(self, count: int) -> int:
-        """Offer as ever."""
+        """Offer as ever.
+
+        Parameters
+        ----------
+        count : int
+            How many packages lie on the table: the first ones of the workspace.
+
+        Returns
+        -------
+        int
+            Row of the package that is offered.
+        """
         self.model.menu = menu_of(self.model, count)
         return super().offer(count)
 
@@ -110,7 +121,20 @@ class WatchedModel(Model):
 
 
 def menu_of(model: Model, count: int) -> Menu:
-    """Return what lies on the table: the first `count` packages of the workspace."""
+    """Return what lies on the table: the first `count` packages of the workspace.
+
+    Parameters
+    ----------
+    model : Model
+        A run in the middle of a meeting, its packages valued for true types as if these were public.
+    count : int
+        How many packages lie on the table.
+
+    Returns
+    -------
+    Menu
+        Copies: later months do not change it.
+    """
     workspace, sensitivity = model.workspace, model.sensitivity
     packages, paths = workspace["packages"], workspace["paths"]
     minsk = [float(minsk_value(packages, row, sensitivity)) for row in range(count)]
@@ -142,12 +166,25 @@ def meeting(
 
     Parameters
     ----------
-    scenario, overrides, point, seed, minds
-        As for `sim.Model`.
+    scenario : str, Path, mapping or Scenario
+        As for `sim.load`.
     run : int
         Number of the run, from 0.
     month : int
         Month of the meeting, from 1.
+    overrides : str, mapping, or several of these
+        As for `sim.load`.
+    point : int
+        Which point of a sweep, from 0.
+    seed : int, optional
+        In place of the scenario's own.
+    minds : mapping or str, optional
+        Minds in place of the scenario's own.
+
+    Returns
+    -------
+    MonthMeeting
+        With the packages on the table, and what was offered, countered and settled.
 
     Raises
     ------

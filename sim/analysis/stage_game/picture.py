@@ -19,7 +19,18 @@ SIGNS = {"Nash": ("*", GREEN, 190), "Kalai-Smorodinsky": ("P", RED, 90), "egalit
 
 
 def picture(game: StageGame) -> Figure:
-    """Return the packages by what both gain, the frontier, the solutions and the moves of the meeting."""
+    """Return the packages by what both gain, the frontier, the solutions and the moves of the meeting.
+
+    Parameters
+    ----------
+    game : StageGame
+        A meeting and the solutions of its menu.
+
+    Returns
+    -------
+    Figure
+        One plot, in payoff units over disagreement: the Kremlin along, Minsk up.
+    """
     meeting = game.meeting
     figure = new_figure(9.0, 6.4)
     axes = figure.subplots()

@@ -72,7 +72,18 @@ DECLARATIONS = (MENU, POINTS)
 
 
 def report(game: StageGame) -> Report[StageGame]:
-    """Return a stage game as a report."""
+    """Return a stage game as a report.
+
+    Parameters
+    ----------
+    game : StageGame
+        A meeting and the solutions of its menu.
+
+    Returns
+    -------
+    Report
+        Tables `menu` and `points`.
+    """
     meeting = game.meeting
     return Report(
         name="stage_game",

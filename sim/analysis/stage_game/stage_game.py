@@ -46,7 +46,13 @@ class StageGame:
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
-        """The solution concepts, packages by position and points as gains."""
+        """The solution concepts, packages by position and points as gains.
+
+        Returns
+        -------
+        tuple of Concept
+            Nash, Kalai-Smorodinsky, egalitarian; points in payoff units over disagreement.
+        """
         found = self.solutions
         return (
             Concept("Nash", found.nash, None),
@@ -64,7 +70,13 @@ class StageGame:
 
     @property
     def moves(self) -> Iterator[tuple[str, int]]:
-        """What was offered, countered and settled, by position."""
+        """What was offered, countered and settled, by position.
+
+        Yields
+        ------
+        tuple of str and int
+            Who did what, and the position of the package in the menu.
+        """
         meeting = self.meeting
         yield f"offered by {meeting.proposer}", meeting.offered
         if meeting.countered is not None:
@@ -83,12 +95,24 @@ class StageGame:
 
     @property
     def rational(self) -> NDArray[np.bool_]:
-        """Which packages leave both no worse off than disagreement, (n,)."""
+        """Which packages leave both no worse off than disagreement, (n,).
+
+        Returns
+        -------
+        (n,) bool
+            A gain of exactly 0 counts as no loss.
+        """
         return np.asarray(np.all(self.gains >= 0.0, axis=1))
 
     @property
     def frontier(self) -> NDArray[np.int64]:
-        """The undominated packages by position, from the best for Minsk to the best for the Kremlin."""
+        """The undominated packages by position, from the best for Minsk to the best for the Kremlin.
+
+        Returns
+        -------
+        (m,) int64
+            Positions in the menu.
+        """
         rows = np.flatnonzero(self.solutions.undominated)
         return rows[np.argsort(self.gains[rows, 0], kind="stable")]
 
@@ -149,7 +173,18 @@ def stage_game(
 
 
 def game_of(meeting: MonthMeeting) -> StageGame:
-    """Return the stage game of a meeting."""
+    """Return the stage game of a meeting.
+
+    Parameters
+    ----------
+    meeting : MonthMeeting
+        A meeting with its menu.
+
+    Returns
+    -------
+    StageGame
+        With gains (n, 2) in payoff units, and the solutions by `sim.theory.packages`.
+    """
     menu = meeting.menu
     return StageGame(
         meeting, gains(menu.payoffs, menu.disagreement), solutions(menu.payoffs, menu.disagreement)
