@@ -84,10 +84,19 @@ def peel(
         What each run drew.
     met : (n,) bool
         Which meet the target.
+    boxes : int
+        At most how many boxes are found.
+    density : float, optional
+        Smallest density of a box, a share of its runs; None where coverage and density decide together.
     alpha : float
         Share of a box that a step peels off, and pastes back.
     mass : float
         Smallest share of all runs that a box may hold.
+
+    Yields
+    ------
+    Peeled
+        A box, with the steps that led to it.
 
     Raises
     ------
@@ -151,7 +160,18 @@ def _best(steps: tuple[PeelingStep, ...], density: float | None, rate: float) ->
 
 
 def harmonic(coverage: float, density: float) -> float:
-    """Return the harmonic mean of two shares."""
+    """Return the harmonic mean of two shares.
+
+    Parameters
+    ----------
+    coverage, density : float
+        Shares, 0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1; 0 where both are 0.
+    """
     return 2 * coverage * density / (coverage + density) if coverage + density > 0 else 0.0
 
 
@@ -207,7 +227,22 @@ def _drop_the_insignificant(made: Any, box: Any, density: float) -> None:
 
 
 def within(drawn: Mapping[str, Any] | pd.DataFrame, ends: Ends, runs: int) -> Flags:
-    """Return which of the runs lie within the ends, shape (runs,); without any, all do."""
+    """Return which of the runs lie within the ends, shape (runs,); without any, all do.
+
+    Parameters
+    ----------
+    drawn : mapping or DataFrame
+        What the runs drew, (runs,) by name of the column.
+    ends : mapping of str to (float, float)
+        Limits of each restricted column, both included; infinite where there is none.
+    runs : int
+        Number of runs.
+
+    Returns
+    -------
+    (runs,) bool
+        A run without a value in a restricted column lies outside.
+    """
     inside = np.ones(runs, dtype=bool)
     for name, (low, high) in ends.items():
         values = np.asarray(drawn[name])

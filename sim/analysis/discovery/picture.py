@@ -26,6 +26,11 @@ def picture(found: Discovery) -> Figure:
     ----------
     found : Discovery
         With at least one box.
+
+    Returns
+    -------
+    Figure
+        A row of two plots for each box.
     """
     heights = [max(LEAST_HEIGHT, 1.4 + HEIGHT_OF_PARAMETER * len(box.ranges)) for box in found.boxes]
     figure = new_figure(11, sum(heights) + 0.4)

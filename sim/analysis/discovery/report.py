@@ -88,7 +88,19 @@ DECLARATIONS = (RANGES, TRAJECTORY)
 
 
 def report(found: Discovery) -> Report[Discovery]:
-    """Return what was found as a report."""
+    """Return what was found as a report.
+
+    Parameters
+    ----------
+    found : Discovery
+        With boxes, or without any.
+
+    Returns
+    -------
+    Report
+        Tables `ranges` and `trajectory`, without rows where there is no box; it counts as failed then, and
+        has no figure.
+    """
     return Report(
         name=NAME,
         result=found,
@@ -118,7 +130,18 @@ def report(found: Discovery) -> Report[Discovery]:
 
 
 def heading(found: Discovery) -> str:
-    """Return what was looked for, and where."""
+    """Return what was looked for, and where.
+
+    Parameters
+    ----------
+    found : Discovery
+        What was looked for, where, and what was found.
+
+    Returns
+    -------
+    str
+        Three lines: the target, the runs that meet it, and the runs searched and set aside.
+    """
     return (
         f"target: {found.target}\n"
         f"{found.scenario} in {found.source}: met by {found.share:.1%} of {found.runs:,} runs\n"
@@ -128,7 +151,18 @@ def heading(found: Discovery) -> str:
 
 
 def ended(found: Discovery) -> str:
-    """Return why no box, or no further box, was found; empty where all that were asked for were."""
+    """Return why no box, or no further box, was found; empty where all that were asked for were.
+
+    Parameters
+    ----------
+    found : Discovery
+        Its `rejected` says what ended the search.
+
+    Returns
+    -------
+    str
+        A sentence without a full stop.
+    """
     if found.rejected is None:
         return ""
     what = f"no box after box {len(found.boxes)}" if found.boxes else "nothing found"

@@ -50,11 +50,28 @@ class Runs:
         return self.table.source
 
     def values(self, name: str) -> Vector:
-        """What every run drew of one parameter, shape (runs,)."""
+        """What every run drew of one parameter, shape (runs,).
+
+        Parameters
+        ----------
+        name : str
+            One of `names`.
+
+        Returns
+        -------
+        (runs,) float64
+            In the unit of the parameter.
+        """
         return self.table.numbers(name)[self.side.rows]
 
     def drawn(self) -> pd.DataFrame:
-        """What the searched runs drew: a row a run, a column a parameter; read a column at a time."""
+        """What the searched runs drew: a row a run, a column a parameter; read a column at a time.
+
+        Returns
+        -------
+        DataFrame (searched, parameters)
+            Columns named as in the table, each in the unit of its parameter.
+        """
         import pandas as pd
 
         return pd.DataFrame({name: self.values(name)[self.searched] for name in self.names})
@@ -69,6 +86,26 @@ def runs_of(
     held_out: float,
 ) -> Runs:
     """Read the runs of a scenario that draws or sweeps something.
+
+    Parameters
+    ----------
+    table : OutcomeTable
+        The outcomes, a row a run; parameters that were drawn or swept are columns `p_NAME`.
+    given : Path
+        The result folder or file, by which scenarios and their seeds are known.
+    target : str
+        A condition on the columns, as for `sim compare --where`.
+    scenario : str, optional
+        Which scenario; needed where several draw something.
+    sample : int
+        At most how many runs are searched.
+    held_out : float
+        Share of all runs that is set aside at least.
+
+    Returns
+    -------
+    Runs
+        Runs of one scenario, split into those searched and those set aside.
 
     Raises
     ------
@@ -94,7 +131,24 @@ def runs_of(
 
 
 def split(runs: int, seed: int, sample: int, held_out: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return which runs are searched, at most `sample` of them, and which are set aside, in their order."""
+    """Return which runs are searched, at most `sample` of them, and which are set aside, in their order.
+
+    Parameters
+    ----------
+    runs : int
+        Number of runs.
+    seed : int
+        Names the permutation by which runs are split.
+    sample : int
+        At most how many runs are searched.
+    held_out : float
+        Share of the runs that is not searched, at least.
+
+    Returns
+    -------
+    searched, aside : (m,) int64 each
+        Positions of runs, rising. Of those that are not searched, 100,000 are set aside at most.
+    """
     order = np.random.default_rng(seed).permutation(runs)
     searched = min(runs - int(held_out * runs), sample)
     return np.sort(order[:searched]), np.sort(order[searched : searched + MOST_ASIDE])

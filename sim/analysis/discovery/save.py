@@ -63,6 +63,13 @@ def save_box(found: Discovery, box: Box, target: Path) -> None:
 def check_target(source: Path, target: Path) -> None:
     """Make sure that a box of a source can be saved there, before it is looked for.
 
+    Parameters
+    ----------
+    source : Path
+        Where the box will be found: a result folder.
+    target : Path
+        The file to be written; its name without the suffix is that of the scenario.
+
     Raises
     ------
     ResultsError
