@@ -91,7 +91,13 @@ class CalibrationTask:
 
     @cached_property
     def before(self) -> Matrix:
-        """The statistics under the priors (S, DRAWS)."""
+        """The statistics under the priors (S, DRAWS).
+
+        Returns
+        -------
+        (S, DRAWS) float64
+            A row a statistic of the record, in the unit of its observable.
+        """
         return self._drawn(dict(self.space.priors))[0]
 
     @cached_property
@@ -101,7 +107,13 @@ class CalibrationTask:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of all that decides the numbers of a generation."""
+        """Hash of all that decides the numbers of a generation.
+
+        Returns
+        -------
+        str
+            Eight hexadecimal digits.
+        """
         plan = drawing(self.record, dict(self.space.priors), 1)
         text = (plan.digest, self.record.statistics, sorted(self.space.priors.items()), self.population)
         return hashlib.sha256(repr(text).encode()).hexdigest()[:HASH_DIGITS]
@@ -112,12 +124,36 @@ class CalibrationTask:
         return [EpisodePlayer.of(episode, self.space) for episode in self.record.episodes]
 
     def simulate(self, z: Vector, run: int) -> dict[str, float]:
-        """Play one run of the past from a point (A,); its statistics in their units, by name."""
+        """Play one run of the past from a point (A,); its statistics in their units, by name.
+
+        Parameters
+        ----------
+        z : (A,) float64
+            A point of the space: each parameter in standard deviations of its prior.
+        run : int
+            Number of the run, which names its random numbers.
+
+        Returns
+        -------
+        dict of str to float
+            Standard deviations of what the priors predict, without the statistics that never vary.
+        """
         values = self.space.values(z[np.newaxis])[0]
         return self.scales.scaled(np.concatenate([player.statistics(values, run) for player in self.players]))
 
     def search(self, database: Path) -> Search:
-        """The search in a database, new or under way."""
+        """The search in a database, new or under way.
+
+        Parameters
+        ----------
+        database : Path
+            An SQLite file; it need not exist.
+
+        Returns
+        -------
+        Search
+            Ready to add a generation.
+        """
         from sim.analysis.calibration.smc import Search
 
         observed = self.scales.observed
@@ -255,7 +291,22 @@ def _search(search: Search, population: int, wanted: int, inform: Callable[[str]
 
 
 def concluded(task: CalibrationTask, search: Search, generation: int) -> Calibration:
-    """Return the posterior as it stands after a generation (from 1), and its checks."""
+    """Return the posterior as it stands after a generation (from 1), and its checks.
+
+    Parameters
+    ----------
+    task : CalibrationTask
+        What is calibrated on what.
+    search : Search
+        With as many generations or more.
+    generation : int
+        The generation whose points are taken, from 1.
+
+    Returns
+    -------
+    Calibration
+        Its predictions come from 2,000 points drawn by weight, one run of each.
+    """
     z, weights, distances = search.population(generation)
     posterior = Posterior(task.space, z, weights, distances)
     points = posterior.resampled(DRAWS, task.scenario.seed)

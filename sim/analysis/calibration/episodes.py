@@ -32,6 +32,18 @@ def adapted(record: Record, scenario: Scenario) -> Record:
     """The record with its episodes played by the model of a scenario: its minds, parameters and seed.
 
     What an episode sets itself is a fact of that time and stands over it.
+
+    Parameters
+    ----------
+    record : Record
+        The record as it was read.
+    scenario : Scenario
+        The scenario that is calibrated.
+
+    Returns
+    -------
+    Record
+        The same statistics; start, horizon and facts of each episode stay as they are.
     """
     return replace(
         record,
@@ -58,7 +70,22 @@ def _adapted(past: Scenario, scenario: Scenario) -> Scenario:
 
 
 def drawing(record: Record, priors: Mapping[str, Distribution], runs: int) -> Plan:
-    """The episodes as a batch in which each run draws from priors."""
+    """The episodes as a batch in which each run draws from priors.
+
+    Parameters
+    ----------
+    record : Record
+        Its episodes are the parts of the batch, in their order.
+    priors : mapping of str to Distribution
+        By flat name; they replace values that are set.
+    runs : int
+        Runs of each episode.
+
+    Returns
+    -------
+    Plan
+        What an episode leaves uncertain itself is drawn too.
+    """
     scenarios = [
         replace(
             episode.scenario,
@@ -73,7 +100,24 @@ def drawing(record: Record, priors: Mapping[str, Distribution], runs: int) -> Pl
 
 
 def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
-    """Play a batch of the episodes and return its statistics, shape (statistics, runs)."""
+    """Play a batch of the episodes and return its statistics, shape (statistics, runs).
+
+    Parameters
+    ----------
+    record : Record
+        The episodes, with the statistics that are read.
+    plan : Plan
+        A part for each episode, in the same order.
+    workers : int
+        Number of threads; no number depends on it.
+    watcher : Watcher
+        Informed of the progress.
+
+    Returns
+    -------
+    (S, runs) float64
+        A row a statistic, in the order of `record.statistics` and the unit of its observable.
+    """
     tasks = [
         Task(part, _reader(episode), monthly=True)
         for episode, part in zip(record.episodes, plan.parts, strict=True)
@@ -82,7 +126,26 @@ def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
 
 
 def play_points(record: Record, space: PriorSpace, points: Matrix, workers: int, watcher: Watcher) -> Matrix:
-    """Play one run of each point (n, A) of the space, statistics (statistics, n): run k from point k."""
+    """Play one run of each point (n, A) of the space, statistics (statistics, n): run k from point k.
+
+    Parameters
+    ----------
+    record : Record
+        The episodes, with the statistics that are read.
+    space : PriorSpace
+        The A parameters that were searched.
+    points : (n, A) float64
+        Standard deviations of the priors.
+    workers : int
+        Number of threads; no number depends on it.
+    watcher : Watcher
+        Informed of the progress.
+
+    Returns
+    -------
+    (S, n) float64
+        A row a statistic, in the order of `record.statistics` and the unit of its observable.
+    """
     plays = [
         Task(Part(episode.scenario, inputs), _reader(episode), monthly=True, first_run=run)
         for episode in record.episodes
@@ -103,20 +166,57 @@ class EpisodePlayer:
 
     @classmethod
     def of(cls, episode: Episode, space: PriorSpace) -> EpisodePlayer:
-        """Make an episode ready."""
+        """Make an episode ready.
+
+        Parameters
+        ----------
+        episode : Episode
+            A scenario of the past and what is on record of it.
+        space : PriorSpace
+            The parameters that are searched: the episode no longer draws them.
+
+        Returns
+        -------
+        EpisodePlayer
+            With the inputs compiled once.
+        """
         left = {flat: one for flat, one in episode.scenario.uncertain.items() if flat not in space.names}
         (part,) = make_plan([replace(episode.scenario, uncertain=left, runs=1)]).parts
         return cls(episode, part, space.places)
 
     def inputs(self, values: Matrix) -> Iterator[Inputs]:
-        """The inputs at each row of values (n, A): nothing else follows a parameter that can be drawn."""
+        """The inputs at each row of values (n, A): nothing else follows a parameter that can be drawn.
+
+        Parameters
+        ----------
+        values : (n, A) float64
+            Values of the parameters that are searched, each in its unit.
+
+        Yields
+        ------
+        Inputs
+            One a row.
+        """
         for row in values:
             parameters = self.part.inputs.parameters.copy()
             parameters[self.places] = row
             yield replace(self.part.inputs, parameters=parameters)
 
     def statistics(self, values: Vector, run: int) -> Vector:
-        """What is on record of the episode, in one run from these values (A,)."""
+        """What is on record of the episode, in one run from these values (A,).
+
+        Parameters
+        ----------
+        values : (A,) float64
+            Values of the parameters that are searched, each in its unit.
+        run : int
+            Number of the run, which names its random numbers.
+
+        Returns
+        -------
+        (statistics,) float64
+            In the order of the episode's statistics, each in the unit of its observable.
+        """
         (inputs,) = self.inputs(values[np.newaxis])
         return _reader(self.episode)(play_block(inputs, run, 1, keep_months=1))[:, 0]
 

@@ -23,6 +23,11 @@ ADVICE = "name a new or empty folder; nothing was changed"
 def check_place(folder: Path) -> None:
     """Make sure that a calibration may be put into a folder, before anything is played for it.
 
+    Parameters
+    ----------
+    folder : Path
+        It may be missing, empty, or hold a calibration.
+
     Raises
     ------
     ResultsError
@@ -44,8 +49,14 @@ def database(folder: Path, digest: str) -> Path:
     Parameters
     ----------
     folder : Path
+        The folder of the calibration.
     digest : str
-        The hash of all that decides the numbers.
+        The hash of all that decides the numbers; it is part of the file's name.
+
+    Returns
+    -------
+    Path
+        An SQLite file, checked if it exists.
 
     Raises
     ------
@@ -70,6 +81,13 @@ def database(folder: Path, digest: str) -> Path:
 def write(folder: Path, report: Report[Calibration]) -> None:
     """Write the tables and the scenario.
 
+    Parameters
+    ----------
+    folder : Path
+        The folder of the calibration, which exists.
+    report : Report
+        Each of its tables becomes a CSV file named after it.
+
     Raises
     ------
     ResultsError
@@ -81,5 +99,18 @@ def write(folder: Path, report: Report[Calibration]) -> None:
 
 
 def scenario_in(folder: Path, found: Calibration) -> Path:
-    """Return where the calibrated scenario lies in a folder."""
+    """Return where the calibrated scenario lies in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the calibration.
+    found : Calibration
+        Holds the scenario that was calibrated.
+
+    Returns
+    -------
+    Path
+        `NAME_calibrated.yaml` in that folder.
+    """
     return folder / f"{name_of(found.scenario)}.yaml"

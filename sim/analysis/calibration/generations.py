@@ -45,15 +45,22 @@ ROWS = (  # all that pyabc stores of a generation, but for the time at which the
 
 
 def prepare(place: Path, calibration: str) -> int:
-    """PredictiveCheck a database before a search goes on from it; return how many generations it holds.
+    """Check a database before a search goes on from it; return how many generations it holds.
 
     One without a generation, as an interrupted search leaves it, or an empty file is removed: it holds
     nothing that could be lost.
 
     Parameters
     ----------
+    place : Path
+        An SQLite file that exists.
     calibration : str
         The hash of all that decides the numbers.
+
+    Returns
+    -------
+    int
+        0 where the file was removed.
 
     Raises
     ------
@@ -81,6 +88,13 @@ def prepare(place: Path, calibration: str) -> int:
 def seal(place: Path, calibration: str) -> None:
     """Write the checksums of the generations that have none yet.
 
+    Parameters
+    ----------
+    place : Path
+        A database with a search of pyabc.
+    calibration : str
+        The hash of all that decides the numbers; it enters the checksums.
+
     Raises
     ------
     ResultsError
@@ -100,6 +114,16 @@ def seal(place: Path, calibration: str) -> None:
 @contextmanager
 def telling(place: Path) -> Iterator[None]:
     """Say what is wrong with a database where SQLite, SQLAlchemy or pyabc stop at it.
+
+    Parameters
+    ----------
+    place : Path
+        The database, for the message.
+
+    Yields
+    ------
+    None
+        A context in which the database may be used.
 
     Raises
     ------

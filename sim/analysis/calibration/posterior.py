@@ -37,22 +37,53 @@ class Posterior:
 
     @property
     def values(self) -> Matrix:
-        """The values of the parameters."""
+        """The values of the parameters.
+
+        Returns
+        -------
+        (n, A) float64
+            Each column in the unit of its parameter.
+        """
         return self.space.values(self.z)
 
     @property
     def effective(self) -> float:
-        """How many equally weighted points these are worth (Kish 1965)."""
+        """How many equally weighted points these are worth (Kish 1965).
+
+        Returns
+        -------
+        float
+            From 1, where one point has all the weight, to n.
+        """
         return float(1.0 / np.sum(np.square(self.weights)))
 
     def resampled(self, count: int, seed: int) -> Matrix:
-        """Points (count, A), drawn by their weights."""
+        """Points (count, A), drawn by their weights.
+
+        Parameters
+        ----------
+        count : int
+            How many points are drawn, with replacement.
+        seed : int
+            Names the draws, together with `count`.
+
+        Returns
+        -------
+        (count, A) float64
+            Standard deviations of the priors.
+        """
         drawn = np.random.default_rng([seed, count]).choice(len(self.z), count, p=self.weights)
         return np.asarray(self.z[drawn])
 
     @property
     def most_correlated(self) -> tuple[str, str, float] | None:
-        """The two parameters that hang together most, and their correlation; None with a single one."""
+        """The two parameters that hang together most, and their correlation; None with a single one.
+
+        Returns
+        -------
+        tuple of two str and float, or None
+            Flat names, and the weighted correlation of the points in the space that is searched, -1 to 1.
+        """
         if len(self.space.names) < 2:
             return None
         off = self.z - self.weights @ self.z
@@ -87,7 +118,18 @@ class ParameterChange:
 
 
 def changes(posterior: Posterior) -> list[ParameterChange]:
-    """Compare posterior and prior of every parameter."""
+    """Compare posterior and prior of every parameter.
+
+    Parameters
+    ----------
+    posterior : Posterior
+        The weighted points of a generation.
+
+    Returns
+    -------
+    list of ParameterChange
+        In the order of the parameters in the space.
+    """
     middle = posterior.space.values(np.tile(ndtri(LEVELS)[:, np.newaxis], len(posterior.space.names)))
     return [
         _change(name, prior, before, posterior.z[:, axis], posterior.values[:, axis], posterior.weights)
@@ -121,7 +163,18 @@ def _moments(values: Vector, weights: Vector) -> tuple[float, float]:
 
 
 def overlap(shift: float, spread: float) -> float:
-    """The area under both a standard normal density and one with this mean and spread (Weitzman 1970)."""
+    """The area under both a standard normal density and one with this mean and spread (Weitzman 1970).
+
+    Parameters
+    ----------
+    shift, spread : float
+        Mean and standard deviation of the other density, in standard deviations of the prior.
+
+    Returns
+    -------
+    float
+        0 to 1; 0 for a spread of 0.
+    """
     if spread == 0:
         return 0.0
     both = np.minimum(norm.pdf(GRID), norm.pdf(GRID, shift, spread))
@@ -133,6 +186,20 @@ def fitted(prior: Distribution, values: Vector, weights: Vector) -> Distribution
 
     For families with ends it is the normal law, or the lognormal for loguniform ones; draws are cut to what
     is legal.
+
+    Parameters
+    ----------
+    prior : Distribution
+        Its family is kept, where it has no ends.
+    values : (n,) float64
+        Values of the parameter, in its unit.
+    weights : (n,) float64
+        Weights of the values, which sum to 1.
+
+    Returns
+    -------
+    Distribution
+        Its numbers have six significant digits.
     """
     match prior:
         case Lognormal(median=median):

@@ -45,7 +45,22 @@ class PredictiveCheck:
 
 
 def checks(record: Record, before: Matrix, after: Matrix) -> Iterator[PredictiveCheck]:
-    """Hold predictions (S, runs) of prior and posterior against the record."""
+    """Hold predictions (S, runs) of prior and posterior against the record.
+
+    Parameters
+    ----------
+    record : Record
+        The S statistics, in the order of the rows.
+    before : (S, runs) float64
+        What is predicted under the prior, in the unit of each observable.
+    after : (S, runs) float64
+        The same under the posterior.
+
+    Yields
+    ------
+    PredictiveCheck
+        One a statistic.
+    """
     named = ((episode.scenario.name, one) for episode in record.episodes for one in episode.statistics)
     for (episode, statistic), old, new in zip(named, before, after, strict=True):
         tail = min(np.mean(new <= statistic.value), np.mean(new >= statistic.value))

@@ -68,6 +68,16 @@ def read_record(folder: Path) -> Record:
 
     Scenarios are looked up in the folder, then among the shipped ones.
 
+    Parameters
+    ----------
+    folder : Path
+        It holds `statistics.csv`, and scenarios that are not shipped.
+
+    Returns
+    -------
+    Record
+        Every episode has a statistic or more.
+
     Raises
     ------
     DataError

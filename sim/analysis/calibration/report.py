@@ -128,8 +128,14 @@ def report(found: Calibration, folder: Path) -> Report[Calibration]:
     Parameters
     ----------
     found : Calibration
+        The posterior, with its checks.
     folder : Path
         Where it is kept, with its scenario.
+
+    Returns
+    -------
+    Report
+        Tables `parameters`, `predictive` and `posterior`.
     """
     file = scenario_in(folder, found)
     return Report(

@@ -37,7 +37,20 @@ class StatisticScales:
 
     @classmethod
     def of(cls, statistics: Sequence[Statistic], played: Matrix) -> StatisticScales:
-        """Measure statistics (S, runs) played from the prior."""
+        """Measure statistics (S, runs) played from the prior.
+
+        Parameters
+        ----------
+        statistics : sequence of Statistic
+            The S statistics, in the order of the rows.
+        played : (S, runs) float64
+            Their values under the prior, each in the unit of its observable.
+
+        Returns
+        -------
+        StatisticScales
+            Its units are shares of the range of each observable, as `sim.analysis.observation.placed` has it.
+        """
         placed_ones = [_placed(one, values) for one, values in zip(statistics, played, strict=True)]
         return cls(tuple(statistics), np.std(placed_ones, axis=1))
 
@@ -47,7 +60,18 @@ class StatisticScales:
         return tuple(one.name for one, unit in zip(self.statistics, self.units, strict=True) if unit == 0)
 
     def scaled(self, values: Vector) -> dict[str, float]:
-        """Statistics of one run (S,) in their units, by name, without the silent ones."""
+        """Statistics of one run (S,) in their units, by name, without the silent ones.
+
+        Parameters
+        ----------
+        values : (S,) float64
+            One value a statistic, in the unit of its observable.
+
+        Returns
+        -------
+        dict of str to float
+            Standard deviations of what the priors predict.
+        """
         found = zip(self.statistics, values, self.units, strict=True)
         return {
             one.name: float(_placed(one, np.array([value]))[0] / unit)
@@ -57,7 +81,13 @@ class StatisticScales:
 
     @property
     def observed(self) -> dict[str, float]:
-        """The record itself, the same way."""
+        """The record itself, the same way.
+
+        Returns
+        -------
+        dict of str to float
+            Standard deviations of what the priors predict, without the silent statistics.
+        """
         return self.scaled(np.array([one.value for one in self.statistics]))
 
 
@@ -73,10 +103,15 @@ def explained_shares(parameters: Matrix, played: Matrix) -> Vector:
 
     Parameters
     ----------
-    parameters : (runs, A)
+    parameters : (runs, A) float64
         As they were drawn.
-    played : (S, runs)
+    played : (S, runs) float64
         The statistics of the same runs.
+
+    Returns
+    -------
+    (A,) float64
+        At most 1; a little below 0 where the statistics tell nothing.
     """
     varying = played[played.std(axis=1) > 0]
     scores = np.array([normal_scores(row) for row in varying]).T
@@ -89,7 +124,18 @@ def explained_shares(parameters: Matrix, played: Matrix) -> Vector:
 
 
 def normal_scores(values: Vector) -> Vector:
-    """The normal quantiles of the ranks of values (n,); ties share theirs."""
+    """The normal quantiles of the ranks of values (n,); ties share theirs.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        Finite numbers.
+
+    Returns
+    -------
+    (n,) float64
+        Standard normal quantiles at (rank - 1/2) / n.
+    """
     from scipy.special import ndtri
     from scipy.stats import rankdata
 

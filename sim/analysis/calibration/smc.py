@@ -44,19 +44,69 @@ class StandardNormal(pyabc.RVBase):
     """A standard normal number: what every parameter is in the space that is searched."""
 
     def rvs(self, *_: Any, **__: Any) -> float:
-        """Draw one."""
+        """Draw one.
+
+        Parameters
+        ----------
+        *_, **__ : object
+            Left alone; pyabc may pass a size.
+
+        Returns
+        -------
+        float
+            A point, in standard deviations of the prior.
+        """
         return float(np.random.standard_normal())  # noqa: NPY002 - pyabc's state
 
     def pdf(self, x: float, *_: Any, **__: Any) -> float:
-        """Its density."""
+        """Its density.
+
+        Parameters
+        ----------
+        x : float
+            A point, in standard deviations of the prior.
+        *_, **__ : object
+            Left alone; pyabc may pass more.
+
+        Returns
+        -------
+        float
+            Per standard deviation.
+        """
         return math.exp(-x * x / 2) / math.sqrt(2 * math.pi)
 
     def cdf(self, x: float, *_: Any, **__: Any) -> float:
-        """Its distribution."""
+        """Its distribution.
+
+        Parameters
+        ----------
+        x : float
+            A point, in standard deviations of the prior.
+        *_, **__ : object
+            Left alone; pyabc may pass more.
+
+        Returns
+        -------
+        float
+            Probability of a number up to `x`.
+        """
         return math.erf(x / math.sqrt(2)) / 2 + 0.5
 
     def pmf(self, x: float, *_: Any, **__: Any) -> float:
-        """It has no atoms."""
+        """It has no atoms.
+
+        Parameters
+        ----------
+        x : float
+            A point, in standard deviations of the prior.
+        *_, **__ : object
+            Left alone; pyabc may pass more.
+
+        Returns
+        -------
+        float
+            0, or NaN for NaN.
+        """
         return 0.0 * x
 
     def copy(self) -> StandardNormal:
@@ -72,12 +122,26 @@ class Moves(MultivariateNormalTransition):
     """
 
     def fit(self, X: Any, w: Vector) -> None:  # noqa: N803 - pyabc's name
-        """Learn from a population (n, A) with its weights (n,)."""
+        """Learn from a population (n, A) with its weights (n,).
+
+        Parameters
+        ----------
+        X : DataFrame (n, A)
+            Points, in standard deviations of the priors; a column a parameter.
+        w : (n,) float64
+            Weights, which sum to 1.
+        """
         super().fit(X, w)
         self.factor = np.linalg.cholesky(self.cov)
 
     def rvs_single(self) -> Any:
-        """Draw a point of the population and move it, or draw from the prior."""
+        """Draw a point of the population and move it, or draw from the prior.
+
+        Returns
+        -------
+        Parameter
+            pyabc's mapping of names to standard deviations of the prior.
+        """
         point = np.random.standard_normal(len(self.factor))  # noqa: NPY002 - pyabc's state
         if np.random.random_sample() >= FROM_PRIOR:  # noqa: NPY002
             chosen = np.random.choice(self._range, p=self.w)  # noqa: NPY002
@@ -99,14 +163,44 @@ class Seeded(SingleCoreSampler):
         self.seed = seed
 
     def sample_until_n_accepted(self, n: int, simulate_one: Any, t: int, **options: Any) -> Any:
-        """Sample as pyabc does."""
+        """Sample as pyabc does.
+
+        Parameters
+        ----------
+        n : int
+            How many points must be accepted.
+        simulate_one : function
+            pyabc's: draws a point, plays it and says whether it is accepted.
+        t : int
+            pyabc's number of the generation: 0 for the first, -1 for the sample before it.
+        **options : object
+            Passed on to pyabc.
+
+        Returns
+        -------
+        Sample
+            pyabc's: the points that were accepted, with their statistics.
+        """
         with own_state(self.seed, t):
             return super().sample_until_n_accepted(n, simulate_one, t, **options)
 
 
 @contextmanager
 def own_state(seed: int, generation: int) -> Iterator[None]:
-    """Numpy's global state as a function of seed and generation; the former one comes back."""
+    """Numpy's global state as a function of seed and generation; the former one comes back.
+
+    Parameters
+    ----------
+    seed : int
+        0 to 2^64 - 1.
+    generation : int
+        pyabc's number of the generation: 0 for the first, -1 for the sample before it.
+
+    Yields
+    ------
+    None
+        A context in which numpy's global functions draw from that state.
+    """
     before = np.random.get_state()  # noqa: NPY002 - pyabc's state
     words = [seed & 0xFFFFFFFF, seed >> 32, generation - SAMPLE_OF_PRIOR]
     np.random.seed(words)  # noqa: NPY002
@@ -148,7 +242,13 @@ class Search:
 
     @property
     def history(self) -> Any:
-        """The generations so far."""
+        """The generations so far.
+
+        Returns
+        -------
+        History
+            pyabc's view of the database; its generations count from 0.
+        """
         with telling(self.database):
             found = pyabc.History(self.address)
             found.id = ABC_ID
@@ -160,7 +260,18 @@ class Search:
         return int(self.history.max_t or 0) + 1 if self.known and self.history.max_t is not None else 0
 
     def next_generation(self, population: int) -> None:
-        """Add a generation: points no farther than the nearest of the one before (of the prior, at first)."""
+        """Add a generation: points no farther than the nearest of the one before (of the prior, at first).
+
+        Parameters
+        ----------
+        population : int
+            Number of points of the generation.
+
+        Raises
+        ------
+        ResultsError
+            The database is damaged, in use, or cannot be written.
+        """
         search = pyabc.ABCSMC(
             self._simulate,
             pyabc.Distribution(**{name: StandardNormal() for name in self.names}),
@@ -184,7 +295,23 @@ class Search:
         return self.simulate(np.array([point[name] for name in self.names]), run)
 
     def population(self, generation: int) -> tuple[Matrix, Vector, Vector]:
-        """A generation, from 1: points (n, A), weights (n,) that sum to 1, distances (n,)."""
+        """A generation, from 1: points (n, A), weights (n,) that sum to 1, distances (n,).
+
+        Parameters
+        ----------
+        generation : int
+            From 1 to `generations`.
+
+        Returns
+        -------
+        points : (n, A) float64
+            Standard deviations of the priors, a column a parameter in the order of `names`.
+        weights : (n,) float64
+            They sum to 1.
+        distances : (n,) float64
+            Distance from the record, summed over the statistics, in standard deviations of what the priors
+            predict.
+        """
         history = self.history
         points, weights = history.get_distribution(0, generation - 1)
         distances = history.get_weighted_distances(generation - 1)
@@ -195,6 +322,17 @@ class Search:
         )
 
     def simulations(self, generation: int) -> int:
-        """How many points were tried up to a generation."""
+        """How many points were tried up to a generation.
+
+        Parameters
+        ----------
+        generation : int
+            From 1; 0 counts the sample before the first generation alone.
+
+        Returns
+        -------
+        int
+            Points that were played, accepted or not, that sample included.
+        """
         table = self.history.get_all_populations()
         return int(table["samples"][table["t"] < generation].sum())

@@ -46,11 +46,28 @@ class PriorSpace:
 
     @property
     def places(self) -> list[int]:
-        """Where the parameters stand in a vector of all of them."""
+        """Where the parameters stand in a vector of all of them.
+
+        Returns
+        -------
+        list of int
+            Positions in the order of `sim.quantities.entries`, one a parameter.
+        """
         return [positions("parameter")[name] for name in self.priors]
 
     def values(self, z: Matrix) -> Matrix:
-        """The values of points (n, A) of the space, shape (n, A)."""
+        """The values of points (n, A) of the space, shape (n, A).
+
+        Parameters
+        ----------
+        z : (n, A) float64
+            Standard deviations of the priors; what lies beyond the ninth digit is left out.
+
+        Returns
+        -------
+        (n, A) float64
+            Legal values, each column in the unit of its parameter.
+        """
         shares = np.clip(ndtr(np.round(z, DIGITS)), TINY, BELOW_ONE)  # as no draw is: 0 or 1
         columns = (
             legal_values(name, quantile(prior, np.ascontiguousarray(shares[:, axis])))
@@ -64,6 +81,18 @@ def candidates(scenario: Scenario, record: Record) -> dict[str, Distribution]:
 
     What the scenario itself draws is drawn from its own distribution. A value that an episode sets is a fact
     of that time, one that the scenario sets is its assumption.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that is calibrated.
+    record : Record
+        Its episodes set some parameters.
+
+    Returns
+    -------
+    dict of str to Distribution
+        By flat name.
     """
     own = {flat: drawn for flat, drawn in scenario.uncertain.items() if _is_parameter(flat)}
     taken = set(scenario.parameters).union(*(episode.scenario.parameters for episode in record.episodes))
@@ -72,6 +101,20 @@ def candidates(scenario: Scenario, record: Record) -> dict[str, Distribution]:
 
 def chosen(names: Iterable[str], scenario: Scenario, record: Record) -> dict[str, Distribution]:
     """The priors of parameters asked for by name.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Flat names; one given twice counts once.
+    scenario : Scenario
+        What it draws is drawn from its own distribution instead of the prior.
+    record : Record
+        Its episodes set some parameters.
+
+    Returns
+    -------
+    dict of str to Distribution
+        By flat name, in the order in which they were given.
 
     Raises
     ------
