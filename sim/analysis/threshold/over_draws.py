@@ -66,7 +66,13 @@ class Ends(NamedTuple):
 
     @property
     def nothing(self) -> int:
-        """Count those that are 0 at both ends in every pair of runs."""
+        """Count those that are 0 at both ends in every pair of runs.
+
+        Returns
+        -------
+        int
+            Number of draws, 0 to n.
+        """
         ends = np.array([self.low, self.high, self.error_low, self.error_high])
         return int((ends == 0).all(axis=0).sum())
 
