@@ -86,7 +86,13 @@ class Identifiability:
 
     @property
     def condition(self) -> float:
-        """The largest singular value over the smallest; infinite where that is 0, NaN without directions."""
+        """The largest singular value over the smallest; infinite where that is 0, NaN without directions.
+
+        Returns
+        -------
+        float
+            A pure number, 1 or more.
+        """
         if not self.directions:
             return float("nan")
         smallest = self.directions[-1].singular
