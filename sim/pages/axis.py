@@ -21,12 +21,36 @@ MOST_LANES = 4
 
 
 def month_scale(scenario: Scenario) -> Scale:
-    """From the first month to the last, across the plot."""
+    """From the first month to the last, across the plot.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its horizon decides how many months the axis has, at least two.
+
+    Returns
+    -------
+    Scale
+        From month numbers (1 is the first) to horizontal places in units of the picture.
+    """
     return Scale(1.0, float(max(scenario.horizon, 2)), LEFT, RIGHT - 6)
 
 
 def month_ticks(scenario: Scenario, count: int = 4) -> list[tuple[float, str]]:
-    """Evenly spaced months with their names: every third, sixth, twelfth and so on."""
+    """Evenly spaced months with their names: every third, sixth, twelfth and so on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its start names the months.
+    count : int
+        There are at most `count` + 1 ticks, unless steps of 120 months give more.
+
+    Returns
+    -------
+    list of (float, str)
+        Month number, from 1, and short name of the calendar month.
+    """
     step = next(
         (step for step in (1, 2, 3, 6, 12, 24, 36, 60) if (scenario.horizon - 1) / step <= count), 120
     )
@@ -37,7 +61,20 @@ def month_ticks(scenario: Scenario, count: int = 4) -> list[tuple[float, str]]:
 
 
 def lanes(marks: Sequence[Mark], horizon: int) -> list[int]:
-    """The row above the plot in which each mark's sign stands, so that no two touch."""
+    """The row above the plot in which each mark's sign stands, so that no two touch.
+
+    Parameters
+    ----------
+    marks : sequence of Mark
+        In the order of their months.
+    horizon : int
+        Number of months of the scenario.
+
+    Returns
+    -------
+    list of int
+        A row for each mark; 0 is the uppermost.
+    """
     unit = (RIGHT - 6 - LEFT) / max(horizon - 1, 1)
     ends: list[float] = []
     rows = []
@@ -53,6 +90,20 @@ def calendar(frame: Frame, marks: Sequence[Mark], rows: Sequence[int]) -> list[M
     """A broken line at each mark, its sign above; what lasts longer has a bar beside its sign.
 
     Where the calendar is crowded, what finds no room is left to the list beside the pictures.
+
+    Parameters
+    ----------
+    frame : Frame
+        Plot whose horizontal axis counts months.
+    marks : sequence of Mark
+        What stands on the calendar.
+    rows : sequence of int
+        Row of each mark, as `lanes` returns it; a mark in row `MOST_LANES` or below is not drawn.
+
+    Returns
+    -------
+    list of Markup
+        Elements of the picture.
     """
     parts = []
     for mark, lane in zip(marks, rows, strict=True):
@@ -68,5 +119,16 @@ def calendar(frame: Frame, marks: Sequence[Mark], rows: Sequence[int]) -> list[M
 
 
 def room_above(lanes_taken: Sequence[int]) -> float:
-    """Where a plot begins below the calendar's signs."""
+    """Where a plot begins below the calendar's signs.
+
+    Parameters
+    ----------
+    lanes_taken : sequence of int
+        Row of each mark, as `lanes` returns it.
+
+    Returns
+    -------
+    float
+        Vertical place of the plot's upper edge, in units of the picture from its top.
+    """
     return 8.0 + LANE * min(max(lanes_taken, default=-1) + 1, MOST_LANES)

@@ -24,7 +24,19 @@ NO_PERIOD = "All questions"
 
 
 def page(found: Data) -> str:
-    """Return the whole page as text, from the data that `sim backtest --json` prints."""
+    """Return the whole page as text, from the data that `sim backtest --json` prints.
+
+    Parameters
+    ----------
+    found : mapping
+        Keys `scenario`, `questions_file`, `runs`, `seed`, `start`, `months`, `notes`, `backtest`, `skill`
+        and `reliability`.
+
+    Returns
+    -------
+    str
+        HTML that loads nothing from elsewhere.
+    """
     questions = found["backtest"]
     periods = list(dict.fromkeys(question["period"] for question in questions))
     return rendered(

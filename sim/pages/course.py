@@ -62,7 +62,23 @@ class Alternative(NamedTuple):
 
 
 def alternatives(key: str, title: str, options: Sequence[Alternative]) -> Markup:
-    """What one side weighed: a bar an alternative, by chance or else by worth; the choice stands out."""
+    """What one side weighed: a bar an alternative, by chance or else by worth; the choice stands out.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    title : str
+        Name of the picture, which screen readers say.
+    options : sequence of Alternative
+        At least one; worth is shown as the distance from the least.
+
+    Returns
+    -------
+    Markup
+        SVG; where the chance is not known, a bar's length is the worth above the least, divided by the
+        range of worths.
+    """
     least = min(option.worth for option in options)
     most = max(option.worth for option in options) - least
     x = Scale(0.0, 1.0, 16.0, WIDTH - FIGURES)
@@ -108,10 +124,19 @@ def gains(key: str, side: str, terms: Mapping[str, float], reach: float) -> Mark
 
     Parameters
     ----------
-    terms
-        Payoff units by what they come from.
-    reach
-        The largest gain or loss that must have a place: the same for both sides.
+    key : str
+        Id of the picture, unique in its page.
+    side : str
+        Name of the side, as the title says it.
+    terms : mapping of str to float
+        Payoff units by what they come from; a loss is negative.
+    reach : float
+        The largest gain or loss that must have a place, in payoff units: the same for both sides.
+
+    Returns
+    -------
+    Markup
+        SVG of a bar for each term, and of one for their sum.
     """
     x = Scale(-reach, reach, 154.0, WIDTH - 48)
     step = 20.0
@@ -146,8 +171,15 @@ def issues(key: str, row: Mapping[str, float]) -> Markup:
 
     Parameters
     ----------
-    row
-        A month's measures: `agreed_RM`, `signed_RM`, `implemented_RM` and so on.
+    key : str
+        Id of the picture, unique in its page.
+    row : mapping of str to float
+        A month's measures: `agreed_RM`, `signed_RM`, `implemented_RM` and so on; shares between 0 and 1.
+
+    Returns
+    -------
+    Markup
+        SVG of a bar for each issue, in per cent.
     """
     x = Scale(0.0, 1.0, 4.0, WIDTH - 4)
     step = 36.0
@@ -183,12 +215,25 @@ def course(
 
     Parameters
     ----------
-    start
+    key : str
+        Id of the picture, unique in its page.
+    measure : Named
+        The monthly measure that is drawn.
+    scenario : Scenario
+        Its start and horizon make the axis of months.
+    start : float
         Its value before the first month; NaN for what only months have.
-    values : (m,)
-        Months 1 to m.
+    values : (m,) float64
+        Months 1 to m, in the unit of the measure; NaN where it has no value, which breaks the line.
+    marks : sequence of Mark
+        What stands on the calendar.
     others : Band, optional
         The middle 80% of many runs, to see it against.
+
+    Returns
+    -------
+    Markup
+        SVG of the measure over all months of the scenario, drawn as far as month m.
     """
     rows = lanes(marks, scenario.horizon)
     top = room_above(rows)
@@ -235,8 +280,19 @@ def beliefs(
 
     Parameters
     ----------
-    paths
-        By type: its probability on the eve, and in each month.
+    key : str
+        Id of the picture, unique in its page.
+    title : str
+        Name of the picture, which screen readers say.
+    scenario : Scenario
+        Its start and horizon make the axis of months.
+    paths : mapping of str to (float, (m,) float64)
+        By type, three at most: its probability on the eve, and in each month.
+
+    Returns
+    -------
+    Markup
+        SVG of a line for each type, and of their key.
     """
     floor = 112.0
     frame = Frame(_with_eve(scenario), Scale(0.0, 1.0, floor, 8.0))
@@ -269,6 +325,17 @@ def _key(paths: Mapping[str, object], y: float) -> list[Markup]:
 
 
 def reach_of(*sides: Mapping[str, float]) -> float:
-    """A round number that no gain, loss or sum of either side exceeds."""
+    """A round number that no gain, loss or sum of either side exceeds.
+
+    Parameters
+    ----------
+    *sides : mapping of str to float
+        The terms of each side's month, in payoff units.
+
+    Returns
+    -------
+    float
+        Positive, in payoff units; for `gains`.
+    """
     values = [abs(value) for terms in sides for value in (*terms.values(), sum(terms.values()))]
     return rounded(0.0, max([*values, 0.1]), 4)[1]

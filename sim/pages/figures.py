@@ -62,23 +62,73 @@ class Row(NamedTuple):
 
 
 def fill(outcome: str) -> str:
-    """The class that fills an area with an outcome's colour."""
+    """The class that fills an area with an outcome's colour.
+
+    Parameters
+    ----------
+    outcome : str
+        Name in `OUTCOMES`.
+
+    Returns
+    -------
+    str
+        Classes of the style sheet.
+    """
     return f"fill o-{outcome}"
 
 
 def stroke(outcome: str) -> str:
-    """The class that draws a line in an outcome's colour and dash."""
+    """The class that draws a line in an outcome's colour and dash.
+
+    Parameters
+    ----------
+    outcome : str
+        Name in `OUTCOMES`.
+
+    Returns
+    -------
+    str
+        Classes of the style sheet.
+    """
     return f"stroke o-{outcome}"
 
 
 def hatched(x: float, y: float, width: float, height: float, outcome: str) -> list[Markup]:
-    """A bar of an outcome's colour, with its hatch above."""
+    """A bar of an outcome's colour, with its hatch above.
+
+    Parameters
+    ----------
+    x, y : float
+        Upper left corner, in units of the picture.
+    width, height : float
+        In units of the picture; a negative width is drawn as 0.
+    outcome : str
+        Name in `OUTCOMES`.
+
+    Returns
+    -------
+    list of Markup
+        The coloured bar, and the hatch that is drawn over it.
+    """
     hatch = tag("rect", x=x, y=y, width=max(width, 0.0), height=height, fill=f"url(#h-{outcome})")
     return [box(x, y, width, height, fill(outcome)), hatch]
 
 
 def overview(key: str, scenarios: Sequence[ScenarioFindings]) -> Markup:
-    """Every scenario's endings but the usual one, stacked: a line of words, a bar below it."""
+    """Every scenario's endings but the usual one, stacked: a line of words, a bar below it.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    scenarios : sequence of ScenarioFindings
+        From top to bottom; at least one.
+
+    Returns
+    -------
+    Markup
+        SVG; bars in per cent of runs, with one scale for all scenarios.
+    """
     totals = [1 - scenario.shares[USUAL].value for scenario in scenarios]
     high = rounded(0.0, 100 * max(*totals, 0.001), 5)[1]
     x = Scale(0.0, high, 4.0, RIGHT)
@@ -111,6 +161,22 @@ def endings(key: str, scenario: ScenarioFindings, baseline: ScenarioFindings | N
     """One scenario's outcome shares with their intervals, and the baseline's as a diamond.
 
     The usual outcome has a scale of its own, from 0 to 100; `high` is where that of the others ends.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    scenario : ScenarioFindings
+        The scenario whose shares are drawn.
+    baseline : ScenarioFindings or None
+        The one whose shares are the diamonds; None for no diamonds.
+    high : float
+        Per cent of runs.
+
+    Returns
+    -------
+    Markup
+        SVG of a bar for each outcome.
     """
     whole = Scale(0, 100, 4.0, RIGHT)
     usual = scenario.shares[USUAL]
@@ -147,7 +213,24 @@ def endings(key: str, scenario: ScenarioFindings, baseline: ScenarioFindings | N
 
 
 def distribution(key: str, measure: Named, here: Histogram, there: Histogram | None) -> Markup:
-    """A histogram over the runs, its median, and the baseline's as a broken outline."""
+    """A histogram over the runs, its median, and the baseline's as a broken outline.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    measure : Named
+        The run measure that is drawn.
+    here : Histogram
+        The scenario's.
+    there : Histogram or None
+        The baseline's, on the same edges; None for no outline.
+
+    Returns
+    -------
+    Markup
+        SVG; heights in per cent of the runs that have the measure.
+    """
     tallest = max(float(side.shares.max()) for side in (here, there) if side is not None)
     frame = Frame(
         Scale(float(here.edges[0]), float(here.edges[-1]), LEFT, RIGHT),
@@ -181,7 +264,28 @@ def _outline(frame: Frame, histogram: Histogram) -> list[tuple[float, float]]:
 def months(
     key: str, measure: Named, scenario: Scenario, here: Band, there: Band | None, marks: Sequence[Mark]
 ) -> Markup:
-    """A measure month by month: median, the middle 80% of runs, the baseline's median, and the calendar."""
+    """A measure month by month: median, the middle 80% of runs, the baseline's median, and the calendar.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    measure : Named
+        The monthly measure that is drawn.
+    scenario : Scenario
+        Its start and horizon make the axis of months.
+    here : Band
+        The scenario's, in the unit of the measure.
+    there : Band or None
+        The baseline's, cut at the horizon of the scenario; None for no line.
+    marks : sequence of Mark
+        What stands on the calendar.
+
+    Returns
+    -------
+    Markup
+        SVG; below the axis, the number of runs still going where only these have the measure.
+    """
     rows = lanes(marks, scenario.horizon)
     top = room_above(rows)
     floor = top + 118.0
@@ -234,7 +338,20 @@ def _months_in_words(measure: Named, band: Band) -> str:
 
 
 def incidence(key: str, scenario: ScenarioFindings) -> Markup:
-    """The share of runs that have ended in each way by each month; a dash and a marker for every cause."""
+    """The share of runs that have ended in each way by each month; a dash and a marker for every cause.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    scenario : ScenarioFindings
+        The scenario whose cumulative incidence is drawn.
+
+    Returns
+    -------
+    Markup
+        SVG in per cent of runs; endings that never occur are left out.
+    """
     shown = [name for name in OTHERS if name in scenario.incidence and scenario.incidence[name][-1] > 0]
     rows = lanes(scenario.marks, scenario.scenario.horizon)
     top = room_above(rows)
@@ -275,7 +392,24 @@ def _sample(name: str, x: float, y: float) -> list[Markup]:
 
 
 def forest(key: str, title: str, rows: Sequence[Row], axis: str) -> Markup:
-    """Differences with their intervals around zero; a filled square where zero lies outside."""
+    """Differences with their intervals around zero; a filled square where zero lies outside.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    title : str
+        Name of the picture, which screen readers say.
+    rows : sequence of Row
+        From top to bottom, their intervals in the unit of the axis; what is NaN is drawn as unknown.
+    axis : str
+        What the axis counts.
+
+    Returns
+    -------
+    Markup
+        SVG of a line for each row.
+    """
     ends = [
         end
         for row in rows
@@ -311,24 +445,75 @@ def _on_the_line(x: Scale, y: float, interval: Estimate) -> list[Markup]:
 
 
 def share_rows(shares: Mapping[str, Estimate]) -> list[Row]:
-    """Differences of outcome shares in percentage points, as rows of a forest."""
+    """Differences of outcome shares in percentage points, as rows of a forest.
+
+    Parameters
+    ----------
+    shares : mapping of str to Estimate
+        Difference by outcome, as a share between -1 and 1.
+
+    Returns
+    -------
+    list of Row
+        One for each outcome, in the given order.
+    """
     points = {name: interval.over(0.01) for name, interval in shares.items()}
     return [Row(ending(name), interval, with_limits(interval)) for name, interval in points.items()]
 
 
 def shift_rows(scenario: ScenarioFindings) -> list[Row]:
-    """Differences of measures in standard deviations, with the difference in their unit as words."""
+    """Differences of measures in standard deviations, with the difference in their unit as words.
+
+    Parameters
+    ----------
+    scenario : ScenarioFindings
+        Its contrast with the baseline is read.
+
+    Returns
+    -------
+    list of Row
+        One for each measure; empty without a contrast.
+    """
     shifts = scenario.contrast.metrics if scenario.contrast else ()
     return [Row(shift.measure.label, shift.effect, signed_number(shift.difference.value)) for shift in shifts]
 
 
 def with_limits(interval: Estimate) -> str:
-    """A difference in percentage points with its limits: `+1.2 (+0.8 to +1.6)`."""
+    """A difference in percentage points with its limits: `+1.2 (+0.8 to +1.6)`.
+
+    Parameters
+    ----------
+    interval : Estimate
+        In percentage points.
+
+    Returns
+    -------
+    str
+        One decimal each; a dash where a number is missing.
+    """
     return f"{signed(interval.value, 1)} ({signed(interval.low, 1)} to {signed(interval.high, 1)})"
 
 
 def sweep(key: str, scenario: ScenarioFindings) -> Markup:
-    """Along the one axis of a grid, the share of each ending but the usual one; with their intervals."""
+    """Along the one axis of a grid, the share of each ending but the usual one; with their intervals.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    scenario : ScenarioFindings
+        One whose sweep has a single axis.
+
+    Returns
+    -------
+    Markup
+        SVG; horizontally the swept quantity in its unit, vertically per cent of runs.
+
+    Raises
+    ------
+    ValueError
+        The scenario has no findings on a sweep.
+    """
     found = scenario.sweep
     if found is None:
         raise ValueError(scenario.name)
@@ -357,7 +542,18 @@ def sweep(key: str, scenario: ScenarioFindings) -> Markup:
 
 
 def legend(names: Sequence[str] = OTHERS) -> list[tuple[Markup, str]]:
-    """A swatch and the name of each outcome, for the page to lay out."""
+    """A swatch and the name of each outcome, for the page to lay out.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Outcomes; by default all but the usual one.
+
+    Returns
+    -------
+    list of (Markup, str)
+        SVG of the swatch, and the name in words.
+    """
     return [
         (
             tag(

@@ -149,7 +149,13 @@ class Contrast:
 
     @property
     def moved(self) -> float:
-        """The share of runs by which the two laws of endings differ (total variation)."""
+        """The share of runs by which the two laws of endings differ (total variation).
+
+        Returns
+        -------
+        float
+            Between 0 and 1.
+        """
         return sum(abs(interval.value) for interval in self.shares.values()) / 2
 
 
@@ -205,19 +211,52 @@ class Findings:
 
 
 def run_measure(name: str) -> Named:
-    """A run measure as the page names it."""
+    """A run measure as the page names it.
+
+    Parameters
+    ----------
+    name : str
+        As in seeds/.
+
+    Returns
+    -------
+    Named
+        Its label and unit, and whether it is a whole number.
+    """
     measure = next(measure for measure in run_measures() if measure.name == name)
     return Named(name, measure.label, measure.unit, measure.integer)
 
 
 def monthly_measure(name: str) -> Named:
-    """A monthly measure as the page names it."""
+    """A monthly measure as the page names it.
+
+    Parameters
+    ----------
+    name : str
+        As in seeds/.
+
+    Returns
+    -------
+    Named
+        Its label and unit, and whether it is a whole number.
+    """
     measure = next(measure for measure in monthly_measures() if measure.name == name)
     return Named(name, measure.label, measure.unit, measure.integer)
 
 
 def statistics_rows(scenario: ScenarioFindings) -> list[tuple[Named, list[str]]]:
-    """The figures of each drawn measure as text: mean, sd, p5, p50, p95."""
+    """The figures of each drawn measure as text: mean, sd, p5, p50, p95.
+
+    Parameters
+    ----------
+    scenario : ScenarioFindings
+        The measures that have a histogram are taken.
+
+    Returns
+    -------
+    list of (Named, list of str)
+        Measure and five figures in its unit; a dash where one is missing.
+    """
     wanted = ("mean", "sd", "p5", "p50", "p95")
     return [
         (run_measure(metric), [number(scenario.statistics.get(metric, {}).get(name)) for name in wanted])

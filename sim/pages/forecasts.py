@@ -35,21 +35,57 @@ ANSWERS = {0: "no", 1: "yes", None: "open"}
 
 
 def asked(question: Data) -> str:
-    """What a question asks in terms of the observable: `change of leader_meetings, 2022-01 to 2022-12`."""
+    """What a question asks in terms of the observable: `change of leader_meetings, 2022-01 to 2022-12`.
+
+    Parameters
+    ----------
+    question : mapping
+        A row of `backtest` in what `sim backtest --json` prints.
+
+    Returns
+    -------
+    str
+        The quantity and its months; then the threshold of a yes/no question, or the unit of a number.
+    """
     since = f"{question['from']} to " if question["from"] else "until "
     condition = f" {question['op']} {question['threshold']:g}" if question["op"] else f", {question['unit']}"
     return f"{question['aggregate']} of {question['metric']}, {since}{question['by']}{condition}"
 
 
 def chance(share: float) -> str:
-    """A probability in words: `85.7%`; one that is nearly certain is not rounded to certainty."""
+    """A probability in words: `85.7%`; one that is nearly certain is not rounded to certainty.
+
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        In per cent; beyond `LEAST` from 0 or 1, `under` or `over` it.
+    """
     if LEAST < share < 1 - LEAST:
         return f"{percent(share)}%"
     return f"{'under' if share <= LEAST else 'over'} {percent(LEAST if share <= LEAST else 1 - LEAST)}%"
 
 
 def chances(key: str, questions: Sequence[Data]) -> Markup:
-    """A line a question from 0 to 100%: the forecast as a point, the answer as a diamond at its end."""
+    """A line a question from 0 to 100%: the forecast as a point, the answer as a diamond at its end.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    questions : sequence of mappings
+        Yes/no questions, as rows of `backtest`; `forecast` is a probability, `resolution` 0, 1 or None
+        while it is open.
+
+    Returns
+    -------
+    Markup
+        SVG of a row for each question.
+    """
     x = Scale(0, 100, 8.0, WIDTH - 8)
     top, floor = 4.0, 4.0 + STEP * len(questions)
     parts = [line(x(value), top, x(value), floor, "grid") for value in ticks(0, 100, 4)]
@@ -71,7 +107,21 @@ def chances(key: str, questions: Sequence[Data]) -> Markup:
 
 
 def numbers(key: str, questions: Sequence[Data]) -> Markup:
-    """A row a question, each on a scale of its own: middle 90% and 50%, median, answer, and simple rules."""
+    """A row a question, each on a scale of its own: middle 90% and 50%, median, answer, and simple rules.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    questions : sequence of mappings
+        Questions about numbers, as rows of `backtest`: quantiles of the forecast, answer and simple rules
+        in the unit of the question; None where missing.
+
+    Returns
+    -------
+    Markup
+        SVG of a row for each question.
+    """
     step = 58.0
     parts: list[Markup] = []
     for position, question in enumerate(questions):
@@ -105,7 +155,21 @@ def numbers(key: str, questions: Sequence[Data]) -> Markup:
 
 
 def reliability(key: str, bins: Sequence[Data]) -> Markup:
-    """The share of yes among questions given about the same chance, against that chance, with intervals."""
+    """The share of yes among questions given about the same chance, against that chance, with intervals.
+
+    Parameters
+    ----------
+    key : str
+        Id of the picture, unique in its page.
+    bins : sequence of mappings
+        Rows of `reliability` for yes/no questions: `forecast`, `observed`, `ci_low` and `ci_high` between
+        0 and 1, and `questions`, the number of questions.
+
+    Returns
+    -------
+    Markup
+        SVG in per cent; a perfect forecast lies on the diagonal.
+    """
     frame = Frame(Scale(0, 100, LEFT, RIGHT), Scale(0, 100, 170.0, 10.0))
     parts = [*frame.grid(), line(frame.x(0), frame.y(0), frame.x(100), frame.y(100), "reference-line")]
     for row in bins:

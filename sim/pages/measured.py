@@ -32,13 +32,40 @@ ROOM = 0.2  # of the range from p5 to p95: what a distribution shows beyond it o
 
 
 def shares_of(counts: NDArray[np.int64]) -> dict[str, Estimate]:
-    """The share of each outcome with its interval, from the number of runs of each (6,)."""
+    """The share of each outcome with its interval, from the number of runs of each (6,).
+
+    Parameters
+    ----------
+    counts : (6,) int64
+        Number of runs by outcome, in the order of `OUTCOMES`.
+
+    Returns
+    -------
+    dict of str to Estimate
+        By outcome, a share between 0 and 1 with Wilson's interval.
+    """
     runs = int(counts.sum())
     return {name: share(int(count), runs) for name, count in zip(OUTCOMES, counts, strict=True)}
 
 
 def bin_edges(values: Vector, statistics: Sequence[Mapping[str, float]], *, integer: bool) -> Vector:
-    """The edges of bins that show the middle of all scenarios and some room around it, (B + 1,)."""
+    """The edges of bins that show the middle of all scenarios and some room around it, (B + 1,).
+
+    Parameters
+    ----------
+    values : (n,) float64
+        The metric in the runs of all scenarios together; NaN where a run lacks it.
+    statistics : sequence of mappings of str to float
+        The statistics of the metric in each scenario, of which `p5` and `p95` are used where present.
+    integer : bool
+        Whether the metric is a whole number: then each number has a bin of its own, up to `MOST_WHOLE` of
+        them.
+
+    Returns
+    -------
+    (B + 1,) float64
+        Ascending, in the unit of the metric.
+    """
     present = values[~np.isnan(values)]
     if len(present) == 0:
         return np.array([0.0, 1.0])
@@ -52,20 +79,63 @@ def bin_edges(values: Vector, statistics: Sequence[Mapping[str, float]], *, inte
 
 
 def histogram(values: Vector, edges: Vector, median: float) -> Histogram:
-    """The share of the values present (n,) in each bin; those beyond the edges are counted at the ends."""
+    """The share of the values present (n,) in each bin; those beyond the edges are counted at the ends.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        The metric in each run; NaN where a run lacks it.
+    edges : (B + 1,) float64
+        Ascending, in the unit of the metric.
+    median : float
+        Median of the values, as it is to be shown; NaN where it is unknown.
+
+    Returns
+    -------
+    Histogram
+        Shares of the values present, and the number of those missing.
+    """
     present = values[~np.isnan(values)]
     counts, _ = np.histogram(np.clip(present, edges[0], edges[-1]), edges)
     return Histogram(edges, counts / max(len(present), 1), median, len(values) - len(present))
 
 
 def shift_of(metric: str, here: Vector, there: Vector, *, by_run: bool) -> Shift:
-    """How far the mean of a metric lies from that of other runs; `by_run`: row k of one belongs to row k."""
+    """How far the mean of a metric lies from that of other runs; `by_run`: row k of one belongs to row k.
+
+    Parameters
+    ----------
+    metric : str
+        Name of a run measure.
+    here, there : (n,) and (m,) float64
+        The metric in each run of either side; NaN where a run lacks it.
+    by_run : bool
+        Whether the difference is taken run by run; n equals m then.
+
+    Returns
+    -------
+    Shift
+        `here` less `there`: in the unit of the metric, and in pooled standard deviations of both sides.
+    """
     difference = mean(here - there) if by_run else unpaired(here, there)
     return Shift(run_measure(metric), difference, difference.over(pooled_sd(here, there)))
 
 
 def shares_apart(here: NDArray[np.int64], there: NDArray[np.int64], *, by_run: bool) -> dict[str, Estimate]:
-    """The differences of the outcome shares, by outcome; `here` and `there` are codes of outcomes."""
+    """The differences of the outcome shares, by outcome; `here` and `there` are codes of outcomes.
+
+    Parameters
+    ----------
+    here, there : (n,) and (m,) int64
+        Outcome of each run of either side, as a position in `OUTCOMES`.
+    by_run : bool
+        Whether the difference is taken run by run; n equals m then.
+
+    Returns
+    -------
+    dict of str to Estimate
+        `here` less `there`, between -1 and 1.
+    """
     difference = paired_share if by_run else unpaired_share
     return {
         name: difference((here == code).astype(np.float64), (there == code).astype(np.float64))

@@ -37,6 +37,15 @@ BANDS = (
 def draw(results: Path, target: Path, scenario: str = "baseline_feb2021") -> None:
     """Draw the overview of a result folder into an SVG or PNG file.
 
+    Parameters
+    ----------
+    results : Path
+        The result folder.
+    target : Path
+        Ends in `.svg` or `.png`; what stands there is replaced.
+    scenario : str
+        The scenario of the folder whose months are drawn.
+
     Raises
     ------
     ResultsError

@@ -14,7 +14,20 @@ HERE = Path(__file__).parent
 
 
 def rendered(template: str, page: Mapping[str, Any]) -> str:
-    """A template filled in; what it is given is escaped unless it is markup of ours."""
+    """A template filled in; what it is given is escaped unless it is markup of ours.
+
+    Parameters
+    ----------
+    template : str
+        Name of a template file in `sim/pages`.
+    page : mapping
+        What the template knows as `page`; what it uses and does not find is an error.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -28,5 +41,11 @@ def rendered(template: str, page: Mapping[str, Any]) -> str:
 
 
 def style() -> Markup:
-    """The style sheet of all pages."""
+    """The style sheet of all pages.
+
+    Returns
+    -------
+    Markup
+        Text of `report.css`.
+    """
     return Markup((HERE / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

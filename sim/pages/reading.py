@@ -60,8 +60,15 @@ def find(folder: Path, baseline: str | None = None) -> Findings:
 
     Parameters
     ----------
+    folder : Path
+        The result folder.
     baseline : str, optional
         The scenario that the others are compared with; by default as for `sim compare`.
+
+    Returns
+    -------
+    Findings
+        What the report shows of it, scenario by scenario in the order of the folder.
 
     Raises
     ------
@@ -140,13 +147,34 @@ def ended_sides(folder: Path, table: OutcomeTable, outcomes: NDArray[np.int64]) 
         Its outcomes.
     outcomes : (rows of the table,) int64
         As `outcome_codes` returns them.
+
+    Returns
+    -------
+    dict of str to Side
+        Of a side, `rows` are those of runs with an outcome; `runs` counts the failed ones too.
     """
     played = sides_of(table, known_of(folder))
     return {name: without_failed(side, outcomes) for name, side in played.items()}
 
 
 def outcome_codes(table: OutcomeTable) -> NDArray[np.int64]:
-    """Return how each run ended, (rows,), as positions in `OUTCOMES`; -1 for a run without outcome."""
+    """Return how each run ended, (rows,), as positions in `OUTCOMES`; -1 for a run without outcome.
+
+    Parameters
+    ----------
+    table : OutcomeTable
+        Of a result folder.
+
+    Returns
+    -------
+    (rows,) int64
+        From -1 to 5.
+
+    Raises
+    ------
+    ResultsError
+        The table has an outcome that is not in `OUTCOMES`.
+    """
     labels = table.labels(OUTCOME.name)
     if unknown := sorted(set(labels.names) - set(OUTCOMES)):
         raise ResultsError(f"{table.source}: unknown outcome {', '.join(unknown)}")

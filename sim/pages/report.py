@@ -42,10 +42,17 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
     Parameters
     ----------
+    folder : Path
+        The result folder.
     target : Path, optional
         By default `report.html` in the folder.
     baseline : str, optional
         The scenario that the others are compared with; by default as for `sim compare`.
+
+    Returns
+    -------
+    Path
+        The file that was written.
 
     Raises
     ------
@@ -62,12 +69,37 @@ def write_report(folder: Path, target: Path | None = None, baseline: str | None 
 
 
 def page(findings: Findings) -> str:
-    """The whole page as text."""
+    """The whole page as text.
+
+    Parameters
+    ----------
+    findings : Findings
+        As `sim.pages.reading.find` returns them.
+
+    Returns
+    -------
+    str
+        HTML that loads nothing from elsewhere.
+    """
     return rendered(TEMPLATE, page_data(findings))
 
 
 def page_data(findings: Findings, only: str | None = None) -> dict[str, Any]:
-    """What the templates are filled with; `only`: the one scenario whose part is wanted, by name."""
+    """What the templates are filled with; `only`: the one scenario whose part is wanted, by name.
+
+    Parameters
+    ----------
+    findings : Findings
+        As `sim.pages.reading.find` returns them.
+    only : str, optional
+        By default all scenarios have a part.
+
+    Returns
+    -------
+    dict
+        By the names that `report.html.j2` uses; `parts` holds what `scenario.html.j2` takes, one for each
+        scenario.
+    """
     scenarios, known = findings.scenarios, findings.descriptor["sim"]
     high = max(share.high for s in scenarios for name, share in s.shares.items() if name != USUAL)
     top = rounded(0.0, 100 * max(high, 0.001), 5)[1]
@@ -146,7 +178,18 @@ def _part(
 
 
 def cautions(scenario: Scenario) -> Iterator[str]:
-    """Yield the warnings of a scenario, without their places in a file."""
+    """Yield the warnings of a scenario, without their places in a file.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was loaded, with its warnings.
+
+    Yields
+    ------
+    str
+        Key and warning; `MOST_CHANGES` at most.
+    """
     for warning in scenario.warnings[:MOST_CHANGES]:
         yield f"{warning.key}: {warning.wrong}"
 
@@ -163,7 +206,21 @@ def _facts(found: ScenarioFindings) -> str:
 
 
 def forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
-    """The two forests of a scenario; None where there is nothing to compare."""
+    """The two forests of a scenario; None where there is nothing to compare.
+
+    Parameters
+    ----------
+    key : str
+        Beginning of the ids of both pictures.
+    found : ScenarioFindings
+        Its contrast with the baseline is drawn.
+
+    Returns
+    -------
+    dict
+        Keys `forest_how`, a sentence that is empty without a contrast, `forest_shares` and
+        `forest_metrics`.
+    """
     if found.contrast is None:
         return {"forest_how": "", "forest_shares": None, "forest_metrics": None}
     why = found.contrast.why
@@ -186,7 +243,22 @@ def forests(key: str, found: ScenarioFindings) -> dict[str, Any]:
 
 
 def months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
-    """Title, unit and picture of each measure month by month."""
+    """Title, unit and picture of each measure month by month.
+
+    Parameters
+    ----------
+    key : str
+        Beginning of the ids of the pictures.
+    found : ScenarioFindings
+        The scenario whose bands are drawn.
+    beside : ScenarioFindings or None
+        The scenario whose medians are drawn beside; None for none.
+
+    Yields
+    ------
+    (str, str, Markup)
+        In the order of the bands.
+    """
     for metric, band in found.months.items():
         measure = monthly_measure(metric)
         other = beside.months.get(metric) if beside else None
@@ -195,7 +267,22 @@ def months(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -
 
 
 def distributions(key: str, found: ScenarioFindings, beside: ScenarioFindings | None) -> Iterator[Captioned]:
-    """Title, remark and picture of each measure over the runs."""
+    """Title, remark and picture of each measure over the runs.
+
+    Parameters
+    ----------
+    key : str
+        Beginning of the ids of the pictures.
+    found : ScenarioFindings
+        The scenario whose histograms are drawn.
+    beside : ScenarioFindings or None
+        The scenario whose histograms are outlined; None for none.
+
+    Yields
+    ------
+    (str, str, Markup)
+        The remark counts the runs that lack the measure; empty where there are none.
+    """
     for metric, histogram in found.histograms.items():
         measure = run_measure(metric)
         other = beside.histograms.get(metric) if beside else None

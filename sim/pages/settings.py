@@ -19,7 +19,18 @@ _OWN = ("name", "question", "claims", "events")  # what is no value, or reported
 
 
 def marks(scenario: Scenario) -> Iterator[Mark]:
-    """What stands on the calendar of a scenario within its horizon, in the order of the months."""
+    """What stands on the calendar of a scenario within its horizon, in the order of the months.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its summits, exercise, referendum and events are listed.
+
+    Yields
+    ------
+    Mark
+        Months from 1; the sign is `S`, `E`, `R`, or the number of an event by its month.
+    """
     dated = [(month, month, "S", "summit of the leaders") for month in scenario.summits]
     if scenario.exercise is not None:
         dated.append((scenario.exercise, scenario.exercise, "E", "the large joint exercise"))
@@ -48,7 +59,20 @@ def _happening(event: Event) -> str:
 
 
 def changes(scenario: Scenario, baseline: Scenario | None) -> Iterator[Change]:
-    """What a scenario sets otherwise than the baseline, or where there is none than the model's defaults."""
+    """What a scenario sets otherwise than the baseline, or where there is none than the model's defaults.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that is described.
+    baseline : Scenario or None
+        None for the model's defaults.
+
+    Yields
+    ------
+    Change
+        Both values as text, `–` where a side does not set the key; in the unit of seeds/.
+    """
     plain = replace(scenario, parameters={}, initial={}, uncertain={}, events=(), sweep=None)
     here, there = (dict(_flat(data_of(side))) for side in (scenario, baseline or plain))
     for key in dict.fromkeys([*here, *there]):

@@ -23,7 +23,18 @@ TOO_MANY = "Not reported here, since the page holds so many scenarios."
 
 
 def stories(findings: Findings) -> dict[str, dict[str, Any]]:
-    """The typical runs of every scenario, by its name: why none is reported, if so, and the runs."""
+    """The typical runs of every scenario, by its name: why none is reported, if so, and the runs.
+
+    Parameters
+    ----------
+    findings : Findings
+        As `sim.pages.reading.find` returns them.
+
+    Returns
+    -------
+    dict of str to dict
+        `why` is empty where the runs are reported; `runs` holds title, command and paragraphs of each.
+    """
     from sim.rules.compiled import rules_version
 
     why = ""
@@ -37,7 +48,18 @@ def stories(findings: Findings) -> dict[str, dict[str, Any]]:
 
 
 def own(found: ScenarioFindings) -> bool:
-    """Whether a mind of a scenario is the user's own: a page runs no code but ours."""
+    """Whether a mind of a scenario is the user's own: a page runs no code but ours.
+
+    Parameters
+    ----------
+    found : ScenarioFindings
+        The scenario with its two minds.
+
+    Returns
+    -------
+    bool
+        True where a mind is not one of `MINDS`.
+    """
     return not {found.scenario.kremlin_mind, found.scenario.minsk_mind} <= set(MINDS)
 
 

@@ -61,7 +61,18 @@ class Uncertainty:
 
 
 def uncertainties(folder: Path) -> dict[str, Uncertainty]:
-    """Read what a result folder knows of it, by scenario; empty where nothing was drawn."""
+    """Read what a result folder knows of it, by scenario; empty where nothing was drawn.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+
+    Returns
+    -------
+    dict of str to Uncertainty
+        Only scenarios that draw parameters are in it.
+    """
     listed = {resource["path"] for resource in read_descriptor(folder)["resources"]}
     if f"{TABLE}.csv" not in listed:
         return {}
@@ -98,7 +109,22 @@ def _months(rows: Any) -> Months:
 
 
 def section(key: str, scenario: Scenario, found: Uncertainty | None) -> dict[str, Any] | None:
-    """Return what the page says of a scenario's parameters and chance; None where it draws nothing."""
+    """Return what the page says of a scenario's parameters and chance; None where it draws nothing.
+
+    Parameters
+    ----------
+    key : str
+        Beginning of the ids of the pictures.
+    scenario : Scenario
+        Its name, start and horizon are shown.
+    found : Uncertainty or None
+        What was found of it; None where nothing was drawn.
+
+    Returns
+    -------
+    dict or None
+        What `scenario.html.j2` takes as `spread`: a sentence, pictures, and rows of a table.
+    """
     if found is None:
         return None
     shown = {name: found.whole[name] for name in CONTRASTS if _reported(found.whole.get(name))}

@@ -19,22 +19,66 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def plain(name: str) -> str:
-    """A name in the program as words: `one_off` becomes `One off`."""
+    """A name in the program as words: `one_off` becomes `One off`.
+
+    Parameters
+    ----------
+    name : str
+        With underscores between the words.
+
+    Returns
+    -------
+    str
+        With a capital at its head.
+    """
     return name.replace("_", " ").capitalize()
 
 
 def ending(name: str) -> str:
-    """What an outcome is called."""
+    """What an outcome is called.
+
+    Parameters
+    ----------
+    name : str
+        Name in `OUTCOMES`.
+
+    Returns
+    -------
+    str
+        In lower case, with spaces for underscores.
+    """
     return name.replace("_", " ")
 
 
 def minus(text: str) -> str:
-    """Write a real minus sign."""
+    """Write a real minus sign.
+
+    Parameters
+    ----------
+    text : str
+        A number; each hyphen in it is taken as a minus sign.
+
+    Returns
+    -------
+    str
+        The number with U+2212.
+    """
     return text.replace("-", "−")
 
 
 def percent(share: float) -> str:
-    """A share in per cent: `89.2`; a very small one with one digit more."""
+    """A share in per cent: `89.2`; a very small one with one digit more.
+
+    Parameters
+    ----------
+    share : float
+        As a fraction of 1; it may be negative where it is a difference.
+
+    Returns
+    -------
+    str
+        Without the sign `%`; a dash where the share is not finite.
+    """
     if not math.isfinite(share):
         return "–"
     value = 100 * share
@@ -42,12 +86,34 @@ def percent(share: float) -> str:
 
 
 def percent_interval(interval: Estimate) -> str:
-    """A share with its interval: `5.7 (5.3 to 6.2)`."""
+    """A share with its interval: `5.7 (5.3 to 6.2)`.
+
+    Parameters
+    ----------
+    interval : Estimate
+        As fractions of 1.
+
+    Returns
+    -------
+    str
+        In per cent, without the sign.
+    """
     return f"{percent(interval.value)} ({percent(interval.low)} to {percent(interval.high)})"
 
 
 def number(value: float | None) -> str:
-    """A number with three significant digits: `0.0742`, `4.74`, `1,230`."""
+    """A number with three significant digits: `0.0742`, `4.74`, `1,230`.
+
+    Parameters
+    ----------
+    value : float or None
+        In any unit.
+
+    Returns
+    -------
+    str
+        A dash where the value is missing or not finite; exponents below 1e-6 and from 1e7 on.
+    """
     if value is None or not math.isfinite(value):
         return "–"
     if value == 0:
@@ -60,7 +126,20 @@ def number(value: float | None) -> str:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A difference with its sign: `+0.21`, `−1.30`, `0`."""
+    """A difference with its sign: `+0.21`, `−1.30`, `0`.
+
+    Parameters
+    ----------
+    value : float
+        In any unit.
+    decimals : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        `0` for what is rounded to 0; a dash where the value is not finite.
+    """
     if not math.isfinite(value):
         return "–"
     text = f"{value:+.{decimals}f}"
@@ -68,34 +147,106 @@ def signed(value: float, decimals: int = 2) -> str:
 
 
 def signed_number(value: float) -> str:
-    """A difference in the unit of its measure, three significant digits, with its sign."""
+    """A difference in the unit of its measure, three significant digits, with its sign.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the measure.
+
+    Returns
+    -------
+    str
+        A dash where the value is not finite.
+    """
     return f"+{number(value)}" if math.isfinite(value) and value > 0 else number(value)
 
 
 def month_name(month: Month, *, short: bool = False) -> str:
-    """A calendar month: `Mar 2021`, or short `Mar 21`."""
+    """A calendar month: `Mar 2021`, or short `Mar 21`.
+
+    Parameters
+    ----------
+    month : Month
+        Of the calendar.
+    short : bool
+        Whether the year has two digits.
+
+    Returns
+    -------
+    str
+        In English.
+    """
     year = f"{month.year % 100:02d}" if short else str(month.year)
     return f"{MONTHS[month.month - 1]} {year}"
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 run`, `10,000 runs`."""
+    """`1 run`, `10,000 runs`.
+
+    Parameters
+    ----------
+    count : int
+        Number of things, at least 0.
+    noun : str
+        In the singular; its plural takes an `s`.
+
+    Returns
+    -------
+    str
+        With commas between thousands.
+    """
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def plurals(counts: Sequence[int], noun: str) -> str:
-    """`1 run`, `50 to 60 runs`."""
+    """`1 run`, `50 to 60 runs`.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Numbers of things, at least one number.
+    noun : str
+        In the singular; its plural takes an `s`.
+
+    Returns
+    -------
+    str
+        The least and the largest number where they differ.
+    """
     return f"{range_of(counts)} {noun}{'' if max(counts) == 1 else 's'}"
 
 
 def range_of(values: Sequence[int]) -> str:
-    """One number, or the range of several."""
+    """One number, or the range of several.
+
+    Parameters
+    ----------
+    values : sequence of int
+        At least one.
+
+    Returns
+    -------
+    str
+        With commas between thousands.
+    """
     low, high = min(values), max(values)
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def opening(findings: Findings) -> list[str]:
-    """Sentences that say what was played, how it ended, and which scenario differs most."""
+    """Sentences that say what was played, how it ended, and which scenario differs most.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of all scenarios of the page.
+
+    Returns
+    -------
+    list of str
+        Two sentences; more where there is a baseline and another scenario was compared with it.
+    """
     sentences = [_played(findings), _usual_endings(findings.baseline or findings.scenarios[0])]
     if findings.baseline is None:
         return sentences
