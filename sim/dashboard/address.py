@@ -40,17 +40,40 @@ class View:
     page: int = 0
 
     def but(self, **parts: Any) -> View:
-        """The same with parts of it changed."""
+        """The same with parts of it changed.
+
+        Parameters
+        ----------
+        **parts : fields of View
+            The fields that change, by name, with their new values.
+
+        Returns
+        -------
+        View
+            This one stays as it is.
+        """
         return replace(self, **parts)
 
     @property
     def place(self) -> tuple[str, ...]:
-        """Where in the page it is: which view, of what."""
+        """Where in the page it is: which view, of what.
+
+        Returns
+        -------
+        tuple of str
+            View, scenario and result folder; a move elsewhere changes it, a change of month does not.
+        """
         return (self.view, self.scenario, self.results)
 
     @property
     def run_key(self) -> tuple[object, ...]:
-        """What decides which run is played."""
+        """What decides which run is played.
+
+        Returns
+        -------
+        tuple
+            Equal for two views of the same run.
+        """
         return (self.scenario, self.changes, self.results, self.point, self.run)
 
 
@@ -60,7 +83,18 @@ _WHOLE = ("point", "run", "month", "runs", "page")
 
 
 def address_of(view: View) -> str:
-    """The address of a view, from the slash on."""
+    """The address of a view, from the slash on.
+
+    Parameters
+    ----------
+    view : View
+        What the page shows.
+
+    Returns
+    -------
+    str
+        Path and query, percent-encoded, without the host; only fields that differ from their defaults.
+    """
     usual = View()
     pairs = [
         (name, str(getattr(view, name))) for name in _PLAIN if getattr(view, name) != getattr(usual, name)
@@ -70,7 +104,18 @@ def address_of(view: View) -> str:
 
 
 def view_of(address: str) -> View:
-    """The view that an address shows; what makes no sense in it is left out."""
+    """The view that an address shows; what makes no sense in it is left out.
+
+    Parameters
+    ----------
+    address : str
+        An address with or without the host; what stands before the question mark is not read.
+
+    Returns
+    -------
+    View
+        Defaults for what is missing, unknown or not well formed; no name in it has been looked up yet.
+    """
     query = address.partition("?")[2].partition("#")[0][:LONGEST]
     view = View()
     changes: list[str] = []

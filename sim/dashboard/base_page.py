@@ -38,6 +38,16 @@ PLACES = (
 def adapted_page(page: str) -> str:
     """Return solara's page with our title, style and language.
 
+    Parameters
+    ----------
+    page : str
+        HTML as solara makes it.
+
+    Returns
+    -------
+    str
+        HTML in which each pattern of `PLACES` is replaced once, with the style sheet in its head.
+
     Raises
     ------
     RuntimeError
@@ -52,7 +62,13 @@ def adapted_page(page: str) -> str:
 
 @cache
 def style() -> str:
-    """The report's style sheet, whose rules hold within the page here, and what the page needs beside it."""
+    """The report's style sheet, whose rules hold within the page here, and what the page needs beside it.
+
+    Returns
+    -------
+    str
+        Text of a style sheet.
+    """
     report = (PAGES / "report.css").read_text(encoding="utf-8")
     own = (HERE / "dashboard.css").read_text(encoding="utf-8")
     colours, rules = report.split(RULES, 1)

@@ -70,14 +70,33 @@ class Kept:
         self.batches: OrderedDict[str, PlayedBatch] = OrderedDict()
 
     def get(self, digest: str) -> PlayedBatch | None:
-        """A batch, if it is there still."""
+        """A batch, if it is there still.
+
+        Parameters
+        ----------
+        digest : str
+            Hash of the plan of the batch, by which it was kept.
+
+        Returns
+        -------
+        PlayedBatch or None
+            None where it was never kept, or has gone; one that is found becomes the latest.
+        """
         with self.lock:
             if digest in self.batches:
                 self.batches.move_to_end(digest)
             return self.batches.get(digest)
 
     def put(self, digest: str, played: PlayedBatch) -> None:
-        """Keep a batch; the one that was not asked for longest goes."""
+        """Keep a batch; the one that was not asked for longest goes.
+
+        Parameters
+        ----------
+        digest : str
+            Hash of the plan of the batch.
+        played : PlayedBatch
+            What is kept.
+        """
         with self.lock:
             self.batches[digest] = played
             self.batches.move_to_end(digest)
@@ -98,8 +117,19 @@ def played(scenario: Scenario, runs: int, request: Request, progress: Progress) 
 
     Parameters
     ----------
-    progress
-        Receives the share that is done, from the thread that calls.
+    scenario : Scenario
+        Its own number of runs does not count.
+    runs : int
+        Number of runs, from 1.
+    request : Request
+        Can be dropped from any thread while this one waits.
+    progress : function
+        Receives the share that is done, between 0 and 1, from the thread that calls.
+
+    Returns
+    -------
+    PlayedBatch
+        One that is kept still, where the same runs were played before.
 
     Raises
     ------

@@ -38,6 +38,16 @@ class Catalogue:
     def scenario(self, name: str) -> Path:
         """The file of a scenario.
 
+        Parameters
+        ----------
+        name : str
+            As the page knows it: of a file, its name without the ending.
+
+        Returns
+        -------
+        Path
+            A scenario file.
+
         Raises
         ------
         UsageError
@@ -48,6 +58,16 @@ class Catalogue:
     def result(self, name: str) -> Path:
         """The place of a result folder.
 
+        Parameters
+        ----------
+        name : str
+            As the page knows it: the last part of the folder's path.
+
+        Returns
+        -------
+        Path
+            A result folder.
+
         Raises
         ------
         UsageError
@@ -56,7 +76,18 @@ class Catalogue:
         return _of(self.results, name, "result folder")
 
     def add(self, path: Path) -> str:
-        """Take a scenario that was saved from the page; return its name here."""
+        """Take a scenario that was saved from the page; return its name here.
+
+        Parameters
+        ----------
+        path : Path
+            File of the scenario; it replaces one of the same name.
+
+        Returns
+        -------
+        str
+            Name of the file without its ending.
+        """
         self.scenarios[path.stem] = path
         return path.stem
 
@@ -78,6 +109,11 @@ def catalogue_of(given: str | None = None) -> Catalogue:
         A scenario (file, or name of a shipped one), a folder with scenarios, a result folder, or a folder
         with several of these. The shipped scenarios are there in any case. Without it, the result folders
         under `results`.
+
+    Returns
+    -------
+    Catalogue
+        It opens with the first of what was found there; without a place, with the baseline.
 
     Raises
     ------

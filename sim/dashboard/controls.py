@@ -37,13 +37,39 @@ class Track(NamedTuple):
 
 
 def split(change: str) -> tuple[str, str]:
-    """Key and value of a change."""
+    """Key and value of a change.
+
+    Parameters
+    ----------
+    change : str
+        As after `--set`: `key=value`.
+
+    Returns
+    -------
+    (str, str)
+        Without surrounding spaces; an empty value where there is no equals sign.
+    """
     key, _, text = change.partition("=")
     return key.strip(), text.strip()
 
 
 def controls(base: Scenario, now: Scenario, changes: Sequence[str]) -> list[dict[str, Any]]:
-    """All groups of controls as plain data for the browser; `base` is what the file has, `now` is changed."""
+    """All groups of controls as plain data for the browser; `base` is what the file has, `now` is changed.
+
+    Parameters
+    ----------
+    base : Scenario
+        The scenario as its file has it.
+    now : Scenario
+        The same with the changes.
+    changes : sequence of str
+        As after `--set`; a key of `others` gets a control in a group of its own.
+
+    Returns
+    -------
+    list of dict
+        A group each: `title`, and `controls` as `control` returns them.
+    """
     groups = [
         {"title": group.title, "controls": [control(key, base, now) for key in group.levers]}
         for group in GROUPS
@@ -58,13 +84,34 @@ def others() -> list[str]:
     """The numbers that are no lever, by name: each can be had as a control too.
 
     The entries of a law of chance are left out: they sum to 1, so that none can be moved alone.
+
+    Returns
+    -------
+    list of str
+        Flat names in alphabetical order.
     """
     free = (key for key, entry in flat_entries().items() if entry.quantity.name not in LAWS)
     return sorted(key for key in free if key not in labels())
 
 
 def control(key: str, base: Scenario, now: Scenario) -> dict[str, Any]:
-    """One control as plain data for the browser."""
+    """One control as plain data for the browser.
+
+    Parameters
+    ----------
+    key : str
+        Key of a choice, or flat name of a quantity.
+    base : Scenario
+        The scenario as its file has it.
+    now : Scenario
+        The same with the changes.
+
+    Returns
+    -------
+    dict
+        Key, label, meaning and claims; `kind` is `choice` with its options as text, or `number` with
+        range, step and values in the unit that is shown.
+    """
     if key in CHOICES:
         choice = CHOICES[key]
         values = [chosen(key, side) for side in (base, now)]
@@ -78,7 +125,20 @@ def control(key: str, base: Scenario, now: Scenario) -> dict[str, Any]:
 
 
 def chosen(key: str, scenario: Scenario) -> str:
-    """What a scenario has for a choice, as it stands after `--set`."""
+    """What a scenario has for a choice, as it stands after `--set`.
+
+    Parameters
+    ----------
+    key : str
+        Key of a choice, as `menu.loans`.
+    scenario : Scenario
+        The scenario whose choice is read.
+
+    Returns
+    -------
+    str
+        A list is written in brackets.
+    """
     section, _, name = key.partition(".")
     value = data_of(scenario, "set")[section][name]
     return f"[{', '.join(f'{item:g}' for item in value)}]" if isinstance(value, list) else str(value)
@@ -136,6 +196,18 @@ def track_of(key: str, *within: float) -> Track:
 
     Where no prior says what is plausible, from half to twice the central value. `within` are values that must
     have a place on it.
+
+    Parameters
+    ----------
+    key : str
+        Flat name of a quantity.
+    *within : float
+        In the unit that is shown.
+
+    Returns
+    -------
+    Track
+        Ends are multiples of the step where the legal range allows it; the step is 1 for whole numbers.
     """
     quantity, position = flat_entries()[key]
     low, high = quantity.legal
@@ -164,12 +236,39 @@ def _roomy(quantity: Quantity, position: int) -> tuple[float, float]:
 
 
 def shown(quantity: Quantity, value: float) -> float:
-    """A value in the unit that is shown: not the logarithm but the number."""
+    """A value in the unit that is shown: not the logarithm but the number.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        Its unit decides whether the value is a logarithm.
+    value : float
+        In the unit of seeds/.
+
+    Returns
+    -------
+    float
+        In the unit that is shown.
+    """
     return math.exp(value) if quantity.unit.startswith(LOGARITHM) else value
 
 
 def stored(quantity: Quantity, value: float) -> float:
-    """A value that is shown in the unit of the scenario."""
+    """A value that is shown in the unit of the scenario.
+
+    Parameters
+    ----------
+    quantity : Quantity
+        Its unit decides whether a logarithm is taken.
+    value : float
+        In the unit that is shown; of a quantity stored as a logarithm, what is not positive stays as it
+        is.
+
+    Returns
+    -------
+    float
+        In the unit of seeds/.
+    """
     return math.log(value) if quantity.unit.startswith(LOGARITHM) and value > 0 else value
 
 
@@ -177,6 +276,22 @@ def changed(changes: Sequence[str], key: str, value: Any, base: Scenario) -> tup
     """The changes after a control was moved to a value, as the browser tells it; None takes a change back.
 
     A key that is no control is left out, so that a page sets nothing but these.
+
+    Parameters
+    ----------
+    changes : sequence of str
+        The changes before, as after `--set`.
+    key : str
+        Key of the control that was moved.
+    value : str, float or None
+        Text of a choice, or a number in the unit that is shown; what cannot be set counts as None.
+    base : Scenario
+        The scenario as its file has it; its own value is no change.
+
+    Returns
+    -------
+    tuple of str
+        At most one change of the key, which stands last.
     """
     rest = tuple(change for change in changes if split(change)[0] != key)
     text = _text(key, value, base)

@@ -29,7 +29,20 @@ if TYPE_CHECKING:
 def compared(
     here: PlayedBatch, there: PlayedBatch | None
 ) -> tuple[ScenarioFindings, ScenarioFindings | None]:
-    """Findings on a batch, and on the one that it is compared with, run by run where the seeds agree."""
+    """Findings on a batch, and on the one that it is compared with, run by run where the seeds agree.
+
+    Parameters
+    ----------
+    here : PlayedBatch
+        The batch that is described.
+    there : PlayedBatch or None
+        What it is compared with; None for nothing.
+
+    Returns
+    -------
+    (ScenarioFindings, ScenarioFindings or None)
+        Of `here` with its contrast, and of `there`; histograms of both are on the same bins.
+    """
     found = _found(here, there)
     if there is None:
         return _with_histograms([found], [here])[0], None
@@ -90,7 +103,18 @@ def _with_histograms(found: list[ScenarioFindings], sides: list[PlayedBatch]) ->
 
 
 def explored(batch: tuple[PlayedBatch, ...]) -> dict[str, Any]:
-    """What the template is filled with: the scenario as it stands, and changed if it was."""
+    """What the template is filled with: the scenario as it stands, and changed if it was.
+
+    Parameters
+    ----------
+    batch : tuple of PlayedBatch
+        One, or two: that which is compared with, then that which is described.
+
+    Returns
+    -------
+    dict
+        By the names that `explore.html.j2` uses: sentences, pictures and lists.
+    """
     from sim.pages import figures
     from sim.pages.report import cautions, distributions, forests, months
 
@@ -121,7 +145,22 @@ def _called(here: ScenarioFindings, there: ScenarioFindings) -> str:
 
 
 def sentences(here: ScenarioFindings, there: ScenarioFindings | None, beside: str) -> list[str]:
-    """What a reader sees first: how the runs end, and what the changes move most."""
+    """What a reader sees first: how the runs end, and what the changes move most.
+
+    Parameters
+    ----------
+    here : ScenarioFindings
+        The runs that are described.
+    there : ScenarioFindings or None
+        The runs that they are compared with; None for none.
+    beside : str
+        What the latter are called.
+
+    Returns
+    -------
+    list of str
+        One sentence without a comparison, else two or three.
+    """
     usual = here.shares[USUAL]
     said = f"{percent(usual.value)}% of {plural(here.runs, 'run')} muddle through to the end"
     if there is None or here.contrast is None:

@@ -46,7 +46,18 @@ class Rows:
     metrics: Mapping[str, NDArray[np.float32]]
 
     def ended(self, outcome: str) -> NDArray[np.int64]:
-        """Where the runs stand that ended so; all of them where it is no outcome."""
+        """Where the runs stand that ended so; all of them where it is no outcome.
+
+        Parameters
+        ----------
+        outcome : str
+            Name in `OUTCOMES`, or any other text for all runs.
+
+        Returns
+        -------
+        (m,) int64
+            Positions in the arrays of this object, ascending.
+        """
         if outcome not in OUTCOMES:
             return np.arange(len(self.runs))
         return np.flatnonzero(self.outcomes == OUTCOMES.index(outcome))
@@ -66,6 +77,16 @@ _lock = threading.Lock()
 
 def folder_of(place: Path) -> Folder:
     """Read a result folder; the last ones stay in memory until they change.
+
+    Parameters
+    ----------
+    place : Path
+        The result folder.
+
+    Returns
+    -------
+    Folder
+        The same object while the folder's descriptor keeps its time of change.
 
     Raises
     ------
@@ -104,10 +125,34 @@ def _rows(place: Path) -> dict[str, Rows]:
 
 
 def heads(rows: Rows) -> list[tuple[str, str]]:
-    """What the columns of metrics are called, and their units."""
+    """What the columns of metrics are called, and their units.
+
+    Parameters
+    ----------
+    rows : Rows
+        The runs of a scenario.
+
+    Returns
+    -------
+    list of (str, str)
+        Label and unit, in the order of `cells`.
+    """
     return [(run_measure(name).label, run_measure(name).unit) for name in rows.metrics]
 
 
 def cells(rows: Rows, place: int) -> list[str]:
-    """The metrics of a run as text."""
+    """The metrics of a run as text.
+
+    Parameters
+    ----------
+    rows : Rows
+        The runs of a scenario.
+    place : int
+        Position of the run in the arrays of `rows`.
+
+    Returns
+    -------
+    list of str
+        Three significant digits in the unit of each metric; a dash where it is missing.
+    """
     return [number(float(values[place])) for values in rows.metrics.values()]

@@ -39,7 +39,18 @@ REFUSED = 1008  # the websocket's code for a policy
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address to listen on."""
+    """Whether only this machine can reach an address to listen on.
+
+    Parameters
+    ----------
+    host : str
+        Name or IP address, the latter with or without brackets.
+
+    Returns
+    -------
+    bool
+        False for any name but `localhost`.
+    """
     if host == "localhost":
         return True
     try:
@@ -49,7 +60,20 @@ def is_loopback(host: str) -> bool:
 
 
 def own_names(host: str, port: int) -> frozenset[str]:
-    """The names, with port, by which a page that listens on `host` may be called."""
+    """The names, with port, by which a page that listens on `host` may be called.
+
+    Parameters
+    ----------
+    host : str
+        Name or IP address that the server listens on.
+    port : int
+        Port that it listens on.
+
+    Returns
+    -------
+    frozenset of str
+        In lower case, as a browser writes them in `Host`; those of this machine are always in it.
+    """
     names = {*LOOPBACK, f"[{host}]" if ":" in host and not host.startswith("[") else host}
     return frozenset(f"{name.lower()}:{port}" for name in names)
 

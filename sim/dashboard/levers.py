@@ -159,13 +159,25 @@ CHOICES: Mapping[str, Choice] = {
 
 @cache
 def claims() -> Mapping[str, str]:
-    """What each claim of the briefing says, by its number."""
+    """What each claim of the briefing says, by its number.
+
+    Returns
+    -------
+    mapping of str to str
+        From `seeds/claims.yaml`: number, as `C6`, to content.
+    """
     return {entry.name: entry.text("content") for entry in read_entries(shipped("seeds") / "claims.yaml")}
 
 
 @cache
 def labels() -> Mapping[str, str]:
-    """What each lever is called, by its key: as seeds/ say, or as its choice does."""
+    """What each lever is called, by its key: as seeds/ say, or as its choice does.
+
+    Returns
+    -------
+    mapping of str to str
+        Keys as after `--set`, in the order of the groups.
+    """
     return {key: _label(key) for group in GROUPS for key in group.levers}
 
 

@@ -71,7 +71,18 @@ ANSWERS = {"accept": "accepts", "reject": "refuses", "counter": "makes a counter
 
 
 def package_words(name: str) -> str:
-    """A package as people say it: `subsidy +1, road maps and fuel`."""
+    """A package as people say it: `subsidy +1, road maps and fuel`.
+
+    Parameters
+    ----------
+    name : str
+        Name of a package as the engine writes it; `counter: ` before it is left out.
+
+    Returns
+    -------
+    str
+        Parts between commas.
+    """
     parts = []
     for part in name.removeprefix("counter: ").split(", "):
         issues = [WORDS.get(issue, issue) for issue in part.split("+")] if part.isupper() else [part]
@@ -81,7 +92,22 @@ def package_words(name: str) -> str:
 
 
 def month_of(replay: ReplayedRun, month: int, others: Mapping[str, Band] | None) -> dict[str, Any]:
-    """Everything that the page says of a month; `others` are the bands of many runs of the scenario."""
+    """Everything that the page says of a month; `others` are the bands of many runs of the scenario.
+
+    Parameters
+    ----------
+    replay : ReplayedRun
+        Played at least up to the month.
+    month : int
+        From 0, the eve of the first month, to the horizon.
+    others : mapping of str to Band, or None
+        Bands by measure, drawn behind the run; None for none.
+
+    Returns
+    -------
+    dict
+        By the names that `play.html.j2` uses: words, and pictures as SVG.
+    """
     scenario = replay.scenario
     row, found = replay.row(month), tuple(marks(scenario))
     decisions = replay.decisions(month)
@@ -251,7 +277,18 @@ def _courses(
 
 
 def article(noun: str) -> str:
-    """`a` or `an`."""
+    """`a` or `an`.
+
+    Parameters
+    ----------
+    noun : str
+        In lower case, not empty.
+
+    Returns
+    -------
+    str
+        By the first letter alone.
+    """
     return "an" if noun[0] in "aeiou" else "a"
 
 

@@ -17,7 +17,13 @@ TEMPLATES = HERE / "templates"
 
 @cache
 def environment() -> Environment:
-    """The templates of the page, and those of the report for what both show."""
+    """The templates of the page, and those of the report for what both show.
+
+    Returns
+    -------
+    Environment
+        Escapes what templates are given; a name that is missing is an error.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
@@ -30,5 +36,18 @@ def environment() -> Environment:
 
 
 def html(template: str, **given: Any) -> str:
-    """A template filled in; text in it is escaped."""
+    """A template filled in; text in it is escaped.
+
+    Parameters
+    ----------
+    template : str
+        Name of a template without `.html.j2`.
+    **given : object
+        What the template knows, by name; `Markup` is taken as it is.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     return environment().get_template(f"{template}.html.j2").render(**given)

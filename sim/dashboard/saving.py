@@ -26,6 +26,18 @@ PLAIN = ("start", "horizon", "seed")
 def target_of(folder: Path, name: str) -> Path:
     """Where a scenario of this name is saved.
 
+    Parameters
+    ----------
+    folder : Path
+        Where scenarios are saved.
+    name : str
+        Up to 80 letters, digits, `_` and `-`.
+
+    Returns
+    -------
+    Path
+        `NAME.yaml` in the folder; it may exist.
+
     Raises
     ------
     UsageError
@@ -41,8 +53,19 @@ def child_text(name: str, question: str, parent: str, base: Scenario, now: Scena
 
     Parameters
     ----------
-    base, now
+    name : str
+        Of the new scenario.
+    question : str
+        What it asks; left out where it is empty.
+    parent : str
+        What `extends` says.
+    base, now : Scenario
         The parent as it stands, and changed.
+
+    Returns
+    -------
+    str
+        YAML.
     """
     data: dict[str, Any] = {"name": name, "question": question, "extends": parent}
     if not question:
@@ -74,6 +97,18 @@ def _moved(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 def parent_name(target: Path, source: Path) -> str:
     """What `extends` says in a file at `target`, to mean the file `source`.
 
+    Parameters
+    ----------
+    target : Path
+        The file that is to be written.
+    source : Path
+        The file that it extends.
+
+    Returns
+    -------
+    str
+        The bare name where the search for scenarios finds the source by it, else a relative path.
+
     Raises
     ------
     UsageError
@@ -90,6 +125,26 @@ def save(
     folder: Path, name: str, question: str, source: Path, base: Scenario, now: Scenario, *, overwrite: bool
 ) -> tuple[Path, str]:
     """Write a changed scenario, whole or not at all; return its place and its text.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is saved.
+    name : str
+        Of the new scenario, and of its file without `.yaml`.
+    question : str
+        What it asks; may be empty.
+    source : Path
+        File of the scenario that it extends.
+    base, now : Scenario
+        That scenario as it stands, and changed.
+    overwrite : bool
+        Whether a file in that place is replaced.
+
+    Returns
+    -------
+    (Path, str)
+        The file that was written, and its YAML.
 
     Raises
     ------

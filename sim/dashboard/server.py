@@ -67,6 +67,18 @@ def check_extra() -> None:
 def listen(host: str, port: int | None) -> socket.socket:
     """Open the socket that the page is served on; without a port, on one that is free.
 
+    Parameters
+    ----------
+    host : str
+        Name or IP address of this machine; one of IPv6 with or without brackets.
+    port : int or None
+        None for one that is free.
+
+    Returns
+    -------
+    socket
+        Bound and listening; the caller closes it.
+
     Raises
     ------
     UsageError
@@ -93,13 +105,38 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def address(opened: socket.socket, host: str) -> str:
-    """The address to type into a browser."""
+    """The address to type into a browser.
+
+    Parameters
+    ----------
+    opened : socket
+        As `listen` returns it.
+    host : str
+        What it listens on; for all addresses, that of this machine is given.
+
+    Returns
+    -------
+    str
+        `http://` with host and port.
+    """
     name = "127.0.0.1" if host in EVERYWHERE else host.strip("[]")
     return f"http://{f'[{name}]' if ':' in name else name}:{opened.getsockname()[1]}"
 
 
 def serve(catalogue: Catalogue, opened: socket.socket, host: str, ready: Callable[[], None]) -> None:
-    """Serve the page until the process ends; `ready` is called once it answers."""
+    """Serve the page until the process ends; `ready` is called once it answers.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What the page may read.
+    opened : socket
+        As `listen` returns it.
+    host : str
+        What it listens on; where that is all addresses, the page answers to any name.
+    ready : function
+        Called once, without arguments, from the thread that calls.
+    """
     import uvicorn
 
     _give_memory_back()
@@ -188,7 +225,18 @@ async def _page(request: Request) -> Response:
 
 
 def application(catalogue: Catalogue) -> Starlette:
-    """The routes: the page, its websocket, and the files that solara's page needs."""
+    """The routes: the page, its websocket, and the files that solara's page needs.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What the page may read.
+
+    Returns
+    -------
+    Starlette
+        Without the guard, which `serve` puts before it.
+    """
     os.environ.update(SETTINGS)  # before the import, when solara reads them
     import solara.server.starlette as solara_server
     from solara.server import app, server, settings

@@ -31,7 +31,20 @@ class Loaded:
 
 
 def load(view: View, catalogue: Catalogue) -> Loaded | tuple[str, ...]:
-    """Read the scenario of a view, afresh, since a file may have been changed; or tell all that is wrong."""
+    """Read the scenario of a view, afresh, since a file may have been changed; or tell all that is wrong.
+
+    Parameters
+    ----------
+    view : View
+        Its scenario is read, and its changes are applied in order.
+    catalogue : Catalogue
+        What the page may read.
+
+    Returns
+    -------
+    Loaded or tuple of str
+        Where the scenario cannot be read at all, what is wrong with it, a line a problem.
+    """
     try:
         base = load_scenario(source_of(view, catalogue))
     except SimError as error:
@@ -49,6 +62,20 @@ def beside(view: View, loaded: Loaded, catalogue: Catalogue) -> Scenario | None:
     """What a scenario is explored against: the one that is wished for, or itself without the changes.
 
     None where that is the same. What cannot be read is left out: there is a list to choose another from.
+
+    Parameters
+    ----------
+    view : View
+        `against` names the scenario that is wished for.
+    loaded : Loaded
+        The scenario of the view.
+    catalogue : Catalogue
+        What the page may read.
+
+    Returns
+    -------
+    Scenario or None
+        None where the two are equal.
     """
     other = loaded.base
     if view.against:
@@ -60,13 +87,36 @@ def beside(view: View, loaded: Loaded, catalogue: Catalogue) -> Scenario | None:
 
 
 def lines_of(error: SimError) -> tuple[str, ...]:
-    """What is wrong, a line a problem."""
+    """What is wrong, a line a problem.
+
+    Parameters
+    ----------
+    error : SimError
+        With several problems where it is of scenarios.
+
+    Returns
+    -------
+    tuple of str
+        At least one line.
+    """
     problems = error.problems if isinstance(error, ScenarioErrors) else ()
     return tuple(map(str, problems)) or (str(error) or type(error).__name__,)
 
 
 def source_of(view: View, catalogue: Catalogue) -> Path:
     """The file of the scenario that a view shows.
+
+    Parameters
+    ----------
+    view : View
+        Its scenario, and its result folder if it has one.
+    catalogue : Catalogue
+        What the page may read.
+
+    Returns
+    -------
+    Path
+        In a result folder, the copy of the scenario as it was played; it need not exist.
 
     Raises
     ------
@@ -80,7 +130,22 @@ def source_of(view: View, catalogue: Catalogue) -> Path:
 
 
 def settled(view: View, catalogue: Catalogue, *, first: bool = False) -> View:
-    """A view in which nothing is left open: what a page shows that was asked for nothing."""
+    """A view in which nothing is left open: what a page shows that was asked for nothing.
+
+    Parameters
+    ----------
+    view : View
+        What an address or a click asks for.
+    catalogue : Catalogue
+        What the page opens with.
+    first : bool
+        Whether the page has just been opened: then a result folder that was given is shown.
+
+    Returns
+    -------
+    View
+        With a scenario, unless it shows results.
+    """
     if first and view == View() and catalogue.results_given:
         return view.but(view="results", results=catalogue.results_given)
     if view.view != "results" and not view.scenario:
@@ -89,7 +154,22 @@ def settled(view: View, catalogue: Catalogue, *, first: bool = False) -> View:
 
 
 def command(view: View, catalogue: Catalogue, loaded: Loaded) -> str:
-    """The command that shows the same in a terminal."""
+    """The command that shows the same in a terminal.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    catalogue : Catalogue
+        Where the result folders are.
+    loaded : Loaded
+        Names the file of a scenario that is not shipped.
+
+    Returns
+    -------
+    str
+        `sim run` or `sim trace` with its arguments, quoted for a shell.
+    """
     changes = [word for change in view.changes for word in ("--set", shlex.quote(change))]
     if view.results:
         point = ["--point", str(view.point)] if view.point else []

@@ -36,7 +36,20 @@ class Open(NamedTuple):
     turns: int = 0
 
     def turned(self, view: View, *, step: bool) -> Open:
-        """Another view is shown."""
+        """Another view is shown.
+
+        Parameters
+        ----------
+        view : View
+            What is shown next.
+        step : bool
+            Whether the browser's button takes it back.
+
+        Returns
+        -------
+        Open
+            `steps` is larger by 1 for a step, `turns` by 1 where the place or the changes are others.
+        """
         moved = (view.place, view.changes) != (self.view.place, self.view.changes)
         return Open(view, self.steps + step, self.turns + moved)
 
@@ -181,5 +194,11 @@ def _broken(error: BaseException, start: Callable[[], None], mended: Callable[[]
 
 @solara.component
 def Layout(children: list[Any]) -> None:
-    """No frame of solara's around the page."""
+    """No frame of solara's around the page.
+
+    Parameters
+    ----------
+    children : list of elements
+        The page, as solara passes it.
+    """
     solara.v.Html(tag="div", attributes={"id": "page"}, children=children)

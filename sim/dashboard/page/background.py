@@ -36,7 +36,13 @@ EXECUTOR = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="sim-page", initi
 
 
 def start_work(work: Callable[[], None]) -> None:
-    """Have something done by another thread, for the page that asks."""
+    """Have something done by another thread, for the page that asks.
+
+    Parameters
+    ----------
+    work : function
+        Called without arguments; an error that it raises is lost.
+    """
     present = kernel_context.has_current_context()
     page: Any = kernel_context.get_current_context() if present else nullcontext()
 
@@ -63,7 +69,20 @@ class Found:
 
 
 def use_found(work: Callable[[], Any], key: object) -> Found:
-    """Work something out, anew whenever the key changes; `of` is None until it is there."""
+    """Work something out, anew whenever the key changes; `of` is None until it is there.
+
+    Parameters
+    ----------
+    work : function
+        Called without arguments in another thread; what it raises is kept as the error.
+    key : object
+        What the result depends on, compared by equality.
+
+    Returns
+    -------
+    Found
+        Empty until there is a result for this key.
+    """
     found, set_found = solara.use_state(Found())
 
     def start() -> Callable[[], None]:
@@ -106,8 +125,15 @@ def use_batch(scenarios: Sequence[Scenario], runs: int) -> BackgroundBatch:
 
     Parameters
     ----------
-    runs
+    scenarios : sequence of Scenario
+        Played one after another; one with a sweep at its first point.
+    runs : int
         Runs of each; 0 plays nothing.
+
+    Returns
+    -------
+    BackgroundBatch
+        What is known now; the component is drawn again whenever it changes.
     """
     job = (tuple(scenarios), runs)
     batch, set_batch = solara.use_state(BackgroundBatch())

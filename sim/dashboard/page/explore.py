@@ -34,7 +34,25 @@ def Explore(
     adjust: Callable[..., None],
     present: Callable[[], View],
 ) -> None:
-    """The scenario of a view with its changes, beside itself without them."""
+    """The scenario of a view with its changes, beside itself without them.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    turns : int
+        As in `Open`: another count makes levers forget where they were moved to.
+    loaded : Loaded
+        The scenario of the view, as it stands and changed.
+    catalogue : Catalogue
+        What the page may read.
+    go : function
+        Shows another view, or the present one with the parts given by name changed.
+    adjust : function
+        Takes a function from the present changes to the new ones.
+    present : function
+        Returns the view there is now; `view` may be older.
+    """
     base, now = loaded.base, loaded.now
     runs = view.runs if view.runs in RUNS else RUNS[1]
     other = solara.use_memo(lambda: beside(view, loaded, catalogue), [view.against, loaded])

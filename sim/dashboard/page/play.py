@@ -28,7 +28,19 @@ MANY = 1_000  # runs behind the one that is looked at
 
 @solara.component
 def Play(view: View, loaded: Loaded, catalogue: Catalogue, go: Callable[..., None]) -> None:
-    """One run of the scenario of a view."""
+    """One run of the scenario of a view.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    loaded : Loaded
+        The scenario of the view, as it stands and changed.
+    catalogue : Catalogue
+        What the page may read.
+    go : function
+        Shows another view, or the present one with the parts given by name changed.
+    """
     scenario = loaded.now
     task = use_found(lambda: _replay(view, scenario, catalogue), (view.run_key, loaded))
     band = use_batch((scenario,), MANY if scenario.sweep is None else 0)

@@ -27,7 +27,17 @@ ON_A_PAGE = 10
 
 @solara.component
 def Results(view: View, catalogue: Catalogue, go: Callable[..., None]) -> None:
-    """A result folder that was given."""
+    """A result folder that was given.
+
+    Parameters
+    ----------
+    view : View
+        What is shown; a folder or scenario that it leaves open is chosen here.
+    catalogue : Catalogue
+        What the page may read.
+    go : function
+        Shows another view, or the present one with the parts given by name changed.
+    """
     name = view.results or next(iter(catalogue.results), "")
     task = use_found(lambda: _open(name, catalogue), name)
     if not name:
