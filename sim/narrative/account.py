@@ -24,12 +24,39 @@ PATH = "path"
 
 
 def recalled(source: ScenarioLike, run: int, **options: Any) -> Trace:
-    """Replay a run as `sim.engines.trace.trace` does, by leaders who remember why they refused."""
+    """Replay a run as `sim.engines.trace.trace` does, by leaders who remember why they refused.
+
+    Parameters
+    ----------
+    source : str, Path, mapping or Scenario
+        A scenario or a result folder, as for `trace`.
+    run : int
+        Number of the run, from 0.
+    **options : object
+        Further arguments of `trace`, but for `player`.
+
+    Returns
+    -------
+    Trace
+        Its model is a `RecalledModel`, which holds the refusals.
+    """
     return trace(source, run, player=RecalledModel, **options)
 
 
 def replay_without(played: Trace, name: str) -> Replay:
     """Replay a run with one event, ending or channel left out, and the same random numbers.
+
+    Parameters
+    ----------
+    played : Trace
+        The run as it was.
+    name : str
+        What is left out, as for `sim.narrative.removal.without`.
+
+    Returns
+    -------
+    Replay
+        Both paths, and where they part.
 
     Raises
     ------
@@ -59,7 +86,13 @@ class Account:
 
     @property
     def lines(self) -> Iterator[str]:
-        """All of it as a person reads it."""
+        """All of it as a person reads it.
+
+        Yields
+        ------
+        str
+            A line or a paragraph; empty ones stand between paragraphs.
+        """
         if self.stories:
             yield from _reported(self.played)
         if self.replay is None:
@@ -72,7 +105,14 @@ class Account:
 
     @property
     def months(self) -> pd.DataFrame:
-        """The months as a table; of two paths, one below the other, as the column `path` says."""
+        """The months as a table; of two paths, one below the other, as the column `path` says.
+
+        Returns
+        -------
+        DataFrame
+            A row a month, with the columns of `Trace.months`; `path` is the first of them where there are
+            two.
+        """
         if self.replay is None:
             return self.played.months
         import pandas as pd
@@ -85,7 +125,14 @@ class Account:
         return pd.concat(frames, ignore_index=True)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data."""
+        """Return all of it as plain data.
+
+        Returns
+        -------
+        dict
+            Ready for JSON: what is not finite is None. `without` is there only where something was left
+            out.
+        """
         model = self.played.model
         data = {
             "scenario": model.resolved.name,

@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 
 
 def conduct(course: Course, row: Row) -> Iterator[Fact]:
-    """What either side did in a month, in the order of the month."""
+    """What either side did in a month, in the order of the month.
+
+    Parameters
+    ----------
+    course : Course
+        The run that the month belongs to.
+    row : mapping
+        The month: a row of `course.rows`.
+
+    Yields
+    ------
+    Fact
+        What goes on for several months is reported in the first of them, with their number.
+    """
     month = int(row["month"])
     yield from _money(course, row, month)
     if months := course.streak(month, "push"):

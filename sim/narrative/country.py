@@ -19,7 +19,21 @@ if TYPE_CHECKING:
 
 
 def outset(course: Course, row: Row) -> Iterator[Fact]:
-    """What a month opens with: the scenario's events that strike in it, and January's gas price."""
+    """What a month opens with: the scenario's events that strike in it, and January's gas price.
+
+    Parameters
+    ----------
+    course : Course
+        The run that the month belongs to.
+    row : mapping
+        The month: a row of `course.rows`.
+
+    Yields
+    ------
+    Fact
+        An event with its duration in months; the price in the unit of the column `gas_price_usd`, with
+        the one before.
+    """
     month = int(row["month"])
     for event in course.trace.model.resolved.events:
         if event.month == month and strikes(course, event):
@@ -30,7 +44,20 @@ def outset(course: Course, row: Row) -> Iterator[Fact]:
 
 
 def strikes(course: Course, event: Event) -> bool:
-    """Return whether an event that may happen does so in this run: one draw decides, of a name of its own."""
+    """Return whether an event that may happen does so in this run: one draw decides, of a name of its own.
+
+    Parameters
+    ----------
+    course : Course
+        The run.
+    event : Event
+        Of the scenario that is played.
+
+    Returns
+    -------
+    bool
+        The same for any replay of the run.
+    """
     model = course.trace.model
     run, start, slot = (np.uint64(word) for word in (model.run_number, event.month, event.slot))
     (chance,) = draws.uniforms(np.uint64(model.inputs.seed), run, 1, start, draws.SCENARIO, slot)
@@ -38,7 +65,20 @@ def strikes(course: Course, event: Event) -> bool:
 
 
 def country(course: Course, row: Row) -> Iterator[Fact]:
-    """What a month brings to the country, in the order of the month."""
+    """What a month brings to the country, in the order of the month.
+
+    Parameters
+    ----------
+    course : Course
+        The run that the month belongs to.
+    row : mapping
+        The month: a row of `course.rows`.
+
+    Yields
+    ------
+    Fact
+        Its values are in the units of the columns that they are read from.
+    """
     month = int(row["month"])
     if row["leaks_now"] > 0.0:
         yield Fact(month, "leak", {"leaks": int(row["leaks_now"])})

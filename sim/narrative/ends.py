@@ -29,7 +29,18 @@ OF_INTEREST = 1.05  # a cause that moved the rate by less than a twentieth is no
 
 
 def ending(course: Course) -> Iterator[Fact]:
-    """The last facts of a story: how it ended, and why that had become likely."""
+    """The last facts of a story: how it ended, and why that had become likely.
+
+    Parameters
+    ----------
+    course : Course
+        The run, played to its end.
+
+    Yields
+    ------
+    Fact
+        All of the run's last month; the ending itself is the first.
+    """
     model = course.trace.model
     month, outcome = int(model.state["end_month"]), OUTCOMES[int(model.state["outcome"])]
     last = course.rows[month - 1]
@@ -52,6 +63,18 @@ def risk(course: Course, name: str) -> dict[str, Any]:
     """How likely an ending was in the last month and in the state of the start, and what made the difference.
 
     `causes` are (state, start, end, factor): by how much the rate would be lower had it not moved.
+
+    Parameters
+    ----------
+    course : Course
+        The run, played to its end.
+    name : str
+        An ending with a rate: a key of `CAUSES`.
+
+    Returns
+    -------
+    dict
+        `ending`; `chance` and `at_start`, probabilities in a month; `causes`, the largest factor first.
     """
     model = course.trace.model
     state, place = model.state, INDICES["ending"].index(name)
@@ -74,7 +97,20 @@ def risk(course: Course, name: str) -> dict[str, Any]:
 
 
 def chance(course: Course, name: str) -> float:
-    """Return how likely an ending was in the last month of a run, by the state at its end."""
+    """Return how likely an ending was in the last month of a run, by the state at its end.
+
+    Parameters
+    ----------
+    course : Course
+        The run, played to its end.
+    name : str
+        An ending with a rate: a key of `CAUSES`.
+
+    Returns
+    -------
+    float
+        Probability in a month, between 0 and 1.
+    """
     model = course.trace.model
     return float(chances(current_rates(model.state, model.p))[INDICES["ending"].index(name)])
 

@@ -58,21 +58,66 @@ class Course:
 
     @cached_property
     def played_with(self) -> dict[str, float]:
-        """Parameters and initial quantities of this run, as the columns `p_NAME`."""
+        """Parameters and initial quantities of this run, as the columns `p_NAME`.
+
+        Returns
+        -------
+        dict of str to float
+            In the units of seeds/.
+        """
         return self.trace.played_with
 
     def parameter(self, flat: str) -> float:
-        """Return a parameter of this run by its flat name, as it stands when no event moves it."""
+        """Return a parameter of this run by its flat name, as it stands when no event moves it.
+
+        Parameters
+        ----------
+        flat : str
+            Flat name of a parameter or an initial quantity.
+
+        Returns
+        -------
+        float
+            In the unit of seeds/.
+        """
         return self.played_with[drawn_name(flat)]
 
     def before(self, month: int, name: str) -> float:
-        """Return a state at the end of the month before; before month 1 what the run started from, or 0."""
+        """Return a state at the end of the month before; before month 1 what the run started from, or 0.
+
+        Parameters
+        ----------
+        month : int
+            From 1.
+        name : str
+            Column of the trace.
+
+        Returns
+        -------
+        float
+            In the unit of the column; 0 before month 1 where no initial quantity belongs to the column.
+        """
         if month > 1:
             return float(self.rows[month - 2][name])
         return self.played_with.get(drawn_name(_starts().get(name, name)), 0.0)
 
     def streak(self, month: int, name: str, least: float = 0.0) -> int:
-        """Return how many months from this one on a column is set; 0 if it was so the month before."""
+        """Return how many months from this one on a column is set; 0 if it was so the month before.
+
+        Parameters
+        ----------
+        month : int
+            From 1.
+        name : str
+            Column of the trace.
+        least : float
+            As for `is_set`.
+
+        Returns
+        -------
+        int
+            Number of months, up to the end of the run.
+        """
         if not self.is_set(month, name, least) or (month > 1 and self.is_set(month - 1, name, least)):
             return 0
         length = 0
@@ -81,6 +126,21 @@ class Course:
         return length
 
     def is_set(self, month: int, name: str, least: float = 0.0) -> bool:
-        """Return whether a column of a month is above 0 and at least so much; what is missing is not."""
+        """Return whether a column of a month is above 0 and at least so much; what is missing is not.
+
+        Parameters
+        ----------
+        month : int
+            From 1.
+        name : str
+            Column of the trace.
+        least : float
+            In the unit of the column.
+
+        Returns
+        -------
+        bool
+            False where the value is NaN.
+        """
         value = float(self.rows[month - 1][name])
         return value > 0.0 and value >= least

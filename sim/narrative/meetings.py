@@ -26,7 +26,20 @@ KREMLIN, MINSK = "Kremlin", "Minsk"
 
 
 def meeting(course: Course, row: Row) -> Iterator[Fact]:
-    """What the month's exchange was, in the order in which it was spoken."""
+    """What the month's exchange was, in the order in which it was spoken.
+
+    Parameters
+    ----------
+    course : Course
+        The run that the month belongs to.
+    row : mapping
+        The month: a row of `course.rows`.
+
+    Yields
+    ------
+    Fact
+        The offer, the answers to it, and what was settled; a summit stands before them.
+    """
     month, summit = int(row["month"]), bool(row["summit"])
     if summit:
         yield Fact(month, "summit", {"meetings": int(row["leader_meetings"])})
@@ -66,7 +79,22 @@ def _settled(course: Course, row: Row) -> Iterator[Fact]:
 
 
 def said(course: Course, side: str, package: int) -> dict[str, Any]:
-    """What a side asks for and what it gives in a package, each a list of words."""
+    """What a side asks for and what it gives in a package, each a list of words.
+
+    Parameters
+    ----------
+    course : Course
+        The run, whose scenario says how large loans are.
+    side : str
+        `Kremlin` or `Minsk`: the one that proposes.
+    package : int
+        Number of the package.
+
+    Returns
+    -------
+    dict
+        Keys `side`, `package`, `wants` and `gives`; an empty list where there is nothing.
+    """
     steps, loan, bundle = subsidy_change_of(package), course.loans[loan_of(package)], bundle_of(package)
     money = [STEPS[steps]] if steps > 0 else []
     money += [f"a loan of {loan:g} bn dollars"] if loan else []
@@ -77,7 +105,22 @@ def said(course: Course, side: str, package: int) -> dict[str, Any]:
 
 
 def change(course: Course, side: str, offer: int, counter: int) -> str:
-    """What a side does to an offer by its counter, which differs from it in one thing."""
+    """What a side does to an offer by its counter, which differs from it in one thing.
+
+    Parameters
+    ----------
+    course : Course
+        The run, whose scenario says how large loans are.
+    side : str
+        `Kremlin` or `Minsk`: the one that makes the counter-offer.
+    offer, counter : int
+        Numbers of the two packages.
+
+    Returns
+    -------
+    str
+        A verb and what belongs to it, without the side.
+    """
     steps = subsidy_change_of(counter) - subsidy_change_of(offer)
     if steps:
         return f"wants one step of subsidy {'more' if steps > 0 else 'less'}"
@@ -101,7 +144,21 @@ def _other_loan(side: str, now: float, before: float) -> str:
 
 
 def reasons(course: Course, month: int) -> dict[str, Any]:
-    """What weighed most against the package that was refused; empty where no reasons are known."""
+    """What weighed most against the package that was refused; empty where no reasons are known.
+
+    Parameters
+    ----------
+    course : Course
+        The run; only one that was recalled knows reasons.
+    month : int
+        From 1.
+
+    Returns
+    -------
+    dict
+        `difference`, what taking the package was worth above leaving it, in payoff units, or None;
+        `reasons`, each with `term`, `weight` in payoff units (negative) and `words`.
+    """
     refusal = course.refusals.get(month)
     if refusal is None:
         return {"difference": None, "reasons": []}
@@ -116,7 +173,18 @@ def reasons(course: Course, month: int) -> dict[str, Any]:
 
 
 def asked(values: dict[str, Any]) -> str:
-    """An offer in words: what its side asks for and what it gives."""
+    """An offer in words: what its side asks for and what it gives.
+
+    Parameters
+    ----------
+    values : mapping
+        Lists of words under `wants` and `gives`, as `said` returns them.
+
+    Returns
+    -------
+    str
+        A verb and what belongs to it, without the side.
+    """
     wants, gives = listed(values["wants"]), listed(values["gives"])
     if wants and gives:
         return f"asks for {wants} and offers {gives}"

@@ -58,12 +58,32 @@ class Parting:
 
     @property
     def same(self) -> bool:
-        """Whether the two paths are one."""
+        """Whether the two paths are one.
+
+        Returns
+        -------
+        bool
+            True where no number and no decision differs.
+        """
         return self.drift is None and self.fork is None
 
 
 def parting(played: Trace, without: Trace) -> Parting:
-    """Compare a run as it was with the same run less one thing; both of one horizon."""
+    """Compare a run as it was with the same run less one thing; both of one horizon.
+
+    Parameters
+    ----------
+    played : Trace
+        The run as it was.
+    without : Trace
+        The same run less one thing; the decisions of both must have been noted.
+
+    Returns
+    -------
+    Parting
+        First differences, and for the outcome, the last month and every run measure a pair: as it was,
+        and without.
+    """
     rows = played.row, without.row
     names = ("outcome", "end_month", *(measure.name for measure in run_measures()))
     return Parting(

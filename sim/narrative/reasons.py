@@ -80,7 +80,13 @@ class Refusal:
 
     @property
     def against(self) -> tuple[tuple[str, float], ...]:
-        """The terms that spoke against it, the weightiest first."""
+        """The terms that spoke against it, the weightiest first.
+
+        Returns
+        -------
+        tuple of (str, float)
+            Term and its part of the difference in payoff units, negative.
+        """
         return tuple(term for term in self.terms if term[1] < 0.0)
 
 
@@ -88,6 +94,22 @@ def refusal_of(model: Model, side: int, name: str, row: int) -> Refusal:
     """Return why a side refuses the package in a row of this month's workspace.
 
     Must be asked before anything else is put in the workspace. Nothing of the run is changed.
+
+    Parameters
+    ----------
+    model : Model
+        The run, in the month of the refusal.
+    side : int
+        The side that refuses: `KREMLIN` or `MINSK` of `sim.minds.workspace`.
+    name : str
+        The name that the refusal gives to this side.
+    row : int
+        Row of the workspace's packages.
+
+    Returns
+    -------
+    Refusal
+        Its terms add up to the difference, but for rounding.
     """
     scale = _Scale(model, side, row)
     whole = scale.difference()

@@ -23,14 +23,36 @@ class Remembering(agents.Leader):
     model: RecalledModel
 
     def reply(self, offered: int) -> tuple[int, int]:
-        """Answer an offer as ever, and note why if it is refused."""
+        """Answer an offer as ever, and note why if it is refused.
+
+        Parameters
+        ----------
+        offered : int
+            Row of the package in the workspace.
+
+        Returns
+        -------
+        (int, int)
+            The answer (accept, reject or counter), and the row of the counter-offer.
+        """
         reply, countered = super().reply(offered)
         if reply == REJECTED:
             self._remember(offered)
         return reply, countered
 
     def answer(self, countered: int) -> bool:
-        """Answer a counter-offer as ever, and note why if it is refused."""
+        """Answer a counter-offer as ever, and note why if it is refused.
+
+        Parameters
+        ----------
+        countered : int
+            Row of the package in the workspace.
+
+        Returns
+        -------
+        bool
+            Whether it is accepted.
+        """
         accepted = super().answer(countered)
         if not accepted:
             self._remember(countered)

@@ -41,8 +41,17 @@ def without(scenario: Scenario, point: int, name: str) -> Removal:
 
     Parameters
     ----------
+    scenario : Scenario
+        As it was played.
+    point : int
+        Point of its sweep, from 0; 0 without a sweep.
     name : str
         An event by its number, from 1, or by its `why`; an ending by its name; or a channel.
+
+    Returns
+    -------
+    Removal
+        The scenario that is left has no sweep.
 
     Raises
     ------
@@ -69,7 +78,20 @@ def without(scenario: Scenario, point: int, name: str) -> Removal:
 
 
 def at_point(scenario: Scenario, point: int) -> Scenario:
-    """Return a point of a sweep as a scenario of its own; a scenario without a sweep as it is."""
+    """Return a point of a sweep as a scenario of its own; a scenario without a sweep as it is.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was played.
+    point : int
+        Point of its sweep, from 0; not used without a sweep.
+
+    Returns
+    -------
+    Scenario
+        The point's values are set as parameters and initial quantities.
+    """
     if scenario.sweep is None:
         return scenario
     values = dict(zip(scenario.sweep.axes, points_of(scenario.sweep, scenario.seed)[point], strict=True))
@@ -91,7 +113,18 @@ def _without_ending(scenario: Scenario, ending: str, settings: Sequence[str]) ->
 
 
 def said(event: Event) -> str:
-    """Return what an event is: why, or else what it changes."""
+    """Return what an event is: why, or else what it changes.
+
+    Parameters
+    ----------
+    event : Event
+        Of a scenario.
+
+    Returns
+    -------
+    str
+        The changes as `NAME OPERATION VALUE`, separated by commas.
+    """
     return event.why or ", ".join(
         f"{flat} {event.operation} {value:g}" for flat, value in event.changes.items()
     )

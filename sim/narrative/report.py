@@ -31,7 +31,18 @@ class Replay:
 
 
 def parting_lines(replay: Replay) -> Iterator[str]:
-    """What a person reads: what is left out, where the paths part, and what each came to."""
+    """What a person reads: what is left out, where the paths part, and what each came to.
+
+    Parameters
+    ----------
+    replay : Replay
+        As `sim.narrative.account.replay_without` returns it.
+
+    Yields
+    ------
+    str
+        A line of text; a table of the `SHOWN` measures is last, unless the paths are the same.
+    """
     part = replay.parting
     yield f"without {replay.removal.name}: {replay.removal.says}"
     if replay.removal.leaves and "aspiration" in (
@@ -121,7 +132,19 @@ def _number(value: float | None) -> str:
 
 
 def parting_data(replay: Replay) -> dict[str, Any]:
-    """What was left out, where the paths part and what both came to, as plain data."""
+    """What was left out, where the paths part and what both came to, as plain data.
+
+    Parameters
+    ----------
+    replay : Replay
+        As `sim.narrative.account.replay_without` returns it.
+
+    Returns
+    -------
+    dict
+        Each measure is a mapping with `played` and `without`, NaN or None where it has no value;
+        `numbers_differ_from` and `paths_part` are None where the paths do not differ in that way.
+    """
     part, date = replay.parting, replay.played.date
     return {
         "name": replay.removal.name,

@@ -60,11 +60,23 @@ class Story:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The story as a person reads it, a paragraph a month."""
+        """The story as a person reads it, a paragraph a month.
+
+        Returns
+        -------
+        tuple of str
+            The opening, then a paragraph for each month that mattered.
+        """
         return (self.opening, *(f"{month.date}. {' '.join(month.sentences)}" for month in self.months))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the story as plain data: text, and the facts behind every sentence."""
+        """Return the story as plain data: text, and the facts behind every sentence.
+
+        Returns
+        -------
+        dict
+            Ready for JSON: what is not finite is None.
+        """
         months = [
             {
                 "month": month.month,
@@ -81,7 +93,18 @@ class Story:
 
 
 def tell(trace: Trace) -> Story:
-    """Tell a replayed run; if leaders with a memory played it (`RecalledModel`), with their reasons."""
+    """Tell a replayed run; if leaders with a memory played it (`RecalledModel`), with their reasons.
+
+    Parameters
+    ----------
+    trace : Trace
+        A run that was replayed to its end.
+
+    Returns
+    -------
+    Story
+        In English, with the facts behind every sentence.
+    """
     model = trace.model
     course = Course(trace, model.refusals if isinstance(model, RecalledModel) else ())
     reported = [_month(trace, month, facts) for month, facts in _by_month(course)]
@@ -117,7 +140,18 @@ def _opening(trace: Trace) -> str:
 
 
 def sentence(fact: Fact) -> str:
-    """Return the sentence of a fact."""
+    """Return the sentence of a fact.
+
+    Parameters
+    ----------
+    fact : Fact
+        Its kind is a key of `words.SENTENCES`.
+
+    Returns
+    -------
+    str
+        In English, with its full stop.
+    """
     return SENTENCES[fact.kind].format(**fact.values, **_words(fact))
 
 
@@ -151,17 +185,50 @@ def _because(values: Mapping[str, Any]) -> str:
 
 
 def months(count: int) -> str:
-    """`one month`, `two months`, `24 months`."""
+    """`one month`, `two months`, `24 months`.
+
+    Parameters
+    ----------
+    count : int
+        Number of months, at least 0.
+
+    Returns
+    -------
+    str
+        As a word up to twelve.
+    """
     return f"{counted(count)} month{'' if count == 1 else 's'}"
 
 
 def counted(count: int) -> str:
-    """A number as a word while it is short."""
+    """A number as a word while it is short.
+
+    Parameters
+    ----------
+    count : int
+        At least 0.
+
+    Returns
+    -------
+    str
+        A word up to twelve, else digits.
+    """
     return COUNTED[count] if count < len(COUNTED) else str(count)
 
 
 def percent(share: float) -> str:
-    """A chance in per cent, two digits of it: `53%`, `5.3%`, `0.053%`."""
+    """A chance in per cent, two digits of it: `53%`, `5.3%`, `0.053%`.
+
+    Parameters
+    ----------
+    share : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        `0%` for 0.
+    """
     decimals = max(0, 1 - math.floor(math.log10(100 * share))) if share > 0.0 else 0
     return f"{100 * share:.{decimals}f}%"
 

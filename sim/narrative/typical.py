@@ -43,10 +43,17 @@ def typical_runs(
 
     Parameters
     ----------
+    table : OutcomeTable
+        The runs, a row each.
     rows : mapping of str to rows of the table
         The runs of each scenario.
     outcomes : (rows of the table,) int64
-        How each run ended.
+        How each run ended, as a position in `OUTCOMES`.
+
+    Returns
+    -------
+    dict of str to dict of int to Typical
+        An outcome that no run of the scenario has is missing.
     """
     distance = np.zeros(table.rows)
     for name in (END_MONTH.name, *amounts()):
@@ -62,12 +69,33 @@ def typical_runs(
 
 
 def amounts() -> list[str]:
-    """The run metrics that are amounts; observables repeat them, as they stand at the end."""
+    """The run metrics that are amounts; observables repeat them, as they stand at the end.
+
+    Returns
+    -------
+    list of str
+        Names of run metrics as in seeds/.
+    """
     return [measure.name for measure in metrics() if measure.kind == "metric"]
 
 
 def gaps(values: Vector, classes: NDArray[np.int64]) -> Vector:
-    """Return how far each value (n,) lies from the median of its class, by the width of all."""
+    """Return how far each value (n,) lies from the median of its class, by the width of all.
+
+    Parameters
+    ----------
+    values : (n,) float64
+        A metric in each run; NaN where a run lacks it.
+    classes : (n,) int64
+        Class of each run, as the code of its outcome.
+
+    Returns
+    -------
+    (n,) float64
+        Signed distance, divided by the width of the middle nine tenths of all values; `MISSING` for a run
+        that lacks what others of its class have; 0 where no run of the class has a value, or all values
+        are equal.
+    """
     gap = np.zeros(len(values))
     present = np.isfinite(values)
     width = _width(values[present])

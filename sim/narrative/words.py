@@ -166,10 +166,32 @@ SENTENCES = {
 
 
 def listed(words: Sequence[str]) -> str:
-    """Several things as one reads them: `a`, `a and b`, `a, b and c`."""
+    """Several things as one reads them: `a`, `a and b`, `a, b and c`.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Any number of them.
+
+    Returns
+    -------
+    str
+        Empty for none.
+    """
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def capital(words: str) -> str:
-    """The same words at the head of a sentence."""
+    """The same words at the head of a sentence.
+
+    Parameters
+    ----------
+    words : str
+        May be empty.
+
+    Returns
+    -------
+    str
+        With its first letter as a capital.
+    """
     return words[:1].upper() + words[1:]
