@@ -129,7 +129,7 @@ def run(
     kept = PANEL.checked("panel", panel)
     given = [scenarios] if isinstance(scenarios, str | Path | Scenario | Mapping) else scenarios
     plan = make_plan(load_many(given, overrides, runs=runs, seed=seed, months=months, minds=minds))
-    memory = Memory()
+    memory = KeptRows()
     try:
         with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as folder:
             store = BlockStore(Path(folder), durable=False)
@@ -143,7 +143,7 @@ def run(
     return Batch(plan, memory, figures, kept)
 
 
-class Memory:
+class KeptRows:
     """Keeps the rows of a batch."""
 
     def __init__(self) -> None:
@@ -177,7 +177,7 @@ class Batch:
     """A batch that has been played, as pandas tables with the columns of the result files."""
 
     plan: Plan
-    memory: Memory
+    memory: KeptRows
     figures: Figures
     panel_runs: int
 

@@ -98,7 +98,7 @@ class Complaints:
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """A row of a file: the line it starts in, and its cells by column."""
 
     line: int
@@ -165,7 +165,7 @@ class Row:
 
 def read_rows(
     path: Path, needed: Sequence[str], optional: Sequence[str] = ()
-) -> tuple[list[Row], Complaints]:
+) -> tuple[list[FileRow], Complaints]:
     """Read a CSV file with a head; other columns than the `needed` and `optional` ones are left alone.
 
     Parameters
@@ -177,7 +177,7 @@ def read_rows(
 
     Returns
     -------
-    rows : list of Row
+    rows : list of FileRow
         Those with as many cells as the head; blank lines are left out.
     complaints : Complaints
         What was wrong with the others. The caller adds to it and then calls its `stop`.
@@ -189,7 +189,7 @@ def read_rows(
     """
     complaints = Complaints(str(path))
     reader = csv.reader(_text(path).splitlines(keepends=True), strict=True)
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     head: list[str] = []
     line = 1
     try:
@@ -202,7 +202,7 @@ def read_rows(
             elif len(cells) != len(head):
                 complaints.add(line, "", f"{len(cells)} cells", f"{len(head)}, as in the head; quote commas")
             else:
-                rows.append(Row(line, dict(zip(head, cells, strict=True)), complaints))
+                rows.append(FileRow(line, dict(zip(head, cells, strict=True)), complaints))
             line = reader.line_num + 1
     except csv.Error as error:
         complaints.add(line, "", f"not CSV: {error}", "commas between cells, quotes around text with commas")

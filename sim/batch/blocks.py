@@ -62,7 +62,7 @@ class PlayedBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BlockEntry:
     """A line of the journal: a block that is done, and for how many runs of a part it kept the months."""
 
     number: int
@@ -71,7 +71,7 @@ class Entry:
     files: dict[str, str]  # name: sha256
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Entry:
+    def of(cls, record: Mapping[str, Any]) -> BlockEntry:
         """Read a record of the journal.
 
         Parameters
@@ -81,7 +81,7 @@ class Entry:
 
         Returns
         -------
-        Entry
+        BlockEntry
             The same entry.
 
         Raises
@@ -155,13 +155,13 @@ class BlockStore:
         blocks = any(OWN_NAME.fullmatch(file.name) and file.name != JOURNAL for file in folder.iterdir())
         records, damage, tidy = read_journal(folder / JOURNAL, expected=blocks)
         self.damage = [damage] if damage else []
-        named = [Entry.of(record) for record in records]
+        named = [BlockEntry.of(record) for record in records]
         self.entries = [entry for entry in named if self._is_whole(entry)]
         if not tidy or len(self.entries) < len(named):
             self._tidy_up()
         self._next = 1 + max((entry.number for entry in self.entries), default=-1)
 
-    def _is_whole(self, entry: Entry) -> bool:
+    def _is_whole(self, entry: BlockEntry) -> bool:
         """Whether all files of a block are as they were written; what is not is noted."""
         wrong = [(name, _wrong(self.folder / name, sha256)) for name, sha256 in entry.files.items()]
         self.damage += [
@@ -215,7 +215,7 @@ class BlockStore:
         number, self._next = self._next, self._next + 1
         contents = {f"{number:06d}.{kind}": content for kind, content in _contents(played).items()}
         checksums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        entry = Entry(number, played.run_ranges, panel, checksums)
+        entry = BlockEntry(number, played.run_ranges, panel, checksums)
         try:
             for name, content in contents.items():
                 self._write(name, content)
@@ -226,7 +226,7 @@ class BlockStore:
                 "the same command starts over"
             ) from error
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: BlockEntry) -> None:
         """Say in the journal that a block is done.
 
         It counts before the disk confirms it: an interruption while that is waited for must not take a
@@ -324,7 +324,7 @@ class Place(NamedTuple):
 class Done:
     """The blocks of a plan that are done, by part and by column."""
 
-    def __init__(self, folder: Path, plan: Plan, entries: list[Entry]) -> None:
+    def __init__(self, folder: Path, plan: Plan, entries: list[BlockEntry]) -> None:
         """Index the run ranges: where in which file the runs of a part stand."""
         self.folder, self.plan, self.entries = folder, plan, entries
         self._checksums = {name: sha256 for entry in entries for name, sha256 in entry.files.items()}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.batch.plan import Plan
 
 
-class Solution(NamedTuple):
+class SolvedTables(NamedTuple):
     """The tables of one scenario, the worst of all its points.
 
     `residual` payoff units, `distance` between the solutions from three starts; `at_means` says that the
@@ -48,7 +48,7 @@ class Solution(NamedTuple):
         return found
 
 
-def solutions(plan: Plan) -> list[Solution]:
+def solutions(plan: Plan) -> list[SolvedTables]:
     """Return how the tables of each scenario with a farsighted mind were found; they may be found now.
 
     Parameters
@@ -58,7 +58,7 @@ def solutions(plan: Plan) -> list[Solution]:
 
     Returns
     -------
-    list of Solution
+    list of SolvedTables
         In the order of the plan; empty where no scenario has a farsighted mind.
     """
     found: dict[str, list[ValueTables]] = {}
@@ -69,7 +69,7 @@ def solutions(plan: Plan) -> list[Solution]:
             if part.inputs.uncertain:
                 drawing.add(part.inputs.name)
     return [
-        Solution(
+        SolvedTables(
             name,
             max(one.residual for one in tables),
             max(one.sweeps for one in tables),

@@ -25,7 +25,7 @@ class Option(NamedTuple):
     label: str
 
 
-class Choice(NamedTuple):
+class LeverChoice(NamedTuple):
     """What is chosen from a list and is no quantity: its options, what it means, the claims behind it."""
 
     label: str
@@ -129,8 +129,8 @@ GROUPS = (
     ),
 )
 
-CHOICES: Mapping[str, Choice] = {
-    "menu.loans": Choice(
+CHOICES: Mapping[str, LeverChoice] = {
+    "menu.loans": LeverChoice(
         "Loans on the table",
         (
             Option("[0, 0.5, 1.5]", "0.5 or 1.5 bn USD"),
@@ -140,7 +140,7 @@ CHOICES: Mapping[str, Choice] = {
         "Russian loans that can be offered when the leaders meet; no loan always can.",
         ("C6", "C34", "C35"),
     ),
-    "menu.bundles": Choice(
+    "menu.bundles": LeverChoice(
         "What may be demanded",
         (
             Option("all", "everything"),
@@ -152,8 +152,8 @@ CHOICES: Mapping[str, Choice] = {
         "issues at double step or nothing; none at all.",
         ("C40", "C43"),
     ),
-    "minds.kremlin": Choice("Mind of the Kremlin", _MINDS, "How the Kremlin decides.", ("C23", "C42")),
-    "minds.minsk": Choice("Mind of Minsk", _MINDS, "How Minsk decides.", ("C19",)),
+    "minds.kremlin": LeverChoice("Mind of the Kremlin", _MINDS, "How the Kremlin decides.", ("C23", "C42")),
+    "minds.minsk": LeverChoice("Mind of Minsk", _MINDS, "How Minsk decides.", ("C19",)),
 }
 
 

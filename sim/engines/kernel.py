@@ -23,7 +23,7 @@ from sim.outcomes.bands import Bands
 from sim.outcomes.rows import FAILED
 from sim.play import bargaining, continuation, learning_step, month, moves, start, summary
 from sim.play.opening import Agenda
-from sim.play.tally import BUFFERED, Counts, buffer_run, count_buffered
+from sim.play.tally import BUFFERED, BandCounts, buffer_run, count_buffered
 from sim.quantities import monthly_measures
 from sim.rules import draws
 from sim.rules.compiled import rule
@@ -290,7 +290,7 @@ def play_runs(
     outcome: NDArray[np.int64],
     end_month: NDArray[np.int64],
     kept: Vector,
-    counts: Counts,
+    counts: BandCounts,
 ) -> None:
     """Play a block of runs; every table is written in place (see `play_block`).
 
@@ -329,8 +329,8 @@ def play_runs(
         Shape (runs,), overwritten by the last month, from 1.
     kept : Vector
         Shape (kept, horizon, measures), overwritten by the months of the first runs.
-    counts : Counts
-        Counts of the bands, which are added to.
+    counts : BandCounts
+        BandCounts of the bands, which are added to.
     """
     p = parameter_records[0]
     state = states[0]
@@ -380,7 +380,7 @@ def play_runs(
     count_buffered(buffered, counts)
 
 
-def counts_of(bands: Bands) -> Counts:
+def counts_of(bands: Bands) -> BandCounts:
     """Return the arrays of bands in the form that the kernel adds to.
 
     Parameters
@@ -390,10 +390,10 @@ def counts_of(bands: Bands) -> Counts:
 
     Returns
     -------
-    Counts
+    BandCounts
         With new scratch of its own.
     """
-    return Counts(
+    return BandCounts(
         bands.columns,
         bands.low,
         bands.per_bin(),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.engines import records
-from sim.minds.equilibrium import CLOSE_ENOUGH, Equilibrium, Game, equilibrium, scratch_for
+from sim.minds.equilibrium import CLOSE_ENOUGH, MarkovEquilibrium, MarkovGame, equilibrium, scratch_for
 from sim.minds.kinds import FARSIGHTED
 from sim.minds.stances import STANCES
 from sim.minds.workspace import TYPES
@@ -230,7 +230,7 @@ def _world(parameters: Vector, initial: Vector, setting: Setting) -> _World:
     return _World(parameter_records[0], states[0], stocks, initial, setting, records.new_workspace())
 
 
-def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equilibrium]]:
+def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[MarkovEquilibrium]]:
     """Yield what three starts lead to, for each type of Minsk that faces a type of Kremlin.
 
     The starts: nothing is worth anything; what the quantal mind takes the status quo to be worth; and the
@@ -250,14 +250,14 @@ def _equilibria(world: _World, kind: int, offers: Vector) -> Iterator[list[Equil
         yield [equilibrium(game, kremlin, minsk, room) for kremlin, minsk in starts]
 
 
-def _games(world: _World, kind: int, offers: Vector) -> Iterator[tuple[float, Game]]:
+def _games(world: _World, kind: int, offers: Vector) -> Iterator[tuple[float, MarkovGame]]:
     """Yield the game that each type of Minsk plays with a type of Kremlin, and that Minsk's sensitivity."""
     p, workspace = world.p, world.workspace
     stage = _empty_stage()
     stages.lay_out_stage(kind, world.begin(), p, workspace["near"], workspace, offers, stage)
     used = int(stage.begins[-1])
     for sensitivity in p["sovereignty_sensitivity_by_type"].tolist():
-        game = Game(
+        game = MarkovGame(
             first=stage.kremlin,
             second=stage.minsk_base - sensitivity * stage.minsk_sovereignty,
             leads=np.arange(PAIRS).reshape(STANCES, STANCES),
@@ -285,7 +285,7 @@ def _empty_stage() -> Stage:
     )
 
 
-def _distance(one: Equilibrium, other: Equilibrium) -> float:
+def _distance(one: MarkovEquilibrium, other: MarkovEquilibrium) -> float:
     return _worse(*(float(np.abs(a - b).max()) for a, b in zip(one[:2], other[:2], strict=True)))
 
 

@@ -75,7 +75,7 @@ AS_IT_STANDS = Arm()
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ArmComparison:
     """A treatment against a control; `against` another such pair, if the effect is taken less theirs."""
 
     control: Arm
@@ -94,7 +94,7 @@ class Comparison:
         """
         return (self.control, self.treatment, *(self.against or ()))
 
-    def with_settings(self, settings: tuple[str, ...]) -> Comparison:
+    def with_settings(self, settings: tuple[str, ...]) -> ArmComparison:
         """Return the same comparison with more set in all arms.
 
         Parameters
@@ -104,12 +104,12 @@ class Comparison:
 
         Returns
         -------
-        Comparison
+        ArmComparison
             A new comparison.
         """
         against = self.against and cast(
             "tuple[Arm, Arm]", tuple(arm.with_settings(settings) for arm in self.against)
         )
-        return Comparison(
+        return ArmComparison(
             self.control.with_settings(settings), self.treatment.with_settings(settings), against
         )

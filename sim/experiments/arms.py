@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ArmSetup:
     """The scenario that is studied, and what is changed in it for all arms."""
 
     scenario: ScenarioLike
@@ -85,7 +85,7 @@ class Stage:
 class Arms:
     """The arms of an analysis: collected first, then played, then asked for what was kept of them."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: ArmSetup) -> None:
         """Start without an arm."""
         self.stage = stage
         self.bases: dict[Arm, Scenario] = {}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.experiments.arms import Stage
+    from sim.experiments.arms import ArmSetup
     from sim.experiments.subject import Subject
     from sim.scenario.distributions import Distribution
 
@@ -85,21 +85,21 @@ class Space:
         return replace(self, distributions={flat: self.distributions[flat] for flat in axes})
 
 
-class Choice(NamedTuple):
+class AxisChoice(NamedTuple):
     """The space that is looked at, and the quantities that were asked for but that the comparison sets."""
 
     space: Space
     left_out: tuple[str, ...]
 
 
-def choose(stage: Stage, subject: Subject, wanted: str | Iterable[str] | None) -> Choice:
+def choose(stage: ArmSetup, subject: Subject, wanted: str | Iterable[str] | None) -> AxisChoice:
     """Return the space of the quantities that are wanted, or of all uncertain ones.
 
     What a comparison sets in one of its arms is no axis of the space.
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario.
     subject : Subject
         What is looked at; its arms are those of the comparison.
@@ -110,7 +110,7 @@ def choose(stage: Stage, subject: Subject, wanted: str | Iterable[str] | None) -
 
     Returns
     -------
-    Choice
+    AxisChoice
 
     Raises
     ------
@@ -134,7 +134,7 @@ def choose(stage: Stage, subject: Subject, wanted: str | Iterable[str] | None) -
     kept = {flat: found[flat] for flat in asked if all(flat in drawn for drawn in free)}
     if not kept:
         raise UsageError("no uncertain quantity is left to look at: all are set by the scenario or the arms")
-    return Choice(Space(kept), tuple(flat for flat in asked if flat not in kept))
+    return AxisChoice(Space(kept), tuple(flat for flat in asked if flat not in kept))
 
 
 def named(names: Sequence[str], drawn: tuple[str, ...]) -> tuple[str, ...]:

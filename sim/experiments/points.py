@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.experiments.arms import Stage
+    from sim.experiments.arms import ArmSetup
     from sim.experiments.subject import Subject
     from sim.experiments.workers import Watching
     from sim.scenario import Scenario
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Cube = NDArray[np.float64]
 
 
-class Player:
+class PointPlayer:
     """Plays a subject at points of a space.
 
     Parameters
@@ -36,7 +36,7 @@ class Player:
         Called with all points as a batch; returns what is informed of the progress.
     """
 
-    def __init__(self, stage: Stage, subject: Subject, workers: int, watching: Watching) -> None:
+    def __init__(self, stage: ArmSetup, subject: Subject, workers: int, watching: Watching) -> None:
         """Read the scenario of each arm."""
         self.subject, self.workers, self.watching = subject, workers, watching
         self.scenarios = tuple(stage.scenario_of(arm) for arm in subject.arms)

@@ -11,7 +11,7 @@ from sim.experiments.metrics import BEST_SUBSIDY_STEP, OWN, metric
 from sim.quantities import metrics, share_metrics
 
 if TYPE_CHECKING:
-    from sim.experiments.arm import Arm, Comparison
+    from sim.experiments.arm import Arm, ArmComparison
 
 EFFECT, DIFFERENCE_OF_EFFECTS = (-1.0, 1.0), (-1.0, 1.0, 1.0, -1.0)  # of the arms of a comparison
 
@@ -37,7 +37,7 @@ class Subject:
         return len(self.arms) > 1
 
 
-def effect_of(says: str, name: str, comparison: Comparison) -> Subject:
+def effect_of(says: str, name: str, comparison: ArmComparison) -> Subject:
     """Return the effect of a comparison on a metric: treatment less control, less the same of the others.
 
     Parameters
@@ -46,7 +46,7 @@ def effect_of(says: str, name: str, comparison: Comparison) -> Subject:
         What the effect is, in words.
     name : str
         Name of a metric of a run.
-    comparison : Comparison
+    comparison : ArmComparison
         Control and treatment, and the pair that their effect is compared with, if any.
 
     Returns

@@ -35,7 +35,7 @@ _SMALLEST_STEP = 1.0 / 64.0
 _VECTORS = 6  # that the linear solver needs
 
 
-class Game(NamedTuple):
+class MarkovGame(NamedTuple):
     """A game of two with n states, a actions of the first and b of the second, which lead on in k ways.
 
     `first`, `second` (n, a, b) payoffs of a month, with what endings are worth; `leads` (a, b) the way on
@@ -74,7 +74,7 @@ class Scratch(NamedTuple):
     vectors: NDArray[np.float64]
 
 
-class Equilibrium(NamedTuple):
+class MarkovEquilibrium(NamedTuple):
     """Values of both (n,), how far they are from an equilibrium, and how many sweeps it took."""
 
     first: NDArray[np.float64]
@@ -84,12 +84,12 @@ class Equilibrium(NamedTuple):
 
 
 @rule
-def expect(game: Game, state: int, values: Vector, ahead: Vector) -> None:
+def expect(game: MarkovGame, state: int, values: Vector, ahead: Vector) -> None:
     """Write what each way on from a state is worth next month, (k,).
 
     Parameters
     ----------
-    game : Game
+    game : MarkovGame
         Payoffs, ways on and patience of both sides.
     state : int
         Number of the state, 0 to n - 1.
@@ -143,7 +143,12 @@ def value_of_choosing(weights: Vector, values: Vector, count: int, precision: fl
 
 @rule
 def respond(
-    game: Game, first: Vector, second: Vector, room: Scratch, next_first: Vector, next_second: Vector
+    game: MarkovGame,
+    first: Vector,
+    second: Vector,
+    room: Scratch,
+    next_first: Vector,
+    next_second: Vector,
 ) -> float:
     """Write how both choose in every state if values are `first` and `second`, and what that is worth.
 
@@ -151,7 +156,7 @@ def respond(
 
     Parameters
     ----------
-    game : Game
+    game : MarkovGame
         Payoffs, ways on and patience of both sides.
     first, second : Vector
         Values of the states to either side, shape (n,), payoff units.
@@ -205,12 +210,12 @@ def respond(
 
 
 @rule
-def follow(game: Game, room: Scratch) -> None:
+def follow(game: MarkovGame, room: Scratch) -> None:
     """Write the chain of states that both sides' choices make, row by row, without its zeros.
 
     Parameters
     ----------
-    game : Game
+    game : MarkovGame
         Payoffs, ways on and patience of both sides.
     room : Scratch
         Its `pairs` are read; `begins`, `columns` and `entries` are written, a compressed sparse matrix
@@ -368,12 +373,12 @@ def follow_for_ever(room: Scratch, patience: float, values: Vector) -> bool:
     return False
 
 
-def scratch_for(game: Game) -> Scratch:
+def scratch_for(game: MarkovGame) -> Scratch:
     """Return room to work a game out in.
 
     Parameters
     ----------
-    game : Game
+    game : MarkovGame
         Only its shapes are read.
 
     Returns
@@ -401,15 +406,15 @@ def scratch_for(game: Game) -> Scratch:
 
 
 def equilibrium(
-    game: Game, first: NDArray[np.float64], second: NDArray[np.float64], room: Scratch | None = None
-) -> Equilibrium:
+    game: MarkovGame, first: NDArray[np.float64], second: NDArray[np.float64], room: Scratch | None = None
+) -> MarkovEquilibrium:
     """Return an equilibrium of a game, from values (n,) that it is looked for from.
 
     What comes back after `MOST_SWEEPS` without one says so by its residual.
 
     Parameters
     ----------
-    game : Game
+    game : MarkovGame
         Payoffs, ways on and patience of both sides.
     first, second : array of float64
         Starting values of the states to either side, payoff units; not changed.
@@ -418,7 +423,7 @@ def equilibrium(
 
     Returns
     -------
-    Equilibrium
+    MarkovEquilibrium
         Values in payoff units; it is an equilibrium where `residual` is below `CLOSE_ENOUGH`.
     """
     room = scratch_for(game) if room is None else room
@@ -447,4 +452,4 @@ def equilibrium(
             break
         now, residual = tried, found
         size = min(1.0, 2.0 * size)
-    return Equilibrium(now[0], now[1], residual, sweeps)
+    return MarkovEquilibrium(now[0], now[1], residual, sweeps)

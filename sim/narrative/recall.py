@@ -64,18 +64,18 @@ class Remembering(agents.Leader):
             self.model.refusals.append(refusal_of(self.model, self.side, name, row))
 
 
-class Kremlin(Remembering, agents.Kremlin):
+class RecallingKremlin(Remembering, agents.Kremlin):
     """The patron, with a memory."""
 
 
-class Minsk(Remembering, agents.Minsk):
+class RecallingMinsk(Remembering, agents.Minsk):
     """The client, with a memory."""
 
 
 class RecalledModel(Model):
     """A run whose refusals are kept with their reasons; its numbers are those of any other replay."""
 
-    seats = (Kremlin, Minsk)
+    seats = (RecallingKremlin, RecallingMinsk)
 
     def __init__(self, scenario: ScenarioLike, run: int = 0, **options: Any) -> None:
         """Set up the run; nothing is refused yet."""

@@ -79,7 +79,7 @@ def read_condition(text: str, columns: Mapping[str, Kind]) -> Condition:
     UsageError
         It is no condition, names an unknown column, or compares what cannot be compared.
     """
-    reader = _Reader(text, columns)
+    reader = _ConditionReader(text, columns)
     if len(text) > LONGEST:
         raise reader.wrong(f"longer than {LONGEST} characters")
     try:
@@ -138,7 +138,7 @@ def condition_on(text: str, tables: Sequence[OutcomeTable]) -> Condition:
     return condition
 
 
-class _Reader:
+class _ConditionReader:
     """Turns a syntax tree into an Arrow expression, and refuses everything that is not on the list."""
 
     def __init__(self, text: str, columns: Mapping[str, Kind]) -> None:

@@ -52,26 +52,26 @@ def _inside(path: str) -> str:
 Sha256 = Annotated[str, Field(pattern="^(sha256:)?[0-9a-f]{64}$")]
 
 
-class Part(BaseModel):
+class TablePart(BaseModel):
     """Any part of the descriptor: of the exact types, with further keys as anybody likes."""
 
     model_config = ConfigDict(strict=True, extra="allow")
 
 
-class FieldShape(Part):
+class FieldShape(TablePart):
     """A column of a table."""
 
     name: StrictStr
     type: ColumnType
 
 
-class SchemaShape(Part):
+class SchemaShape(TablePart):
     """The columns of a table."""
 
     fields: Annotated[list[FieldShape], Field(min_length=1)]
 
 
-class ResourceShape(Part):
+class ResourceShape(TablePart):
     """A file of the folder."""
 
     path: Annotated[str, AfterValidator(_inside)]
@@ -99,7 +99,7 @@ class ResourceShape(Part):
         return PurePosixPath(self.path).parts[0].partition(".")[0]
 
 
-class ScenarioShape(Part):
+class ScenarioShape(TablePart):
     """A scenario that was played, at one point of its sweep."""
 
     name: Annotated[str, Field(min_length=1)]
@@ -108,7 +108,7 @@ class ScenarioShape(Part):
     horizon: PositiveInt
 
 
-class BatchShape(Part):
+class BatchShape(TablePart):
     """What the batch knows of itself."""
 
     hash: str
@@ -121,7 +121,7 @@ class BatchShape(Part):
     versions: dict[str, str] = {}
 
 
-class Shape(Part):
+class Shape(TablePart):
     """The whole descriptor."""
 
     title: str = ""

@@ -23,7 +23,7 @@ KINDS: tuple[Kind, ...] = ("parameter", "initial")
 ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64()}
 
 
-class Played(Protocol):
+class PlayedRows(Protocol):
     """What the rows need of n runs in a row that an engine has played."""
 
     @property
@@ -80,12 +80,12 @@ class Layout:
         """
         return outcome_columns(self.drawn)
 
-    def values(self, block: Played) -> list[NDArray[np.float64]]:
+    def values(self, block: PlayedRows) -> list[NDArray[np.float64]]:
         """The values of a block's runs, one array (n,) an entry, the fixed ones of a scenario too.
 
         Parameters
         ----------
-        block : Played
+        block : PlayedRows
             n runs.
 
         Returns
@@ -110,14 +110,14 @@ class Layout:
         return [1, *range(first, first + len(run_measures()))]
 
 
-def numbers_of(block: Played, layout: Layout) -> NDArray[np.float64]:
+def numbers_of(block: PlayedRows, layout: Layout) -> NDArray[np.float64]:
     """The numbers of a block's runs: outcome code, end month, drawn, metrics; (2 + drawn + metrics, n).
 
     Outcome and end month are NaN where a run failed.
 
     Parameters
     ----------
-    block : Played
+    block : PlayedRows
         n runs.
     layout : Layout
         The columns of the batch.

@@ -32,7 +32,7 @@ LEFT, RIGHT, WIDE = 44.0, 326.0, 340.0
 REACH = 2.0  # standard deviations that the bands are drawn within
 
 
-class Parts(NamedTuple):
+class MeasureParts(NamedTuple):
     """A measure of runs: mean and spread, the parameters' share of the variance, both bands (p10, p90)."""
 
     mean: float
@@ -56,7 +56,7 @@ class Uncertainty:
 
     draws: int
     runs: int
-    whole: Mapping[str, Parts]
+    whole: Mapping[str, MeasureParts]
     months: Mapping[str, Months]
 
 
@@ -86,7 +86,7 @@ def _uncertainty(rows: Any) -> Uncertainty:
         draws=int(rows["draws"].iloc[0]),
         runs=int(rows["runs_a_draw"].iloc[0]),
         whole={
-            row.metric: Parts(
+            row.metric: MeasureParts(
                 row.mean,
                 row.sd,
                 Estimate(row.share_parameters, row.share_low, row.share_high),
@@ -149,11 +149,11 @@ def section(key: str, scenario: Scenario, found: Uncertainty | None) -> dict[str
     }
 
 
-def _reported(parts: Parts | None) -> bool:
+def _reported(parts: MeasureParts | None) -> bool:
     return parts is not None and math.isfinite(parts.share.value) and parts.sd > 0
 
 
-def _rows(found: Uncertainty, shown: Mapping[str, Parts]) -> Iterator[list[str]]:
+def _rows(found: Uncertainty, shown: Mapping[str, MeasureParts]) -> Iterator[list[str]]:
     """Every measure and ending as text."""
     for name in OUTCOMES:
         parts = found.whole[f"share_{name}"]
@@ -165,11 +165,11 @@ def _rows(found: Uncertainty, shown: Mapping[str, Parts]) -> Iterator[list[str]]
         yield [measure.label, measure.unit, number(parts.mean), _share(parts), *bands]
 
 
-def _share(parts: Parts) -> str:
+def _share(parts: MeasureParts) -> str:
     return f"{100 * parts.share.value:.0f}% ({100 * parts.share.low:.0f} to {100 * parts.share.high:.0f})"
 
 
-def _bands(key: str, name: str, shown: Mapping[str, Parts]) -> Markup:
+def _bands(key: str, name: str, shown: Mapping[str, MeasureParts]) -> Markup:
     """Each measure's two bands around its mean, in standard deviations of a run."""
     x = Scale(-REACH, REACH, 20.0, WIDE - 20)
     top, step = 4.0, 37.0
@@ -189,7 +189,7 @@ def _bands(key: str, name: str, shown: Mapping[str, Parts]) -> Markup:
     return picture(key, floor + 40, title, "; ".join(said), marks)
 
 
-def _two_bands(x: Scale, y: float, parts: Parts) -> list[Markup]:
+def _two_bands(x: Scale, y: float, parts: MeasureParts) -> list[Markup]:
     """The parameters' band as a bar, below it that of chance as a line with ends."""
     (low, high), (below, above) = (
         tuple(x.held((end - parts.mean) / parts.sd) for end in band)

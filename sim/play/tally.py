@@ -17,7 +17,7 @@ FARTHEST = 2.0**32  # of a value in fixed point, so that 10**9 runs cannot overf
 BUFFERED = 16  # runs that are counted together
 
 
-class Counts(NamedTuple):
+class BandCounts(NamedTuple):
     """The arrays of `sim.outcomes.bands.Bands`, which explains them; `seen` is its `count`.
 
     `buffer` (BUFFERED, T, B) holds values that are not counted yet, `place` (B,) is scratch.
@@ -87,7 +87,7 @@ def fixed_point(value: float, origin: float, scale: float) -> int:
 
 
 @rule
-def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Counts) -> None:
+def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: BandCounts) -> None:
     """Put a run's months into a slot of the buffer; `rows` (horizon, fields) is the flat view of its log.
 
     Parameters
@@ -100,7 +100,7 @@ def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Co
         The last month played, from 1.
     slot : int
         Place in the buffer, from 0 to less than `BUFFERED`.
-    counts : Counts
+    counts : BandCounts
         The buffer is written, and the outcomes at each month's end are counted.
 
     Returns
@@ -116,14 +116,14 @@ def buffer_run(rows: Vector, outcome: int, end_month: int, slot: int, counts: Co
 
 
 @rule
-def count_buffered(runs: int, counts: Counts) -> None:
+def count_buffered(runs: int, counts: BandCounts) -> None:
     """Count the runs in the first slots of the buffer.
 
     Parameters
     ----------
     runs : int
         Number of slots in use, at most `BUFFERED`.
-    counts : Counts
+    counts : BandCounts
         Buffer, and the arrays that are added to.
 
     Returns
@@ -137,7 +137,7 @@ def count_buffered(runs: int, counts: Counts) -> None:
 
 
 @rule
-def count_month(values: Vector, t: int, counts: Counts) -> None:
+def count_month(values: Vector, t: int, counts: BandCounts) -> None:
     """Count the values (B,) of a month; a missing one is no number and goes nowhere.
 
     Parameters
@@ -146,7 +146,7 @@ def count_month(values: Vector, t: int, counts: Counts) -> None:
         Value of each banded measure; NaN where missing.
     t : int
         Month of the run, from 0.
-    counts : Counts
+    counts : BandCounts
         Arrays that are added to; `place` is overwritten.
 
     Returns

@@ -16,7 +16,7 @@ from sim.quantities.catalogue import (
     share_metrics,
     share_name,
 )
-from sim.quantities.effects import Effect, effect_of
+from sim.quantities.effects import QuantityEffect, effect_of
 from sim.quantities.kinds import (
     DRAWN,
     INDICES,
@@ -35,13 +35,13 @@ __all__ = [
     "INDICES",
     "OUTCOMES",
     "VOCABULARIES",
-    "Effect",
     "Kind",
     "LabelShare",
     "Measure",
     "MeasureKind",
     "Prior",
     "Quantity",
+    "QuantityEffect",
     "effect_of",
     "entries",
     "initial",

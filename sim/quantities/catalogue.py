@@ -23,7 +23,7 @@ from sim.quantities.kinds import (
     Prior,
     Quantity,
 )
-from sim.quantities.reading import Entry, read_entries
+from sim.quantities.reading import SeedEntry, read_entries
 from sim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -165,12 +165,12 @@ def read_folder(kind: Kind, folder: Path) -> Iterator[Quantity]:
             yield read_quantity(entry, kind)
 
 
-def read_quantity(entry: Entry, kind: Kind) -> Quantity:
+def read_quantity(entry: SeedEntry, kind: Kind) -> Quantity:
     """Read one seeded quantity, and check it.
 
     Parameters
     ----------
-    entry : Entry
+    entry : SeedEntry
         The fields of the quantity, and where they stand; the name of the file is its group.
     kind : str
         `parameter` or `initial`.
@@ -213,14 +213,14 @@ def read_quantity(entry: Entry, kind: Kind) -> Quantity:
     return quantity
 
 
-def _index(entry: Entry) -> str | None:
+def _index(entry: SeedEntry) -> str | None:
     name = entry.text("index")
     if name and name not in INDICES:
         entry.fail(f"index must be one of {', '.join(INDICES)}, not {name!r}")
     return name or None
 
 
-def _vector(entry: Entry, field: str) -> tuple[float, ...]:
+def _vector(entry: SeedEntry, field: str) -> tuple[float, ...]:
     value, index = entry.fields[field], _index(entry)
     if index is None:
         return (entry.number(field, value),)
@@ -230,7 +230,7 @@ def _vector(entry: Entry, field: str) -> tuple[float, ...]:
     return tuple(entry.number(f"{field}.{member}", value[member]) for member in members)
 
 
-def _prior(entry: Entry, central: tuple[float, ...]) -> Prior | None:
+def _prior(entry: SeedEntry, central: tuple[float, ...]) -> Prior | None:
     prior = entry.fields.get("prior")
     if prior is None:
         return None
@@ -256,7 +256,7 @@ def _can_be_centre(distribution: str, value: float) -> bool:
     return {"lognormal": value != 0, "normal": True, "beta": 0 < value < 1}[distribution]
 
 
-def _check(entry: Entry, quantity: Quantity) -> None:
+def _check(entry: SeedEntry, quantity: Quantity) -> None:
     if not (quantity.sources or quantity.judgement):
         entry.fail("needs sources, or a judgement that says why this size")
     for low, central, high in zip(quantity.low, quantity.central, quantity.high, strict=True):
@@ -276,12 +276,12 @@ def _span(levels: tuple[str, ...]) -> tuple[float, float]:
     return float(first), float(first + len(levels) - 1)
 
 
-def read_measure(entry: Entry) -> Measure:
+def read_measure(entry: SeedEntry) -> Measure:
     """Read one column of the results, and check it.
 
     Parameters
     ----------
-    entry : Entry
+    entry : SeedEntry
         The fields of a column in seeds/measures.
 
     Returns
@@ -316,7 +316,7 @@ def read_measure(entry: Entry) -> Measure:
     )
 
 
-def _levels(entry: Entry) -> tuple[str, ...]:
+def _levels(entry: SeedEntry) -> tuple[str, ...]:
     name = entry.text("levels")
     if name and name not in VOCABULARIES:
         entry.fail(f"levels must be one of {', '.join(VOCABULARIES)}, not {name!r}")

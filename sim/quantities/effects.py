@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sim.quantities.reading import Entry, read_entries
+from sim.quantities.reading import SeedEntry, read_entries
 from sim.shipped import shipped
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class QuantityEffect:
     """How a quantity acts; the defaults are those of a quantity of which there is nothing to say.
 
     Parameters
@@ -49,7 +49,7 @@ class Effect:
     level: float | None = None
 
 
-def effect_of(flat: str) -> Effect:
+def effect_of(flat: str) -> QuantityEffect:
     """Return how a quantity acts, by flat name.
 
     Parameters
@@ -59,7 +59,7 @@ def effect_of(flat: str) -> Effect:
 
     Returns
     -------
-    Effect
+    QuantityEffect
         `Effect()` where `seeds/effects.yaml` says nothing of the name.
 
     Raises
@@ -67,18 +67,18 @@ def effect_of(flat: str) -> Effect:
     SimError
         `seeds/effects.yaml` is malformed.
     """
-    return _effects().get(flat, Effect())
+    return _effects().get(flat, QuantityEffect())
 
 
 @cache
-def _effects() -> Mapping[str, Effect]:
+def _effects() -> Mapping[str, QuantityEffect]:
     path = shipped("seeds") / "effects.yaml"
     return MappingProxyType({entry.name: _effect(entry) for entry in read_entries(path)})
 
 
-def _effect(entry: Entry) -> Effect:
-    entry.expect(Effect.__slots__, ())
-    return Effect(
+def _effect(entry: SeedEntry) -> QuantityEffect:
+    entry.expect(QuantityEffect.__slots__, ())
+    return QuantityEffect(
         decided=entry.text("decided"),
         moved_by=entry.texts("moved_by"),
         read_at_start=entry.flag("read_at_start"),

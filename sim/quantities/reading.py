@@ -24,7 +24,7 @@ WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SeedEntry:
     """One named entry of a seeds file, and where it stands."""
 
     file: Path
@@ -190,7 +190,7 @@ class Entry:
         return low, high
 
 
-def read_entries(path: Path) -> Iterator[Entry]:
+def read_entries(path: Path) -> Iterator[SeedEntry]:
     """Read the entries of one file, in its order.
 
     Parameters
@@ -200,7 +200,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
 
     Yields
     ------
-    Entry
+    SeedEntry
         With the line of its name, counted from 1.
 
     Raises
@@ -211,7 +211,7 @@ def read_entries(path: Path) -> Iterator[Entry]:
     """
     lines: dict[str, int] = {}
     for name, fields in _document(path, lines).items():
-        entry = Entry(path, lines[name], name, fields if isinstance(fields, dict) else {})
+        entry = SeedEntry(path, lines[name], name, fields if isinstance(fields, dict) else {})
         if not entry.fields:
             entry.fail("an entry is a mapping of fields")
         yield entry

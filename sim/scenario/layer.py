@@ -12,7 +12,7 @@ from sim.characters import strange
 from sim.scenario.document import Document, Path, Problems, key_path
 from sim.scenario.kinds import Name
 from sim.scenario.scenario import OPERATIONS, DesignName, Event, Operation, Origin, Sweep
-from sim.scenario.schema import LAWS, TOLERANCE, EventPart, Part, ScenarioFile, SweepPart, quantities
+from sim.scenario.schema import LAWS, TOLERANCE, EventPart, FilePart, ScenarioFile, SweepPart, quantities
 from sim.scenario.values import all_priors, changes, distributions, grid, numbers, validated_in_part
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def read_layer(document: Document, what: str, rank: int) -> Layer:
     Layer
         The settings, and every problem found.
     """
-    return _Reader(document, what, rank).layer()
+    return _LayerReader(document, what, rank).layer()
 
 
-class _Reader:
+class _LayerReader:
     """Goes through one document; what cannot be used is noted and left out."""
 
     def __init__(self, document: Document, what: str, rank: int) -> None:
@@ -135,7 +135,7 @@ class _Reader:
             if key in file.model_fields_set:
                 self.set(key, getattr(file, key), (key,))
         for key in PARTS:
-            part: Part = getattr(file, key)
+            part: FilePart = getattr(file, key)
             for inner in sorted(part.model_fields_set):
                 self.set(f"{key}.{inner}", getattr(part, inner), (key, inner))
 

@@ -219,7 +219,7 @@ def followed(flat: str) -> str | None:
     return f"{source}.{quantity.members[position]}" if quantity.members else source
 
 
-class Part(BaseModel):
+class FilePart(BaseModel):
     """A mapping of the file: a key it does not know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -297,14 +297,14 @@ class Bundles(Kind):
         return {"anyOf": [{"const": "all"}, {"type": "array", "items": one, "uniqueItems": True}]}
 
 
-class MindsPart(Part):
+class MindsPart(FilePart):
     """How each side decides."""
 
     kremlin: Annotated[str, Mind(MINDS)] = Field(default="quantal", description="how the Kremlin decides")
     minsk: Annotated[str, Mind(MINDS)] = Field(default="quantal", description="how Minsk decides")
 
 
-class MenuPart(Part):
+class MenuPart(FilePart):
     """What may be put on the table."""
 
     loans: Annotated[tuple[float, float, float], Loans()] = Field(
@@ -320,7 +320,7 @@ class MenuPart(Part):
     )
 
 
-class CalendarPart(Part):
+class CalendarPart(FilePart):
     """Dates known beforehand."""
 
     summits: list[Annotated[Month, CalendarMonth()]] = Field(
@@ -338,7 +338,7 @@ class CalendarPart(Part):
     )
 
 
-class EventPart(Part):
+class EventPart(FilePart):
     """Something that happens in a month of its own accord: exactly one of `add`, `set` and `multiply`."""
 
     month: Annotated[int, Whole(1, LONGEST_HORIZON, "months")] = Field(
@@ -366,7 +366,7 @@ class EventPart(Part):
     why: Annotated[str, Text()] = Field(default="", description="the reason, for whoever reads the file")
 
 
-class DesignPart(Part):
+class DesignPart(FilePart):
     """Points spread over a space of quantities."""
 
     n: Annotated[int, Whole(1, MOST_POINTS, "points")] = Field(description="number of points")
@@ -375,7 +375,7 @@ class DesignPart(Part):
     )
 
 
-class SweepPart(Part):
+class SweepPart(FilePart):
     """Many points played as one: one of the three designs, or none."""
 
     grid: Quantities | None = Field(
@@ -385,7 +385,7 @@ class SweepPart(Part):
     sobol: DesignPart | None = Field(default=None, description="a scrambled Sobol sequence of n points")
 
 
-class ScenarioFile(Part):
+class ScenarioFile(FilePart):
     """A scenario: what is asked, how long and how often it is played, and what differs from the defaults.
 
     Whatever is left out comes from the parent named under `extends`, or from the defaults of the model.

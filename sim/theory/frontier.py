@@ -25,7 +25,7 @@ _DOUBLINGS = 200
 
 
 @dataclass(frozen=True)
-class Problem:
+class BargainingProblem:
     """What two players can agree on, and what they have if they do not.
 
     Parameters

@@ -12,16 +12,16 @@ import numpy as np
 from sim.theory.menu import Lotteries, evenest, gains
 
 if TYPE_CHECKING:
-    from sim.theory.frontier import Point, Problem
+    from sim.theory.frontier import BargainingProblem, Point
     from sim.theory.menu import Points
 
 
-def on_frontier(problem: Problem) -> Point:
+def on_frontier(problem: BargainingProblem) -> Point:
     """Return the point where the line from disagreement to the ideal point meets the frontier.
 
     Parameters
     ----------
-    problem : Problem
+    problem : BargainingProblem
         Frontier and disagreement point, payoff units.
 
     Returns

@@ -12,19 +12,19 @@ from sim.theory.frontier import where_it_falls_to_zero
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.theory.frontier import Point, Problem
+    from sim.theory.frontier import BargainingProblem, Point
 
 _MOST_STEPS = 10_000
 
 
-def steps(problem: Problem) -> Iterator[Point]:
+def steps(problem: BargainingProblem) -> Iterator[Point]:
     """Yield the interim agreements: each halfway from the one before to its ideal point.
 
     Ends where rounding leaves nothing to gain.
 
     Parameters
     ----------
-    problem : Problem
+    problem : BargainingProblem
         Frontier and disagreement point, payoff units.
 
     Yields
@@ -42,17 +42,17 @@ def steps(problem: Problem) -> Iterator[Point]:
         yield now
 
 
-def _most_for_1(problem: Problem, now: Point, most_before: float) -> float:
+def _most_for_1(problem: BargainingProblem, now: Point, most_before: float) -> float:
     """Return the most player 1 can have while player 2 keeps what it has now."""
     return where_it_falls_to_zero(lambda u1: problem.left_for_2(u1) - now[1], now[0], most_before)
 
 
-def limit(problem: Problem) -> Point:
+def limit(problem: BargainingProblem) -> Point:
     """Return the point of the frontier that the interim agreements approach.
 
     Parameters
     ----------
-    problem : Problem
+    problem : BargainingProblem
         Frontier and disagreement point, payoff units.
 
     Returns

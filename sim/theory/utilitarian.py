@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.theory.frontier import Point, Problem
+    from sim.theory.frontier import BargainingProblem, Point
     from sim.theory.menu import Points
 
 
-def on_frontier(problem: Problem) -> Point:
+def on_frontier(problem: BargainingProblem) -> Point:
     """Return the point where the frontier falls by one for one, or the end of it that comes nearest.
 
     Where the frontier falls by one for one over a stretch, the end of the stretch best for player 2.
 
     Parameters
     ----------
-    problem : Problem
+    problem : BargainingProblem
         Frontier and disagreement point, payoff units.
 
     Returns

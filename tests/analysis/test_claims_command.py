@@ -21,7 +21,7 @@ from sim.batch.plan import Plan
 from sim.batch.run import Silent
 from sim.cli.app import imported
 from sim.errors import SimError, UsageError
-from sim.experiments.arms import Arms, Stage
+from sim.experiments.arms import Arms, ArmSetup
 from sim.experiments.workers import Workers, workers_of
 from sim.output.figure import svg_of
 from sim.quantities import initial, monthly_measures, parameters, run_measures
@@ -33,7 +33,7 @@ QUANTITIES = {**parameters(), **initial()}
 CLAIMS = register.claims()
 TRIALS = trials.trials()
 ARMS = {one.key: one for trial in TRIALS.values() for one in trial.all_arms()}
-BASELINE = Stage("baseline_feb2021")
+BASELINE = ArmSetup("baseline_feb2021")
 LEFT_OVER = {"end_month"}  # written by the engines, which no rule does
 
 each_claim = pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
@@ -335,7 +335,7 @@ def test_numbers_moved_by_a_quarter_stay_legal() -> None:
 
 def played(*wanted, runs: int):
     """The whole runs of arms."""
-    arms = Arms(Stage("baseline_feb2021", runs=runs))
+    arms = Arms(ArmSetup("baseline_feb2021", runs=runs))
     for one in wanted:
         arms.add(one, "an arm", whole=True)
     with arms.playing(Workers(1)):
@@ -430,7 +430,7 @@ def test_each_distinct_arm_is_played_once_for_claims_and_patterns() -> None:
     (plan,) = seen
     assert found.patterns.results
     assert len({Plan((part,)).digest for part in plan.parts}) == len(plan.parts)
-    alone = Arms(Stage("baseline_feb2021", runs=5))
+    alone = Arms(ArmSetup("baseline_feb2021", runs=5))
     readings.ask_for(alone, [one.pattern for one in found.patterns.results])
     assert len(plan.parts) < len(alone.parts) + len(list(TRIALS["C13"].all_arms()))
 

@@ -17,9 +17,9 @@ from sim.analysis.sensitivity.sensitivity import distinguished, observed
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
+from sim.experiments.arms import ArmSetup
 from sim.experiments.parameter_space import Space
-from sim.experiments.points import Player
+from sim.experiments.points import PointPlayer
 from sim.experiments.subject import Subject
 from sim.experiments.workers import Workers
 from sim.quantities import parameters
@@ -139,7 +139,7 @@ def test_no_moment_at_all_is_refused():
 
 def test_more_sensitivity_at_less_cost_changes_no_bit_of_what_can_be_observed():
     """So the direction is flat for certain (MODEL.md: only the products count)."""
-    player = Player(Stage("baseline_feb2021", runs=40), Subject("", "leaks"), 1, EXECUTOR.watching)
+    player = PointPlayer(ArmSetup("baseline_feb2021", runs=40), Subject("", "leaks"), 1, EXECUTOR.watching)
     axes = (*SENSITIVITY, *COSTS)
     central = np.array(
         [
@@ -156,7 +156,7 @@ def test_more_sensitivity_at_less_cost_changes_no_bit_of_what_can_be_observed():
 
 
 def test_that_direction_is_found_among_others_that_are_not_flat():
-    stage = Stage("baseline_feb2021", runs=1000)
+    stage = ArmSetup("baseline_feb2021", runs=1000)
     wanted = ",".join(
         ("sovereignty_sensitivity_by_type", *COSTS[:2], "subsidy_cost_quadratic", "summit_base")
     )

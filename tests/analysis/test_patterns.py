@@ -20,7 +20,7 @@ from sim.analysis.claims.readings import PatternResult, PatternResults, examine
 from sim.cli.app import main
 from sim.errors import SimError
 from sim.experiments.arm import AS_IT_STANDS, Arm
-from sim.experiments.arms import Arms, Stage
+from sim.experiments.arms import Arms, ArmSetup
 from sim.experiments.metrics import metric
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
@@ -30,7 +30,7 @@ from sim.stats.effects import CLEAR, NOT_MEASURED, estimate, placebo, remainder
 NAMES = ("F1", "F2", "F2b", "F2c", *(f"F{number}" for number in range(3, 22)))
 REQUIRED = {"F1", "F2", "F2b", *(f"F{n}" for n in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20))}
 NO_EVIDENCE = {"F2", "F2b", "F2c", "F3", "F20", "F9", "F14", "F19"}
-BASELINE = Stage("baseline_feb2021", runs=200)
+BASELINE = ArmSetup("baseline_feb2021", runs=200)
 
 each = pytest.mark.parametrize("pattern", patterns().values(), ids=lambda pattern: pattern.name)
 
@@ -327,7 +327,7 @@ def test_a_level_is_held_against_its_bound(expect, bound, value, holds):
 
 
 def played(*names, minds=None, runs=200, **changes):
-    stage = Stage("baseline_feb2021", runs=runs, minds=minds, **changes)
+    stage = ArmSetup("baseline_feb2021", runs=runs, minds=minds, **changes)
     chosen = [patterns()[name] for name in names]
     return examine(stage, chosen, Workers(2))
 
@@ -387,14 +387,14 @@ def test_an_arm_is_played_once_however_it_is_written():
 
 
 def test_the_number_of_threads_changes_nothing(small):
-    stage = Stage("baseline_feb2021", runs=200)
+    stage = ArmSetup("baseline_feb2021", runs=200)
     chosen = [patterns()["F5"]]
     again = examine(stage, chosen, Workers(1))
     assert rows(again) == rows(small)[1:]
 
 
 def test_patterns_are_found_in_a_scenario_with_events_of_its_own():
-    stage = Stage("protests_return", runs=20)
+    stage = ArmSetup("protests_return", runs=20)
     shock = patterns()["F21"].readings[0].comparison.treatment
     assert [event.month for event in stage.scenario_of(shock).events] == [3, 1]
 

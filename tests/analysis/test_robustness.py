@@ -27,7 +27,7 @@ from sim.analysis.robustness.space import drawn_in
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import ResultsError, UsageError
-from sim.experiments.arms import Stage
+from sim.experiments.arms import ArmSetup
 from sim.experiments.pairings import Pairing, pairings
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
@@ -35,7 +35,7 @@ from sim.output.report import check_place, files_of
 from sim.stats.means import mean as estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
-STAGE = Stage("baseline_feb2021", ("horizon=4",), runs=20, seed=5)
+STAGE = ArmSetup("baseline_feb2021", ("horizon=4",), runs=20, seed=5)
 OWN = Pairing("quantal", "quantal")
 BELIEF = "colour_revolution_belief"
 

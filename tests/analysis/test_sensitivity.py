@@ -26,9 +26,9 @@ from sim.analysis.sensitivity.sensitivity import Sensitivity
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
+from sim.experiments.arms import ArmSetup
 from sim.experiments.parameter_space import Space, choose
-from sim.experiments.points import Player
+from sim.experiments.points import PointPlayer
 from sim.experiments.subject import Subject
 from sim.experiments.workers import Workers
 from sim.quantities import parameters
@@ -36,7 +36,7 @@ from sim.scenario.distributions import Beta, Lognormal, Uniform
 from sim.scenario.values import all_priors
 
 SEED = 20_210_222
-STAGE = Stage("baseline_feb2021", ("horizon=6",), runs=8)
+STAGE = ArmSetup("baseline_feb2021", ("horizon=6",), runs=8)
 PRESSURE = subject_of("pressure_mean", None)
 
 
@@ -54,7 +54,7 @@ def alone(function):
 
 
 def play(subject=PRESSURE, stage=STAGE, workers=1):
-    return Player(stage, subject, workers, lambda _: nullcontext(Silent()))
+    return PointPlayer(stage, subject, workers, lambda _: nullcontext(Silent()))
 
 
 def covered(table, known):
@@ -307,14 +307,14 @@ def test_a_scenario_that_draws_something_is_looked_at_in_what_it_draws(tmp_path)
         "extends: baseline_feb2021\nuncertain:\n  leak: {distribution: uniform, low: 0, high: 0.2}\n"
         "  trust_if_stalls: prior\n"
     )
-    space = choose(Stage(file, runs=2), PRESSURE, None).space
+    space = choose(ArmSetup(file, runs=2), PRESSURE, None).space
     assert space.distributions["leak"] == Uniform(low=0, high=0.2)
     assert set(space.axes) == {"leak", "trust_if_stalls"}
-    assert set(choose(Stage(file, runs=2), PRESSURE, "leak,strength_cost").space.axes) == {
+    assert set(choose(ArmSetup(file, runs=2), PRESSURE, "leak,strength_cost").space.axes) == {
         "leak",
         "strength_cost",
     }
-    assert choose(Stage(file, runs=2), PRESSURE, "leak").space.distributions["leak"].high == 0.2
+    assert choose(ArmSetup(file, runs=2), PRESSURE, "leak").space.distributions["leak"].high == 0.2
 
 
 def test_lists_and_files_of_the_seeds_may_be_named():
@@ -342,7 +342,7 @@ def test_a_quantity_that_cannot_be_looked_at_is_refused(wanted, said):
 
 
 def test_what_an_option_sets_is_not_uncertain():
-    stage = Stage("baseline_feb2021", ("strength_cost=1.2",), runs=2)
+    stage = ArmSetup("baseline_feb2021", ("strength_cost=1.2",), runs=2)
     assert "strength_cost" not in choose(stage, PRESSURE, None).space.axes
     with pytest.raises(UsageError, match="strength_cost: set by an option"):
         choose(stage, PRESSURE, "strength_cost")
@@ -387,7 +387,7 @@ def test_the_points_do_not_depend_on_the_number_of_threads():
 
 
 def test_the_effect_of_a_pattern_is_the_one_that_sim_patterns_measures():
-    stage = Stage("baseline_feb2021", ("horizon=6",), runs=30)
+    stage = ArmSetup("baseline_feb2021", ("horizon=6",), runs=30)
     central = parameters()["leak"].central
     for name in ("F1", "F2b"):
         found = play(subject_of(None, name), stage)(("leak",), np.array([central]))

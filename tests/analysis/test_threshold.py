@@ -23,18 +23,18 @@ from sim.analysis.threshold.threshold import find, verdict_on
 from sim.batch.run import Silent
 from sim.cli.app import main
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
-from sim.experiments.points import Player
+from sim.experiments.arms import ArmSetup
+from sim.experiments.points import PointPlayer
 from sim.experiments.workers import Workers
 from sim.output.numbers import number
 from sim.stats.means import mean as estimate
 
 EXECUTOR = Workers(1, lambda _: nullcontext(Silent()))
-STAGE = Stage("baseline_feb2021", ("horizon=2",), runs=400)
+STAGE = ArmSetup("baseline_feb2021", ("horizon=2",), runs=400)
 BELIEF = "colour_revolution_belief"
 
 
-class Along(Player):
+class Along(PointPlayer):
     """Plays no model: the effect is a known function of the quantities, plus chance shared by all points."""
 
     slope, at = -1.0, 0.3
@@ -118,7 +118,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
     import sim
 
     space = others(STAGE, asked(), "leak,strength_cost")
-    player = Player(STAGE, asked().subject, 1, EXECUTOR.watching)
+    player = PointPlayer(STAGE, asked().subject, 1, EXECUTOR.watching)
     settings = ["horizon=2", "uncertain.leak=prior", "uncertain.strength_cost=prior"]
     played = sim.run("baseline_feb2021", settings, runs=5, workers=1).outcomes
     columns = [f"p_{flat}" for flat in space.axes]

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from sim.api import Memory
+from sim.api import KeptRows
 from sim.batch.blocks import JOURNAL, BlockStore
 from sim.batch.checkpoint import CHECKPOINT
 from sim.batch.plan import make_plan
@@ -101,7 +101,7 @@ def executors():
 
 def tables_of(done, panel):
     """All tables of a batch that is done, as one mapping."""
-    memory = Memory()
+    memory = KeptRows()
     figures = put_together(done, memory, panel)
     return {
         "outcomes": pa.concat_tables(memory.outcome_pieces),

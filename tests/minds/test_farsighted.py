@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.engines import value_tables
 from sim.engines.setting import setting_of, value_tables_in
 from sim.minds.choice import BEST_REPLY
-from sim.minds.equilibrium import CLOSE_ENOUGH, Game, equilibrium, respond, scratch_for
+from sim.minds.equilibrium import CLOSE_ENOUGH, MarkovGame, equilibrium, respond, scratch_for
 from sim.rules import state_grid
 from sim.scenario import load_scenario
 from sim.scenario.compile import compile_inputs, expected
@@ -31,7 +31,7 @@ def game_of(first, second, transition, patience=(0.9, 0.8), precision=2.0, *, so
     """Return a game from payoffs (n, a, b) and chances (n, a, b, n)."""
     states, actions, answers = np.shape(first)
     ways = actions * answers
-    return Game(
+    return MarkovGame(
         first=np.array(first, float),
         second=np.array(second, float),
         leads=np.arange(ways).reshape(actions, answers),

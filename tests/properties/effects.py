@@ -14,7 +14,7 @@ from sim.engines.agents import Kremlin, Minsk
 from sim.engines.kernel import play_block
 from sim.engines.mesa_model import Model
 from sim.quantities import entries, monthly_measures
-from sim.quantities.effects import Effect
+from sim.quantities.effects import QuantityEffect
 from sim.scenario import Event, load_scenario
 from sim.scenario.compile import EVENT, PARAMETER, STATE, compile_inputs, positions
 from sim.scenario.scenario import OPERATIONS
@@ -260,7 +260,7 @@ def derived(*, solving):
         minds = readers(flat, solving=solving)
         everyone = len(minds) == len(MINDS) - 1
         keeps, level = course(flat) if can_be_added_to(flat) and flat not in sides else (1.0, None)
-        effect = Effect(
+        effect = QuantityEffect(
             decided=sides.get(flat, ""),
             moved_by=movers.get(flat, ()),
             read_at_start=read_at_start(flat),
@@ -269,6 +269,6 @@ def derived(*, solving):
             kept=keeps,
             level=level,
         )
-        if effect != Effect():
+        if effect != QuantityEffect():
             found[flat] = effect
     return found

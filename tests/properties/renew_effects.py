@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from sim.quantities.effects import Effect
+from sim.quantities.effects import QuantityEffect
 from sim.scenario.write import inline
 from sim.shipped import shipped
 from tests.properties.effects import derived
@@ -12,7 +12,7 @@ from tests.properties.effects import derived
 HEAD = """\
 # How quantities act in the model, where there is something to say. This is derived by playing the model and
 # never written by hand: `python -m tests.properties.renew_effects` writes it, and a test of
-# tests/properties/test_effects.py derives it anew. Fields are those of `Effect` in sim/quantities/effects.py.
+# tests/properties/test_effects.py derives it anew. Fields: `QuantityEffect` in sim/quantities/effects.py.
 """
 
 
@@ -24,7 +24,7 @@ def main():
 
 def said(effect):
     """Return the fields of an effect that are not the default, as plain data."""
-    values = {field.name: (getattr(effect, field.name), field.default) for field in fields(Effect)}
+    values = {field.name: (getattr(effect, field.name), field.default) for field in fields(QuantityEffect)}
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, (value, default) in values.items()

@@ -18,7 +18,7 @@ from sim.shipped import shipped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.quantities.reading import Entry
+    from sim.quantities.reading import SeedEntry
 
 SEEDS = shipped("seeds")
 HISTORY = SEEDS / "history"
@@ -52,14 +52,14 @@ def test_every_claim_of_the_briefing_is_here() -> None:
 
 
 @each_claim
-def test_every_claim_says_who_what_which_way_how_firmly_and_how_to_test_it(claim: Entry) -> None:
+def test_every_claim_says_who_what_which_way_how_firmly_and_how_to_test_it(claim: SeedEntry) -> None:
     fields = ("kind", "actor", "content", "sign", "hedge", "test", "represented_by")
     claim.expect(fields, fields)
     assert set(claim.texts("kind")) <= KINDS
 
 
 @each_claim
-def test_every_claim_is_represented_by_something_that_exists(claim: Entry) -> None:
+def test_every_claim_is_represented_by_something_that_exists(claim: SeedEntry) -> None:
     carriers = claim.fields["represented_by"]
     assert set(carriers) <= {"parameters", "initial", "measures", "scenarios"}
     assert set(carriers.get("parameters", [])) <= set(parameters())
@@ -69,14 +69,14 @@ def test_every_claim_is_represented_by_something_that_exists(claim: Entry) -> No
 
 
 @each_claim
-def test_what_represents_a_claim_names_it_in_return(claim: Entry) -> None:
+def test_what_represents_a_claim_names_it_in_return(claim: SeedEntry) -> None:
     carriers = claim.fields["represented_by"]
     for name in (*carriers.get("parameters", []), *carriers.get("initial", [])):
         assert claim.name in QUANTITIES[name].claims, name
 
 
 @each_claim
-def test_every_claim_is_played_by_a_shipped_scenario(claim: Entry) -> None:
+def test_every_claim_is_played_by_a_shipped_scenario(claim: SeedEntry) -> None:
     names = {path.stem for path in shipped("scenarios").glob("*.yaml")}
     played = claim.fields["represented_by"]["scenarios"]
     assert played

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.theory import egalitarian, kalai_smorodinsky, nash, raiffa, utilitarian
-from sim.theory.frontier import Problem
+from sim.theory.frontier import BargainingProblem
 
 CONCEPTS = {
     "nash": nash.on_frontier,
@@ -26,14 +26,18 @@ def problems(draw):
     assume(falls + bends + more > 0.2)
     top, d1, room = draw(st.floats(0.5, 5)), draw(st.floats(-1, 1)), draw(st.floats(0.2, 3))
     around = np.polynomial.Polynomial([top, -falls, -bends, -more])
-    return Problem(tuple(around(np.polynomial.Polynomial([-d1, 1])).coef.tolist()), (d1, top - room))
+    return BargainingProblem(
+        tuple(around(np.polynomial.Polynomial([-d1, 1])).coef.tolist()), (d1, top - room)
+    )
 
 
 def rescaled(problem, factor, shift):
     """The same problem with player 2's payoffs in another unit, from another zero."""
     first, *others = problem.coefficients
     coefficients = (factor * first + shift, *(factor * c for c in others))
-    return Problem(coefficients, (problem.disagreement[0], factor * problem.disagreement[1] + shift))
+    return BargainingProblem(
+        coefficients, (problem.disagreement[0], factor * problem.disagreement[1] + shift)
+    )
 
 
 @given(problems(), st.sampled_from(sorted(INVARIANT)), st.floats(0.1, 10), st.floats(-5, 5))
@@ -89,15 +93,17 @@ def test_a_wider_choice_for_one_at_the_same_ideal_of_the_other_never_harms_it(pr
     """
     first, *others = problem.coefficients
     others = [*others, *([0.0] * (1 - len(others)))]
-    wider = Problem((first + more * problem.most_for_1, others[0] - more, *others[1:]), problem.disagreement)
+    wider = BargainingProblem(
+        (first + more * problem.most_for_1, others[0] - more, *others[1:]), problem.disagreement
+    )
     assert wider.most_for_1 == pytest.approx(problem.most_for_1, abs=1e-9)
     assert kalai_smorodinsky.on_frontier(wider)[1] >= kalai_smorodinsky.on_frontier(problem)[1] - 1e-9
 
 
 def test_nash_is_not_monotonic_where_kalai_smorodinsky_is():
     """From the 1975 paper's point: of a wider choice at the same ideal, Nash can make somebody poorer."""
-    narrow = Problem((1.0, -0.3, 0.0, 0.0, -0.7), (0.0, 0.0))
-    wide = Problem((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0), (0.0, 0.0))
+    narrow = BargainingProblem((1.0, -0.3, 0.0, 0.0, -0.7), (0.0, 0.0))
+    wide = BargainingProblem((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1.0), (0.0, 0.0))
     assert narrow.ideal == pytest.approx(wide.ideal)
     shares = np.linspace(0.01, 0.99, 99)
     assert all(wide.left_for_2(u) >= narrow.left_for_2(u) for u in shares)
@@ -106,10 +112,10 @@ def test_nash_is_not_monotonic_where_kalai_smorodinsky_is():
 
 def test_nash_ignores_alternatives_that_nobody_would_take():
     """Independence of irrelevant alternatives, which Kalai-Smorodinsky gives up for monotonicity."""
-    whole = Problem((1.0, 0.0, -1.0), (0.0, 0.0))
+    whole = BargainingProblem((1.0, 0.0, -1.0), (0.0, 0.0))
     u1, u2 = nash.on_frontier(whole)
     slope = whole.slope(u1)
-    tangent = Problem((u2 - slope * u1, slope), (0.0, 0.0))
+    tangent = BargainingProblem((u2 - slope * u1, slope), (0.0, 0.0))
     assert nash.on_frontier(tangent) == pytest.approx((u1, u2))
     assert kalai_smorodinsky.on_frontier(whole) != pytest.approx(kalai_smorodinsky.on_frontier(tangent))
 
@@ -124,7 +130,7 @@ def test_every_interim_agreement_gains_for_both(problem):
 
 
 def test_a_straight_frontier_is_shared_equally_by_every_solution():
-    problem = Problem((2.0, -1.0), (0.5, 0.3))
+    problem = BargainingProblem((2.0, -1.0), (0.5, 0.3))
     for solution in (*CONCEPTS.values(),):
         assert solution(problem) == pytest.approx((1.1, 0.9))
 
@@ -140,4 +146,4 @@ def test_a_straight_frontier_is_shared_equally_by_every_solution():
 )
 def test_what_is_no_bargaining_problem_is_refused(coefficients, disagreement, said):
     with pytest.raises(ValueError, match=said):
-        Problem(coefficients, disagreement)
+        BargainingProblem(coefficients, disagreement)

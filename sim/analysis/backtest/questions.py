@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.analysis.table_file import Row
+    from sim.analysis.table_file import FileRow
     from sim.scenario.kinds import Month
 
     Vector = NDArray[np.float64]
@@ -113,7 +113,7 @@ def read_questions(path: Path, start: Month) -> tuple[ForecastQuestion, ...]:
     return tuple(questions)
 
 
-def _question(row: Row, start: Month) -> ForecastQuestion | None:
+def _question(row: FileRow, start: Month) -> ForecastQuestion | None:
     """Read one question; None where something is wrong with it."""
     before = len(row.complaints.found)
     metric = row.value("metric", Choice(tuple(observables())))
@@ -148,7 +148,7 @@ def _question(row: Row, start: Month) -> ForecastQuestion | None:
     )
 
 
-def _months(row: Row, start: Month) -> tuple[Month | None, Month | None]:
+def _months(row: FileRow, start: Month) -> tuple[Month | None, Month | None]:
     """The months `from` and `by`; what is outside of any run, or out of order, is noted."""
     since = row.value("from", CalendarMonth(), needed=False)
     by = row.value("by", CalendarMonth())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.calibration.record import Record, Statistic
+    from sim.analysis.calibration.record import Record, RecordStatistic
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -28,7 +28,7 @@ class PredictiveCheck:
     """
 
     episode: str
-    statistic: Statistic
+    statistic: RecordStatistic
     before: tuple[float, ...]
     after: tuple[float, ...]
     tail: float

@@ -18,7 +18,7 @@ from sim.scenario.files import parent_file, parent_names
 from sim.scenario.kinds import CalendarMonth, Choice, Month
 
 if TYPE_CHECKING:
-    from sim.analysis.table_file import Row
+    from sim.analysis.table_file import FileRow
     from sim.scenario import Scenario
 
 FILE = "statistics.csv"
@@ -28,7 +28,7 @@ BRIEFING = Month(2021, 2)  # nothing later may enter a parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Statistic:
+class RecordStatistic:
     """A number of the record, and where it was read."""
 
     name: str
@@ -42,7 +42,7 @@ class Episode:
     """A stretch of the past: the scenario that starts there, and what is on record of it."""
 
     scenario: Scenario
-    statistics: tuple[Statistic, ...]
+    statistics: tuple[RecordStatistic, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Record:
     episodes: tuple[Episode, ...]
 
     @property
-    def statistics(self) -> tuple[Statistic, ...]:
+    def statistics(self) -> tuple[RecordStatistic, ...]:
         """The statistics of all episodes, one after the other."""
         return tuple(statistic for episode in self.episodes for statistic in episode.statistics)
 
@@ -92,7 +92,7 @@ def read_record(folder: Path) -> Record:
         raise DataError(f"{folder}: has no {FILE}; a folder like seeds/history")
     rows, complaints = read_rows(path, NEEDED, OPTIONAL)
     scenarios = {name: _scenario(path, name) for name in dict.fromkeys(row.text("scenario") for row in rows)}
-    statistics: dict[str, list[Statistic]] = {}
+    statistics: dict[str, list[RecordStatistic]] = {}
     lines: dict[str, int] = {}
     for row in rows:
         name = row.text("id")
@@ -114,7 +114,7 @@ def _scenario(path: Path, name: str) -> Scenario | None:
     return None if file is None else load_scenario(file)
 
 
-def _statistic(row: Row, scenario: Scenario | None) -> Statistic | None:
+def _statistic(row: FileRow, scenario: Scenario | None) -> RecordStatistic | None:
     """Read one statistic; None where something is wrong with it."""
     before = len(row.complaints.found)
     if scenario is None:
@@ -138,4 +138,4 @@ def _statistic(row: Row, scenario: Scenario | None) -> Statistic | None:
         return None
     first = since.since(scenario.start) if since else 1
     observation = Observation(metric, aggregate, first, by.since(scenario.start))
-    return Statistic(row.text("id"), observation, value, row.text("source"))
+    return RecordStatistic(row.text("id"), observation, value, row.text("source"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.analysis.calibration.record import Statistic
+    from sim.analysis.calibration.record import RecordStatistic
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -32,16 +32,16 @@ SPEAKS = 0.15  # share of a prior's variance from which on the record says somet
 class StatisticScales:
     """The units of the statistics (S,): standard deviations over draws of the prior; 0 where none varies."""
 
-    statistics: tuple[Statistic, ...]
+    statistics: tuple[RecordStatistic, ...]
     units: Vector
 
     @classmethod
-    def of(cls, statistics: Sequence[Statistic], played: Matrix) -> StatisticScales:
+    def of(cls, statistics: Sequence[RecordStatistic], played: Matrix) -> StatisticScales:
         """Measure statistics (S, runs) played from the prior.
 
         Parameters
         ----------
-        statistics : sequence of Statistic
+        statistics : sequence of RecordStatistic
             The S statistics, in the order of the rows.
         played : (S, runs) float64
             Their values under the prior, each in the unit of its observable.
@@ -91,7 +91,7 @@ class StatisticScales:
         return self.scaled(np.array([one.value for one in self.statistics]))
 
 
-def _placed(statistic: Statistic, values: Vector) -> Vector:
+def _placed(statistic: RecordStatistic, values: Vector) -> Vector:
     """Values on the scale of their observable, which is logarithmic for crowds."""
     return placed(statistic.observation, values)
 

@@ -53,7 +53,7 @@ VALUES = Declaration(
 )
 
 
-class Fact(NamedTuple):
+class CardFact(NamedTuple):
     """A fact about a name: in words, or a link to another name, with what that is and where it stands."""
 
     relation: str
@@ -187,7 +187,7 @@ def about_of(card: Card) -> About:
             return About(one.name, "scenario", f"{one.name}: shipped scenario", one.question)
 
 
-def facts_of(card: Card) -> Iterator[Fact]:
+def facts_of(card: Card) -> Iterator[CardFact]:
     """Yield the facts of a card, those of one relation in a row.
 
     Parameters
@@ -197,15 +197,15 @@ def facts_of(card: Card) -> Iterator[Fact]:
 
     Yields
     ------
-    Fact
+    CardFact
         In the order in which they are printed.
     """
     match card:
         case NumberCard():
             yield from _facts_of_number(card)
         case ColumnCard():
-            yield Fact("unit", card.column.unit)
-            yield Fact("described", str(card.column.place))
+            yield CardFact("unit", card.column.unit)
+            yield CardFact("described", str(card.column.place))
             yield from _uses("written by", card.writes)
             yield from _claims(card.claims)
             yield from _scenarios("scenarios", card.scenarios)
@@ -215,24 +215,24 @@ def facts_of(card: Card) -> Iterator[Fact]:
             yield from _facts_of_pattern(card.pattern)
             yield from _claims(card.claims)
         case ScenarioCard():
-            yield Fact("stands in", str(card.place))
+            yield CardFact("stands in", str(card.place))
             for change in card.changes:
-                yield Fact("changes", str(change.value), change.key, str(change.origin))
+                yield CardFact("changes", str(change.value), change.key, str(change.origin))
             yield from _claims(card.claims)
             behind = (name for claim in card.claims for name in (*claim.parameters, *claim.initial))
-            yield from (Fact("numbers", to=name) for name in dict.fromkeys(behind))
+            yield from (CardFact("numbers", to=name) for name in dict.fromkeys(behind))
 
 
-def _facts_of_number(card: NumberCard) -> Iterator[Fact]:
+def _facts_of_number(card: NumberCard) -> Iterator[CardFact]:
     quantity = card.quantity
-    yield Fact("unit", quantity.unit)
-    yield from (Fact("value", words) for words in _values(quantity))
+    yield CardFact("unit", quantity.unit)
+    yield from (CardFact("value", words) for words in _values(quantity))
     prior = _prior(quantity.prior) if quantity.prior else "none: not drawn by `uncertain: all`"
-    yield Fact("prior", prior)
-    yield from (Fact("sources", words) for words in quantity.sources)
+    yield CardFact("prior", prior)
+    yield from (CardFact("sources", words) for words in quantity.sources)
     if quantity.judgement:
-        yield Fact("judgement", quantity.judgement)
-    yield Fact("stands in", str(card.place))
+        yield CardFact("judgement", quantity.judgement)
+    yield CardFact("stands in", str(card.place))
     yield from _uses("read by", card.reads)
     yield from _claims(card.claims)
     yield from _scenarios("scenarios", card.scenarios)
@@ -258,37 +258,37 @@ def _prior(prior: Prior) -> str:
     return f"{prior.distribution}: {arguments}" + (" (of the absolute value)" if any(prior.negative) else "")
 
 
-def _facts_of_claim(card: ClaimCard) -> Iterator[Fact]:
-    yield Fact("sign", card.claim.sign)
-    yield Fact("test", card.claim.test)
-    yield Fact("tested", trials()[card.claim.name].summary)
-    yield Fact("stands in", str(card.claim.place))
-    yield from (Fact("numbers", _short(one.description), one.name) for one in card.numbers)
+def _facts_of_claim(card: ClaimCard) -> Iterator[CardFact]:
+    yield CardFact("sign", card.claim.sign)
+    yield CardFact("test", card.claim.test)
+    yield CardFact("tested", trials()[card.claim.name].summary)
+    yield CardFact("stands in", str(card.claim.place))
+    yield from (CardFact("numbers", _short(one.description), one.name) for one in card.numbers)
     for one in card.columns:
-        yield Fact("columns", f"{_short(one.description)} (of a {one.grain})", one.name)
+        yield CardFact("columns", f"{_short(one.description)} (of a {one.grain})", one.name)
     yield from _scenarios("scenarios", card.scenarios)
-    yield from (Fact("patterns", f"{one.says} ({one.status})", one.name) for one in card.patterns)
+    yield from (CardFact("patterns", f"{one.says} ({one.status})", one.name) for one in card.patterns)
 
 
-def _facts_of_pattern(pattern: Pattern) -> Iterator[Fact]:
-    yield Fact("compares", pattern.compares)
-    yield Fact("counts as", ": ".join(filter(None, (pattern.counts_as, pattern.because))))
-    yield Fact("mechanism", pattern.mechanism)
-    yield from (Fact("expected", f"{one.metric} {one.expect}") for one in pattern.readings)
+def _facts_of_pattern(pattern: Pattern) -> Iterator[CardFact]:
+    yield CardFact("compares", pattern.compares)
+    yield CardFact("counts as", ": ".join(filter(None, (pattern.counts_as, pattern.because))))
+    yield CardFact("mechanism", pattern.mechanism)
+    yield from (CardFact("expected", f"{one.metric} {one.expect}") for one in pattern.readings)
     if pattern.ablation:
-        yield Fact("ablation", pattern.ablation.off)
+        yield CardFact("ablation", pattern.ablation.off)
 
 
-def _uses(relation: str, uses: Iterable[Use]) -> Iterator[Fact]:
-    yield from (Fact(relation, None, use.function, f"{use.file}:{use.line}") for use in uses)
+def _uses(relation: str, uses: Iterable[Use]) -> Iterator[CardFact]:
+    yield from (CardFact(relation, None, use.function, f"{use.file}:{use.line}") for use in uses)
 
 
-def _claims(claims: Iterable[BriefingClaim]) -> Iterator[Fact]:
-    yield from (Fact("claims", f"{one.content} ({one.hedge})", one.name) for one in claims)
+def _claims(claims: Iterable[BriefingClaim]) -> Iterator[CardFact]:
+    yield from (CardFact("claims", f"{one.content} ({one.hedge})", one.name) for one in claims)
 
 
-def _scenarios(relation: str, scenarios: Iterable[Scenario]) -> Iterator[Fact]:
-    yield from (Fact(relation, one.question, one.name) for one in scenarios)
+def _scenarios(relation: str, scenarios: Iterable[Scenario]) -> Iterator[CardFact]:
+    yield from (CardFact(relation, one.question, one.name) for one in scenarios)
 
 
 def _short(description: str) -> str:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sim.errors import ScenarioErrors, nearest
-from sim.experiments.arm import Arm, Comparison
+from sim.experiments.arm import Arm, ArmComparison
 from sim.experiments.metrics import metric
-from sim.quantities.reading import Entry, read_entries
+from sim.quantities.reading import SeedEntry, read_entries
 from sim.scenario.channels import channels
 from sim.scenario.document import Document, node_of
 from sim.scenario.layer import read_layer
@@ -48,7 +48,7 @@ class Reading:
 
     metric: str
     expect: Expectation
-    comparison: Comparison | None
+    comparison: ArmComparison | None
     bound: float = 0.0
     at_least: float = 0.0
     beside: bool = False
@@ -123,12 +123,12 @@ def read(path: Path) -> list[Pattern]:
     return [read_pattern(entry) for entry in read_entries(path)]
 
 
-def read_pattern(entry: Entry) -> Pattern:
+def read_pattern(entry: SeedEntry) -> Pattern:
     """Read one pattern, and check it.
 
     Parameters
     ----------
-    entry : Entry
+    entry : SeedEntry
         The fields of a pattern, with file and line for messages.
 
     Returns
@@ -160,8 +160,8 @@ def read_pattern(entry: Entry) -> Pattern:
     )
 
 
-def _reading(entry: Entry, given: Mapping[str, Any]) -> Reading:
-    here = Entry(entry.file, entry.line, f"{entry.name}.readings", given)
+def _reading(entry: SeedEntry, given: Mapping[str, Any]) -> Reading:
+    here = SeedEntry(entry.file, entry.line, f"{entry.name}.readings", given)
     here.expect(READING_FIELDS, ("metric", "expect"))
     name = here.text("metric")
     if not metric(name):
@@ -169,7 +169,7 @@ def _reading(entry: Entry, given: Mapping[str, Any]) -> Reading:
     expect = cast("Expectation", _one_of(here, "expect", get_args(Expectation)))
     if (expect in BOUNDED) != ("bound" in given):
         here.fail(f"bound belongs to {', '.join(BOUNDED)}, and to nothing else")
-    comparison = _comparison(Entry(entry.file, entry.line, here.name, {**entry.fields, **given}))
+    comparison = _comparison(SeedEntry(entry.file, entry.line, here.name, {**entry.fields, **given}))
     if (comparison is None) != (expect in OF_ONE_ARM):
         here.fail(f"control and treatment are what every expectation needs but {', '.join(OF_ONE_ARM)}")
     return Reading(
@@ -183,29 +183,29 @@ def _reading(entry: Entry, given: Mapping[str, Any]) -> Reading:
     )
 
 
-def _comparison(entry: Entry) -> Comparison | None:
+def _comparison(entry: SeedEntry) -> ArmComparison | None:
     if "control" not in entry.fields and "treatment" not in entry.fields:
         return None
     against = entry.fields.get("against")
     if against is None:
-        return Comparison(_arm(entry, "control"), _arm(entry, "treatment"))
-    other = Entry(entry.file, entry.line, f"{entry.name}.against", _mapping(entry, "against", against))
-    return Comparison(
+        return ArmComparison(_arm(entry, "control"), _arm(entry, "treatment"))
+    other = SeedEntry(entry.file, entry.line, f"{entry.name}.against", _mapping(entry, "against", against))
+    return ArmComparison(
         _arm(entry, "control"),
         _arm(entry, "treatment"),
         (_arm(other, "control"), _arm(other, "treatment")),
     )
 
 
-def _arm(entry: Entry, field: str) -> Arm:
+def _arm(entry: SeedEntry, field: str) -> Arm:
     name = f"{entry.name}.{field}"
-    here = Entry(entry.file, entry.line, name, _mapping(entry, field, entry.fields.get(field)))
+    here = SeedEntry(entry.file, entry.line, name, _mapping(entry, field, entry.fields.get(field)))
     here.expect(("set", "events"), ())
     events = here.fields.get("events", [])
     return Arm(here.texts("set"), _events(here, events) if events else ())
 
 
-def _events(entry: Entry, given: object) -> tuple[Event, ...]:
+def _events(entry: SeedEntry, given: object) -> tuple[Event, ...]:
     """Read events as a scenario file has them."""
     layer = read_layer(Document(str(entry.file), node_of({"events": given})), "patterns", 0)
     if layer.problems:
@@ -213,31 +213,31 @@ def _events(entry: Entry, given: object) -> tuple[Event, ...]:
     return cast("tuple[Event, ...]", layer.settings["events"].value)
 
 
-def _ablation(entry: Entry) -> Ablation | None:
+def _ablation(entry: SeedEntry) -> Ablation | None:
     if "ablation" not in entry.fields:
         return None
     given = _mapping(entry, "ablation", entry.fields["ablation"])
-    here = Entry(entry.file, entry.line, f"{entry.name}.ablation", given)
+    here = SeedEntry(entry.file, entry.line, f"{entry.name}.ablation", given)
     here.expect(("channel", "expect"), ("channel", "expect"))
     expect = cast("AblationExpectation", _one_of(here, "expect", get_args(AblationExpectation)))
     channel = channels()[_one_of(here, "channel", tuple(channels()))]
     return Ablation(channel.says, channel.settings, expect)
 
 
-def _mapping(entry: Entry, field: str, value: object) -> Mapping[str, Any]:
+def _mapping(entry: SeedEntry, field: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         entry.fail(f"{field} must be a mapping of fields, not {value!r}")
     return value
 
 
-def _mappings(entry: Entry, field: str) -> list[Mapping[str, Any]]:
+def _mappings(entry: SeedEntry, field: str) -> list[Mapping[str, Any]]:
     value = entry.fields[field]
     if not isinstance(value, list):
         entry.fail(f"{field} must be a list, not {value!r}")
     return [_mapping(entry, field, item) for item in value]
 
 
-def _one_of(entry: Entry, field: str, allowed: tuple[str, ...]) -> str:
+def _one_of(entry: SeedEntry, field: str, allowed: tuple[str, ...]) -> str:
     value = entry.text(field)
     if value not in allowed:
         close = nearest(value, allowed, 1)

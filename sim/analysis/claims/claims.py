@@ -103,11 +103,11 @@ def play(names: Iterable[str], runs: int, executor: Workers) -> AssessedClaims:
         There is no such claim or pattern.
     """
     from sim.analysis.claims import lookup, readings, trials
-    from sim.experiments.arms import Arms, Stage
+    from sim.experiments.arms import Arms, ArmSetup
 
     claims, patterns = lookup.tested_named(names)
     wanted = [trials.trials()[claim.name] for claim in claims]
-    arms = Arms(Stage(BASELINE, runs=runs))
+    arms = Arms(ArmSetup(BASELINE, runs=runs))
     trials.ask_for(arms, wanted)
     readings.ask_for(arms, patterns)
     if not arms.parts:

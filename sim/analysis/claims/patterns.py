@@ -80,11 +80,11 @@ def patterns(
     """
     from sim.analysis.claims.pattern_report import report
     from sim.analysis.claims.readings import examine
-    from sim.experiments.arms import Stage
+    from sim.experiments.arms import ArmSetup
 
     chosen, executor = named(names), workers_of(workers, progress)
     count = ARM_RUNS.checked("runs", runs)
-    stages = [Stage(scenario, listed(overrides), count, seed, pair) for pair in _pairs(minds)]
+    stages = [ArmSetup(scenario, listed(overrides), count, seed, pair) for pair in _pairs(minds)]
     return report([examine(stage, chosen, executor) for stage in stages])
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.claims.catalogue import Ablation, Pattern, Reading
-    from sim.experiments.arm import Comparison
-    from sim.experiments.arms import Stage
+    from sim.experiments.arm import ArmComparison
+    from sim.experiments.arms import ArmSetup
     from sim.experiments.workers import Workers
 
     Vector = NDArray[np.float64]
@@ -116,12 +116,12 @@ class PatternResults:
         )
 
 
-def examine(stage: Stage, chosen: Sequence[Pattern], executor: Workers) -> PatternResults:
+def examine(stage: ArmSetup, chosen: Sequence[Pattern], executor: Workers) -> PatternResults:
     """Look for patterns in a scenario.
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario, and what is changed in it for all arms.
     chosen : sequence of Pattern
         The patterns that are looked for.
@@ -185,7 +185,7 @@ def results_of(arms: Arms, chosen: Iterable[Pattern]) -> PatternResults:
     return PatternResults(scenario.name, scenario.runs, scenario.seed, *minds, tuple(results))
 
 
-def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[Comparison]:
+def _comparisons(pattern: Pattern, reading: Reading) -> Iterator[ArmComparison]:
     """Yield the comparison of a reading and, if the reading decides, the same under ablation."""
     if reading.comparison is None:
         return
@@ -227,7 +227,7 @@ def _level_of(values: Vector) -> Estimate:
     return share(int(np.nansum(values)), int(np.sum(~np.isnan(values))))
 
 
-def _optimum(stage: Stage, reading: Reading) -> ReadingResult:
+def _optimum(stage: ArmSetup, reading: Reading) -> ReadingResult:
     """See whether each type of Kremlin would like best a subsidy inside the range."""
     steps, most = best_subsidy_steps(stage.scenario_of(AS_IT_STANDS))
     holds = all(0 < step < most for step in steps)
@@ -236,7 +236,7 @@ def _optimum(stage: Stage, reading: Reading) -> ReadingResult:
 
 
 def _effect(
-    arms: Arms, pattern: Pattern, reading: Reading, comparison: Comparison, seed: int
+    arms: Arms, pattern: Pattern, reading: Reading, comparison: ArmComparison, seed: int
 ) -> ReadingResult:
     """Measure an effect, its placebo and, if the reading decides, its ablation."""
     differences = _differences(arms, comparison, reading.metric)
@@ -256,7 +256,7 @@ def _effect(
     )
 
 
-def _differences(arms: Arms, comparison: Comparison, name: str) -> Vector:
+def _differences(arms: Arms, comparison: ArmComparison, name: str) -> Vector:
     """Return treatment less control, run by run; less the same of the other pair where there is one."""
     differences = arms.of(comparison.treatment, name) - arms.of(comparison.control, name)
     if comparison.against:
@@ -278,7 +278,7 @@ def _as_expected(reading: Reading, found: Estimate, size: float) -> bool | None:
 
 
 def _ablated(
-    arms: Arms, comparison: Comparison, name: str, differences: Vector, ablation: Ablation
+    arms: Arms, comparison: ArmComparison, name: str, differences: Vector, ablation: Ablation
 ) -> AblatedEffect:
     without = _differences(arms, comparison.with_settings(ablation.settings), name)
     left = remainder(differences, without)

@@ -17,7 +17,7 @@ from sim.shipped import shipped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.quantities.reading import Entry
+    from sim.quantities.reading import SeedEntry
     from sim.scenario import Scenario
 
 
@@ -139,7 +139,7 @@ def claims() -> Mapping[str, BriefingClaim]:
     return MappingProxyType({claim.name: claim for claim in found})
 
 
-def _claim(entry: Entry) -> BriefingClaim:
+def _claim(entry: SeedEntry) -> BriefingClaim:
     named: Mapping[str, Any] = entry.fields["represented_by"]
 
     def all_of(key: str, naming: Iterable[str]) -> tuple[str, ...]:
@@ -212,5 +212,5 @@ def _measures_file(grain: str) -> Any:
     return shipped("seeds") / "measures" / ("run.yaml" if grain == "run" else "monthly.yaml")
 
 
-def _place(entry: Entry) -> SourcePlace:
+def _place(entry: SeedEntry) -> SourcePlace:
     return SourcePlace(f"seeds/{entry.file.relative_to(shipped('seeds')).as_posix()}", entry.line)

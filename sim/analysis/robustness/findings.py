@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.claims.catalogue import Pattern, Reading
     from sim.experiments.arm import Arm
-    from sim.experiments.arms import Stage
+    from sim.experiments.arms import ArmSetup
     from sim.experiments.pairings import Pairing
     from sim.scenario import Scenario, ScenarioLike
 
@@ -33,17 +33,17 @@ SIGNS = {"rises": 1.0, "falls": -1.0, "above": 1.0, "below": -1.0}  # of what a 
 class FindingSide:
     """One side of a comparison: the arm of a stage, and the scenario that this comes to."""
 
-    stage: Stage
+    stage: ArmSetup
     arm: Arm
     scenario: Scenario
 
     @classmethod
-    def of(cls, stage: Stage, arm: Arm = AS_IT_STANDS) -> FindingSide:
+    def of(cls, stage: ArmSetup, arm: Arm = AS_IT_STANDS) -> FindingSide:
         """Return the side that an arm makes of a stage.
 
         Parameters
         ----------
-        stage : Stage
+        stage : ArmSetup
             The scenario, and what is changed in it for all arms.
         arm : Arm
             What is set beside that; nothing by default.
@@ -120,12 +120,12 @@ class SignedFinding:
         return np.tensordot(np.array(self.weights), values, 1) - self.bound
 
 
-def findings_of(stage: Stage, names: Sequence[str], against: ScenarioLike | None) -> list[SignedFinding]:
+def findings_of(stage: ArmSetup, names: Sequence[str], against: ScenarioLike | None) -> list[SignedFinding]:
     """Return the findings that are asked for: of a pattern each reading that decides it and has a sign.
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario.
     names : sequence of str
         Patterns, or metrics of a run.
@@ -149,7 +149,7 @@ def findings_of(stage: Stage, names: Sequence[str], against: ScenarioLike | None
     return [finding for name in asked for finding in _findings(stage, name, against)]
 
 
-def _findings(stage: Stage, name: str, against: ScenarioLike | None) -> list[SignedFinding]:
+def _findings(stage: ArmSetup, name: str, against: ScenarioLike | None) -> list[SignedFinding]:
     if name in patterns():
         return _of_pattern(stage, patterns()[name])
     _check(name)
@@ -170,14 +170,14 @@ def _check(name: str) -> None:
         raise UsageError(f"--finding: {error}{hint}") from None
 
 
-def _of_pattern(stage: Stage, pattern: Pattern) -> list[SignedFinding]:
+def _of_pattern(stage: ArmSetup, pattern: Pattern) -> list[SignedFinding]:
     found = list(_readings(stage, pattern))
     if not found:
         raise UsageError(f"--finding {pattern.name}: expects no sign, so there is none that could change")
     return found
 
 
-def _readings(stage: Stage, pattern: Pattern) -> Iterator[SignedFinding]:
+def _readings(stage: ArmSetup, pattern: Pattern) -> Iterator[SignedFinding]:
     for reading in pattern.deciding:
         if reading.expect in SIGNS:
             arms, weights = _arms(reading)
@@ -195,7 +195,7 @@ def _arms(reading: Reading) -> tuple[tuple[Arm, ...], tuple[float, ...]]:
     return reading.comparison.arms, weights
 
 
-def _between(stage: Stage, metric: str, against: ScenarioLike) -> SignedFinding:
+def _between(stage: ArmSetup, metric: str, against: ScenarioLike) -> SignedFinding:
     """Return the difference of a metric between two scenarios that share their random numbers."""
     treatment = FindingSide.of(stage)
     one = treatment.scenario

@@ -17,7 +17,7 @@ from sim.analysis.robustness.play import at_draws, under_pairings
 from sim.analysis.robustness.space import drawn_in
 from sim.analysis.sensitivity.outputs import mean_present
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
+from sim.experiments.arms import ArmSetup
 from sim.experiments.pairings import Pairing, pairings
 from sim.experiments.workers import workers_of
 from sim.scenario.options import listed, names_in
@@ -160,7 +160,7 @@ def robustness(
     """
     from sim.analysis.robustness.report import report
 
-    stage = Stage(scenario, listed(overrides), ARM_RUNS.checked("runs", runs), seed)
+    stage = ArmSetup(scenario, listed(overrides), ARM_RUNS.checked("runs", runs), seed)
     effort = Effort(
         DRAWS.checked("draws", draws),
         ARM_RUNS.checked("draw_runs", draw_runs),

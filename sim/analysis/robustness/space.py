@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import UsageError
-from sim.experiments.parameter_space import Choice, Space, choose
+from sim.experiments.parameter_space import AxisChoice, Space, choose
 from sim.experiments.subject import Subject
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.analysis.robustness.findings import SignedFinding
 
 
-def drawn_in(finding: SignedFinding, wanted: str | Sequence[str] | None) -> Choice:
+def drawn_in(finding: SignedFinding, wanted: str | Sequence[str] | None) -> AxisChoice:
     """Return the quantities that are drawn, and those asked for that the comparison itself sets.
 
     Parameters
@@ -26,7 +26,7 @@ def drawn_in(finding: SignedFinding, wanted: str | Sequence[str] | None) -> Choi
 
     Returns
     -------
-    Choice
+    AxisChoice
 
     Raises
     ------
@@ -50,4 +50,4 @@ def drawn_in(finding: SignedFinding, wanted: str | Sequence[str] | None) -> Choi
     if not kept:
         raise UsageError("no uncertain quantity is left to draw: the two scenarios share none")
     set_apart = [flat for one in choices for flat in (*one.space.axes, *one.left_out) if flat not in kept]
-    return Choice(Space(kept), tuple(dict.fromkeys(set_apart)))
+    return AxisChoice(Space(kept), tuple(dict.fromkeys(set_apart)))

@@ -11,9 +11,9 @@ from sim.analysis.sensitivity.identify import RUNS, check_runs, identify
 from sim.analysis.sensitivity.ranking import Method
 from sim.analysis.sensitivity.salib import salib
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
+from sim.experiments.arms import ArmSetup
 from sim.experiments.parameter_space import choose
-from sim.experiments.points import Player
+from sim.experiments.points import PointPlayer
 from sim.experiments.subject import Subject, check_metric
 from sim.experiments.workers import workers_of
 from sim.quantities import metrics
@@ -136,7 +136,7 @@ def sensitivity(
     _check(method, top, samples, pattern)
     names = [] if metric is None else names_in(metric)
     count = RUNS_A_POINT[method] if runs is None else POINT_RUNS.checked("runs", runs)
-    stage = Stage(scenario, listed(overrides), count, seed, minds)
+    stage = ArmSetup(scenario, listed(overrides), count, seed, minds)
     executor = workers_of(workers, progress)
     if method == "identifiability":
         return report_of_directions(distinguished(stage, names, parameters, executor))
@@ -165,7 +165,7 @@ def _check(method: Method, top: int | None, samples: int | None, pattern: str | 
 
 
 def screened(
-    stage: Stage,
+    stage: ArmSetup,
     subject: Subject,
     wanted: str | Sequence[str] | None,
     trajectories: int | None,
@@ -175,7 +175,7 @@ def screened(
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario; its runs are those of each point.
     subject : Subject
         What is looked at.
@@ -202,13 +202,13 @@ def screened(
     morris.check_trajectories(count)
     salib("sample.morris")
     choice = choose(stage, subject, wanted)
-    player = Player(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.watching)
     ranking = _screening(choice.space, player, count)
     return Sensitivity(subject, player.scenario.name, player.scenario.seed, choice.left_out, ranking)
 
 
 def decomposed(
-    stage: Stage,
+    stage: ArmSetup,
     subject: Subject,
     wanted: str | Sequence[str] | None,
     samples: int | None,
@@ -219,7 +219,7 @@ def decomposed(
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario; its runs are those of each point.
     subject : Subject
         What is looked at.
@@ -248,7 +248,7 @@ def decomposed(
     sobol.check_samples(count)
     salib("sample.sobol")
     choice = choose(stage, subject, wanted)
-    player = Player(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.watching)
     space, screening = choice.space, None
     most = STRONGEST if top is None and wanted is None else top
     if most is not None and most < len(space.axes):
@@ -262,13 +262,13 @@ def decomposed(
 
 
 def distinguished(
-    stage: Stage, metrics: Sequence[str], wanted: str | Sequence[str] | None, executor: Workers
+    stage: ArmSetup, metrics: Sequence[str], wanted: str | Sequence[str] | None, executor: Workers
 ) -> Identified:
     """See which quantities the moments of some metrics tell apart: by default of all but payoffs.
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario; its runs are those of each point, 200 or more.
     metrics : sequence of str
         Metrics of a run; where none is named, those of `observed`.
@@ -291,7 +291,7 @@ def distinguished(
     """
     names = [check_metric(name) for name in metrics] or observed()
     subject = Subject("moments", names[0])
-    player = Player(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.watching)
     check_runs(player.scenario.runs)
     space = choose(stage, subject, wanted).space
     found = identify(
@@ -311,7 +311,7 @@ def observed() -> list[str]:
     return [one.name for one in metrics() if not one.unit.startswith(NOT_MEASURED)]
 
 
-def _screening(space: Space, player: Player, trajectories: int) -> Ranking:
+def _screening(space: Space, player: PointPlayer, trajectories: int) -> Ranking:
     _check_points(trajectories * (len(space.axes) + 1))
     return morris.screen(space, player, trajectories, player.scenario.seed, player.subject.says)
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.analysis.threshold.question import ThresholdQuestion
-    from sim.experiments.arms import Stage
+    from sim.experiments.arms import ArmSetup
     from sim.experiments.parameter_space import Space
-    from sim.experiments.points import Player
+    from sim.experiments.points import PointPlayer
     from sim.experiments.subject import Subject
 
     Vector = NDArray[np.float64]
@@ -134,12 +134,12 @@ def checked(values: Matrix, subject: Subject) -> Matrix:
     return values
 
 
-def others(stage: Stage, question: ThresholdQuestion, wanted: str | Sequence[str] | None) -> Space:
+def others(stage: ArmSetup, question: ThresholdQuestion, wanted: str | Sequence[str] | None) -> Space:
     """Return the uncertain quantities but the one that is looked along.
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario.
     question : ThresholdQuestion
         Its quantity `over` is left out, and so is what its comparison sets.
@@ -163,12 +163,12 @@ def others(stage: Stage, question: ThresholdQuestion, wanted: str | Sequence[str
     return space.only(axes)
 
 
-def over_draws_of(player: Player, question: ThresholdQuestion, space: Space, draws: int) -> OverDraws:
+def over_draws_of(player: PointPlayer, question: ThresholdQuestion, space: Space, draws: int) -> OverDraws:
     """Find the thresholds of draws from the priors, all in step.
 
     Parameters
     ----------
-    player : Player
+    player : PointPlayer
         Plays the effect.
     question : ThresholdQuestion
         Along which quantity, in which range.
@@ -212,12 +212,12 @@ def _errors(values: Matrix) -> Vector:
     return np.asarray(np.nanstd(values, axis=1) / np.sqrt(count))
 
 
-def drawn_values(player: Player, space: Space, draws: int) -> Matrix:
+def drawn_values(player: PointPlayer, space: Space, draws: int) -> Matrix:
     """Return the quantities of a space as the first runs of a scenario would draw them, (draws, axes).
 
     Parameters
     ----------
-    player : Player
+    player : PointPlayer
         Its scenario gives the seed, and the values of all that is not drawn.
     space : Space
         The quantities that are drawn, each from its own prior.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.claims.catalogue import patterns
 from sim.analysis.claims.subject import subject_of
 from sim.errors import UsageError, nearest
-from sim.experiments.arm import Arm, Comparison
+from sim.experiments.arm import Arm, ArmComparison
 from sim.experiments.subject import check_metric, effect_of
 from sim.quantities import parameters
 from sim.scenario.schema import LAWS, flat_entries
@@ -84,7 +84,7 @@ def _effect(of: str, name: str | None, arms: tuple[str, str] | None) -> Subject:
     if _is_same(low, high):
         raise UsageError(f"--from {low} --to {high}: nothing moves; two values of {of}")
     section = "parameters" if of.partition(".")[0] in parameters() else "initial"
-    compared = Comparison(Arm((f"{section}.{of}={low}",)), Arm((f"{section}.{of}={high}",)))
+    compared = ArmComparison(Arm((f"{section}.{of}={low}",)), Arm((f"{section}.{of}={high}",)))
     return effect_of(f"the effect of {of} from {low} to {high} on {name}", check_metric(name), compared)
 
 

@@ -21,8 +21,8 @@ from sim.analysis.threshold.crossing import bisect, brackets, by_chance
 from sim.analysis.threshold.over_draws import checked, others, over_draws_of
 from sim.analysis.threshold.question import question_of
 from sim.errors import UsageError
-from sim.experiments.arms import Stage
-from sim.experiments.points import Player
+from sim.experiments.arms import ArmSetup
+from sim.experiments.points import PointPlayer
 from sim.experiments.workers import workers_of
 from sim.scenario.options import listed
 from sim.scenario.ranges import ARM_RUNS, DRAWS
@@ -157,7 +157,7 @@ def threshold(
     from sim.analysis.threshold.report import report
 
     question = question_of(of, over, metric, _arms(start, end), ends)
-    stage = Stage(scenario, listed(overrides), ARM_RUNS.checked("runs", runs), seed, minds)
+    stage = ArmSetup(scenario, listed(overrides), ARM_RUNS.checked("runs", runs), seed, minds)
     several, pairs = DRAWS.checked("draws", draws), ARM_RUNS.checked("draw_runs", draw_runs)
     return report(find(stage, question, parameters, several, pairs, workers_of(workers, progress)))
 
@@ -170,7 +170,7 @@ def _arms(start: str | float | None, end: str | float | None) -> tuple[str, str]
 
 
 def find(
-    stage: Stage,
+    stage: ArmSetup,
     question: ThresholdQuestion,
     wanted: str | Sequence[str] | None,
     draws: int,
@@ -181,7 +181,7 @@ def find(
 
     Parameters
     ----------
-    stage : Stage
+    stage : ArmSetup
         The scenario; its runs are the pairs at each point of the curve.
     question : ThresholdQuestion
         What is asked.
@@ -203,12 +203,14 @@ def find(
     ScenarioErrors
         The scenario is not valid.
     """
-    player = Player(stage, question.subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, question.subject, executor.threads, executor.watching)
     _check_apart(player, question)
     over_draws = None
     if draws:
         space = others(stage, question, wanted)
-        drawn = Player(replace(stage, runs=draw_runs), question.subject, executor.threads, executor.watching)
+        drawn = PointPlayer(
+            replace(stage, runs=draw_runs), question.subject, executor.threads, executor.watching
+        )
         over_draws = over_draws_of(drawn, question, space, draws)
     places = np.linspace(question.low, question.high, POINTS)
     values = _along(player, question.over, places)
@@ -254,7 +256,7 @@ def verdict_on(curve: Sequence[Estimate]) -> Verdict:
     return "changes sign" if sides >= {"above", "below"} else "no change of sign"
 
 
-def _crossings(player: Player, over: str, places: Vector, curve: Vector) -> Vector:
+def _crossings(player: PointPlayer, over: str, places: Vector, curve: Vector) -> Vector:
     """Return where the mean effect changes sign between the points of its curve."""
     at = brackets(curve)
 
@@ -264,12 +266,12 @@ def _crossings(player: Player, over: str, places: Vector, curve: Vector) -> Vect
     return bisect(places[at], places[at + 1], curve[at], effects, STEPS)
 
 
-def _along(player: Player, over: str, places: Vector) -> Matrix:
+def _along(player: PointPlayer, over: str, places: Vector) -> Matrix:
     """Return the effect of each run along the quantity, (n, runs)."""
     return checked(player((over,), places[:, None]), player.subject)
 
 
-def _check_apart(player: Player, question: ThresholdQuestion) -> None:
+def _check_apart(player: PointPlayer, question: ThresholdQuestion) -> None:
     """Make sure that the arms do not differ in the very quantity that they are looked at along."""
     values = {scenario.value(question.over) for scenario in player.scenarios}
     if len(values) > 1:

@@ -37,7 +37,7 @@ SIDES = (KREMLIN, MINSK)
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PairingRuns:
     """A pairing's runs: metrics by name, each (runs,), and `outcome` codes (runs,)."""
 
     pairing: Pairing
@@ -123,7 +123,7 @@ class HeldStance(NamedTuple):
         return payoffs[:, self.held.side][np.newaxis]
 
 
-def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[FixedStance, Vector]]:
+def play(scenario: Scenario, executor: Workers) -> tuple[list[PairingRuns], dict[FixedStance, Vector]]:
     """Play all; return the pairings, and what each held stance brought the side that held it, (runs,).
 
     Parameters
@@ -135,7 +135,7 @@ def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[Fixe
 
     Returns
     -------
-    played : list of Played
+    played : list of PairingRuns
         One a pairing, in the order of `sim.experiments.pairings.pairings`.
     held : dict of FixedStance to (runs,) float64
         Payoff units of the side that held the stance, with the same random numbers.
@@ -145,14 +145,14 @@ def play(scenario: Scenario, executor: Workers) -> tuple[list[Played], dict[Fixe
         Task(part, _read) if isinstance(what, Pairing) else HeldStance(part, what)
         for what, part in parts.items()
     ]
-    played: list[Played] = []
+    played: list[PairingRuns] = []
     held: dict[FixedStance, Vector] = {}
     with executor.watching(Plan(tuple(parts.values()))) as watcher:
         for what, pieces in zip(parts, play_jobs(jobs, executor.threads, watcher), strict=True):
             table = np.concatenate(pieces, axis=1)
             if isinstance(what, Pairing):
                 metrics = dict(zip(KEPT, table, strict=False))
-                played.append(Played(what, metrics, table[-1].astype(np.int64)))
+                played.append(PairingRuns(what, metrics, table[-1].astype(np.int64)))
             else:
                 held[what] = table[0]
     return played, held

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.analysis.tournament.play import Played
+    from sim.analysis.tournament.play import PairingRuns
     from sim.analysis.tournament.replies import Exploited
     from sim.experiments.pairings import Pairing
     from sim.experiments.workers import Watching, Workers
@@ -43,7 +43,7 @@ TYPES = ("kremlin_type", "minsk_type")
 class Match:
     """A pairing, what came of it, and what each side could have gained, the Kremlin first."""
 
-    played: Played
+    played: PairingRuns
     exploited: tuple[Exploited, Exploited]
 
     @property
@@ -138,7 +138,9 @@ def play_all(scenario: Scenario, executor: Workers) -> Tournament:
     return Tournament(scenario.name, scenario.seed, scenario.runs, scenario.horizon, matches)
 
 
-def _exploited(one: Played, side: int, played: list[Played], held: Mapping[FixedStance, Vector]) -> Exploited:
+def _exploited(
+    one: PairingRuns, side: int, played: list[PairingRuns], held: Mapping[FixedStance, Vector]
+) -> Exploited:
     """Return what a side of a pairing could have gained."""
     own, other = _seats(one.pairing, side)
     kinds = len(INDICES[TYPES[side]])
@@ -152,7 +154,7 @@ def _seats(pairing: Pairing, side: int) -> tuple[str, str]:
 
 
 def replies_to(
-    other: str, side: int, played: list[Played], held: Mapping[FixedStance, Vector]
+    other: str, side: int, played: list[PairingRuns], held: Mapping[FixedStance, Vector]
 ) -> dict[str, Vector]:
     """Return what each reply to a mind of the other side brings, (runs,): minds first, then stances.
 
@@ -162,7 +164,7 @@ def replies_to(
         The mind that is replied to.
     side : int
         The side that replies: 0 for the Kremlin, 1 for Minsk.
-    played : list of Played
+    played : list of PairingRuns
         All pairings.
     held : mapping of FixedStance to (runs,) float64
         What each held stance brought the side that held it.

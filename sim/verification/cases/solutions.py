@@ -13,7 +13,7 @@ from sim.minds.choice import logit_weights
 from sim.minds.responses import accept_chance, expected_gain
 from sim.rules.draws import KREMLIN_OFFER, REPLY
 from sim.theory import egalitarian, kalai_smorodinsky, nash, raiffa, utilitarian
-from sim.theory.frontier import Problem
+from sim.theory.frontier import BargainingProblem
 from sim.theory.menu import undominated
 from sim.verification.cases.fields import NotNegative, NumberField, Pair, Real, Some
 from sim.verification.cases.kind import CaseFields, CaseKind, SimulatedValue, misfit, require
@@ -45,15 +45,15 @@ class FrontierInputs(CaseFields):
         return self
 
     @property
-    def problem(self) -> Problem:
+    def problem(self) -> BargainingProblem:
         """The two as one bargaining problem.
 
         Returns
         -------
-        Problem
+        BargainingProblem
             Coefficients of u2 as a polynomial in u1, lowest power first, and the disagreement point (d1, d2).
         """
-        return Problem(tuple(self.frontier), (self.d[0], self.d[1]))
+        return BargainingProblem(tuple(self.frontier), (self.d[0], self.d[1]))
 
 
 class FrontierExpected(CaseFields):
