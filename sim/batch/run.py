@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 BLOCKS_AHEAD = 2  # for each worker: none waits for the next
 
 
-class Watcher(Protocol):
+class ProgressListener(Protocol):
     """Receives the progress of a batch."""
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
@@ -65,7 +65,7 @@ class Watcher(Protocol):
 
 
 class Silent:
-    """A watcher that tells nobody."""
+    """A listener that tells nobody."""
 
     def ready(self, done: int = 0, done_months: int = 0) -> None:
         """Say nothing."""
@@ -176,7 +176,7 @@ def compiled_before() -> bool:
 def play(
     plan: Plan,
     store: BlockStore,
-    watcher: Watcher,
+    listener: ProgressListener,
     executor: Executor,
     *,
     panel: int = 0,
@@ -190,7 +190,7 @@ def play(
         The batch.
     store : BlockStore
         Holds what was played before, and takes what is played now.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
     executor : Executor
         Plays the blocks; it is shut down at the end, also after an error.
@@ -219,7 +219,7 @@ def play(
                 executor.result(executor.submit(play_run_ranges, first, plan.layout, 0)) is None
             ):  # compiles
                 pass
-        watcher.ready(done.runs, sum(_months(plan, found) for found in done.run_ranges.values()))
+        listener.ready(done.runs, sum(_months(plan, found) for found in done.run_ranges.values()))
         ahead: dict[Future[PlayedBlock], tuple[RunRange, ...]] = {}
         lost: list[tuple[RunRange, ...]] = []
         while True:
@@ -242,7 +242,7 @@ def play(
                 block_size.note(_months(plan, played.run_ranges), played.seconds)
                 for run_range in played.run_ranges:
                     inputs = plan.parts[run_range.part].inputs
-                    watcher.played(inputs.name, run_range.runs, inputs.horizon)
+                    listener.played(inputs.name, run_range.runs, inputs.horizon)
     finally:
         executor.shutdown()
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
     from sim.engines.kernel import Block
 
 RUNS = 16  # of each draw
@@ -54,7 +54,7 @@ def doubtful(plan: Plan) -> list[Part]:
 
 
 def uncertainty_of(
-    plan: Plan, workers: int, watching: Callable[[Plan], AbstractContextManager[Watcher]]
+    plan: Plan, workers: int, listening: Callable[[Plan], AbstractContextManager[ProgressListener]]
 ) -> pa.Table | None:
     """Tell parameters from chance in all scenarios that draw; None where none does.
 
@@ -64,7 +64,7 @@ def uncertainty_of(
         The batch.
     workers : int
         Number of threads; no number depends on it.
-    watching
+    listening
         Called with what is played, as a batch; returns what is informed of the progress.
 
     Returns
@@ -75,11 +75,11 @@ def uncertainty_of(
     tables = []
     for part in doubtful(plan):
         parts = draws_of(part)
-        with watching(Plan(tuple(parts))) as watcher:
+        with listening(Plan(tuple(parts))) as listener:
             tasks = [
                 Task(one, _read, monthly=True, first_run=number * RUNS) for number, one in enumerate(parts)
             ]
-            values = np.array(play_for_values(tasks, workers, watcher)).transpose(1, 0, 2)
+            values = np.array(play_for_values(tasks, workers, listener)).transpose(1, 0, 2)
         columns = measured_columns(part.inputs.horizon)
         tables.append(uncertainty_table(part.inputs.name, columns, values, part.inputs.seed))
     return joined(tables) if tables else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.batch.plan import Part
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
     from sim.engines.kernel import Block
 
     Matrix = NDArray[np.float64]
@@ -94,7 +94,9 @@ class Task(NamedTuple):
         return self.read(play_block(self.part.inputs, self.first_run + first, runs, keep_months=kept))
 
 
-def play_jobs(jobs: Sequence[Playable[Piece_co]], workers: int, watcher: Watcher) -> Iterator[list[Piece_co]]:
+def play_jobs(
+    jobs: Sequence[Playable[Piece_co]], workers: int, listener: ProgressListener
+) -> Iterator[list[Piece_co]]:
     """Play jobs in threads; few blocks are played before they are asked for, so that memory is bounded.
 
     Parameters
@@ -102,7 +104,7 @@ def play_jobs(jobs: Sequence[Playable[Piece_co]], workers: int, watcher: Watcher
     jobs : sequence of Playable
     workers : int
         Number of threads; nothing depends on it.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
 
     Yields
@@ -114,7 +116,7 @@ def play_jobs(jobs: Sequence[Playable[Piece_co]], workers: int, watcher: Watcher
     try:
         for job in {type(job): job for job in jobs}.values():
             threads.submit(job.play, 0, 1).result()  # compiles
-        watcher.ready()
+        listener.ready()
         waiting = (threads.submit(job.play, *block) for job in jobs for block in _blocks(job))
         ahead: deque[Future[Piece_co]] = deque()
         for job in jobs:
@@ -122,7 +124,7 @@ def play_jobs(jobs: Sequence[Playable[Piece_co]], workers: int, watcher: Watcher
             for _, runs in _blocks(job):
                 ahead.extend(islice(waiting, workers * BLOCKS_AHEAD - len(ahead)))
                 pieces.append(ahead.popleft().result())
-                watcher.played(job.part.scenario.name, runs, job.part.inputs.horizon)
+                listener.played(job.part.scenario.name, runs, job.part.inputs.horizon)
             yield pieces
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -136,7 +138,7 @@ def _blocks(job: Playable[Any]) -> Iterator[tuple[int, int]]:
         yield first, min(size, inputs.runs - first)
 
 
-def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> list[Matrix]:
+def play_for_values(tasks: Sequence[Task], workers: int, listener: ProgressListener) -> list[Matrix]:
     """Play all tasks and return what was asked of each, shape (k, runs); no number of threads changes it.
 
     Parameters
@@ -145,7 +147,7 @@ def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> li
         Each reads the same number k of values a run.
     workers : int
         Number of threads.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
 
     Returns
@@ -160,7 +162,7 @@ def play_for_values(tasks: Sequence[Task], workers: int, watcher: Watcher) -> li
     """
     check_size(tasks, 1)
     found: list[Matrix] = []
-    for pieces in play_jobs(tasks, workers, watcher):
+    for pieces in play_jobs(tasks, workers, listener):
         if not found:
             check_size(tasks, len(pieces[0]))
         found.append(np.concatenate(pieces, axis=1))

@@ -49,7 +49,7 @@ def backtest(
     from sim.analysis.backtest.backtest import backtest as backtested
     from sim.analysis.backtest.report import DECLARATIONS, NAME, PAGE
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.output.report import check_place
     from sim.pages.backtest import page
     from sim.scenario import load_scenario
@@ -60,7 +60,7 @@ def backtest(
     warn([loaded], quiet=quiet)
     for note in () if quiet else loaded.notes:
         typer.echo(note, err=True)
-    progress = partial(watching, quiet=quiet)
+    progress = partial(listening, quiet=quiet)
     report = backtested(loaded, questions=questions, workers=workers, progress=progress)
     documents = {PAGE: page(json.loads(report.to_json()))}
     present(replace(report, documents=documents), out, settings, as_json=as_json)

@@ -40,8 +40,8 @@ def claims(
     """
     from sim.analysis.claims.claims import claims as found
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
 
-    progress = partial(watching, quiet=False)
+    progress = partial(listening, quiet=False)
     report = found(names or (), test=test, runs=runs, workers=workers, progress=progress)
     present(report, as_json=as_json)

@@ -39,7 +39,7 @@ def patterns(
     from sim.analysis.claims.pattern_report import DECLARATIONS
     from sim.analysis.claims.patterns import patterns as found
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.cli.warned import warn
     from sim.output.report import check_place
     from sim.scenario import load_scenario
@@ -49,6 +49,6 @@ def patterns(
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
     warn([loaded], quiet=quiet)
     names = [] if only is None else [name.strip() for name in only.split(",")]
-    progress = partial(watching, quiet=quiet)
+    progress = partial(listening, quiet=quiet)
     report = found(loaded, names=names, runs=runs, minds=minds, workers=workers, progress=progress)
     present(report, out, settings, as_json=as_json)

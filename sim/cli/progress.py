@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.batch.plan import Plan
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
 
 COMPILING = "compiling the rules, once per version"
 SECONDS_BETWEEN_LINES = 15.0
@@ -141,7 +141,7 @@ class Bar:
 
 
 @contextmanager
-def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
+def listening(plan: Plan, *, quiet: bool) -> Iterator[ProgressListener]:
     """Whoever tells the user how this batch goes on.
 
     Parameters
@@ -153,7 +153,7 @@ def watching(plan: Plan, *, quiet: bool) -> Iterator[Watcher]:
 
     Returns
     -------
-    context manager of Watcher
+    context manager of ProgressListener
         A bar on a terminal, lines elsewhere; the bar is taken down at the end.
     """
     from rich.console import Console

@@ -61,7 +61,7 @@ def robustness(
     from sim.analysis.robustness.report import DECLARATIONS
     from sim.analysis.robustness.robustness import robustness as examined
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.cli.warned import warn
     from sim.output.report import check_place
     from sim.scenario import load_scenario
@@ -83,6 +83,6 @@ def robustness(
         parameters=parameters,
         seed=seed,
         workers=workers,
-        progress=partial(watching, quiet=quiet),
+        progress=partial(listening, quiet=quiet),
     )
     present(report, out, settings, as_json=as_json)

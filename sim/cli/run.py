@@ -227,14 +227,14 @@ def _played(plan: Plan, store: BlockStore, panel: int, meeting: MeetingRecord) -
     from sim.batch.run import play
     from sim.batch.stopping import until
     from sim.batch.value_tables import solutions
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
 
     if not meeting.quiet:
         _tell([one.sentence for one in solutions(plan)])
 
     def play_all(plan: Plan) -> Done:
-        with watching(plan, quiet=meeting.quiet) as watcher:
-            return play(plan, store, watcher, meeting.executor(), panel=panel, block=meeting.block)
+        with listening(plan, quiet=meeting.quiet) as listener:
+            return play(plan, store, listener, meeting.executor(), panel=panel, block=meeting.block)
 
     if meeting.precision is None:
         return play_all(plan)
@@ -247,12 +247,12 @@ def _played(plan: Plan, store: BlockStore, panel: int, meeting: MeetingRecord) -
 def _distinguished(plan: Plan, meeting: MeetingRecord) -> pa.Table | None:
     """Play some draws several times, on this machine, where scenarios draw: parameters apart from chance."""
     from sim.batch.uncertainty import doubtful, uncertainty_of
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
 
     names = ", ".join(part.inputs.name for part in doubtful(plan))
     if names and not meeting.quiet:
         _tell([f"telling parameters from chance in {names}: some draws are played several times"])
-    return uncertainty_of(plan, meeting.workers, partial(watching, quiet=meeting.quiet))
+    return uncertainty_of(plan, meeting.workers, partial(listening, quiet=meeting.quiet))
 
 
 def _show_plan(plan: Plan, target: Path, workers: int, *, as_json: bool) -> None:

@@ -82,7 +82,7 @@ def sensitivity(
     from sim.analysis.sensitivity.report import DECLARATIONS
     from sim.analysis.sensitivity.sensitivity import sensitivity as analysed
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.cli.warned import warn
     from sim.output.report import check_place
     from sim.scenario import load_scenario
@@ -103,6 +103,6 @@ def sensitivity(
         seed=seed,
         minds=minds,
         workers=workers,
-        progress=partial(watching, quiet=quiet),
+        progress=partial(listening, quiet=quiet),
     )
     present(report, out, settings, as_json=as_json)

@@ -64,7 +64,7 @@ def threshold(
     from sim.analysis.threshold.report import DECLARATIONS
     from sim.analysis.threshold.threshold import threshold as found
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.cli.warned import warn
     from sim.output.report import check_place
     from sim.scenario import load_scenario
@@ -88,6 +88,6 @@ def threshold(
         seed=seed,
         minds=minds,
         workers=workers,
-        progress=partial(watching, quiet=quiet),
+        progress=partial(listening, quiet=quiet),
     )
     present(report, out, settings, as_json=as_json)

@@ -34,7 +34,7 @@ def tournament(
     from sim.analysis.tournament.report import DECLARATIONS
     from sim.analysis.tournament.tournament import tournament as played
     from sim.cli.present import present
-    from sim.cli.progress import watching
+    from sim.cli.progress import listening
     from sim.cli.warned import warn
     from sim.output.report import check_place
     from sim.scenario import load_scenario
@@ -43,5 +43,5 @@ def tournament(
         check_place(out, "tournament", DECLARATIONS)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
     warn([loaded], quiet=quiet)
-    report = played(loaded, runs=runs, workers=workers, progress=partial(watching, quiet=quiet))
+    report = played(loaded, runs=runs, workers=workers, progress=partial(listening, quiet=quiet))
     present(report, out, settings, as_json=as_json)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
     from sim.engines.kernel import Block
     from sim.experiments.arm import Arm
     from sim.experiments.workers import Workers
@@ -160,8 +160,8 @@ class Arms:
             return
         check_size(tasks, max(map(len, self.metrics.values())))
         with (
-            workers.watching(self.plan) as watcher,
-            closing(self._played(tasks, workers.threads, watcher)) as self.coming,
+            workers.listening(self.plan) as listener,
+            closing(self._played(tasks, workers.threads, listener)) as self.coming,
         ):
             yield
             for _ in self.coming:  # what nobody took
@@ -189,9 +189,11 @@ class Arms:
         monthly = measured.monthly or digest in self.monthly
         return Task(part, lambda block: (measured.read(block), block if whole else None), monthly)
 
-    def _played(self, tasks: Sequence[Task], threads: int, watcher: Watcher) -> Generator[str, None, None]:
+    def _played(
+        self, tasks: Sequence[Task], threads: int, listener: ProgressListener
+    ) -> Generator[str, None, None]:
         """Yield the digest of each arm when what is to be kept of it is there."""
-        played = play_jobs(tasks, threads, watcher)
+        played = play_jobs(tasks, threads, listener)
         for (digest, part), pieces in zip(self.parts.items(), played, strict=True):
             tables, blocks = zip(*pieces, strict=True)
             table = np.concatenate(tables, axis=1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.experiments.arms import ArmSetup
     from sim.experiments.subject import Subject
-    from sim.experiments.workers import Watching
+    from sim.experiments.workers import Listening
     from sim.scenario import Scenario
 
     Matrix = NDArray[np.float64]
@@ -32,13 +32,13 @@ class PointPlayer:
     ----------
     workers : int
         Number of threads; no number depends on it.
-    watching
+    listening
         Called with all points as a batch; returns what is informed of the progress.
     """
 
-    def __init__(self, stage: ArmSetup, subject: Subject, workers: int, watching: Watching) -> None:
+    def __init__(self, stage: ArmSetup, subject: Subject, workers: int, listening: Listening) -> None:
         """Read the scenario of each arm."""
-        self.subject, self.workers, self.watching = subject, workers, watching
+        self.subject, self.workers, self.listening = subject, workers, listening
         self.scenarios = tuple(stage.scenario_of(arm) for arm in subject.arms)
 
     @property
@@ -82,8 +82,8 @@ class PointPlayer:
             There is more to keep than fits into memory.
         """
         parts = [part for scenario in self.scenarios for part in _parts(scenario, axes, values)]
-        with self.watching(Plan(tuple(parts))) as watcher:
-            played = play_for_values([task(part, metrics) for part in parts], self.workers, watcher)
+        with self.listening(Plan(tuple(parts))) as listener:
+            played = play_for_values([task(part, metrics) for part in parts], self.workers, listener)
         return np.array(played).reshape(len(self.scenarios), len(values), len(metrics), -1)
 
 

@@ -8,13 +8,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from sim.batch.plan import Plan
-from sim.batch.run import Silent, Watcher
+from sim.batch.run import ProgressListener, Silent
 from sim.scenario.ranges import WORKERS
 
-Watching = Callable[[Plan], AbstractContextManager[Watcher]]
+Listening = Callable[[Plan], AbstractContextManager[ProgressListener]]
 
 
-def silent(_: Plan) -> AbstractContextManager[Watcher]:
+def silent(_: Plan) -> AbstractContextManager[ProgressListener]:
     """Inform nobody of the progress of a batch.
 
     Parameters
@@ -24,21 +24,21 @@ def silent(_: Plan) -> AbstractContextManager[Watcher]:
 
     Returns
     -------
-    context manager of Watcher
-        Its watcher says nothing.
+    context manager of ProgressListener
+        Its listener says nothing.
     """
     return nullcontext(Silent())
 
 
 @dataclass(frozen=True)
 class Workers:
-    """So many threads; `watching` takes a batch to a context in which its progress is reported."""
+    """So many threads; `listening` takes a batch to a context in which its progress is reported."""
 
     threads: int
-    watching: Watching = silent
+    listening: Listening = silent
 
 
-def workers_of(count: int | None, progress: Watching | None = None) -> Workers:
+def workers_of(count: int | None, progress: Listening | None = None) -> Workers:
     """Return the workers that a user asks for.
 
     Parameters
@@ -46,7 +46,7 @@ def workers_of(count: int | None, progress: Watching | None = None) -> Workers:
     count : int, optional
         Number of threads; one a core where it is left out. No number depends on it.
     progress : function, optional
-        As `Workers.watching`; without it nobody is informed.
+        As `Workers.listening`; without it nobody is informed.
 
     Returns
     -------

@@ -422,11 +422,11 @@ def test_each_distinct_arm_is_played_once_for_claims_and_patterns() -> None:
     seen = []
 
     @contextmanager
-    def watching(plan):
+    def listening(plan):
         seen.append(plan)
         yield Silent()
 
-    found = play(("C13",), 5, Workers(1, watching))
+    found = play(("C13",), 5, Workers(1, listening))
     (plan,) = seen
     assert found.patterns.results
     assert len({Plan((part,)).digest for part in plan.parts}) == len(plan.parts)

@@ -139,7 +139,7 @@ def test_no_moment_at_all_is_refused():
 
 def test_more_sensitivity_at_less_cost_changes_no_bit_of_what_can_be_observed():
     """So the direction is flat for certain (MODEL.md: only the products count)."""
-    player = PointPlayer(ArmSetup("baseline_feb2021", runs=40), Subject("", "leaks"), 1, EXECUTOR.watching)
+    player = PointPlayer(ArmSetup("baseline_feb2021", runs=40), Subject("", "leaks"), 1, EXECUTOR.listening)
     axes = (*SENSITIVITY, *COSTS)
     central = np.array(
         [

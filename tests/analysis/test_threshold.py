@@ -106,7 +106,7 @@ def test_draws_of_the_other_quantities_move_the_threshold_by_what_they_are_worth
     assert found is not None
     assert (found.quantities, len(found.thresholds)) == (2, 30)
     drawn = drawn_values(
-        known(STAGE, asked().subject, 1, EXECUTOR.watching),
+        known(STAGE, asked().subject, 1, EXECUTOR.listening),
         others(STAGE, asked(), "leak,strength_cost"),
         30,
     )
@@ -118,7 +118,7 @@ def test_draws_are_those_of_the_first_runs_of_an_uncertain_scenario():
     import sim
 
     space = others(STAGE, asked(), "leak,strength_cost")
-    player = PointPlayer(STAGE, asked().subject, 1, EXECUTOR.watching)
+    player = PointPlayer(STAGE, asked().subject, 1, EXECUTOR.listening)
     settings = ["horizon=2", "uncertain.leak=prior", "uncertain.strength_cost=prior"]
     played = sim.run("baseline_feb2021", settings, runs=5, workers=1).outcomes
     columns = [f"p_{flat}" for flat in space.axes]

@@ -178,7 +178,7 @@ def test_the_gains_are_those_of_the_pairings(found):
 
 
 def test_threads_change_nothing(found):
-    two = play_all(scenario(), Workers(2, EXECUTOR.watching))
+    two = play_all(scenario(), Workers(2, EXECUTOR.listening))
     assert report(two).to_json() == report(found).to_json()
 
 

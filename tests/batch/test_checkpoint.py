@@ -52,8 +52,8 @@ def stop():
     raise Stop
 
 
-def played(plan, store, watcher=None):
-    return play(plan, store, watcher or Silent(), Threads(2), panel=PANEL, block=60)
+def played(plan, store, listener=None):
+    return play(plan, store, listener or Silent(), Threads(2), panel=PANEL, block=60)
 
 
 def written(done, target):

@@ -39,8 +39,8 @@ class Stopping(Silent):
             raise Stop
 
 
-def played(plan, folder, *, workers=2, block=None, panel=3, watcher=None):
-    return play(plan, BlockStore(folder), watcher or Silent(), Threads(workers), panel=panel, block=block)
+def played(plan, folder, *, workers=2, block=None, panel=3, listener=None):
+    return play(plan, BlockStore(folder), listener or Silent(), Threads(workers), panel=panel, block=block)
 
 
 def written(done, target, panel=3):
@@ -67,12 +67,12 @@ def test_a_batch_that_was_stopped_and_went_on_comes_out_the_same(plan, whole, st
     folder = tmp_path_factory.mktemp("stopped")
     for blocks in stops:
         with suppress(Stop):
-            played(plan, folder / "blocks", block=block, watcher=Stopping(blocks))
+            played(plan, folder / "blocks", block=block, listener=Stopping(blocks))
     kept = BlockStore(folder / "blocks").of(plan, 3).runs
     heard = []
     again = Silent()
     again.ready = lambda done, _: heard.append(done)
-    assert written(played(plan, folder / "blocks", watcher=again), folder / "out") == whole
+    assert written(played(plan, folder / "blocks", listener=again), folder / "out") == whole
     assert heard == [kept]
 
 

@@ -12,7 +12,7 @@ import pytest
 from sim.batch.blocks import JOURNAL
 from sim.batch.checkpoint import CHECKPOINT
 from sim.batch.plan import make_plan
-from sim.cli.progress import watching
+from sim.cli.progress import listening
 from sim.outcomes.summary import METRIC_HEADINGS, OUTCOME_HEADINGS
 from sim.scenario import load_scenario
 
@@ -165,7 +165,7 @@ def test_until_se_says_how_many_runs_it_took(sim):
 @pytest.mark.parametrize("compiled", [True, False])
 def test_the_compiler_is_spoken_of_only_where_it_has_to_be_waited_for(calm, monkeypatch, capsys, compiled):
     monkeypatch.setattr("sim.batch.run.compiled_before", lambda: compiled)
-    with watching(make_plan([load_scenario(calm)]), quiet=False):
+    with listening(make_plan([load_scenario(calm)]), quiet=False):
         assert ("compiling the rules, once per version" in capsys.readouterr().err) == (not compiled)
 
 

@@ -49,7 +49,7 @@ class Month:
         return next((seen for seen in self.decisions if seen.name == name), None)
 
 
-class Watching:
+class Listening:
     """A leader who decides as ever, and is watched."""
 
     def offer(self, count):
@@ -97,11 +97,11 @@ class Watching:
         return chosen
 
 
-class WatchedKremlin(Watching, Kremlin):
+class WatchedKremlin(Listening, Kremlin):
     """The Kremlin, watched."""
 
 
-class WatchedMinsk(Watching, Minsk):
+class WatchedMinsk(Listening, Minsk):
     """Minsk, watched."""
 
 

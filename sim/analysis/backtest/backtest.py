@@ -20,7 +20,7 @@ from sim.scenario.ranges import BACKTEST_RUNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, Scenario, ScenarioLike
 
@@ -46,7 +46,7 @@ def backtest(
     seed: int | None = None,
     minds: Mapping[str, str] | str | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Backtest]:
     """Forecast the questions of a file from a scenario, and score the answers that are known.
 
@@ -65,7 +65,7 @@ def backtest(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------
@@ -102,8 +102,8 @@ def _scored(scenario: Scenario, file: Path, executor: Workers) -> Backtest:
     questions = read_questions(file, scenario.start)
     longer = long_enough(scenario, questions)
     plan = make_plan([longer])
-    with executor.watching(plan) as watcher:
-        answers = play(plan.parts[0], questions, executor.threads, watcher)
+    with executor.listening(plan) as listener:
+        answers = play(plan.parts[0], questions, executor.threads, listener)
     assessed = tuple(
         assess(question, forecast(question, observed), without_a_model(question, answers.at_start))
         for question, observed in zip(questions, answers.observed, strict=True)

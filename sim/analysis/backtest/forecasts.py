@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.backtest.questions import ForecastQuestion
     from sim.batch.plan import Part
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
     from sim.engines.kernel import Block
     from sim.scenario import Scenario
 
@@ -78,7 +78,9 @@ def long_enough(scenario: Scenario, questions: Sequence[ForecastQuestion]) -> Sc
     return load_scenario(scenario, months=needed) if needed > scenario.horizon else scenario
 
 
-def play(part: Part, questions: Sequence[ForecastQuestion], workers: int, watcher: Watcher) -> Answers:
+def play(
+    part: Part, questions: Sequence[ForecastQuestion], workers: int, listener: ProgressListener
+) -> Answers:
     """Play a scenario and note in every run what the questions ask.
 
     Parameters
@@ -89,7 +91,7 @@ def play(part: Part, questions: Sequence[ForecastQuestion], workers: int, watche
         None about a month after the horizon.
     workers : int
         Number of threads; no number depends on it.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
 
     Returns
@@ -101,7 +103,7 @@ def play(part: Part, questions: Sequence[ForecastQuestion], workers: int, watche
     def observe(block: Block) -> Matrix:
         return np.array([question.observation.of(block) for question in questions])
 
-    (observed,) = play_for_values([Task(part, observe, monthly=True)], workers, watcher)
+    (observed,) = play_for_values([Task(part, observe, monthly=True)], workers, listener)
     return Answers(observed, _at_start(part))
 
 

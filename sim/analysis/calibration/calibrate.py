@@ -86,8 +86,8 @@ class CalibrationTask:
     def _drawn(self, priors: dict[str, Distribution]) -> tuple[Matrix, Plan]:
         """The statistics of runs that draw from priors (S, DRAWS)."""
         plan = drawing(self.record, priors, DRAWS)
-        with self.executor.watching(plan) as watcher:
-            return episodes.play(self.record, plan, self.executor.threads, watcher), plan
+        with self.executor.listening(plan) as listener:
+            return episodes.play(self.record, plan, self.executor.threads, listener), plan
 
     @cached_property
     def before(self) -> Matrix:
@@ -311,8 +311,8 @@ def concluded(task: CalibrationTask, search: Search, generation: int) -> Calibra
     posterior = Posterior(task.space, z, weights, distances)
     points = posterior.resampled(DRAWS, task.scenario.seed)
     plan = drawing(task.record, {}, DRAWS)
-    with task.executor.watching(plan) as watcher:
-        after = episodes.play_points(task.record, task.space, points, task.executor.threads, watcher)
+    with task.executor.listening(plan) as listener:
+        after = episodes.play_points(task.record, task.space, points, task.executor.threads, listener)
     return Calibration(
         task.scenario,
         task.record,

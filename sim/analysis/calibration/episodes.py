@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.calibration.record import Episode, Record
     from sim.analysis.calibration.space import PriorSpace
-    from sim.batch.run import Watcher
+    from sim.batch.run import ProgressListener
     from sim.engines.kernel import Block
     from sim.scenario import Scenario
     from sim.scenario.compile import Inputs
@@ -99,7 +99,7 @@ def drawing(record: Record, priors: Mapping[str, Distribution], runs: int) -> Pl
     return Plan(tuple(by_name[episode.scenario.name] for episode in record.episodes))
 
 
-def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
+def play(record: Record, plan: Plan, workers: int, listener: ProgressListener) -> Matrix:
     """Play a batch of the episodes and return its statistics, shape (statistics, runs).
 
     Parameters
@@ -110,7 +110,7 @@ def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
         A part for each episode, in the same order.
     workers : int
         Number of threads; no number depends on it.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
 
     Returns
@@ -122,10 +122,12 @@ def play(record: Record, plan: Plan, workers: int, watcher: Watcher) -> Matrix:
         Task(part, _reader(episode), monthly=True)
         for episode, part in zip(record.episodes, plan.parts, strict=True)
     ]
-    return np.concatenate(play_for_values(tasks, workers, watcher))
+    return np.concatenate(play_for_values(tasks, workers, listener))
 
 
-def play_points(record: Record, space: PriorSpace, points: Matrix, workers: int, watcher: Watcher) -> Matrix:
+def play_points(
+    record: Record, space: PriorSpace, points: Matrix, workers: int, listener: ProgressListener
+) -> Matrix:
     """Play one run of each point (n, A) of the space, statistics (statistics, n): run k from point k.
 
     Parameters
@@ -138,7 +140,7 @@ def play_points(record: Record, space: PriorSpace, points: Matrix, workers: int,
         Standard deviations of the priors.
     workers : int
         Number of threads; no number depends on it.
-    watcher : Watcher
+    listener : ProgressListener
         Informed of the progress.
 
     Returns
@@ -151,7 +153,7 @@ def play_points(record: Record, space: PriorSpace, points: Matrix, workers: int,
         for episode in record.episodes
         for run, inputs in enumerate(EpisodePlayer.of(episode, space).inputs(space.values(points)))
     ]
-    found = play_for_values(plays, workers, watcher)
+    found = play_for_values(plays, workers, listener)
     rows = [found[k * len(points) : (k + 1) * len(points)] for k in range(len(record.episodes))]
     return np.concatenate([np.concatenate(row, axis=1) for row in rows])
 

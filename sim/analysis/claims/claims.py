@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.claims.readings import PatternResults
     from sim.analysis.claims.trials import AssessedClaim
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
 
 RUNS = 2500
@@ -34,7 +34,7 @@ def claims(
     test: bool = False,
     runs: int = RUNS,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Any]:
     """Show the claims of the briefing, what belongs to a name, or what came of the claims' tests.
 
@@ -51,7 +51,7 @@ def claims(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.analysis.claims.catalogue import Pattern
     from sim.analysis.claims.readings import PatternResults
-    from sim.experiments.workers import Watching
+    from sim.experiments.workers import Listening
     from sim.output.report import Report
     from sim.scenario import Overrides, ScenarioLike
 
@@ -36,7 +36,7 @@ def patterns(
     minds: Minds = None,
     seed: int | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Sequence[PatternResults]]:
     """Look for patterns in a scenario: what the model is expected to show, and whether it does.
 
@@ -57,7 +57,7 @@ def patterns(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------

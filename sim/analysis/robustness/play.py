@@ -162,8 +162,8 @@ def _draws_of(part: Part, draws: int, runs: int, *, exact: bool) -> list[Part]:
 
 def _played(tasks: Sequence[Task], executor: Workers) -> Matrix:
     """Play all tasks; return their metric, (tasks, runs)."""
-    with executor.watching(Plan(tuple(one.part for one in tasks))) as watcher:
-        played = play_for_values(tasks, executor.threads, watcher)
+    with executor.listening(Plan(tuple(one.part for one in tasks))) as listener:
+        played = play_for_values(tasks, executor.threads, listener)
     return np.array(played)[:, 0, :]
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.analysis.robustness.breaking import Moved
     from sim.analysis.robustness.findings import SignedFinding
     from sim.experiments.parameter_space import Space
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, ScenarioLike
 
@@ -106,7 +106,7 @@ def robustness(
     parameters: str | Sequence[str] | None = None,
     seed: int | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[tuple[Robustness, ...]]:
     """Measure findings under every pairing of minds and over draws of the uncertain quantities.
 
@@ -137,7 +137,7 @@ def robustness(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------

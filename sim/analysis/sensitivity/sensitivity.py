@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.analysis.sensitivity.identify import Identifiability
     from sim.analysis.sensitivity.ranking import Ranking
     from sim.experiments.parameter_space import Space
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, ScenarioLike
 
@@ -74,7 +74,7 @@ def sensitivity(
     seed: int | None = None,
     minds: Mapping[str, str] | str | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Sensitivity] | Report[Identified]:
     """Rank the uncertain quantities by how much a metric, or the effect of a pattern, depends on them.
 
@@ -109,7 +109,7 @@ def sensitivity(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------
@@ -202,7 +202,7 @@ def screened(
     morris.check_trajectories(count)
     salib("sample.morris")
     choice = choose(stage, subject, wanted)
-    player = PointPlayer(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.listening)
     ranking = _screening(choice.space, player, count)
     return Sensitivity(subject, player.scenario.name, player.scenario.seed, choice.left_out, ranking)
 
@@ -248,7 +248,7 @@ def decomposed(
     sobol.check_samples(count)
     salib("sample.sobol")
     choice = choose(stage, subject, wanted)
-    player = PointPlayer(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.listening)
     space, screening = choice.space, None
     most = STRONGEST if top is None and wanted is None else top
     if most is not None and most < len(space.axes):
@@ -291,7 +291,7 @@ def distinguished(
     """
     names = [check_metric(name) for name in metrics] or observed()
     subject = Subject("moments", names[0])
-    player = PointPlayer(stage, subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, subject, executor.threads, executor.listening)
     check_runs(player.scenario.runs)
     space = choose(stage, subject, wanted).space
     found = identify(

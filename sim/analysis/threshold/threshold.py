@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sim.analysis.threshold.over_draws import OverDraws
     from sim.analysis.threshold.question import ThresholdQuestion
     from sim.experiments.subject import Subject
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, ScenarioLike
     from sim.stats.estimate import Estimate
@@ -98,7 +98,7 @@ def threshold(
     seed: int | None = None,
     minds: Mapping[str, str] | str | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Threshold]:
     """Find the value of a quantity at which an effect changes sign, or that it does not.
 
@@ -131,7 +131,7 @@ def threshold(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------
@@ -203,13 +203,13 @@ def find(
     ScenarioErrors
         The scenario is not valid.
     """
-    player = PointPlayer(stage, question.subject, executor.threads, executor.watching)
+    player = PointPlayer(stage, question.subject, executor.threads, executor.listening)
     _check_apart(player, question)
     over_draws = None
     if draws:
         space = others(stage, question, wanted)
         drawn = PointPlayer(
-            replace(stage, runs=draw_runs), question.subject, executor.threads, executor.watching
+            replace(stage, runs=draw_runs), question.subject, executor.threads, executor.listening
         )
         over_draws = over_draws_of(drawn, question, space, draws)
     places = np.linspace(question.low, question.high, POINTS)

@@ -147,8 +147,8 @@ def play(scenario: Scenario, executor: Workers) -> tuple[list[PairingRuns], dict
     ]
     played: list[PairingRuns] = []
     held: dict[FixedStance, Vector] = {}
-    with executor.watching(Plan(tuple(parts.values()))) as watcher:
-        for what, pieces in zip(parts, play_jobs(jobs, executor.threads, watcher), strict=True):
+    with executor.listening(Plan(tuple(parts.values()))) as listener:
+        for what, pieces in zip(parts, play_jobs(jobs, executor.threads, listener), strict=True):
             table = np.concatenate(pieces, axis=1)
             if isinstance(what, Pairing):
                 metrics = dict(zip(KEPT, table, strict=False))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.analysis.tournament.play import PairingRuns
     from sim.analysis.tournament.replies import Exploited
     from sim.experiments.pairings import Pairing
-    from sim.experiments.workers import Watching, Workers
+    from sim.experiments.workers import Listening, Workers
     from sim.output.report import Report
     from sim.scenario import Overrides, Scenario, ScenarioLike
 
@@ -70,7 +70,7 @@ def tournament(
     runs: int = RUNS,
     seed: int | None = None,
     workers: int | None = None,
-    progress: Watching | None = None,
+    progress: Listening | None = None,
 ) -> Report[Tournament]:
     """Let every mind play every mind: payoffs, agreements, endings, and what a best reply would gain.
 
@@ -87,7 +87,7 @@ def tournament(
     workers : int, optional
         Number of threads, by default one a core; no number depends on it.
     progress : function, optional
-        Informed of the progress: from a batch to a context that yields a watcher.
+        Informed of the progress: from a batch to a context that yields a listener.
 
     Returns
     -------

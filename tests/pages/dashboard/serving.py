@@ -1,4 +1,4 @@
-"""Serving the page as a user starts it, and watching what a browser says and asks for."""
+"""Serving the page as a user starts it, and listening what a browser says and asks for."""
 
 from __future__ import annotations
 
