@@ -38,6 +38,7 @@ DECISION_STREAMS = np.array(
 
 _LOW32 = np.uint64(0xFFFFFFFF)
 _SHIFT32 = np.uint64(32)
+_BELOW_1 = 1.0 - 2.0**-53  # the largest float64 below 1
 _SHIFT16 = np.uint64(16)
 _SHIFT5 = np.uint64(5)
 _SHIFT6 = np.uint64(6)
@@ -104,6 +105,23 @@ def philox(
 
 
 @rule
+def open_unit(word: np.uint64) -> float:
+    """Return the middle of the interval of width 2^-53 that a word names, never 0 and never 1.
+
+    Parameters
+    ----------
+    word : uint64
+        53 random bits.
+
+    Returns
+    -------
+    float
+        In the open interval (0, 1): the middle of the last interval would be rounded to 1.
+    """
+    return min((np.float64(word) + 0.5) / 9007199254740992.0, _BELOW_1)
+
+
+@rule
 def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64, slot: np.uint64) -> float:
     """Return the uniform in the open interval (0, 1) that bears this name.
 
@@ -128,7 +146,7 @@ def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64
     c0, c1, _, _ = philox(
         run & _LOW32, run >> _SHIFT32, month, (stream << _SHIFT16) + slot, seed & _LOW32, seed >> _SHIFT32
     )
-    return (np.float64(((c0 >> _SHIFT5) << _SHIFT26) + (c1 >> _SHIFT6)) + 0.5) / 9007199254740992.0
+    return open_unit(((c0 >> _SHIFT5) << _SHIFT26) + (c1 >> _SHIFT6))
 
 
 @rule

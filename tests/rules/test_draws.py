@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sim.minds.kinds import DECISIONS
 from sim.rules import draws
+from sim.rules.numerics import normal_quantile
 from sim.testing import runs, seeds
 from tests.rules.equations import DrawKey
 
@@ -109,3 +110,12 @@ def test_a_normal_draw_is_the_quantile_of_the_uniform_of_the_same_name(seed, run
     assert draws.draw_normal(draw_key, np.uint64(stream)) == pytest.approx(
         DrawKey(seed, run, month).z(stream), rel=1e-12, abs=1e-15
     )
+
+
+@pytest.mark.parametrize("word", [0, 1, 2**52 - 1, 2**52, 2**53 - 2, 2**53 - 1])
+def test_every_word_is_a_number_between_0_and_1_and_has_a_normal_quantile(word):
+    """The middle of the last interval is rounded to 1 by float64, where the quantile is infinite."""
+    uniform = draws.open_unit(np.uint64(word))
+    assert 0.0 < uniform < 1.0
+    assert uniform == pytest.approx((word + 0.5) / 2**53, rel=1e-12)
+    assert math.isfinite(normal_quantile(uniform))

@@ -314,12 +314,15 @@ def unexplained(what: str, one: Vector, known: Vector, expected: Bounds) -> Clai
     Returns
     -------
     ClaimFigure
-        1 less the squared correlation, with the limits that the interval of the correlation gives.
+        1 less the squared correlation, with the least and the largest that the interval of the correlation
+        allows: 1 where that interval holds 0.
     """
     found = correlation(what, one, known, REPORTED)
-    ends = sorted(1 - end * end for end in (found.low, found.high))
+    sizes = sorted(min(abs(end), 1.0) for end in (found.low, found.high))
+    least = 0.0 if found.low <= 0.0 <= found.high else sizes[0]
+    low, high = 1 - sizes[1] ** 2, 1 - least**2
     value = 1 - found.value * found.value
-    return ClaimFigure(what, value, ends[0], ends[1], found.n, expected, _inside(ends[0], ends[1], expected))
+    return ClaimFigure(what, value, low, high, found.n, expected, _inside(low, high, expected))
 
 
 def resampled(
