@@ -1,4 +1,4 @@
-"""Numbers and intervals as text, the same in every table, sentence and plot."""
+"""Numbers and intervals as text: the default form, in the tables and sentences of every report."""
 
 from __future__ import annotations
 
