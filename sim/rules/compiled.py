@@ -95,9 +95,9 @@ class Rule:
         self.inner = kept_in(folders, numba.njit(forceinline=fused, **(_OPTIONS | _NO_ENTRY))(function))
         self.outer = kept_in(folders, numba.njit(**_OPTIONS)(_renamed(function)))
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the rule from Python."""
-        return self.outer(*arguments)
+        return self.outer(*arguments, **named)
 
 
 def _renamed(function: Callable[..., Any]) -> Callable[..., Any]:
