@@ -40,16 +40,16 @@ def kremlin_month(state: State, now: Month, p: Parameters) -> KremlinFlow:
     """
     confrontation = clip(state.confrontation + now.friction_kremlin + now.friction_minsk)
     return kremlin_flow(
-        implemented_prize(state.implemented, p),
-        exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window),
-        now.subsidy_paid,
-        confrontation,
-        energy.windfall(state.gas_hub, p),
-        state.pro_russian_share,
-        state.help,
-        state.strength,
-        state.mobilisation,
-        p,
+        prized_integration=implemented_prize(state.implemented, p),
+        calm=exercise_calm(state.months_to_exercise, state.mobilisation, confrontation, p.exercise_window),
+        subsidy=now.subsidy_paid,
+        confrontation=confrontation,
+        windfall=energy.windfall(state.gas_hub, p),
+        pro_russian_share=state.pro_russian_share,
+        help=state.help,
+        strength=state.strength,
+        mobilisation=state.mobilisation,
+        p=p,
     )
 
 
@@ -75,16 +75,16 @@ def minsk_month(state: State, now: Month, p: Parameters) -> MinskFlow:
     """
     trade = west.overture_trade(state.isolation, state.repression, state.overture, p.overture_income)
     return minsk_flow(
-        state.activity_gap,
-        now.subsidy_paid + trade,
-        state.backing,
-        state.mobilisation,
-        state.repression,
-        clip(state.confrontation + now.friction_kremlin + now.friction_minsk),
-        state.overture,
-        state.rhetoric,
-        implemented_sacrifice(state.implemented, p),
-        p,
+        activity_gap=state.activity_gap,
+        income=now.subsidy_paid + trade,
+        backing=state.backing,
+        mobilisation=state.mobilisation,
+        repression=state.repression,
+        confrontation=clip(state.confrontation + now.friction_kremlin + now.friction_minsk),
+        overture=state.overture,
+        rhetoric=state.rhetoric,
+        surrendered=implemented_sacrifice(state.implemented, p),
+        p=p,
     )
 
 
@@ -152,14 +152,14 @@ def keep_accounts(state: State, now: Month, p: Parameters) -> None:
     service = economy.debt_service(state.debt_to_russia, state.debt_other, p)
     borrowed = economy.market_borrowing(state.isolation, service.amortisation_other, p.rollover)
     account = economy.current_account(
-        state.januaries,
-        state.activity_gap,
-        state.log_brent - log(p.oil_reference),
-        state.implemented[FUEL],
-        state.isolation,
-        now.overture_trade,
-        state.reserves,
-        p,
+        januaries=state.januaries,
+        activity_gap=state.activity_gap,
+        oil_log_ratio=state.log_brent - log(p.oil_reference),
+        fuel=state.implemented[FUEL],
+        isolation=state.isolation,
+        trade=now.overture_trade,
+        reserves=state.reserves,
+        p=p,
     )
     need = economy.cash_need(account, now.subsidy_paid, borrowed, service, p.flight * state.mobilisation)
     paying = now.withheld == 0.0

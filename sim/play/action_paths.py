@@ -198,7 +198,15 @@ def helping(path: ActionPath, help: float) -> ActionPath:
     ActionPath
         Without friction ahead; all else as in `path`.
     """
-    return steer(path, path.repression, path.overture, help, path.rhetoric, 0.0, 0.0)
+    return steer(
+        path,
+        repression=path.repression,
+        overture=path.overture,
+        help=help,
+        rhetoric=path.rhetoric,
+        friction=0.0,
+        friction_ahead=0.0,
+    )
 
 
 @rule
@@ -217,7 +225,15 @@ def repressing(path: ActionPath, repression: float) -> ActionPath:
     ActionPath
         Without friction ahead; all else as in `path`.
     """
-    return steer(path, repression, path.overture, path.help, path.rhetoric, 0.0, 0.0)
+    return steer(
+        path,
+        repression=repression,
+        overture=path.overture,
+        help=path.help,
+        rhetoric=path.rhetoric,
+        friction=0.0,
+        friction_ahead=0.0,
+    )
 
 
 @rule
@@ -238,7 +254,15 @@ def courting(path: ActionPath, overture: float, friction: float) -> ActionPath:
     ActionPath
         Without friction ahead; all else as in `path`.
     """
-    return steer(path, path.repression, overture, path.help, path.rhetoric, friction, 0.0)
+    return steer(
+        path,
+        repression=path.repression,
+        overture=overture,
+        help=path.help,
+        rhetoric=path.rhetoric,
+        friction=friction,
+        friction_ahead=0.0,
+    )
 
 
 @rule
@@ -259,7 +283,15 @@ def speaking(path: ActionPath, rhetoric: float, friction_ahead: float) -> Action
     ActionPath
         All else as in `path`.
     """
-    return steer(path, path.repression, path.overture, path.help, rhetoric, 0.0, friction_ahead)
+    return steer(
+        path,
+        repression=path.repression,
+        overture=path.overture,
+        help=path.help,
+        rhetoric=rhetoric,
+        friction=0.0,
+        friction_ahead=friction_ahead,
+    )
 
 
 @rule

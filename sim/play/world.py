@@ -184,14 +184,14 @@ def next_activity(state: State, now: Month, p: Parameters) -> float:
         Share of output, negative below the ordinary level.
     """
     target = economy.activity_target(
-        now.subsidy_paid + now.overture_trade,
-        state.log_brent - log(p.oil_reference),
-        state.covid_load,
-        state.isolation,
-        state.mobilisation,
-        1.0 if now.arrears_before > 0.0 else 0.0,
-        now.reserves_before,
-        p,
+        support=now.subsidy_paid + now.overture_trade,
+        oil_log_ratio=state.log_brent - log(p.oil_reference),
+        covid_load=state.covid_load,
+        isolation=state.isolation,
+        mobilisation=state.mobilisation,
+        in_arrears=1.0 if now.arrears_before > 0.0 else 0.0,
+        reserves=now.reserves_before,
+        p=p,
     )
     return society.approach(state.activity_gap, target, p.activity_speed)
 
@@ -217,13 +217,13 @@ def next_grievance(state: State, now: Month, p: Parameters) -> float:
         0 to 1.
     """
     target = society.grievance_target(
-        state.activity_gap,
-        provocation(state, p),
-        state.repression,
-        state.mobilisation,
-        state.covid_load,
-        now.leak_anger,
-        p,
+        activity_gap=state.activity_gap,
+        provocation=provocation(state, p),
+        repression=state.repression,
+        mobilisation=state.mobilisation,
+        covid_load=state.covid_load,
+        leak_shock=now.leak_anger,
+        p=p,
     )
     return clip(society.approach(state.grievance, target, p.grievance_speed))
 
@@ -281,7 +281,13 @@ def next_isolation(state: State, p: Parameters, draw_key: draws.DrawKey) -> floa
     security = min(state.implemented[SECURITY], state.signed[SECURITY] - state.hidden[SECURITY])
     fuel = min(state.implemented[FUEL], state.signed[FUEL] - state.hidden[FUEL])
     target = west.isolation_target(
-        state.repression, state.mobilisation, state.overture, security, fuel, state.rhetoric, p
+        repression=state.repression,
+        mobilisation=state.mobilisation,
+        overture=state.overture,
+        security=security,
+        fuel=fuel,
+        rhetoric=state.rhetoric,
+        p=p,
     )
     shock = p.isolation_noise * draws.draw_normal(draw_key, draws.WEST)
     return clip(society.approach(state.isolation, target, p.isolation_speed) + shock)
@@ -308,14 +314,14 @@ def next_strength(state: State, now: Month, p: Parameters) -> float:
         0 to 1.
     """
     target = society.strength_target(
-        now.subsidy_paid,
-        state.backing,
-        state.activity_gap,
-        state.mobilisation,
-        state.implemented[CONSTITUTION],
-        state.repression,
-        1.0 if state.help == SUPPRESSION else 0.0,
-        p,
+        subsidy=now.subsidy_paid,
+        backing=state.backing,
+        activity_gap=state.activity_gap,
+        mobilisation=state.mobilisation,
+        reform=state.implemented[CONSTITUTION],
+        repression=state.repression,
+        suppression=1.0 if state.help == SUPPRESSION else 0.0,
+        p=p,
     )
     return clip(society.approach(state.strength, target, p.strength_speed))
 

@@ -153,14 +153,14 @@ def kremlin_month_ahead(
     chance = chances(Rates(rates.collapse, projected.replaced_known, rates.reopening, rates.rupture))
     ends = kremlin_endings(belief, state.russian_trouble, projected.tension, appetite, p)
     return month_ahead(
-        kremlin_total(now, appetite, belief),
-        p.kremlin_patience_by_type[kind],
-        expected_ending(chance, ends),
-        survival(chance),
-        p.value_kremlin_deep_integration,
-        projected,
-        integration,
-        p.reserves_thin,
+        now=kremlin_total(now, appetite, belief),
+        patience=p.kremlin_patience_by_type[kind],
+        ending=expected_ending(chance, ends),
+        alive=survival(chance),
+        deep=p.value_kremlin_deep_integration,
+        projected=projected,
+        integration=integration,
+        reserves_thin=p.reserves_thin,
     )
 
 
@@ -195,14 +195,14 @@ def minsk_month_ahead(
     now = minsk_now(state, p, near.surrendered_now, path)
     chance = chances(projected.rates)
     return month_ahead(
-        minsk_steady(now) + sensitivity * now.sovereignty,
-        p.minsk_patience,
-        expected_ending(chance, minsk_endings(projected.isolation, p)),
-        survival(chance),
-        sensitivity * p.value_minsk_deep_integration,
-        projected,
-        integration,
-        p.reserves_thin,
+        now=minsk_steady(now) + sensitivity * now.sovereignty,
+        patience=p.minsk_patience,
+        ending=expected_ending(chance, minsk_endings(projected.isolation, p)),
+        alive=survival(chance),
+        deep=sensitivity * p.value_minsk_deep_integration,
+        projected=projected,
+        integration=integration,
+        reserves_thin=p.reserves_thin,
     )
 
 

@@ -144,7 +144,12 @@ def uniform(seed: np.uint64, run: np.uint64, month: np.uint64, stream: np.uint64
         Uniform number made of 53 random bits.
     """
     c0, c1, _, _ = philox(
-        run & _LOW32, run >> _SHIFT32, month, (stream << _SHIFT16) + slot, seed & _LOW32, seed >> _SHIFT32
+        c0=run & _LOW32,
+        c1=run >> _SHIFT32,
+        c2=month,
+        c3=(stream << _SHIFT16) + slot,
+        k0=seed & _LOW32,
+        k1=seed >> _SHIFT32,
     )
     return open_unit(((c0 >> _SHIFT5) << _SHIFT26) + (c1 >> _SHIFT6))
 

@@ -321,7 +321,13 @@ def push_ahead(
         In units of the threshold scale.
     """
     anger = grievance_target(
-        state.activity_gap, provocation, repression, state.mobilisation, state.covid_load, 0.0, p
+        activity_gap=state.activity_gap,
+        provocation=provocation,
+        repression=repression,
+        mobilisation=state.mobilisation,
+        covid_load=state.covid_load,
+        leak_shock=0.0,
+        p=p,
     )
     grievance = anger + (state.grievance - anger) * ahead.keep_grievance
     deterrence = repression
@@ -410,13 +416,13 @@ def project_isolation(
         A share, 0 to 1.
     """
     closing = isolation_target(
-        path.repression,
-        state.mobilisation,
-        path.overture,
-        integration.security,
-        integration.fuel,
-        path.rhetoric,
-        p,
+        repression=path.repression,
+        mobilisation=state.mobilisation,
+        overture=path.overture,
+        security=integration.security,
+        fuel=integration.fuel,
+        rhetoric=path.rhetoric,
+        p=p,
     )
     return closing + (state.isolation - closing) * ahead.keep_isolation
 
@@ -448,14 +454,14 @@ def project_cash(
         Reserves in bn USD; may be negative.
     """
     account = current_account(
-        state.januaries,
-        state.activity_gap,
-        ahead.oil_log_ratio,
-        fuel,
-        state.isolation,
-        trade,
-        state.reserves,
-        p,
+        januaries=state.januaries,
+        activity_gap=state.activity_gap,
+        oil_log_ratio=ahead.oil_log_ratio,
+        fuel=fuel,
+        isolation=state.isolation,
+        trade=trade,
+        reserves=state.reserves,
+        p=p,
     )
     service = Service(
         ahead.interest_russia, ahead.interest_other, ahead.amortisation_russia, ahead.amortisation_other
@@ -515,24 +521,24 @@ def project(
     in_kind = 1.0 if path.help == IN_KIND else 0.0
     trade = overture_trade(state.isolation, path.repression, path.overture, p.overture_income)
     heading = activity_target(
-        path.subsidy_ahead + trade,
-        ahead.oil_log_ratio,
-        state.covid_load,
-        state.isolation,
-        state.mobilisation,
-        ahead.in_arrears,
-        state.reserves,
-        p,
+        support=path.subsidy_ahead + trade,
+        oil_log_ratio=ahead.oil_log_ratio,
+        covid_load=state.covid_load,
+        isolation=state.isolation,
+        mobilisation=state.mobilisation,
+        in_arrears=ahead.in_arrears,
+        reserves=state.reserves,
+        p=p,
     )
     firmness = strength_target(
-        path.subsidy_ahead,
-        path.backing,
-        state.activity_gap,
-        state.mobilisation,
-        integration.reform,
-        path.repression,
-        suppressed,
-        p,
+        subsidy=path.subsidy_ahead,
+        backing=path.backing,
+        activity_gap=state.activity_gap,
+        mobilisation=state.mobilisation,
+        reform=integration.reform,
+        repression=path.repression,
+        suppression=suppressed,
+        p=p,
     )
     view = image_target(path.backing, state.mobilisation, suppressed, path.rhetoric, p)
     strength = firmness + (state.strength - firmness) * ahead.keep_strength

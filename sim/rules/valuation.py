@@ -51,16 +51,16 @@ def kremlin_now(state: State, p: Parameters, prized: float, windfall: float, pat
     """
     calm = exercise_calm(state.months_to_exercise, state.mobilisation, path.confrontation, p.exercise_window)
     return kremlin_flow(
-        prized,
-        calm,
-        path.subsidy_now,
-        path.confrontation,
-        windfall,
-        state.pro_russian_share,
-        path.help,
-        state.strength,
-        state.mobilisation,
-        p,
+        prized_integration=prized,
+        calm=calm,
+        subsidy=path.subsidy_now,
+        confrontation=path.confrontation,
+        windfall=windfall,
+        pro_russian_share=state.pro_russian_share,
+        help=path.help,
+        strength=state.strength,
+        mobilisation=state.mobilisation,
+        p=p,
     )
 
 
@@ -86,16 +86,16 @@ def minsk_now(state: State, p: Parameters, surrendered: float, path: ActionPath)
     """
     trade = overture_trade(state.isolation, path.repression, path.overture, p.overture_income)
     return minsk_flow(
-        state.activity_gap,
-        path.subsidy_now + trade,
-        state.backing,
-        state.mobilisation,
-        path.repression,
-        path.confrontation,
-        path.overture,
-        path.rhetoric,
-        surrendered,
-        p,
+        activity_gap=state.activity_gap,
+        income=path.subsidy_now + trade,
+        backing=state.backing,
+        mobilisation=state.mobilisation,
+        repression=path.repression,
+        confrontation=path.confrontation,
+        overture=path.overture,
+        rhetoric=path.rhetoric,
+        surrendered=surrendered,
+        p=p,
     )
 
 
@@ -137,16 +137,16 @@ def write_minsk_value(
     now = minsk_now(state, p, ahead.surrendered_now, path)
     trade = overture_trade(projected.isolation, path.repression, path.overture, p.overture_income)
     then = minsk_flow(
-        projected.activity,
-        path.subsidy_ahead + trade,
-        projected.backing,
-        projected.mobilisation,
-        path.repression,
-        projected.confrontation,
-        path.overture,
-        path.rhetoric,
-        integration.surrendered,
-        p,
+        activity_gap=projected.activity,
+        income=path.subsidy_ahead + trade,
+        backing=projected.backing,
+        mobilisation=projected.mobilisation,
+        repression=path.repression,
+        confrontation=projected.confrontation,
+        overture=path.overture,
+        rhetoric=path.rhetoric,
+        surrendered=integration.surrendered,
+        p=p,
     )
     chance = chances(projected.rates)
     alive = survival(chance)
@@ -205,16 +205,16 @@ def write_kremlin_value(
         state.months_to_exercise, projected.mobilisation, projected.confrontation, p.exercise_window
     )
     then = kremlin_flow(
-        integration.prized,
-        calm,
-        path.subsidy_ahead,
-        projected.confrontation,
-        ahead.windfall,
-        projected.image,
-        path.help,
-        projected.strength,
-        projected.mobilisation,
-        p,
+        prized_integration=integration.prized,
+        calm=calm,
+        subsidy=path.subsidy_ahead,
+        confrontation=projected.confrontation,
+        windfall=ahead.windfall,
+        pro_russian_share=projected.image,
+        help=path.help,
+        strength=projected.strength,
+        mobilisation=projected.mobilisation,
+        p=p,
     )
     seen = chances(projected.rates)
     known = seen

@@ -203,13 +203,13 @@ def _grievance_by_what_is_public(model: Model, before: dict[str, float]) -> floa
         weight: Any = p["provocation_by_issue"][j]
         provocation += float(weight * (done + p["text_provocation"] * (public - done)))
     target = grievance_target(
-        before["activity_gap"],
-        provocation,
-        float(state["repression"]),
-        before["mobilisation"],
-        before["covid_load"],
-        float(model.now["leak_anger"]),
-        p,
+        activity_gap=before["activity_gap"],
+        provocation=provocation,
+        repression=float(state["repression"]),
+        mobilisation=before["mobilisation"],
+        covid_load=before["covid_load"],
+        leak_shock=float(model.now["leak_anger"]),
+        p=p,
     )
     moved = before["grievance"] + float(p["grievance_speed"]) * (float(target) - before["grievance"])
     return min(1.0, max(0.0, moved))
