@@ -132,6 +132,7 @@ class Leader(mesa.Agent):
     """A side that decides: what both have in common."""
 
     side: int
+    side_name: str
     offer_stream: Any
     payoff_measure: str
 
@@ -176,17 +177,6 @@ class Leader(mesa.Agent):
         """
         own = self.own_mind
         return MINDS[self.mind] if own is None else own.label
-
-    @property
-    def side_name(self) -> str:
-        """The name of the side.
-
-        Returns
-        -------
-        str
-            `Kremlin` or `Minsk`; the name of the class where it is derived from these.
-        """
-        return type(self).__name__
 
     @property
     def payoff(self) -> float:
@@ -388,6 +378,7 @@ class Kremlin(Leader):
     """The patron: wants integration, and a client who stays afloat but not too strong."""
 
     side = KREMLIN
+    side_name = "Kremlin"
     offer_stream = draws.KREMLIN_OFFER
     payoff_measure = "payoff_kremlin_now"
 
@@ -396,5 +387,6 @@ class Minsk(Leader):
     """The client: wants subsidies, time, and his chair."""
 
     side = MINSK
+    side_name = "Minsk"
     offer_stream = draws.MINSK_OFFER
     payoff_measure = "payoff_minsk_now"

@@ -60,8 +60,7 @@ class Remembering(agents.Leader):
 
     def _remember(self, row: int) -> None:
         if self.mind == QUANTAL:
-            name = type(self).__name__
-            self.model.refusals.append(refusal_of(self.model, self.side, name, row))
+            self.model.refusals.append(refusal_of(self.model, self.side, self.side_name, row))
 
 
 class RecallingKremlin(Remembering, agents.Kremlin):
