@@ -140,7 +140,7 @@ def test_an_analysis_takes_a_loaded_scenario_and_overrides_as_a_mapping():
     wanted = {"metric": "pressure_mean", "parameters": "leak,strength_cost", "samples": 2, "runs": 4}
     loaded = sim.load("baseline_feb2021", {"horizon": 3}, seed=5)
     assert sim.sensitivity(loaded, **wanted, workers=1).to_json() == report_of("morris").to_json()
-    of = {"finding": "reserves_end_usd_bn", "runs": 4, "draws": 0, "oat_runs": 2, "refine_top": 0}
+    of = {"finding": "reserves_usd_bn", "runs": 4, "draws": 0, "oat_runs": 2, "refine_top": 0}
     other = {"name": "leaky", "extends": "baseline_feb2021", "parameters": {"leak": 0.2}}
     by_mapping, by_name = (
         sim.robustness(given, overrides, against=other, parameters="strength_cost", seed=5, workers=1, **of)

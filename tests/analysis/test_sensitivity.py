@@ -392,7 +392,7 @@ def test_the_effect_of_a_pattern_is_the_one_that_sim_patterns_measures():
     for name in ("F1", "F2b"):
         found = play(subject_of(None, name), stage)(("leak",), np.array([central]))
         table = examine(stage, [patterns()[name]], Workers(1))
-        assert np.nanmean(found) == pytest.approx(table.results[0].findings[0].estimate.mean, abs=1e-15)
+        assert np.nanmean(found) == pytest.approx(table.results[0].findings[0].estimate.value, abs=1e-15)
 
 
 def test_numbers_that_quantal_minds_do_not_read_move_nothing_at_all():

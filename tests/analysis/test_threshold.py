@@ -49,7 +49,7 @@ class Along(PointPlayer):
 
 @pytest.fixture
 def known(monkeypatch):
-    monkeypatch.setattr(threshold, "Player", Along)
+    monkeypatch.setattr(threshold, "PointPlayer", Along)
     return Along
 
 

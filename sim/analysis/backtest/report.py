@@ -14,6 +14,8 @@ from sim.output.report import Report
 from sim.output.table import Declaration, Printed, integer, real, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sim.analysis.backtest.backtest import Backtest
     from sim.analysis.backtest.forecasts import Forecast
     from sim.analysis.backtest.scores import AssessedQuestion, Score
@@ -237,18 +239,19 @@ def report(result: Backtest) -> Report[Backtest]:
     Returns
     -------
     Report
-        Tables `backtest`, `skill` and `reliability`; without sentences and figure.
+        Tables `backtest`, `skill` and `reliability`, and a sentence on each skill over persistence; no figure.
     """
-    scenario = result.scenario
+    scenario, skill = result.scenario, SKILL.of(_skill_rows(result))
     return Report(
         name=NAME,
         result=result,
         heading=_heading(result),
         parts=(
             BACKTEST.of(map(_row, result.assessed)),
-            SKILL.of(_skill_rows(result)),
+            skill,
             RELIABILITY.of(_reliability_rows(result)),
         ),
+        sentences=tuple(_sentences(skill.rows)),
         details={
             "scenario": scenario.name,
             "questions_file": str(result.file),
@@ -261,6 +264,20 @@ def report(result: Backtest) -> Report[Backtest]:
         },
         notes=result.notes,
     )
+
+
+def _sentences(skills: Sequence[Row]) -> Iterator[str]:
+    """Say how skilful the forecasts are beside the rule that everything stays as it is."""
+    compared = [row for row in skills if row["against"] == "persistence"]
+    if not compared:
+        yield "No question is resolved, so nothing is scored."
+    for row in compared:
+        what = f"{row['period'] or 'all questions'}, {row['kind']} ({row['questions']})"
+        if row["skill"] is None:
+            yield f"Skill over persistence, {what}: cannot be had, since that rule makes no error."
+        else:
+            limits = "one question has no interval" if row["ci_low"] is None else f"95%: {_interval(row)}"
+            yield f"Skill over persistence, {what}: {row['skill']:.2f} ({limits})."
 
 
 def _heading(result: Backtest) -> str:

@@ -61,7 +61,7 @@ PAIRINGS = Declaration(
         text("minsk_mind", "Mind of Minsk"),
         integer("runs", "runs", "Runs of the pairing, which share their random numbers with all others"),
         *(column for name in MEASURES for column in estimated(name, *_described(name))),
-        *shares(),
+        *(column for column in shares() if column.name.removeprefix("share_") in OUTCOMES),
         *(
             column
             for side in ("kremlin", "minsk")

@@ -12,6 +12,7 @@ import pytest
 import sim
 from sim.dashboard.address import view_of
 from sim.dashboard.controls import labels
+from sim.quantities import initial, parameters
 from sim.scenario import load_scenario
 from tests.pages.dashboard.serving import PHONE, SCREEN, SECONDS, serving, stop, until
 
@@ -157,7 +158,7 @@ def test_a_slider_moved_changes_the_distribution_to_that_of_sim_run(served, open
     picture = page.locator("#x-distribution-subsidy_policy_mean")
     before = picture.inner_html()
     assert shares(page) == [muddling(RUNS)]
-    slider = page.get_by_role("slider", name="What subsidies cost Moscow")
+    slider = page.get_by_role("slider", name=parameters()["subsidy_cost_linear"].label)
     step, start = float(slider.get_attribute("step")), float(slider.input_value())
     slider.focus()
     for _ in range(20):
@@ -174,7 +175,7 @@ def test_a_slider_moved_changes_the_distribution_to_that_of_sim_run(served, open
 def test_a_newer_wish_drops_the_older_and_the_last_one_is_shown(served, opener):
     page = opener(served.at(view="explore", scenario="baseline_feb2021", runs=RUNS))
     page.wait_for_selector(".explored")
-    number = page.get_by_role("spinbutton", name="Belief in a colour revolution")
+    number = page.get_by_role("spinbutton", name=initial()["colour_revolution_belief"].label)
     page.locator("summary", has_text="Moscow's view").click()
     for value in ("0.1", "0.9", "0.3", "0.7", "0"):
         number.fill(value)
@@ -368,7 +369,7 @@ def test_changes_that_do_not_go_together_leave_the_levers_at_hand(served, opener
     page = opener(served.at(view="explore", scenario="baseline_feb2021", runs=RUNS, changes=changes))
     page.wait_for_selector(".trouble")
     assert "implemented.RM" in page.locator(".trouble pre").inner_text()
-    assert page.get_by_role("spinbutton", name="Leak").input_value() == "0.1"
+    assert page.get_by_role("spinbutton", name=parameters()["leak"].label).input_value() == "0.1"
     page.get_by_role("button", name="Take the last change back").click()
     until(
         lambda: (
@@ -427,7 +428,7 @@ def test_a_phone_moves_a_lever_and_plays(served, opener):
     page = opener(served.at(view="explore", scenario="baseline_feb2021", runs=RUNS), PHONE)
     page.wait_for_selector(".explored")
     page.get_by_text("Protest", exact=True).click()
-    page.get_by_role("spinbutton", name="Protest at the start").fill("0.4")
+    page.get_by_role("spinbutton", name=initial()["mobilisation"].label).fill("0.4")
     page.keyboard.press("Tab")
     until(lambda: len(shares(page)) == 2)
     page.get_by_role("button", name="Play a run of it").click()
