@@ -79,12 +79,16 @@ def test_the_data_package_says_what_everything_is(batch, tmp_path):
     assert package["sim"]["hash"] == batch.plan.digest
 
 
+def in_words(frame):
+    """The table with its categories as words, as the files hold them."""
+    return frame.astype({name: frame[name].cat.categories.dtype for name in frame.select_dtypes("category")})
+
+
 @pytest.mark.parametrize("table_format", ["csv", "parquet"])
 def test_tables_and_single_rows_read_back_as_they_were(batch, tmp_path, table_format):
     folder = batch.save(tmp_path / "out", table_format)
-    assert read_table(folder, "outcomes").to_pandas().equals(batch.outcomes)
-    assert read_table(folder, "distributions").to_pandas().equals(batch.distributions)
-    assert read_table(folder, "monthly").to_pandas().equals(batch.monthly)
+    for name in ("outcomes", "distributions", "monthly"):
+        assert read_table(folder, name).to_pandas().equals(in_words(getattr(batch, name))), name
     rows = read_table(folder, "outcomes").to_pylist()
     assert read_run(folder, "doubtful", 3) == rows[43]
     assert read_run(folder, "calm", 0) == rows[0]
@@ -99,7 +103,8 @@ def test_a_run_that_was_not_played_is_an_error_that_says_what_was(batch, tmp_pat
 def test_the_resolved_scenario_plays_the_same_runs(batch, tmp_path):
     folder = batch.save(tmp_path / "out")
     again = sim.run(load_scenario(folder / "scenarios" / "doubtful.yaml"), panel=2)
-    assert again.outcomes.equals(batch.outcomes.query("scenario == 'doubtful'").reset_index(drop=True))
+    before = in_words(batch.outcomes).query("scenario == 'doubtful'").reset_index(drop=True)
+    assert in_words(again.outcomes).equals(before)
 
 
 def test_a_whole_folder_is_recognised(batch, tmp_path):

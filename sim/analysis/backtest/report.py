@@ -239,7 +239,7 @@ def report(result: Backtest) -> Report[Backtest]:
     Returns
     -------
     Report
-        Tables `backtest`, `skill` and `reliability`, and a sentence on each skill over persistence; no figure.
+        Tables `backtest`, `skill` and `reliability`, and a sentence on each skill over persistence.
     """
     scenario, skill = result.scenario, SKILL.of(_skill_rows(result))
     return Report(

@@ -491,7 +491,7 @@ def test_every_lever_has_its_label_unit_and_claims_at_hand(served, opener):
     assert controls.count() == len(labels())
     assert sorted(controls.locator(".head label").all_inner_texts()) == sorted(labels().values())
     assert all(controls.locator(".unit").all_inner_texts())
-    about = page.get_by_role("button", name="About: Belief in a colour revolution")
+    about = page.get_by_role("button", name=f"About: {initial()['colour_revolution_belief'].label}")
     about.focus()
     tip = page.locator(f"#{about.get_attribute('aria-describedby')}")
     assert tip.is_visible()
