@@ -25,7 +25,10 @@ from sim.experiments.metrics import metric
 from sim.experiments.workers import Workers
 from sim.minds.kinds import MINDS
 from sim.quantities import monthly_measures, run_measures
-from sim.stats.effects import CLEAR, NOT_MEASURED, estimate, placebo, remainder
+from sim.stats.criterion import CLEAR
+from sim.stats.effects import placebo, remainder
+from sim.stats.estimate import UNKNOWN
+from sim.stats.means import mean as estimate
 
 NAMES = ("F1", "F2", "F2b", "F2c", *(f"F{number}" for number in range(3, 22)))
 REQUIRED = {"F1", "F2", "F2b", *(f"F{n}" for n in (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 20))}
@@ -243,7 +246,7 @@ def test_a_measurement_that_makes_effects_by_itself_would_not_be_calm():
 def test_pairs_that_lack_the_metric_are_left_out():
     with_gaps = np.array([1.0, math.nan, 2.0, 3.0])
     assert estimate(with_gaps) == estimate(np.array([1.0, 2.0, 3.0]))
-    assert estimate(np.array([1.0, math.nan])) is NOT_MEASURED
+    assert math.isnan(estimate(np.array([1.0, math.nan])).t)
     assert math.isnan(placebo(np.array([math.nan]), 1))
 
 
@@ -256,10 +259,10 @@ def test_no_difference_in_any_run_is_exactly_zero():
 
 
 def test_a_share_has_an_interval_inside_zero_and_one_even_where_no_run_ended_so():
-    found = estimate(np.zeros(100), against=0.05)
+    found = readings._level_of(np.zeros(100))
     assert found.low == 0
     assert 0 < found.high < 0.05
-    assert 0 < estimate(np.eye(1, 100).ravel(), against=0.05).low < 0.01
+    assert 0 < readings._level_of(np.eye(1, 100).ravel()).low < 0.01
 
 
 REMAINDERS = {
@@ -314,7 +317,7 @@ def test_an_effect_holds_if_it_is_clear_and_as_expected(expect, more, mean, hold
 
 
 def test_what_could_not_be_measured_neither_holds_nor_fails():
-    assert readings._as_expected(reading("rises"), NOT_MEASURED, math.nan) is None
+    assert readings._as_expected(reading("rises"), UNKNOWN, math.nan) is None
 
 
 @pytest.mark.parametrize(
