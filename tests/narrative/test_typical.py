@@ -32,7 +32,7 @@ def outcomes():
 
 def test_every_ending_that_occurred_has_one_run_that_ended_so(outcomes):
     found = typical(outcomes)
-    counts = outcomes["outcome"].value_counts()
+    counts = outcomes["outcome"].astype(str).value_counts()
     assert {OUTCOMES[code] for code in found} == set(counts.index)
     for code, one in found.items():
         row = outcomes[outcomes["run"] == one.run].iloc[0]
