@@ -45,6 +45,7 @@ WRITERS = [
     *(("trace", "baseline_feb2021", "--run", "1", "--csv"), ("patterns", "--out")),
     ("stage-game", "baseline_feb2021", "--month", "1", "--run", "1", "--out"),
     ("tournament", "baseline_feb2021", "--out"),
+    *(("verify", "--out"), ("check", "baseline_feb2021", "--out"), ("bench", "--out")),
     ("sensitivity", "baseline_feb2021", "--metric", "leaks", "--out"),
     ("threshold", "baseline_feb2021", "--of", "F2", "--over", "leak", "--out"),
     ("robustness", "baseline_feb2021", "--finding", "F1", "--out"),
