@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -69,7 +70,8 @@ def test_what_a_change_moves_is_what_the_report_says(batch, tmp_path):
     assert here.contrast.paired
     assert dict(here.contrast.shares) == dict(there.contrast.shares)
     for a, b in zip(here.contrast.metrics, there.contrast.metrics, strict=True):
-        np.testing.assert_array_equal([*a.difference, *a.effect], [*b.difference, *b.effect])
+        np.testing.assert_equal(astuple(a.difference), astuple(b.difference))
+        np.testing.assert_equal(astuple(a.effect), astuple(b.effect))
 
 
 def _named(scenario, folder):
