@@ -1,7 +1,7 @@
 """A user's own mind in machine code, so that the kernel can ask it: one whose class says `compiled = True`.
 
 Numba must be able to compile each of its functions, and all it remembers must be numbers; where that fails,
-the user is told the file and the line. Its functions are called by address and given copies, as on Mesa
+the message names the file and the line. Its functions are called by address and given copies, as on Mesa
 agents. Its memory is float64, whatever it is in Python.
 
 Decision D45 in sim/DECISIONS.md.

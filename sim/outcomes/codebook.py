@@ -47,5 +47,5 @@ def _rows(tables: Mapping[str, Sequence[Column]]) -> Iterator[tuple[str, ...]]:
 
 def _row(table: str, column: str, field: Mapping[str, Any]) -> tuple[str, ...]:
     labels = ", ".join(field.get("constraints", {}).get("enum", ()))
-    told = (field["title"], field["unit"], field["type"], labels, field["description"])
-    return (table, column, *told, field.get("source", ""))
+    cells = (field["title"], field["unit"], field["type"], labels, field["description"])
+    return (table, column, *cells, field.get("source", ""))
