@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sim.characters import message
 from sim.output.screen import columns, show
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def present(
 
 def _print(report: Report[Any]) -> None:
     """Print heading, tables with their legends, sentences and notes, a blank line between them."""
-    typer.echo(report.heading)
+    typer.echo(message(report.heading))
     for table in report.parts:
         if table.declaration.printed and len(table.frame):
             typer.echo("")
@@ -64,5 +65,5 @@ def _print(report: Report[Any]) -> None:
                 typer.echo(table.below)
     for lines in (report.sentences, report.notes):
         if lines:
-            typer.echo("\n" + "\n".join(lines))
+            typer.echo("\n" + message("\n".join(lines)))
     sys.stdout.flush()

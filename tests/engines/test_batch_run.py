@@ -30,14 +30,14 @@ def test_every_iteration_is_another_run_with_the_numbers_that_a_batch_gives_it(p
     rows = of_kremlin(batch_run({"scenario": BASE}, iterations=3, number_processes=processes))
     assert [row["run"] for row in rows] == [row["iteration"] for row in rows] == [0, 1, 2]
     outcomes = sim.run(BASE, runs=3, months=MONTHS).outcomes
-    assert [row["reserves"] for row in rows] == outcomes["reserves_usd_bn"].tolist()
+    assert [row["reserves_usd_bn"] for row in rows] == outcomes["reserves_usd_bn"].tolist()
 
 
 @pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")
 def test_a_run_that_is_named_is_played_in_every_iteration():
     rows = of_kremlin(batch_run({"scenario": BASE, "run": range(2)}, iterations=2))
     assert [row["run"] for row in rows] == [0, 1, 0, 1]
-    assert rows[0]["reserves"] == rows[2]["reserves"] != rows[1]["reserves"]
+    assert rows[0]["reserves_usd_bn"] == rows[2]["reserves_usd_bn"] != rows[1]["reserves_usd_bn"]
 
 
 def test_a_model_that_a_batch_does_not_make_is_run_0():
@@ -69,7 +69,7 @@ def test_minds_seeds_overrides_and_mappings_may_vary():
     }
     rows = of_kremlin(batch_run(parameters))
     assert len(rows) == 4
-    assert len({row["reserves"] for row in rows}) > 1
+    assert len({row["reserves_usd_bn"] for row in rows}) > 1
     of_minsk = [row["mind"] for row in batch_run(parameters) if row["side"] == "Minsk"]
     assert sorted(of_minsk) == ["aspiration", "aspiration", "quantal", "quantal"]
 
