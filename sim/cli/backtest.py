@@ -54,8 +54,7 @@ def backtest(
     from sim.pages.backtest import page
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, NAME, DECLARATIONS, figure=False, documents=[PAGE])
+    check_place(out, NAME, DECLARATIONS, figure=False, documents=[PAGE])
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed, minds=minds)
     warn([loaded], quiet=quiet)
     for note in () if quiet else loaded.notes:

@@ -31,8 +31,7 @@ def bench(
     from sim.verification.bench import DECLARATIONS
     from sim.verification.bench import bench as measured
 
-    if out is not None:
-        check_place(out, "bench", DECLARATIONS, figure=False)
+    check_place(out, "bench", DECLARATIONS, figure=False)
 
     def progress(line: str) -> None:
         typer.echo(line, err=True)

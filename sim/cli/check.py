@@ -41,8 +41,7 @@ def check(
     from sim.verification.invariants.check import check as checked
     from sim.verification.invariants.report import DECLARATIONS
 
-    if out is not None:
-        check_place(out, "invariants", DECLARATIONS, figure=False)
+    check_place(out, "invariants", DECLARATIONS, figure=False)
     loaded = load_many(scenarios)
     warn(loaded)
 

@@ -68,8 +68,7 @@ def compare(
     from sim.cli.present import present
     from sim.output.report import check_place
 
-    if out is not None:
-        check_place(out, "comparison", DECLARATIONS)
+    check_place(out, "comparison", DECLARATIONS)
     names = [name.strip() for given in metric or () for name in given.split(",")]
     result = compared(
         a, b, baseline=baseline, metrics=names, where=where, alpha=alpha, margin=margin, paired=paired

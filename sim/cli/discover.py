@@ -129,8 +129,7 @@ def _check_places(
     from sim.outcomes.write import check_file
     from sim.output.report import check_place
 
-    if out is not None:
-        check_place(out, NAME, DECLARATIONS)
+    check_place(out, NAME, DECLARATIONS)
     for file in (trajectory, plot, save):
         if file is not None:
             check_file(file)

@@ -44,8 +44,7 @@ def patterns(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "patterns", DECLARATIONS)
+    check_place(out, "patterns", DECLARATIONS)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
     warn([loaded], quiet=quiet)
     names = [] if only is None else [name.strip() for name in only.split(",")]

@@ -66,8 +66,7 @@ def robustness(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "robustness", DECLARATIONS)
+    check_place(out, "robustness", DECLARATIONS)
     given = [scenario] if against is None else [scenario, against]
     warn([load_scenario(one, settings or (), seed=seed) for one in given], quiet=quiet)
     report = examined(

@@ -87,8 +87,7 @@ def sensitivity(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "sensitivity", DECLARATIONS[method.value])
+    check_place(out, "sensitivity", DECLARATIONS[method.value])
     warn([load_scenario(scenario, settings or (), seed=seed, minds=minds)], quiet=quiet)
     report = analysed(
         scenario,

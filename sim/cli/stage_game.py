@@ -36,8 +36,7 @@ def stage_game(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "stage_game", DECLARATIONS)
+    check_place(out, "stage_game", DECLARATIONS)
     loaded = load_scenario(scenario, settings or (), seed=seed, minds=minds)
     warn([loaded])
     present(played(loaded, month=month, run=run, point=point), out, settings, as_json=as_json)

@@ -69,8 +69,7 @@ def threshold(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "threshold", DECLARATIONS)
+    check_place(out, "threshold", DECLARATIONS)
     warn([load_scenario(scenario, settings or (), seed=seed, minds=minds)], quiet=quiet)
     report = found(
         scenario,

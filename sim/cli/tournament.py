@@ -39,8 +39,7 @@ def tournament(
     from sim.output.report import check_place
     from sim.scenario import load_scenario
 
-    if out is not None:
-        check_place(out, "tournament", DECLARATIONS)
+    check_place(out, "tournament", DECLARATIONS)
     loaded = load_scenario(scenario, settings or (), runs=runs, seed=seed)
     warn([loaded], quiet=quiet)
     report = played(loaded, runs=runs, workers=workers, progress=partial(listening, quiet=quiet))

@@ -35,6 +35,5 @@ def verify(
     from sim.verification.cases.report import DECLARATIONS
     from sim.verification.cases.verify import verify as verified
 
-    if out is not None:
-        check_place(out, "verification", DECLARATIONS, figure=False)
+    check_place(out, "verification", DECLARATIONS, figure=False)
     present(verified(ladder, brief=brief), out, as_json=as_json)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engines.kernel import Block
-from sim.experiments.metrics import mean_where
-from sim.quantities import OUTCOMES, monthly_measures, run_measures
+from sim.experiments.metrics import column, mean_where, months_of
+from sim.quantities import INDICES, OUTCOMES
 from sim.scenario.compile import positions
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class ArmRuns:
         (runs,) float64
             In the unit of the measure, labels as codes; NaN where missing.
         """
-        names = [measure.name for measure in run_measures()]
-        return np.asarray(self.block.metrics[:, names.index(name)])
+        return column(self.block, name)
 
     def month(self, name: str) -> Vector:
         """Return a monthly measure, shape (runs, months), missing after the end of a run.
@@ -78,7 +77,7 @@ class ArmRuns:
         (runs, months) float64
             In the unit of the measure, labels as codes; NaN where missing.
         """
-        return np.where(self.alive, self._months(name), np.nan)
+        return np.where(self.alive, months_of(self.block, name), np.nan)
 
     def at(self, name: str, month: int) -> Vector:
         """Return a monthly measure in one month (from 1), shape (runs,).
@@ -97,11 +96,7 @@ class ArmRuns:
         (runs,) float64
             In the unit of the measure, labels as codes; NaN where missing.
         """
-        return self._months(name)[:, month - 1]
-
-    def _months(self, name: str) -> Vector:
-        names = [measure.name for measure in monthly_measures()]
-        return np.asarray(self.block.months[:, :, names.index(name)])
+        return months_of(self.block, name)[:, month - 1]
 
     @cached_property
     def alive(self) -> Flags:
@@ -208,8 +203,7 @@ class ArmRuns:
         (runs,) float64
             The entry of the type that the run has, in the unit of the parameter.
         """
-        types = ("pliable", "staller", "resolute")
-        table = np.stack([self.parameter(f"{name}.{each}") for each in types], axis=1)
+        table = np.stack([self.parameter(f"{name}.{kind}") for kind in INDICES["minsk_type"]], axis=1)
         return np.asarray(table[np.arange(self.runs), self.metric("minsk_type").astype(int)])
 
 

@@ -71,7 +71,7 @@ def metric(name: str) -> Metric | None:
     if name in share_metrics():
         return Metric(name, partial(_labelled, share=share_metrics()[name]))
     if name in (one.name for one in metrics()):
-        return Metric(name, partial(_column, name=name))
+        return Metric(name, partial(column, name=name))
     if (window := WINDOW.fullmatch(name)) and window["measure"] in _positions("monthly"):
         first, last = int(window["first"]), None if window["last"] == "end" else int(window["last"])
         return Metric(
@@ -88,19 +88,44 @@ def _positions(kind: str) -> Mapping[str, int]:
     return {measure.name: position for position, measure in enumerate(measures)}
 
 
-def _column(block: Block, name: str) -> Vector:
-    """Return a column of the outcome table, shape (runs,)."""
+def column(block: Block, name: str) -> Vector:
+    """Return a column of the outcome table.
+
+    Parameters
+    ----------
+    block : Block
+    name : str
+        One of the run metrics of seeds/measures.
+
+    Returns
+    -------
+    (runs,) float64
+        In the unit of the column; codes of labels.
+    """
     return np.asarray(block.metrics[:, _positions("run")[name]])
 
 
-def _months(block: Block, measure: str) -> Table:
-    """Return a monthly measure, shape (runs, months)."""
+def months_of(block: Block, measure: str) -> Table:
+    """Return a monthly measure.
+
+    Parameters
+    ----------
+    block : Block
+        Played with its months kept.
+    measure : str
+        One of the monthly measures of seeds/measures.
+
+    Returns
+    -------
+    (runs, months) float64
+        In the unit of the measure; months after the end of a run included.
+    """
     return np.asarray(block.months[:, :, _positions("monthly")[measure]])
 
 
 def _labelled(block: Block, share: LabelShare) -> Vector:
     """Return 1 where a run has the label, 0 where it has another, NaN where it has none."""
-    codes = block.outcome if share.column == "outcome" else _column(block, share.column)
+    codes = block.outcome if share.column == "outcome" else column(block, share.column)
     return np.where(np.isnan(codes), np.nan, codes == share.code)
 
 
@@ -128,40 +153,40 @@ def mean_where(values: Table, counted: NDArray[np.bool_] | None = None) -> Vecto
 
 def _mean_over(block: Block, measure: str, first: int, last: int | None) -> Vector:
     """Return the mean over the months from `first` to `last` (from 1) that the run lasted."""
-    alive = _months(block, "alive")[:, first - 1 : last] > 0
-    return mean_where(_months(block, measure)[:, first - 1 : last], alive)
+    alive = months_of(block, "alive")[:, first - 1 : last] > 0
+    return mean_where(months_of(block, measure)[:, first - 1 : last], alive)
 
 
 def _last(block: Block, measure: str) -> Vector:
-    return _months(block, measure)[:, -1]
+    return months_of(block, measure)[:, -1]
 
 
 def _signed_not_implemented(block: Block) -> Vector:
     """Return what is signed and not carried out at the end, by the Kremlin's weights."""
-    return np.asarray(_column(block, "signed_index") - _column(block, "implemented_index"))
+    return np.asarray(column(block, "signed_index") - column(block, "implemented_index"))
 
 
 def _fuel_first(block: Block) -> Vector:
     """Return 1 where fuel was among what Minsk signed first, or nothing was signed."""
-    return np.asarray(_column(block, "first_concession") != OTHER_FIRST, np.float64)
+    return np.asarray(column(block, "first_concession") != OTHER_FIRST, np.float64)
 
 
 def _vote_put_off(block: Block) -> Vector:
     """Return 1 where the referendum was put off at least once."""
-    return np.asarray(_column(block, "vote_delays") > 0, np.float64)
+    return np.asarray(column(block, "vote_delays") > 0, np.float64)
 
 
 def _interior_subsidy_share(block: Block) -> Vector:
     """Return the share of a run's months with an agreed subsidy at neither end of its range."""
-    step = _months(block, "subsidy_step")
+    step = months_of(block, "subsidy_step")
     inside = (step >= FIRST_STEP) & (step <= LAST_STEP)
-    return mean_where(inside.astype(np.float64), _months(block, "alive") > 0)
+    return mean_where(inside.astype(np.float64), months_of(block, "alive") > 0)
 
 
 def _kremlin_accepts(block: Block) -> Vector:
     """Return the share of Minsk's offers that the Kremlin accepts as they are."""
-    of_minsk = (_months(block, "alive") > 0) & (_months(block, "kremlin_proposes") == 0)
-    return mean_where((_months(block, "response") == ACCEPTED).astype(np.float64), of_minsk)
+    of_minsk = (months_of(block, "alive") > 0) & (months_of(block, "kremlin_proposes") == 0)
+    return mean_where((months_of(block, "response") == ACCEPTED).astype(np.float64), of_minsk)
 
 
 def _of_no_run(block: Block) -> Vector:

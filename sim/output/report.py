@@ -280,7 +280,7 @@ def files_of(
 
 
 def check_place(
-    place: Path,
+    place: Path | None,
     name: str,
     declarations: Sequence[Declaration],
     *,
@@ -291,8 +291,8 @@ def check_place(
 
     Parameters
     ----------
-    place : Path
-        As for `Report.save`.
+    place : Path, optional
+        As for `Report.save`; without one nothing is written and nothing is checked.
     name : str
         Name of the report.
     declarations : sequence of Declaration
@@ -309,6 +309,8 @@ def check_place(
     ResultsError
         Something else is there, or nothing can be written there.
     """
+    if place is None:
+        return
     if place.suffix.lower() in (".svg", ".json"):
         raise UsageError(f"--out {place}: name a folder, or the table as FILE.csv")
     if is_table(place):

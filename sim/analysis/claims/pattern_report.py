@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.claims.catalogue import patterns
 from sim.analysis.claims.picture import picture_of_patterns
 from sim.outcomes.columns import SCENARIO
+from sim.outcomes.plain import finite
 from sim.output.numbers import MISSING
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, Table, integer, real, text
@@ -242,17 +242,17 @@ def _reading(found: PatternResults, result: PatternResult, measured: ReadingResu
         "arms": reading.arms or pattern.compares,
         "expected": _expected(reading),
         "runs": estimate.n,
-        "mean_control": _finite(means[0]),
-        "mean_treatment": _finite(means[1]),
-        "effect": _finite(estimate.value),
-        "ci_low": _finite(estimate.low),
-        "ci_high": _finite(estimate.high),
-        "effect_size": _finite(measured.size),
-        "t": _finite(measured.t),
+        "mean_control": finite(means[0]),
+        "mean_treatment": finite(means[1]),
+        "effect": finite(estimate.value),
+        "ci_low": finite(estimate.low),
+        "ci_high": finite(estimate.high),
+        "effect_size": finite(measured.size),
+        "t": finite(measured.t),
         "verdict": VERDICTS[measured.holds],
-        "placebo_t": _finite(measured.placebo),
-        "ablated_effect": _finite(ablated.left.value) if ablated else None,
-        "ablated_t": _finite(ablated.left.t) if ablated else None,
+        "placebo_t": finite(measured.placebo),
+        "ablated_effect": finite(ablated.left.value) if ablated else None,
+        "ablated_t": finite(ablated.left.t) if ablated else None,
         "ablation": ablated.remainder if ablated else None,
         "ablation_as_expected": ablated.as_expected if ablated else None,
     }
@@ -278,10 +278,6 @@ def _pattern(found: PatternResults, result: PatternResult) -> dict[str, Any]:
 def _expected(reading: Reading) -> str:
     by = f" by {reading.at_least:g} sd" if reading.at_least else ""
     return EXPECTED[reading.expect].format(bound=reading.bound) + by
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def sentences(found: Iterable[PatternResults]) -> Iterator[str]:

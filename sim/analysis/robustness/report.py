@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.robustness.picture import picture
 from sim.analysis.robustness.sentences import heading, sentences
 from sim.outcomes.columns import SCENARIO, drawn_column, drawn_name
+from sim.outcomes.plain import finite
 from sim.output.numbers import interval
 from sim.output.report import Report
 from sim.output.table import Declaration, Printed, integer, real, text
@@ -212,10 +213,6 @@ def _named(found: Robustness) -> dict[str, str]:
     return {"finding": found.finding.name, "metric": found.finding.metric}
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def _pairing(one: PairingResult, found: Robustness) -> dict[str, Any]:
     estimate = one.found
     return {
@@ -228,10 +225,10 @@ def _pairing(one: PairingResult, found: Robustness) -> dict[str, Any]:
         "remark": one.pairing.remark,
         "expected_sign": int(found.sign),
         "runs": estimate.n,
-        "effect": _finite(estimate.value),
-        "ci_low": _finite(estimate.low),
-        "ci_high": _finite(estimate.high),
-        "t": _finite(estimate.t),
+        "effect": finite(estimate.value),
+        "ci_low": finite(estimate.low),
+        "ci_high": finite(estimate.high),
+        "t": finite(estimate.t),
         "same_sign": int(estimate.value * found.sign > 0) if found.sign else None,
         "verdict": one.verdict,
         **_over_draws(one, found),
@@ -243,17 +240,17 @@ def _over_draws(one: PairingResult, found: Robustness) -> dict[str, Any]:
     spread, sign = one.spread, found.sign
     if spread is None or found.drawn is None:
         return dict.fromkeys(column.name for column in OVER_DRAWS)
-    low, middle, high = map(_finite, spread.band)
+    low, middle, high = map(finite, spread.band)
     return {
         "draws": int(spread.known.sum()),
         "draw_runs": found.drawn.runs,
-        "share_same_sign": _finite(spread.share(sign)) if sign else None,
+        "share_same_sign": finite(spread.share(sign)) if sign else None,
         "draws_for": spread.beyond_chance(sign) if sign else None,
         "draws_against": spread.beyond_chance(-sign) if sign else None,
         "draws_p5": low,
         "draws_p50": middle,
         "draws_p95": high,
-        "draws_sd": _finite(spread.between),
+        "draws_sd": finite(spread.between),
     }
 
 
@@ -298,18 +295,18 @@ def _moved_rows(found: Robustness) -> Iterator[dict[str, Any]]:
                 "unit": flat_entries()[one.quantity].quantity.unit,
                 "value": end.value,
                 **_end(end),
-                "correlation": _finite(one.correlation),
-                "p_value": _finite(one.p_value),
+                "correlation": finite(one.correlation),
+                "p_value": finite(one.p_value),
             }
 
 
 def _end(end: End) -> dict[str, Any]:
     found = end.found
     return {
-        "effect": _finite(end.effect),
-        "ci_low": _finite(found.low) if found else None,
-        "ci_high": _finite(found.high) if found else None,
-        "t": _finite(found.t) if found else None,
+        "effect": finite(end.effect),
+        "ci_low": finite(found.low) if found else None,
+        "ci_high": finite(found.high) if found else None,
+        "t": finite(found.t) if found else None,
         "verdict": end.verdict or "",
     }
 

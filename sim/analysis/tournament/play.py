@@ -10,10 +10,11 @@ import numpy as np
 from sim.analysis.tournament.fixed_stance import payoffs_holding
 from sim.batch.plan import Part, Plan
 from sim.batch.values import Task, play_jobs
+from sim.experiments.metrics import column
 from sim.experiments.pairings import Pairing, pairings
 from sim.minds.stances import STANCES
 from sim.minds.workspace import KREMLIN, MINSK
-from sim.quantities import OUTCOMES, run_measures
+from sim.quantities import OUTCOMES
 from sim.scenario.compile import compile_inputs
 from sim.scenario.scenario import single
 
@@ -180,5 +181,4 @@ def _part(scenario: Scenario, pairing: Pairing) -> Part:
 
 def _read(block: Block) -> Matrix:
     """Return the metrics that are kept, and the outcome, (metrics + 1, runs)."""
-    places = [[measure.name for measure in run_measures()].index(name) for name in KEPT]
-    return np.vstack([block.metrics[:, places].T, block.outcome])
+    return np.vstack([*(column(block, name) for name in KEPT), block.outcome])
